@@ -1,0 +1,22 @@
+/** Jest runs TypeScript through swc; packages that ship only ES modules are transformed too, since tests run as CommonJS. */
+const esmOnly = ['jose', 'p-limit', 'yocto-queue', 'lossless-json'];
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/tests'],
+  testMatch: ['**/*.test.ts'],
+  randomize: true,
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  transform: {
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
