@@ -1,0 +1,35 @@
+import type { HeaderField, LineField } from '../order/fields.js';
+import type { FieldValue, Side } from '../order/order.js';
+
+/** What each side showed, or accepted from us, when the two last agreed on a field. They may differ by rounding. */
+export type ValuePair = Readonly<Record<Side, FieldValue>>;
+
+/** Whether a unit price was given by a seller (and is sent to Business Central) or taken from Business Central (spec §3.3). */
+export type PriceOrigin = 'businessCentral' | 'seller';
+
+/** A pair of lines that are the same line. An id is `null` while the line is being made on that side. */
+export interface BaseLine {
+  /** Name of the pair, for ever: the id of the line on the side where it was first seen. */
+  readonly pairId: string;
+  readonly businessCentralLineId: string | null;
+  readonly salesLineId: string | null;
+  readonly priceOrigin: PriceOrigin;
+  readonly values: Readonly<Record<LineField, ValuePair>>;
+}
+
+/**
+ * The last agreed state of a coupled order: a side has changed a field exactly when what it shows differs from its own
+ * half (spec §2). Only ever holds values that a side showed or accepted, and moves last (I10).
+ */
+export interface Base {
+  readonly header: Readonly<Record<HeaderField, ValuePair>>;
+  readonly lines: readonly BaseLine[];
+}
+
+/** What one journal entry did to the base; replaying them in order rebuilds it (I11). */
+export interface BasePatch {
+  readonly header: Readonly<Partial<Record<HeaderField, ValuePair>>>;
+  /** Whole pairs that are new or changed, by `pairId`. */
+  readonly lines: readonly BaseLine[];
+  readonly removedPairIds: readonly string[];
+}

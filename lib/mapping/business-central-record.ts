@@ -1,0 +1,79 @@
+import type { DecimalText } from '../order/decimal.js';
+
+/** A `salesOrders` record of Business Central's API v2.0 with its lines: the fields Tandem reads (sheet 2.1). */
+export interface BusinessCentralOrderRecord {
+  readonly id: string;
+  /** `@odata.etag`: a hash over the shown values, opaque, compared for equality only (sheet 1.7). */
+  readonly etag: string;
+  readonly number: string;
+  readonly externalDocumentNumber: string;
+  readonly customerNumber: string;
+  /** The local currency's code where the record's own code is blank (sheet 1.6). */
+  readonly currencyCode: string;
+  /** `0001-01-01` when blank. */
+  readonly requestedDeliveryDate: string;
+  readonly shipToName: string;
+  readonly shipToAddressLine1: string;
+  readonly shipToAddressLine2: string;
+  readonly shipToCity: string;
+  readonly shipToState: string;
+  readonly shipToPostCode: string;
+  readonly shipToCountry: string;
+  readonly discountAmount: DecimalText;
+  readonly pricesIncludeTax: boolean;
+  readonly totalAmountExcludingTax: DecimalText;
+  readonly totalTaxAmount: DecimalText;
+  readonly totalAmountIncludingTax: DecimalText;
+  /** `Draft`, `In_x0020_Review`, `Open` or a member this version does not know. */
+  readonly status: string;
+  readonly orderDate: string;
+  readonly lastModifiedDateTime: string;
+  /** Ordered by sequence. */
+  readonly lines: readonly BusinessCentralLineRecord[];
+}
+
+/** A `salesOrderLines` record (sheet 2.2). */
+export interface BusinessCentralLineRecord {
+  readonly id: string;
+  readonly etag: string;
+  readonly sequence: number;
+  /** `Item`, `Comment`, `Account`, `Resource` … or a member this version does not know. */
+  readonly lineType: string;
+  readonly lineObjectNumber: string;
+  readonly description: string;
+  readonly unitOfMeasureCode: string;
+  readonly quantity: DecimalText;
+  readonly unitPrice: DecimalText;
+  readonly discountAmount: DecimalText;
+  /** Tax after the header discount: `netTaxAmount`. */
+  readonly netTaxAmount: DecimalText;
+  readonly netAmount: DecimalText;
+  readonly shipmentDate: string;
+  readonly shippedQuantity: DecimalText;
+  readonly invoicedQuantity: DecimalText;
+}
+
+/** Values to write, by API name. Decimals are exact texts and go on the wire as JSON numbers. */
+export type BusinessCentralValues = Readonly<Record<string, string | boolean | { readonly decimal: DecimalText }>>;
+
+/** One line write of a change; `insert` carries values in dependency order (sheet 2.2 rule 4). */
+export type BusinessCentralLineWrite =
+  | { readonly kind: 'update'; readonly id: string; readonly etag: string; readonly values: BusinessCentralValues }
+  | { readonly kind: 'insert'; readonly values: BusinessCentralValues }
+  | { readonly kind: 'delete'; readonly id: string; readonly etag: string };
+
+/** A change of one order, carried out as one snapshot batch that ends with a read of the order: all or nothing. */
+export interface BusinessCentralChange {
+  readonly orderId: string;
+  /** Header version that must still hold; checked first in the batch. */
+  readonly etag: string;
+  readonly lines: readonly BusinessCentralLineWrite[];
+  /** Written after the lines, since the header discount must come last. Empty when nothing of the header changes. */
+  readonly header: BusinessCentralValues;
+}
+
+/** A new order with its lines in one deep insert (sheet 2.1.1). */
+export interface BusinessCentralCreation {
+  readonly header: BusinessCentralValues;
+  readonly lines: readonly BusinessCentralValues[];
+}

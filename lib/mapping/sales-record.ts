@@ -1,0 +1,91 @@
+import type { DecimalText } from '../order/decimal.js';
+
+/** A `salesorder` row of Dataverse with its lines: the columns Tandem reads (Dataverse sheet 2.1). */
+export interface SalesOrderRecord {
+  readonly id: string;
+  /** `versionnumber` as text: the number in the ETag `W/"n"`, larger after every write to the row. */
+  readonly version: string;
+  readonly orderNumber: string;
+  readonly name: string | null;
+  /** `accountnumber` of the account, `null` when the customer is a contact or the account has no number. */
+  readonly accountNumber: string | null;
+  /** What stands in for the customer when there is no account number, for a message to people. */
+  readonly customerName: string | null;
+  readonly isoCurrencyCode: string | null;
+  readonly priceLevelId: string | null;
+  /** UTC timestamp of local midnight in somebody's time zone (Dataverse sheet 1.5). */
+  readonly requestDeliveryBy: string | null;
+  readonly shipToName: string | null;
+  readonly shipToLine1: string | null;
+  readonly shipToLine2: string | null;
+  readonly shipToCity: string | null;
+  readonly shipToStateOrProvince: string | null;
+  readonly shipToPostalCode: string | null;
+  readonly shipToCountry: string | null;
+  readonly discountAmount: DecimalText | null;
+  readonly discountPercentage: DecimalText | null;
+  readonly freightAmount: DecimalText | null;
+  readonly totalLineItemAmount: DecimalText | null;
+  readonly totalAmount: DecimalText | null;
+  readonly totalTax: DecimalText | null;
+  readonly stateCode: number;
+  readonly statusCode: number;
+  readonly createdOn: string;
+  readonly modifiedOn: string;
+  /** Own columns (`tdm_…`); absent while an administrator has not created them. */
+  readonly own: Readonly<Record<string, string | null>>;
+  /** Ordered by sequence number, line item number, then creation. */
+  readonly lines: readonly SalesLineRecord[];
+}
+
+/** A `salesorderdetail` row (Dataverse sheet 2.2). */
+export interface SalesLineRecord {
+  readonly id: string;
+  readonly version: string;
+  readonly isProductOverridden: boolean;
+  readonly productDescription: string | null;
+  /** `productnumber` of the product, `null` for a write-in line. */
+  readonly productNumber: string | null;
+  readonly unitName: string | null;
+  readonly quantity: DecimalText | null;
+  readonly isPriceOverridden: boolean;
+  readonly pricePerUnit: DecimalText | null;
+  readonly manualDiscountAmount: DecimalText | null;
+  readonly tax: DecimalText | null;
+  readonly quantityShipped: DecimalText | null;
+  readonly description: string | null;
+  readonly lineItemNumber: number | null;
+  readonly own: Readonly<Record<string, string | null>>;
+}
+
+/** Values to write, by column name; a `bind` goes out as `<column>@odata.bind`. Decimals are exact. */
+export type SalesValues = Readonly<
+  Record<string, string | number | boolean | null | { readonly decimal: DecimalText } | { readonly bind: string }>
+>;
+
+/** One line write of a change. A new line's id is ours, so that a repeat answers "exists". */
+export type SalesLineWrite =
+  | { readonly kind: 'update'; readonly id: string; readonly version: string; readonly values: SalesValues }
+  | { readonly kind: 'insert'; readonly id: string; readonly values: SalesValues }
+  | { readonly kind: 'delete'; readonly id: string; readonly version: string };
+
+/**
+ * A change of one order, carried out as one change set followed by a read in the same request: all or nothing.
+ * With `reopen` a submitted order goes to Active first and back to Submitted last, inside the same change set.
+ */
+export interface SalesChange {
+  readonly orderId: string;
+  /** Header version that must still hold; checked by the first part. */
+  readonly version: string;
+  readonly reopen: boolean;
+  readonly header: SalesValues;
+  readonly lines: readonly SalesLineWrite[];
+}
+
+/** A new order under an id of ours, created only when no row has it, with its lines, and submitted when asked. */
+export interface SalesCreation {
+  readonly orderId: string;
+  readonly header: SalesValues;
+  readonly lines: readonly { readonly id: string; readonly values: SalesValues }[];
+  readonly submit: boolean;
+}

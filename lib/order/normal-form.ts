@@ -1,0 +1,48 @@
+import { type DecimalText, roundDecimal, toDecimal } from './decimal.js';
+import type { FieldDefinition } from './fields.js';
+import type { FieldValue } from './order.js';
+
+/**
+ * Brings a value to normal form: text trimmed and cut to what both sides hold, codes in capitals, decimals rounded to
+ * the places both hold, blank as `null`. Idempotent (spec §2). Text that is no date or decimal becomes `null`.
+ */
+export function normalize(definition: FieldDefinition, value: string | number | null | undefined): FieldValue {
+  if (value === null || value === undefined) {
+    return null;
+  }
+  switch (definition.kind) {
+    case 'decimal':
+      return normalDecimal(definition, value);
+    case 'date':
+      return normalDate(String(value));
+    case 'code':
+    case 'reference':
+      return normalText(String(value).toUpperCase(), definition.maxLength);
+    case 'text':
+      return normalText(String(value), definition.maxLength);
+  }
+}
+
+function normalDecimal(definition: FieldDefinition, value: string | number): DecimalText | null {
+  const parsed = toDecimal(value);
+  return parsed === undefined ? null : roundDecimal(parsed, definition.places ?? 5);
+}
+
+/** Business Central writes a blank date as 0001-01-01 (sheet 1.6). */
+function normalDate(value: string): FieldValue {
+  const day = value.trim().slice(0, 10);
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && day !== '0001-01-01' ? day : null;
+}
+
+/** Cuts by code points, so that no surrogate pair is torn, and trims again after the cut: idempotent. */
+function normalText(value: string, maxLength: number | undefined): FieldValue {
+  const trimmed = value.trim();
+  const cut = maxLength === undefined || trimmed.length <= maxLength ? trimmed : cutTo(trimmed, maxLength).trimEnd();
+  return cut === '' ? null : cut;
+}
+
+function cutTo(text: string, maxLength: number): string {
+  const cut = text.slice(0, maxLength);
+  const last = cut.charCodeAt(cut.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut;
+}

@@ -1,0 +1,56 @@
+import type { HeaderField, LineField } from './fields.js';
+
+/** One of the two systems that hold the order. */
+export type Side = 'businessCentral' | 'sales';
+
+/** The side across from this one. */
+export function otherSide(side: Side): Side {
+  return side === 'businessCentral' ? 'sales' : 'businessCentral';
+}
+
+/** A value in normal form: text, decimal text or `YYYY-MM-DD`; `null` is blank or "has no opinion". */
+export type FieldValue = string | null;
+
+export type HeaderValues = Readonly<Record<HeaderField, FieldValue>>;
+export type LineValues = Readonly<Record<LineField, FieldValue>>;
+
+/**
+ * What a line is to the synchronization. `product` lines travel; a `generated` line (comment, extended text, rounding)
+ * was added by Business Central and stays there; an `unmapped` line cannot travel and parks the order.
+ */
+export type LineKind = 'product' | 'generated' | 'unmapped';
+
+/** One line as one side shows it, in normal form. */
+export interface OrderLine {
+  /** The side's own id of the line, lower-case GUID. */
+  readonly id: string;
+  readonly kind: LineKind;
+  /** Row version of the line on its side, opaque, compared for equality. */
+  readonly version: string;
+  readonly values: LineValues;
+}
+
+/** Where the document is in its life on its side; unknown states are kept as `unknown` and never written to. */
+export type OrderPhase =
+  | 'open'
+  | 'inReview'
+  | 'released'
+  | 'submitted'
+  | 'fulfilled'
+  | 'invoiced'
+  | 'canceled'
+  | 'unknown';
+
+/** An order as one side shows it, in normal form. */
+export interface OrderView {
+  readonly side: Side;
+  readonly id: string;
+  /** The side's own order number. */
+  readonly number: string;
+  /** Row version of the header, opaque. */
+  readonly version: string;
+  readonly phase: OrderPhase;
+  readonly header: HeaderValues;
+  /** In the order in which the side shows them. */
+  readonly lines: readonly OrderLine[];
+}

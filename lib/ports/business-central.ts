@@ -1,0 +1,66 @@
+import type {
+  BusinessCentralChange,
+  BusinessCentralCreation,
+  BusinessCentralOrderRecord,
+} from '../mapping/business-central-record.js';
+import type { RemoteResult } from './remote-result.js';
+
+/** What the engine asks of one Business Central company. Each call is one request unless said otherwise. */
+export interface BusinessCentral {
+  /** Header with lines ordered by sequence. `notFound`: deleted or posted. */
+  readOrder(orderId: string): Promise<RemoteResult<BusinessCentralOrderRecord>>;
+  /** Exact match, at most two are returned: two is already one too many. Lines included. */
+  findOrdersByExternalDocumentNumber(text: string): Promise<RemoteResult<readonly BusinessCentralOrderRecord[]>>;
+  /** Deep insert. Never repeated by the client itself: there is no idempotency key (S-045). */
+  createOrder(
+    creation: BusinessCentralCreation,
+  ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
+  /** One snapshot batch: guard, lines, header, read. At most 97 line writes. Returns the order as it is after the commit. */
+  changeOrder(change: BusinessCentralChange): Promise<RemoteResult<BusinessCentralOrderRecord>>;
+  /** Which of these numbers the company knows (and may be sold to or sold). One request per 50 numbers and kind. */
+  findCustomers(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  findItems(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** Ids of orders modified after the moment (UTC ISO), oldest first, at most one page; `next` continues. */
+  listOrdersModifiedSince(
+    sinceIso: string,
+    next?: string,
+  ): Promise<RemoteResult<{ readonly orders: readonly ModifiedOrder[]; readonly next?: string }>>;
+  /** A cheap call that shows whether the company answers, and its name. */
+  readCompany(): Promise<RemoteResult<{ readonly id: string; readonly name: string }>>;
+}
+
+/** A record that changed, as a sweep sees it. */
+export interface ModifiedOrder {
+  readonly id: string;
+  readonly modifiedIso: string;
+  /** Row version where the list shows one that can be compared; opaque. */
+  readonly version: string;
+}
+
+/** A webhook registration in Business Central (sheet 3.1). */
+export interface BusinessCentralSubscription {
+  readonly subscriptionId: string;
+  readonly etag: string;
+  readonly notificationUrl: string;
+  readonly resource: string;
+  readonly expirationIso: string;
+}
+
+/** Webhook registrations of the environment. */
+export interface BusinessCentralSubscriptions {
+  list(): Promise<RemoteResult<readonly BusinessCentralSubscription[]>>;
+  create(request: SubscriptionRequest): Promise<RemoteResult<BusinessCentralSubscription>>;
+  /** Repeats the handshake and moves the expiry. */
+  renew(
+    subscription: BusinessCentralSubscription,
+    request: SubscriptionRequest,
+  ): Promise<RemoteResult<BusinessCentralSubscription>>;
+  remove(subscription: BusinessCentralSubscription): Promise<RemoteResult<undefined>>;
+}
+
+export interface SubscriptionRequest {
+  readonly notificationUrl: string;
+  /** Relative, such as `/api/v2.0/companies(…)/salesOrders`. */
+  readonly resource: string;
+  readonly clientState: string;
+}

@@ -1,0 +1,121 @@
+import type { Base, BasePatch } from '../conflict/base.js';
+import type { OrderPhase, Side } from '../order/order.js';
+
+/**
+ * Where a coupling stands:
+ * `waiting` no twin yet and something must happen first · `creating` an intent is open · `finishing` the twin exists and
+ * is brought to the values it should have · `coupled` · `held` a seller has reopened the order · `ended` one side is
+ * gone or closed, nothing but notes is written.
+ */
+export type CouplingState = 'waiting' | 'creating' | 'finishing' | 'coupled' | 'held' | 'ended';
+
+/** Row versions a side showed when the base was last moved: what conditional writes are made against. */
+export interface SideVersions {
+  readonly header: string;
+  /** line id → version */
+  readonly lines: Readonly<Record<string, string>>;
+}
+
+/** A twin is being created. While this is open, recovery runs and no life-cycle rule (spec §3.1). */
+export interface Intent {
+  /** Where the twin is made. */
+  readonly side: Side;
+  readonly startedMs: number;
+  /** Set before the first create is sent; such an intent is not sent again until 20 minutes and two empty look-ups have passed. */
+  readonly sentMs?: number;
+  readonly emptyLookUps: number;
+}
+
+/** Why an order waits, in words for a seller (spec §2, L7). */
+export interface Parked {
+  /** See docs/RUNBOOK.md for each. */
+  readonly reason: ParkedReason;
+  readonly sentence: string;
+  readonly nextAction: string;
+  readonly sinceIso: string;
+  readonly tries: number;
+  /** When it is tried again by itself; absent where only a person helps. */
+  readonly nextTryMs?: number;
+}
+
+export const parkedReasons = [
+  'referenceMissing',
+  'waitingForApproval',
+  'releasedInBusinessCentral',
+  'belowShippedQuantity',
+  'refusedByBusinessCentral',
+  'refusedBySales',
+  'remoteUnavailable',
+  'notPermitted',
+  'schemaMismatch',
+  'creationUnclear',
+  'twinAmbiguous',
+  'customerChanged',
+  'currencyChanged',
+  'lineNotMapped',
+  'pricesIncludeTax',
+  'deletedInSales',
+  'goneInBusinessCentral',
+  'conflictNeedsPerson',
+  'fingerprintMismatch',
+  'didNotSettle',
+] as const;
+export type ParkedReason = (typeof parkedReasons)[number];
+
+/** An effect that was begun: what the base will be when it has worked. Input to recovery (spec §2, Journal). */
+export interface OpenEffect {
+  readonly sequence: number;
+  readonly side: Side;
+  readonly nextBase: Base;
+}
+
+/** One BC order, one Sales order, and all that is known about them. */
+export interface Coupling {
+  readonly couplingId: string;
+  readonly connectionId: string;
+  /** Grows when a deleted twin is made anew. */
+  readonly generation: number;
+  /** The side on which the order was first seen. */
+  readonly origin: Side;
+  readonly state: CouplingState;
+  readonly businessCentralId?: string;
+  readonly salesId?: string;
+  readonly businessCentralNumber?: string;
+  readonly salesNumber?: string;
+  /** Unique text carried by the BC order until the coupling knows its id. */
+  readonly marker?: string;
+  readonly intent?: Intent;
+  readonly base?: Base;
+  readonly versions: Readonly<Partial<Record<Side, SideVersions>>>;
+  readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;
+  readonly openEffect?: OpenEffect;
+  readonly parked?: Parked;
+  /** Last used number of the order's journal. */
+  readonly journalSequence: number;
+  readonly createdIso: string;
+  readonly updatedIso: string;
+}
+
+/** What an entry tells. */
+export type JournalKind = 'coupled' | 'effect' | 'agreed' | 'conflict' | 'putBack' | 'parked' | 'resumed' | 'state';
+
+/** One line of an order's append-only history (spec §2, I11). */
+export interface JournalEntry {
+  readonly sequence: number;
+  readonly atIso: string;
+  readonly kind: JournalKind;
+  /** The side acted upon, or whose change is told. */
+  readonly side?: Side;
+  /** An effect is `open` before the call and `done` or `failed` after it. */
+  readonly outcome?: 'open' | 'done' | 'failed';
+  /** In plain English. */
+  readonly summary: string;
+  /** Field-wise values, keyed `field` or `line <pairId> field`. */
+  readonly before?: Readonly<Record<string, string | null>>;
+  readonly after?: Readonly<Record<string, string | null>>;
+  /** For conflicts: the rule that decided and what lost. */
+  readonly rule?: string;
+  readonly loser?: Readonly<Record<string, string | null>>;
+  readonly versions?: Readonly<Partial<Record<Side, string>>>;
+  readonly basePatch?: BasePatch;
+}

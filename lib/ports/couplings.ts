@@ -1,0 +1,83 @@
+import type { Side } from '../order/order.js';
+import type { Coupling, JournalEntry } from './coupling.js';
+
+/** A coupling as read, with the version that a save is conditional on. */
+export interface StoredCoupling {
+  readonly coupling: Coupling;
+  /** Opaque storage version. */
+  readonly etag: string;
+}
+
+export type StoreResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  /** `changed`: another worker saved in between. `taken`: a record or marker belongs to another coupling already (I5). */
+  | { readonly ok: false; readonly reason: 'changed' | 'taken' };
+
+/** The right to work on an order; taken by compare-and-swap. It saves work, safety rests on versions (spec §3.2). */
+export interface Lease {
+  readonly connectionId: string;
+  readonly couplingId: string;
+  readonly owner: string;
+  readonly untilMs: number;
+  readonly etag: string;
+}
+
+export type LeaseResult = { readonly kind: 'acquired'; readonly lease: Lease } | { readonly kind: 'taken' };
+
+/** Something that is not at rest, or will be looked at again. */
+export interface WorkItem {
+  readonly couplingId: string;
+  /** Empty when nobody holds it. */
+  readonly owner: string;
+  readonly leaseUntilMs: number;
+  /** Sides that changed while it was held. */
+  readonly dirty: readonly Side[];
+  /** When to look again; absent when only a lease is told. */
+  readonly dueMs?: number;
+  /** Wait of a parked order: due later is at rest. An open intent or unfinished effect never is. */
+  readonly kind: 'lease' | 'intent' | 'retry';
+}
+
+/**
+ * Couplings with their history in one partition per connection. A save writes the document, its look-up rows
+ * (each side's id and number, the marker) and the journal entries in one transaction: all or nothing.
+ */
+export interface Couplings {
+  find(connectionId: string, couplingId: string): Promise<StoredCoupling | undefined>;
+  findByRecord(connectionId: string, side: Side, recordId: string): Promise<StoredCoupling | undefined>;
+  findByMarker(connectionId: string, marker: string): Promise<StoredCoupling | undefined>;
+  /** Couplings that have this order number on either side; numbers may repeat over time. */
+  findByNumber(connectionId: string, orderNumber: string): Promise<readonly StoredCoupling[]>;
+  /** Fails with `taken` when the coupling, a record of it or its marker exists already. */
+  create(coupling: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>>;
+  /** Entries with a known sequence replace the earlier text of that number (closing an open entry). */
+  save(stored: StoredCoupling, next: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>>;
+  readJournal(connectionId: string, couplingId: string): Promise<readonly JournalEntry[]>;
+
+  /** Takes the lease when it is free or has run out; else marks `dirty` on it, and the holder will look again. */
+  acquireLease(request: LeaseRequest): Promise<LeaseResult>;
+  /** `undefined` when the lease was lost to another. */
+  renewLease(lease: Lease, untilMs: number): Promise<Lease | undefined>;
+  /** Sides marked dirty since it was acquired or last asked; the marks are taken off, the lease is kept. */
+  takeDirty(lease: Lease): Promise<{ readonly lease: Lease; readonly dirty: readonly Side[] } | undefined>;
+  /**
+   * Gives the lease up. `dirty` when somebody marked it meanwhile: it is still held, and the holder goes round again.
+   * `follow` leaves a reminder for the timer.
+   */
+  releaseLease(
+    lease: Lease,
+    follow?: { readonly kind: 'intent' | 'retry'; readonly dueMs: number },
+  ): Promise<'released' | 'dirty' | 'lost'>;
+  /** All work items of a connection (leases, intents, parked waits). */
+  listWork(connectionId: string): Promise<readonly WorkItem[]>;
+}
+
+export interface LeaseRequest {
+  readonly connectionId: string;
+  readonly couplingId: string;
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly untilMs: number;
+  /** Marked when the lease is taken by somebody else. */
+  readonly dirty: readonly Side[];
+}

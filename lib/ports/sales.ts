@@ -1,0 +1,69 @@
+import type { SalesChange, SalesCreation, SalesOrderRecord } from '../mapping/sales-record.js';
+import type { ModifiedOrder } from './business-central.js';
+import type { RemoteResult } from './remote-result.js';
+
+/** What the engine asks of one Dataverse organization. Each call is one request unless said otherwise. */
+export interface Sales {
+  /** Header with lines. `notFound`: deleted. */
+  readOrder(orderId: string): Promise<RemoteResult<SalesOrderRecord>>;
+  /** One change set; `exists` when a row with the id is there already. Returns the order as it is after the commit. */
+  createOrder(creation: SalesCreation): Promise<RemoteResult<SalesOrderRecord>>;
+  /** One change set and a read in one request. */
+  changeOrder(change: SalesChange): Promise<RemoteResult<SalesOrderRecord>>;
+  /** Row ids for business keys; a key that has no active row is absent. Remembered by the adapter for a while. */
+  findReferences(keys: SalesReferenceKeys): Promise<RemoteResult<SalesReferences>>;
+  listOrdersModifiedSince(
+    sinceIso: string,
+    next?: string,
+  ): Promise<RemoteResult<{ readonly orders: readonly ModifiedOrder[]; readonly next?: string }>>;
+  /** Organization switches and own columns; remembered by the adapter for a while. */
+  readCapabilities(): Promise<RemoteResult<SalesCapabilities>>;
+}
+
+export interface SalesReferenceKeys {
+  readonly accountNumbers: readonly string[];
+  readonly productNumbers: readonly string[];
+  readonly isoCurrencyCodes: readonly string[];
+}
+
+export interface SalesReferences {
+  /** account number → account id */
+  readonly accounts: ReadonlyMap<string, string>;
+  /** product number → product with the units it may be sold in */
+  readonly products: ReadonlyMap<string, SalesProduct>;
+  /** ISO code → currency with the active price list kept in it */
+  readonly currencies: ReadonlyMap<string, SalesCurrency>;
+}
+
+export interface SalesProduct {
+  readonly id: string;
+  /** unit name in capitals → uom id */
+  readonly units: ReadonlyMap<string, string>;
+}
+
+export interface SalesCurrency {
+  readonly id: string;
+  readonly precision: number;
+  readonly priceLevelId?: string;
+}
+
+/** What this organization is like (Dataverse sheet 2.4, 2.5 and the setup probe list). */
+export interface SalesCapabilities {
+  readonly organizationId: string;
+  /** Sales-order processing on and our user an integration user: submitted orders take changes, nothing recalculates. */
+  readonly salesOrderProcessing: boolean;
+  readonly systemPricing: boolean;
+  /** Own columns that exist, as `salesorder.tdm_…` and `salesorderdetail.tdm_…`. */
+  readonly ownColumns: ReadonlySet<string>;
+}
+
+/** A webhook step as found registered in Sales. */
+export interface SalesWebhookRegistration {
+  readonly endpointUrl: string;
+  readonly steps: readonly { readonly name: string; readonly enabled: boolean; readonly filteringAttributes: string }[];
+}
+
+/** Reading registrations needs no administrator; making them does (Dataverse sheet 3.1). */
+export interface SalesWebhooks {
+  readRegistration(endpointName: string): Promise<RemoteResult<SalesWebhookRegistration | undefined>>;
+}
