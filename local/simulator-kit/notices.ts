@@ -18,18 +18,19 @@ export type NoticePost = (notice: OutgoingNotice, timeoutMs: number) => Promise<
 /** Delivers by HTTP POST; redirects are not followed. */
 export function httpNoticePost(): NoticePost {
   return async (notice, timeoutMs) => {
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(notice.url, {
         method: 'POST',
         headers: notice.headers,
         body: notice.body,
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
       });
       await response.arrayBuffer();
       return { status: response.status };
-    } catch (error) {
-      return { failed: error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'connection' };
+    } catch {
+      return { failed: signal.aborted ? 'timeout' : 'connection' };
     }
   };
 }
