@@ -14,6 +14,8 @@ export interface FieldDefinition {
   readonly maxLength?: number;
   /** Decimal places that both systems hold. */
   readonly places?: number;
+  /** In Sales a blank means "whatever Business Central says" (a price without override, spec §3.3), not a deletion. */
+  readonly blankTakesOther?: boolean;
 }
 
 /**
@@ -48,8 +50,8 @@ export const lineFields = {
   unit: { kind: 'reference', direction: 'both', group: 'productAndQuantity', maxLength: 10 },
   quantity: { kind: 'decimal', direction: 'both', group: 'productAndQuantity', places: 5 },
   description: { kind: 'text', direction: 'both', group: 'description', maxLength: 100 },
-  unitPrice: { kind: 'decimal', direction: 'both', group: 'price', places: 4 },
-  lineDiscountAmount: { kind: 'decimal', direction: 'both', group: 'price', places: 2 },
+  unitPrice: { kind: 'decimal', direction: 'both', group: 'price', places: 4, blankTakesOther: true },
+  lineDiscountAmount: { kind: 'decimal', direction: 'both', group: 'price', places: 2, blankTakesOther: true },
   tax: { kind: 'decimal', direction: 'fromBusinessCentral', group: 'tax', places: 2 },
   shipmentDate: { kind: 'date', direction: 'fromBusinessCentral', group: 'shipmentDate' },
   shippedQuantity: { kind: 'decimal', direction: 'fromBusinessCentral', group: 'shippedQuantity', places: 5 },

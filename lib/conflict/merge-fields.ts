@@ -1,0 +1,156 @@
+import { compareDecimals, toDecimal } from '../order/decimal.js';
+import type { FieldDefinition } from '../order/fields.js';
+import { type FieldValue, otherSide, type Side } from '../order/order.js';
+import type { ValuePair } from './base.js';
+import { type ConflictRule, ruleFor } from './rules.js';
+
+/** What both sides should hold for a field, and who says so. `agreed`: nothing to write, both show the same or nothing changed. */
+export interface Resolved {
+  readonly value: FieldValue;
+  readonly source: Side | 'agreed' | 'unchanged' | 'undecided';
+  /** A change of a field that only Business Central may say is put back. */
+  readonly putBack?: true;
+}
+
+/** A field group that both sides changed differently. */
+export interface FieldConflict {
+  readonly group: string;
+  readonly businessCentral: Readonly<Record<string, FieldValue>>;
+  readonly sales: Readonly<Record<string, FieldValue>>;
+  readonly rule: ConflictRule;
+  readonly winner: Side | 'undecided';
+}
+
+export interface MergedFields<Field extends string> {
+  readonly fields: Readonly<Record<Field, Resolved>>;
+  readonly conflicts: readonly FieldConflict[];
+}
+
+export interface FieldsToMerge<Field extends string> {
+  readonly definitions: Readonly<Record<Field, FieldDefinition>>;
+  readonly base: Readonly<Record<Field, ValuePair>>;
+  readonly businessCentral: Readonly<Record<Field, FieldValue>>;
+  readonly sales: Readonly<Record<Field, FieldValue>>;
+  /** The connection's own rules by group. */
+  readonly rules: Readonly<Record<string, ConflictRule>>;
+}
+
+/**
+ * Three-way merge of fields, whole groups at a time (spec §2 and §3.5). A side has changed a group when a field of it
+ * differs from that side's half of the base. The result depends on the arguments only (I6).
+ */
+export function mergeFields<Field extends string>(merge: FieldsToMerge<Field>): MergedFields<Field> {
+  const groups = Map.groupBy(Object.keys(merge.definitions) as Field[], (field) => merge.definitions[field].group);
+  const fields: [Field, Resolved][] = [];
+  const conflicts: FieldConflict[] = [];
+  for (const [group, members] of groups) {
+    const decided = decideGroup(merge, group, members);
+    fields.push(...members.map((field) => [field, resolve(merge, field, decided.winner)] as [Field, Resolved]));
+    if (decided.conflict !== undefined) {
+      conflicts.push(decided.conflict);
+    }
+  }
+  return { fields: Object.fromEntries(fields) as Record<Field, Resolved>, conflicts };
+}
+
+type Winner = Side | 'none' | 'undecided';
+
+function decideGroup<Field extends string>(
+  merge: FieldsToMerge<Field>,
+  group: string,
+  members: readonly Field[],
+): { winner: Winner; conflict?: FieldConflict } {
+  const byBusinessCentral = members.some((field) => hasChanged(merge, field, 'businessCentral'));
+  const bySales = members.some((field) => hasChanged(merge, field, 'sales'));
+  if (!byBusinessCentral && !bySales) {
+    return { winner: 'none' };
+  }
+  if (members.some((field) => merge.definitions[field].direction === 'fromBusinessCentral')) {
+    return { winner: 'businessCentral' };
+  }
+  if (byBusinessCentral !== bySales) {
+    return { winner: byBusinessCentral ? 'businessCentral' : 'sales' };
+  }
+  if (members.every((field) => merge.businessCentral[field] === merge.sales[field])) {
+    return { winner: 'businessCentral' };
+  }
+  const rule = ruleFor(group, merge.rules);
+  const winner = winnerBy(rule, merge, members);
+  return {
+    winner,
+    conflict: { group, rule, winner, businessCentral: pick(merge.businessCentral, members), sales: pick(merge.sales, members) },
+  };
+}
+
+/** A blank of a `blankTakesOther` field in Sales is no statement and so no change (spec §3.3). */
+function hasChanged<Field extends string>(merge: FieldsToMerge<Field>, field: Field, side: Side): boolean {
+  if (side === 'sales' && merge.definitions[field].blankTakesOther === true && merge.sales[field] === null) {
+    return false;
+  }
+  return merge[side][field] !== merge.base[field][side];
+}
+
+function resolve<Field extends string>(merge: FieldsToMerge<Field>, field: Field, winner: Winner): Resolved {
+  const { businessCentral, sales, base, definitions } = merge;
+  if (winner === 'undecided') {
+    return { value: null, source: 'undecided' };
+  }
+  const salesIsBlank = definitions[field].blankTakesOther === true && sales[field] === null;
+  if (winner === 'none' && !(salesIsBlank && businessCentral[field] !== null)) {
+    return { value: businessCentral[field], source: 'unchanged' };
+  }
+  const source = winner === 'none' || salesIsBlank ? 'businessCentral' : winner;
+  const value = merge[source][field];
+  if (merge[otherSide(source)][field] === value) {
+    return { value, source: 'agreed' };
+  }
+  const putBack =
+    definitions[field].direction === 'fromBusinessCentral' &&
+    sales[field] !== base[field].sales &&
+    businessCentral[field] === base[field].businessCentral;
+  const halvesHold = businessCentral[field] === base[field].businessCentral && sales[field] === base[field].sales;
+  return halvesHold && !salesIsBlank ? { value, source: 'unchanged' } : { value, source, ...(putBack ? { putBack: true } : {}) };
+}
+
+function winnerBy<Field extends string>(
+  rule: ConflictRule,
+  merge: FieldsToMerge<Field>,
+  members: readonly Field[],
+): Side | 'undecided' {
+  switch (rule) {
+    case 'businessCentralWins':
+      return 'businessCentral';
+    case 'salesWins':
+      return 'sales';
+    case 'park':
+      return 'undecided';
+    case 'lowest':
+    case 'highest':
+      return byAmount(rule, merge, members);
+  }
+}
+
+/** By the first number of the group that differs; without one Business Central wins. */
+function byAmount<Field extends string>(
+  rule: 'lowest' | 'highest',
+  merge: FieldsToMerge<Field>,
+  members: readonly Field[],
+): Side {
+  for (const field of members) {
+    const left = toDecimal(merge.businessCentral[field] ?? '');
+    const right = toDecimal(merge.sales[field] ?? '');
+    const isNumber = merge.definitions[field].kind === 'decimal';
+    if (isNumber && left !== undefined && right !== undefined && left !== right) {
+      const businessCentralIsLower = compareDecimals(left, right) < 0;
+      return businessCentralIsLower === (rule === 'lowest') ? 'businessCentral' : 'sales';
+    }
+  }
+  return 'businessCentral';
+}
+
+function pick<Field extends string>(
+  values: Readonly<Record<Field, FieldValue>>,
+  members: readonly Field[],
+): Record<string, FieldValue> {
+  return Object.fromEntries(members.map((field) => [field, values[field]]));
+}
