@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { integerField, parseJson, writeJson } from '../http/json.js';
+import type { AnswerClassifier, RemoteAnswer, RequestSafety } from '../http/remote-message.js';
+import type { BusinessCentralChange, BusinessCentralLineWrite } from '../mapping/business-central-record.js';
+import type { RemoteFailure } from '../ports/remote-result.js';
+import { classifyAnswer } from './dialect.js';
+import { toBody } from './order-body.js';
+
+/** Line writes that fit into one batch: 100 operations less guard, header and read (sheet 1.9). */
+export const mostLineWrites = 97;
+
+interface BatchOperation {
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/**
+ * The operations of a change, one transaction under `Isolation: snapshot`: a guard on the header's version that changes
+ * nothing (S-023), the lines each under its own version, the header last since its discount is spread over the lines, and
+ * a read, so that the answer shows the state after the commit and not the totals of the step before (S-031).
+ */
+export function changeBatchBody(change: BusinessCentralChange, paths: { order: string; read: string }): string {
+  const header = toBody(change.header);
+  const changesHeader = Object.keys(header).length > 0;
+  const guardsOnly = change.lines.length > 0 || !changesHeader;
+  const operations: BatchOperation[] = [
+    patch('guard', paths.order, change.etag, guardsOnly ? {} : header),
+    ...change.lines.map((write, index) => lineOperation(write, `line-${index}`, `${paths.order}/salesOrderLines`)),
+    ...(guardsOnly && changesHeader ? [patch('header', paths.order, '*', header)] : []),
+    { id: 'read', method: 'GET', url: paths.read, headers: {} },
+  ];
+  return writeJson({ requests: operations });
+}
+
+function lineOperation(write: BusinessCentralLineWrite, id: string, linesPath: string): BatchOperation {
+  switch (write.kind) {
+    case 'update':
+      return patch(id, `${linesPath}(${write.id})`, write.etag, toBody(write.values));
+    case 'insert':
+      return { id, method: 'POST', url: linesPath, headers: jsonContent, body: toBody(write.values) };
+    case 'delete':
+      return { id, method: 'DELETE', url: `${linesPath}(${write.id})`, headers: { 'If-Match': write.etag } };
+  }
+}
+
+const jsonContent = { 'Content-Type': 'application/json' };
+
+function patch(id: string, url: string, etag: string, body: unknown): BatchOperation {
+  return { id, method: 'PATCH', url, headers: { ...jsonContent, 'If-Match': etag }, body };
+}
+
+const batchSchema = z.object({
+  responses: z.array(
+    z.object({
+      id: z.string().nullish(),
+      status: integerField,
+      headers: z.record(z.string(), z.string()).nullish().catch(undefined),
+      body: z.unknown(),
+    }),
+  ),
+});
+
+type Responses = z.output<typeof batchSchema>['responses'];
+
+function readResponses(answer: RemoteAnswer): Responses | undefined {
+  try {
+    const parsed = batchSchema.safeParse(parseJson(answer.body));
+    return parsed.success ? parsed.data.responses : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads failures out of the batch, so that the pipeline's retry rules see them. */
+export const classifyChange: AnswerClassifier = (answer, safety) => {
+  const outer = classifyAnswer(answer, safety);
+  if (outer !== undefined) {
+    return outer;
+  }
+  const responses = readResponses(answer);
+  const inner = responses?.find((response) => response.status >= 400);
+  if (inner !== undefined) {
+    return operationFailure(inner, safety);
+  }
+  return responses?.some((response) => response.id === 'read') === true
+    ? undefined
+    : { reason: 'unclear', message: 'Business Central answered a batch only in part', status: answer.status };
+};
+
+function operationFailure(response: Responses[number], safety: RequestSafety): RemoteFailure | undefined {
+  const body = response.body === undefined || response.body === null ? '' : bodyText(response.body);
+  const failure = classifyAnswer({ status: response.status, headers: response.headers ?? {}, body }, safety);
+  // A line that is gone says that somebody changed the order, not that the order is gone.
+  return failure?.reason === 'notFound' && response.id?.startsWith('line-') === true
+    ? { ...failure, reason: 'versionMismatch' }
+    : failure;
+}
+
+function bodyText(body: unknown): string {
+  return typeof body === 'string' ? body : writeJson(body);
+}
+
+/** The order at the end of the batch, still to be parsed. */
+export function readAfterChange(answer: RemoteAnswer): unknown {
+  return readResponses(answer)?.find((response) => response.id === 'read')?.body;
+}

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { writeJson } from '../http/json.js';
+import { guidLiteral, momentLiteral, stringLiteral, withQuery } from '../http/odata-literal.js';
+import { readAnswer, readValue } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import type {
+  BusinessCentralChange,
+  BusinessCentralCreation,
+  BusinessCentralLineRecord,
+  BusinessCentralOrderRecord,
+} from '../mapping/business-central-record.js';
+import type { BusinessCentral } from '../ports/business-central.js';
+import type { Clock } from '../ports/clock.js';
+import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import { changeBatchBody, classifyChange, mostLineWrites, readAfterChange } from './change-batch.js';
+import { createKnownNumbers } from './known-numbers.js';
+import { toCreationBody } from './order-body.js';
+import { inSequence, lineSchema, orderSchema } from './order-schema.js';
+
+/** Orders in one page of a sweep. */
+export const sweepPageSize = 200;
+/** Pages of lines of one order that are followed, should the server page them (it is not known to). */
+export const mostLinePages = 20;
+
+const withLines = { $expand: 'salesOrderLines' };
+
+/** The `BusinessCentral` port over the API v2.0. `companyId` is the company's GUID. */
+export function createBusinessCentralClient(options: {
+  readonly remote: RemoteClient;
+  readonly companyId: string;
+  readonly clock: Clock;
+}): BusinessCentral {
+  const company = `companies(${guidLiteral(options.companyId)})`;
+  const orders = new Orders(options.remote, company);
+  const known = (lookUp: Parameters<typeof createKnownNumbers>[0]['lookUp']) =>
+    createKnownNumbers({ remote: options.remote, clock: options.clock, lookUp });
+  return {
+    readOrder: (orderId) => orders.read(orderId),
+    findOrdersByExternalDocumentNumber: (text) => orders.findByExternalDocumentNumber(text),
+    createOrder: (creation) => orders.create(creation),
+    changeOrder: (change) => orders.change(change),
+    listOrdersModifiedSince: (sinceIso, next) => orders.listModifiedSince(sinceIso, next),
+    findCustomers: known({
+      name: 'findCustomers',
+      path: `${company}/customers`,
+      select: 'number,blocked',
+      schema: customerPage,
+    }),
+    findItems: known({ name: 'findItems', path: `${company}/items`, select: 'number,blocked', schema: itemPage }),
+    async readCompany() {
+      const url = withQuery(company, { $select: 'id,name' });
+      const answer = await options.remote.send({ name: 'readCompany', method: 'GET', url, safety: 'read' });
+      return answer.ok ? readAnswer(companySchema, 'company', answer.value.body) : answer;
+    },
+  };
+}
+
+const companySchema = z.object({ id: z.guid().transform((text) => text.toLowerCase()), name: z.string() });
+
+/** The blank member of `blocked` comes in three spellings (sheet 1.6). */
+const notBlocked = new Set(['_x0020_', ' ', '']);
+
+const customerPage = z
+  .object({ value: z.array(z.object({ number: z.string(), blocked: z.string() })) })
+  .transform(({ value }) => value.filter(({ blocked }) => notBlocked.has(blocked)).map(({ number }) => number));
+
+const itemPage = z
+  .object({ value: z.array(z.object({ number: z.string(), blocked: z.boolean() })) })
+  .transform(({ value }) => value.filter(({ blocked }) => !blocked).map(({ number }) => number));
+
+const createdSchema = z.object({ id: z.guid().transform((text) => text.toLowerCase()), number: z.string() });
+const foundSchema = z.object({ value: z.array(orderSchema) });
+const linePageSchema = z.object({ value: z.array(lineSchema), '@odata.nextLink': z.string().optional() });
+
+const modifiedPage = z
+  .object({
+    value: z.array(z.object({ id: z.guid(), '@odata.etag': z.string(), lastModifiedDateTime: z.string() })),
+    '@odata.nextLink': z.string().optional(),
+  })
+  .transform(({ value, '@odata.nextLink': next }) => ({
+    orders: value.map((row) => ({
+      id: row.id.toLowerCase(),
+      modifiedIso: row.lastModifiedDateTime,
+      version: row['@odata.etag'],
+    })),
+    ...(next === undefined ? {} : { next }),
+  }));
+
+class Orders {
+  constructor(
+    private readonly remote: RemoteClient,
+    private readonly company: string,
+  ) {}
+
+  async read(orderId: string): Promise<RemoteResult<BusinessCentralOrderRecord>> {
+    const url = withQuery(this.#path(orderId), withLines);
+    const answer = await this.remote.send({ name: 'readOrder', method: 'GET', url, safety: 'read' });
+    return answer.ok ? this.#complete(readAnswer(orderSchema, 'salesOrder', answer.value.body)) : answer;
+  }
+
+  async findByExternalDocumentNumber(text: string): Promise<RemoteResult<readonly BusinessCentralOrderRecord[]>> {
+    const url = withQuery(`${this.company}/salesOrders`, {
+      ...withLines,
+      // The field is a code: stored and compared in capitals (sheet 1.4).
+      $filter: `externalDocumentNumber eq ${stringLiteral(text.trim().toUpperCase())}`,
+      $orderby: 'number',
+      $top: '2',
+    });
+    const answer = await this.remote.send({ name: 'findOrders', method: 'GET', url, safety: 'read' });
+    if (!answer.ok) {
+      return answer;
+    }
+    const found = readAnswer(foundSchema, 'salesOrders', answer.value.body);
+    return found.ok ? success(found.value.value.map(({ order }) => order)) : found;
+  }
+
+  async create(creation: BusinessCentralCreation): Promise<RemoteResult<{ id: string; number: string }>> {
+    const answer = await this.remote.send({
+      name: 'createOrder',
+      method: 'POST',
+      url: `${this.company}/salesOrders`,
+      body: writeJson(toCreationBody(creation)),
+      safety: 'once',
+    });
+    if (!answer.ok) {
+      return answer;
+    }
+    const created = readAnswer(createdSchema, 'created salesOrder', answer.value.body);
+    // It was made, yet we do not know which: as unclear as a lost answer.
+    return created.ok ? created : failed({ ...created.failure, reason: 'unclear' });
+  }
+
+  async change(change: BusinessCentralChange): Promise<RemoteResult<BusinessCentralOrderRecord>> {
+    if (change.lines.length > mostLineWrites) {
+      return failed({ reason: 'invalid', message: `more than ${mostLineWrites} lines changed at once` });
+    }
+    const order = this.#path(change.orderId);
+    const answer = await this.remote.send({
+      name: 'changeOrder',
+      method: 'POST',
+      url: '$batch',
+      headers: { isolation: 'snapshot' },
+      body: changeBatchBody(change, { order, read: withQuery(order, withLines) }),
+      safety: 'repeatable',
+      classify: classifyChange,
+    });
+    return answer.ok ? this.#complete(readValue(orderSchema, 'salesOrder', readAfterChange(answer.value))) : answer;
+  }
+
+  async listModifiedSince(sinceIso: string, next: string | undefined) {
+    const url =
+      next ??
+      withQuery(`${this.company}/salesOrders`, {
+        $filter: `lastModifiedDateTime gt ${momentLiteral(sinceIso)}`,
+        $orderby: 'lastModifiedDateTime',
+      });
+    const headers = { prefer: `odata.maxpagesize=${sweepPageSize}` };
+    const answer = await this.remote.send({ name: 'listOrders', method: 'GET', url, headers, safety: 'read' });
+    return answer.ok ? readAnswer(modifiedPage, 'salesOrders', answer.value.body) : answer;
+  }
+
+  #path(orderId: string): string {
+    return `${this.company}/salesOrders(${guidLiteral(orderId)})`;
+  }
+
+  /** Fetches the rest of the lines where the server pages an expansion (sheet 1.4). */
+  async #complete(
+    read: RemoteResult<{ order: BusinessCentralOrderRecord; nextLines: string | undefined }>,
+  ): Promise<RemoteResult<BusinessCentralOrderRecord>> {
+    if (!read.ok) {
+      return read;
+    }
+    const lines: BusinessCentralLineRecord[] = [...read.value.order.lines];
+    let url = read.value.nextLines;
+    for (let page = 1; url !== undefined && page <= mostLinePages; page++) {
+      const answer = await this.remote.send({ name: 'readLines', method: 'GET', url, safety: 'read' });
+      const parsed = answer.ok ? readAnswer(linePageSchema, 'salesOrderLines', answer.value.body) : answer;
+      if (!parsed.ok) {
+        return parsed;
+      }
+      lines.push(...parsed.value.value);
+      url = parsed.value['@odata.nextLink'];
+    }
+    return url === undefined
+      ? success({ ...read.value.order, lines: inSequence(lines) })
+      : failed({ reason: 'invalid', message: 'the order has more lines than can be read' });
+  }
+}

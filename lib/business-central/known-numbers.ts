@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { ExpiringMap } from '../http/expiring-map.js';
+import { anyOf, longestOrFilter, withQuery } from '../http/odata-literal.js';
+import { readAnswer } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import type { Clock } from '../ports/clock.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+
+/** A customer or item that was found is taken as known for this long; one that was not is asked for every time. */
+export const knownNumberLifeMs = 5 * 60_000;
+
+export interface NumberLookUp {
+  /** For logs. */
+  readonly name: string;
+  /** Entity set under the company. */
+  readonly path: string;
+  readonly select: string;
+  /** Parses the page and gives the numbers that may be used. */
+  readonly schema: z.ZodType<readonly string[]>;
+}
+
+/** Which of some numbers a company knows. Bounded by the numbers asked for: one request per 50. */
+export function createKnownNumbers(options: { remote: RemoteClient; clock: Clock; lookUp: NumberLookUp }) {
+  const { remote, lookUp } = options;
+  const known = new ExpiringMap<true>(options.clock, knownNumberLifeMs);
+
+  const ask = async (numbers: readonly string[]): Promise<RemoteResult<readonly string[]>> => {
+    const url = withQuery(lookUp.path, { $select: lookUp.select, $filter: anyOf('number', numbers) });
+    const answer = await remote.send({ name: lookUp.name, method: 'GET', url, safety: 'read' });
+    return answer.ok ? readAnswer(lookUp.schema, lookUp.name, answer.value.body) : answer;
+  };
+
+  return async (numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>> => {
+    const asked = [...new Set(numbers)].filter((number) => number !== '');
+    const unknown = asked.filter((number) => known.get(number) === undefined);
+    const found = new Set(asked.filter((number) => !unknown.includes(number)));
+    for (let start = 0; start < unknown.length; start += longestOrFilter) {
+      const answer = await ask(unknown.slice(start, start + longestOrFilter));
+      if (!answer.ok) {
+        return answer;
+      }
+      for (const number of answer.value.filter((candidate) => unknown.includes(candidate))) {
+        known.set(number, true);
+        found.add(number);
+      }
+    }
+    return success(found);
+  };
+}
