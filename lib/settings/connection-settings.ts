@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { conflictRules } from '../conflict/rules.js';
+import { address, guid } from './field-schemas.js';
+
+const settingName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be the name of a setting: letters, digits and _');
+
+const policies = z
+  .object({
+    ordersEnter: z
+      .discriminatedUnion('when', [
+        z.object({ when: z.literal('submitted') }),
+        z.object({ when: z.literal('activeWithStatusReason'), statusCode: z.int() }),
+      ])
+      .default({ when: 'submitted' }),
+    createInSales: z.enum(['off', 'whenReleased']).default('off'),
+    startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
+    conflictRules: z.record(z.string(), z.enum(conflictRules)).default({}),
+    parkedRetryMs: z.int().min(1000).max(3_600_000).default(60_000),
+  })
+  .prefault({});
+
+/** One entry of TANDEM_CONNECTIONS as written by people. Unknown properties are refused, since a typo must be seen. */
+const connectionEntry = z.strictObject({
+  connectionId: z.string().regex(/^[a-z0-9]{1,20}$/, 'must be 1 to 20 lower-case letters and digits'),
+  businessTimeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Copenhagen'),
+  businessCentral: z.strictObject({
+    apiBaseUrl: address,
+    companyId: guid,
+    localCurrencyCode: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO currency code such as EUR'),
+    tokenScope: z.string().min(1).default('https://api.businesscentral.dynamics.com/.default'),
+    tokenSetting: settingName.optional(),
+    webhookSecretSetting: settingName,
+  }),
+  sales: z.strictObject({
+    apiBaseUrl: address,
+    organizationId: guid.optional(),
+    tokenScope: z.string().min(1).optional(),
+    tokenSetting: settingName.optional(),
+    webhookSecretSetting: settingName,
+  }),
+  policies,
+});
+
+export type ConnectionEntry = z.infer<typeof connectionEntry>;
+
+/** The whole of TANDEM_CONNECTIONS: at least one, each id once. */
+export const connectionEntries = z
+  .array(connectionEntry)
+  .min(1, 'must hold at least one connection')
+  .refine((entries) => new Set(entries.map((entry) => entry.connectionId)).size === entries.length, {
+    error: 'must use each connectionId once',
+  });
+
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
