@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import type { Base, BaseLine, BasePatch, PriceOrigin, ValuePair } from '../conflict/base.js';
+import { headerFieldNames, lineFieldNames } from '../order/fields.js';
+import type { OrderPhase, Side } from '../order/order.js';
+import {
+  type Coupling,
+  type CouplingState,
+  type JournalEntry,
+  type JournalKind,
+  parkedReasons,
+} from '../ports/coupling.js';
+import { CorruptDocumentError } from './packed-document.js';
+
+/** Grows when the shape of stored documents changes so that old ones must be converted on reading. */
+export const schemaVersion = 1;
+
+// Loose objects keep fields that a newer version of the product added: an older instance beside it must not remove them.
+const side = oneOf<Side>({ businessCentral: true, sales: true });
+const fieldValue = z.string().nullable();
+const valuePair: z.ZodType<ValuePair> = z.looseObject({ businessCentral: fieldValue, sales: fieldValue });
+
+const baseLine: z.ZodType<BaseLine> = z.looseObject({
+  pairId: z.string(),
+  businessCentralLineId: z.string().nullable(),
+  salesLineId: z.string().nullable(),
+  priceOrigin: oneOf<PriceOrigin>({ businessCentral: true, seller: true }),
+  values: z.looseObject(shapeOf(lineFieldNames, valuePair)),
+});
+
+const base: z.ZodType<Base> = z.looseObject({
+  header: z.looseObject(shapeOf(headerFieldNames, valuePair)),
+  lines: z.array(baseLine),
+});
+
+const basePatch: z.ZodType<BasePatch> = z.looseObject({
+  header: z.looseObject(shapeOf(headerFieldNames, z.exactOptional(valuePair))),
+  lines: z.array(baseLine),
+  removedPairIds: z.array(z.string()),
+});
+
+const sideVersions = z.looseObject({ header: z.string(), lines: z.record(z.string(), z.string()) });
+const phase = oneOf<OrderPhase>({
+  open: true,
+  inReview: true,
+  released: true,
+  submitted: true,
+  fulfilled: true,
+  invoiced: true,
+  canceled: true,
+  unknown: true,
+});
+const values = z.record(z.string(), z.string().nullable());
+
+const couplingSchema: z.ZodType<Coupling> = z.looseObject({
+  couplingId: z.string(),
+  connectionId: z.string(),
+  generation: z.int(),
+  origin: side,
+  state: oneOf<CouplingState>({
+    waiting: true,
+    creating: true,
+    finishing: true,
+    coupled: true,
+    held: true,
+    ended: true,
+  }),
+  businessCentralId: z.exactOptional(z.string()),
+  salesId: z.exactOptional(z.string()),
+  businessCentralNumber: z.exactOptional(z.string()),
+  salesNumber: z.exactOptional(z.string()),
+  marker: z.exactOptional(z.string()),
+  intent: z.exactOptional(
+    z.looseObject({
+      side,
+      startedMs: z.number(),
+      sentMs: z.exactOptional(z.number()),
+      emptyLookUps: z.int(),
+      sentLineIds: z.array(z.string()),
+    }),
+  ),
+  base: z.exactOptional(base),
+  versions: bySide(sideVersions),
+  phases: bySide(phase),
+  openEffect: z.exactOptional(z.looseObject({ sequence: z.int(), side, nextBase: base })),
+  parked: z.exactOptional(
+    z.looseObject({
+      reason: z.enum(parkedReasons),
+      sentence: z.string(),
+      nextAction: z.string(),
+      sinceIso: z.string(),
+      tries: z.int(),
+      nextTryMs: z.exactOptional(z.number()),
+    }),
+  ),
+  journalSequence: z.int(),
+  createdIso: z.string(),
+  updatedIso: z.string(),
+});
+
+const entrySchema: z.ZodType<JournalEntry> = z.looseObject({
+  sequence: z.int(),
+  atIso: z.string(),
+  kind: oneOf<JournalKind>({
+    coupled: true,
+    effect: true,
+    agreed: true,
+    conflict: true,
+    putBack: true,
+    parked: true,
+    resumed: true,
+    state: true,
+  }),
+  side: z.exactOptional(side),
+  outcome: z.exactOptional(oneOf<NonNullable<JournalEntry['outcome']>>({ open: true, done: true, failed: true })),
+  summary: z.string(),
+  before: z.exactOptional(values),
+  after: z.exactOptional(values),
+  rule: z.exactOptional(z.string()),
+  loser: z.exactOptional(values),
+  versions: z.exactOptional(bySide(z.string())),
+  basePatch: z.exactOptional(basePatch),
+});
+
+/** A stored coupling, checked. Throws {@link CorruptDocumentError} with the place that is wrong. */
+export function parseCoupling(name: string, version: unknown, value: unknown): Coupling {
+  return parse(couplingSchema, { name, version, value });
+}
+
+/** A stored journal entry, checked. Throws {@link CorruptDocumentError} with the place that is wrong. */
+export function parseEntry(name: string, version: unknown, value: unknown): JournalEntry {
+  return parse(entrySchema, { name, version, value });
+}
+
+interface StoredDocument {
+  readonly name: string;
+  readonly version: unknown;
+  readonly value: unknown;
+}
+
+function parse<Value>(schema: z.ZodType<Value>, { name, version, value }: StoredDocument): Value {
+  if (version !== schemaVersion) {
+    throw new CorruptDocumentError(
+      name,
+      `its schema version is ${String(version)}, this product knows ${schemaVersion}`,
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const places = parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.code})`);
+    throw new CorruptDocumentError(name, `wrong at ${places.slice(0, 5).join(', ')}`);
+  }
+  return parsed.data;
+}
+
+/** A schema of a union that does not compile with a member missing, so that no value can be saved and then not read. */
+function oneOf<Name extends string>(names: Record<Name, true>) {
+  return z.enum(Object.keys(names) as Name[]);
+}
+
+function shapeOf<Name extends string, Schema>(names: readonly Name[], schema: Schema): Record<Name, Schema> {
+  return Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>;
+}
+
+function bySide<Value>(schema: z.ZodType<Value>) {
+  return z.looseObject({ businessCentral: z.exactOptional(schema), sales: z.exactOptional(schema) });
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { TableClient } from '@azure/data-tables';
+import type { Coupling, JournalEntry } from '../ports/coupling.js';
+import type { Couplings, StoredCoupling, StoreResult } from '../ports/couplings.js';
+import { parseCoupling, parseEntry } from './coupling-document.js';
+import { type CouplingWrite, couplingTransaction, nameOf } from './coupling-rows.js';
+import { unpack } from './packed-document.js';
+import { journalPrefix, numberPrefix, rowKeys } from './row-keys.js';
+import type { TableAccess } from './table-access.js';
+import { createTableLeases } from './table-leases.js';
+import { failedIndex, tableRefusal } from './table-refusal.js';
+import { type Row, readRange, readRow, requireEtag, wasWrittenBy } from './table-rows.js';
+
+export interface TableCouplingsOptions {
+  readonly tables: TableAccess;
+  /** Wait between tries of a contended row; default real time. */
+  readonly sleep?: (delayMs: number) => Promise<void>;
+  /** In [0, 1), for the length of those waits; default Math.random. */
+  readonly random?: () => number;
+  /** Unique text for each write and lease; default a random GUID. */
+  readonly newId?: () => string;
+}
+
+/**
+ * The port {@link Couplings} on table `couplings`, partition = connection:
+ * `c:` document, `b: s: m:` unique look-ups, `n:` numbers, `j:` journal, `w:` lease and reminder.
+ * Throws what the service throws (it is unreachable, refuses us), `DocumentTooLargeError`, `CorruptDocumentError` and
+ * `ContentionError`; after such a throw a write may have been done.
+ */
+export function createTableCouplings(options: TableCouplingsOptions): Couplings {
+  const newId = options.newId ?? randomUUID;
+  const contention = { sleep: options.sleep ?? realSleep, random: options.random ?? Math.random };
+  const table = () => options.tables.table('couplings');
+  return {
+    find: async (connectionId, couplingId) => readCoupling(await table(), connectionId, couplingId),
+    findByRecord: async (connectionId, side, recordId) =>
+      lookUp(await table(), connectionId, rowKeys.record(side, recordId)),
+    findByMarker: async (connectionId, marker) => lookUp(await table(), connectionId, rowKeys.marker(marker)),
+    findByNumber: async (connectionId, orderNumber) => readByNumber(await table(), connectionId, orderNumber),
+    create: async (coupling, entries) => write(await table(), { next: coupling, entries, writeId: newId() }),
+    async save(stored, next, entries) {
+      checkSame(stored.coupling, next);
+      return write(await table(), { next, before: stored, entries, writeId: newId() });
+    },
+    readJournal: async (connectionId, couplingId) => readEntries(await table(), connectionId, couplingId),
+    ...createTableLeases({ table, newId, contention }),
+  };
+}
+
+async function realSleep(delayMs: number): Promise<void> {
+  await sleepFor(delayMs);
+}
+
+async function readCoupling(
+  table: TableClient,
+  connectionId: string,
+  couplingId: string,
+): Promise<StoredCoupling | undefined> {
+  const row = await readRow(table, connectionId, rowKeys.coupling(couplingId));
+  if (row === undefined) {
+    return undefined;
+  }
+  const name = nameOf({ connectionId, couplingId });
+  return { coupling: parseCoupling(name, row.schemaVersion, unpack(name, row)), etag: row.etag };
+}
+
+/**
+ * The coupling a look-up row names, even when the row is gone by the time the document is read: it was true a moment
+ * ago, and "unknown" would make a second twin.
+ */
+async function lookUp(table: TableClient, connectionId: string, rowKey: string): Promise<StoredCoupling | undefined> {
+  const row = await readRow(table, connectionId, rowKey);
+  return row === undefined ? undefined : readCoupling(table, connectionId, couplingIdOf(row));
+}
+
+async function readByNumber(
+  table: TableClient,
+  connectionId: string,
+  orderNumber: string,
+): Promise<readonly StoredCoupling[]> {
+  const rows = await readRange(table, connectionId, numberPrefix(orderNumber));
+  const found = await Promise.all(rows.map((row) => readCoupling(table, connectionId, couplingIdOf(row))));
+  return found.filter((coupling) => coupling !== undefined);
+}
+
+function couplingIdOf(row: Row): string {
+  return String(row.couplingId);
+}
+
+async function readEntries(
+  table: TableClient,
+  connectionId: string,
+  couplingId: string,
+): Promise<readonly JournalEntry[]> {
+  const rows = await readRange(table, connectionId, journalPrefix(couplingId));
+  return rows.map((row) => {
+    const name = `journal row ${row.rowKey ?? ''} of ${nameOf({ connectionId, couplingId })}`;
+    return parseEntry(name, row.schemaVersion, unpack(name, row));
+  });
+}
+
+function checkSame(before: Coupling, next: Coupling): void {
+  if (before.connectionId !== next.connectionId || before.couplingId !== next.couplingId) {
+    throw new Error(`a save of ${nameOf(before)} was given ${nameOf(next)}`);
+  }
+}
+
+async function write(table: TableClient, request: CouplingWrite): Promise<StoreResult<StoredCoupling>> {
+  const { next, before, writeId } = request;
+  const transaction = couplingTransaction(request);
+  try {
+    const done = await table.submitTransaction([...transaction.actions]);
+    return {
+      ok: true,
+      value: { coupling: next, etag: requireEtag(done.subResponses[0]?.etag, transaction.documentKey) },
+    };
+  } catch (error) {
+    const refusal = tableRefusal(error);
+    if (refusal === undefined) {
+      throw error;
+    }
+    const key = { partitionKey: next.connectionId, rowKey: transaction.documentKey };
+    const own = await wasWrittenBy(table, key, writeId);
+    if (own !== undefined) {
+      return { ok: true, value: { coupling: next, etag: own.etag } };
+    }
+    const index = failedIndex(error);
+    const isDocument = index === 0;
+    if (refusal === 'exists' && (isDocument ? before === undefined : index < transaction.journalIndex)) {
+      return { ok: false, reason: 'taken' };
+    }
+    if (isDocument || refusal === 'exists') {
+      return { ok: false, reason: 'changed' };
+    }
+    // A look-up row that the document says is there is not: the partition contradicts itself.
+    throw error;
+  }
+}
