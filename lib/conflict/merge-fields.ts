@@ -78,7 +78,13 @@ function decideGroup<Field extends string>(
   const winner = winnerBy(rule, merge, members);
   return {
     winner,
-    conflict: { group, rule, winner, businessCentral: pick(merge.businessCentral, members), sales: pick(merge.sales, members) },
+    conflict: {
+      group,
+      rule,
+      winner,
+      businessCentral: pick(merge.businessCentral, members),
+      sales: pick(merge.sales, members),
+    },
   };
 }
 
@@ -109,7 +115,9 @@ function resolve<Field extends string>(merge: FieldsToMerge<Field>, field: Field
     sales[field] !== base[field].sales &&
     businessCentral[field] === base[field].businessCentral;
   const halvesHold = businessCentral[field] === base[field].businessCentral && sales[field] === base[field].sales;
-  return halvesHold && !salesIsBlank ? { value, source: 'unchanged' } : { value, source, ...(putBack ? { putBack: true } : {}) };
+  return halvesHold && !salesIsBlank
+    ? { value, source: 'unchanged' }
+    : { value, source, ...(putBack ? { putBack: true } : {}) };
 }
 
 function winnerBy<Field extends string>(

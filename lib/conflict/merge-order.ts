@@ -1,4 +1,4 @@
-import { headerFields, type HeaderField, type LineField, lineFieldNames, lineFields } from '../order/fields.js';
+import { type HeaderField, headerFields, type LineField, lineFieldNames, lineFields } from '../order/fields.js';
 import type { OrderLine, OrderView, Side } from '../order/order.js';
 import type { Base, BaseLine } from './base.js';
 import { type FieldConflict, mergeFields, type Resolved } from './merge-fields.js';

@@ -46,7 +46,8 @@ export function isEmptyPatch(patch: BasePatch): boolean {
 export function settleOpenEffect(base: Base, intended: Base, view: OrderView, other: OrderView): Base {
   const { side } = view;
   const header = headerFieldNames.map((field) => {
-    const worked = intended.header[field][side] !== base.header[field][side] && view.header[field] === intended.header[field][side];
+    const worked =
+      intended.header[field][side] !== base.header[field][side] && view.header[field] === intended.header[field][side];
     return [field, worked ? intended.header[field] : base.header[field]] as const;
   });
   return {
@@ -84,7 +85,8 @@ function settleValues(
   side: 'businessCentral' | 'sales',
 ): Record<LineField, ValuePair> {
   const values = lineFieldNames.map((field) => {
-    const worked = wanted.values[field][side] !== earlier.values[field][side] && shown[field] === wanted.values[field][side];
+    const worked =
+      wanted.values[field][side] !== earlier.values[field][side] && shown[field] === wanted.values[field][side];
     return [field, worked ? wanted.values[field] : earlier.values[field]] as const;
   });
   return Object.fromEntries(values) as Record<LineField, ValuePair>;

@@ -19,11 +19,7 @@ export interface LinePairing {
  * Finds each pair's lines: by coupled ids, then, for lines that Business Central re-created under new ids or that we
  * were inserting when we were stopped, by product, unit and position (spec §3.5). Generated lines take no part.
  */
-export function pairLines(
-  baseLines: readonly BaseLine[],
-  businessCentral: OrderView,
-  sales: OrderView,
-): LinePairing {
+export function pairLines(baseLines: readonly BaseLine[], businessCentral: OrderView, sales: OrderView): LinePairing {
   const businessCentralLines = businessCentral.lines.filter((line) => line.kind !== 'generated');
   const foundInBusinessCentral = matchSide(baseLines, businessCentralLines, {
     idOf: (pair) => pair.businessCentralLineId,

@@ -1,6 +1,14 @@
 import { type HeaderField, headerFields, type LineField, lineFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
-import type { FieldValue, HeaderValues, LineKind, LineValues, OrderLine, OrderPhase, OrderView } from '../order/order.js';
+import type {
+  FieldValue,
+  HeaderValues,
+  LineKind,
+  LineValues,
+  OrderLine,
+  OrderPhase,
+  OrderView,
+} from '../order/order.js';
 import type { BusinessCentralLineRecord, BusinessCentralOrderRecord } from './business-central-record.js';
 
 /** The canonical order that a Business Central record shows (lens, direction read). */
@@ -11,6 +19,7 @@ export function readBusinessCentralOrder(record: BusinessCentralOrderRecord): Or
     number: record.number,
     version: record.etag,
     phase: phaseOf(record.status),
+    pricesIncludeTax: record.pricesIncludeTax,
     header: readHeader(record),
     lines: record.lines.map(readLine),
   };

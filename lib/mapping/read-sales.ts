@@ -1,4 +1,11 @@
-import { addDecimals, compareDecimals, type DecimalText, decimal, divideDecimals, multiplyDecimals } from '../order/decimal.js';
+import {
+  addDecimals,
+  compareDecimals,
+  type DecimalText,
+  decimal,
+  divideDecimals,
+  multiplyDecimals,
+} from '../order/decimal.js';
 import { type HeaderField, headerFields, type LineField, lineFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { HeaderValues, OrderLine, OrderPhase, OrderView } from '../order/order.js';

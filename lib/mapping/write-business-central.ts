@@ -1,5 +1,5 @@
 import { decimal } from '../order/decimal.js';
-import { headerFields, type HeaderField, type LineField, lineFields } from '../order/fields.js';
+import { type HeaderField, headerFields, type LineField, lineFields } from '../order/fields.js';
 import type { FieldValue } from '../order/order.js';
 import type { BusinessCentralValues } from './business-central-record.js';
 

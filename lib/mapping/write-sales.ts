@@ -1,4 +1,11 @@
-import { addDecimals, decimal, multiplyDecimals, roundDecimal, subtractDecimals } from '../order/decimal.js';
+import {
+  addDecimals,
+  type DecimalText,
+  decimal,
+  multiplyDecimals,
+  roundDecimal,
+  subtractDecimals,
+} from '../order/decimal.js';
 import type { HeaderField, LineField } from '../order/fields.js';
 import type { FieldValue, LineValues } from '../order/order.js';
 import { timestampOfDay } from './business-date.js';
@@ -134,7 +141,7 @@ export function salesHeaderTotals(
 ): SalesValues {
   const zero = decimal('0');
   const sum = (amounts: readonly (string | null)[]) =>
-    amounts.reduce((total, amount) => addDecimals(total, decimal(amount ?? '0')), zero);
+    amounts.reduce<DecimalText>((total, amount) => addDecimals(total, decimal(amount ?? '0')), zero);
   const gross = lines.map((line) => multiplyDecimals(decimal(line.quantity ?? '0'), decimal(line.unitPrice ?? '0')));
   const lineDiscount = sum(lines.map((line) => line.lineDiscountAmount));
   const lineTotal = subtractDecimals(sum(gross.map((amount) => roundDecimal(amount, 2))), lineDiscount);

@@ -50,6 +50,8 @@ export interface OrderView {
   /** Row version of the header, opaque. */
   readonly version: string;
   readonly phase: OrderPhase;
+  /** Business Central only: unit prices of the lines are with tax. */
+  readonly pricesIncludeTax?: boolean;
   readonly header: HeaderValues;
   /** In the order in which the side shows them. */
   readonly lines: readonly OrderLine[];

@@ -1,0 +1,176 @@
+import type { BusinessCentralCreation, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
+import { writeBusinessCentralHeader, writeNewBusinessCentralLine } from '../mapping/write-business-central.js';
+import { headerFieldNames, headerFields } from '../order/fields.js';
+import type { OrderView } from '../order/order.js';
+import type { RemoteFailure } from '../ports/remote-result.js';
+import { gone } from './gone.js';
+import type { NewEntry, OrderWork } from './order-work.js';
+import { backoffMs, done, type NoticeOutcome } from './outcome.js';
+import { park, passingFaultRetries, settleFailure } from './park.js';
+import { checkBusinessCentralReferences, missingReferences } from './references.js';
+import { runCycle } from './run-cycle.js';
+import { entersFromSales } from './scope.js';
+import { statedForInsert } from './write-plans.js';
+
+/** An intent that may have sent a create is not sent again before this much time and two empty look-ups (spec §3.1). */
+export const unclearCreationMs = 20 * 60_000;
+const emptyLookUpsNeeded = 2;
+
+/**
+ * Makes the twin of a Sales order in Business Central: intent with a marker first, then one deep insert, then finishing.
+ * There is no idempotency key, so after any unclear end the marker is looked for before anything is sent again (S-045).
+ */
+export async function createInBusinessCentral(work: OrderWork): Promise<NoticeOutcome> {
+  const { intent, marker, state } = work.coupling;
+  if (state === 'creating' && intent?.sentMs !== undefined && marker !== undefined) {
+    return await lookForMarker(work, marker, intent.sentMs);
+  }
+  return await begin(work);
+}
+
+async function begin(work: OrderWork): Promise<NoticeOutcome> {
+  const { salesId } = work.coupling;
+  const read = await work.ports.sales.readOrder(salesId ?? '');
+  if (!read.ok) {
+    return read.failure.reason === 'notFound'
+      ? await gone(work, 'sales')
+      : await settleFailure(work, 'sales', read.failure);
+  }
+  const view = readSalesOrder(read.value, work.ports.connection.businessTimeZone);
+  if (!entersFromSales(read.value, work.ports.connection.policies)) {
+    return done;
+  }
+  const unmapped = view.lines.filter((line) => line.kind !== 'product');
+  if (unmapped.length > 0) {
+    return await park(work, {
+      reason: 'lineNotMapped',
+      sentence: `${unmapped.length} line(s) without a product cannot be carried over to Business Central.`,
+      nextAction: 'Give the lines a product, or remove them.',
+      triesAgain: true,
+    });
+  }
+  const missing = await checkBusinessCentralReferences(
+    work.ports,
+    view.lines.map((line) => line.values),
+    { customer: view.header.customer, customerName: read.value.customerName ?? 'the customer' },
+  );
+  if (!missing.ok) {
+    return await settleFailure(work, 'businessCentral', missing.failure);
+  }
+  if (missing.value.length > 0) {
+    return await park(work, missingReferences(missing.value, 'Business Central'));
+  }
+  return await send(work, view);
+}
+
+async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
+  const { engine, coupling } = work;
+  const marker = coupling.marker ?? newMarker(engine.ids.newId());
+  const now = engine.clock.nowMs();
+  const sentLineIds = view.lines.map((line) => line.id);
+  const opening: NewEntry = {
+    kind: 'effect',
+    side: 'businessCentral',
+    outcome: 'open',
+    summary: `create order in Business Central with ${view.lines.length} line(s)`,
+    after: { customer: view.header.customer, marker },
+  };
+  const intent = { side: 'businessCentral', startedMs: now, sentMs: now, emptyLookUps: 0, sentLineIds } as const;
+  await work.save({ state: 'creating', marker, intent, salesNumber: view.number, parked: undefined }, [opening]);
+  const created = await work.ports.businessCentral.createOrder(creationOf(view, marker));
+  if (!created.ok) {
+    return await settleFailedCreation(work, created.failure, marker);
+  }
+  return await adopt(work, created.value);
+}
+
+/** What the seller states; all else is Business Central's default and comes back in finishing. */
+function creationOf(view: OrderView, marker: string): BusinessCentralCreation {
+  const stated = headerFieldNames.filter(
+    (field) =>
+      headerFields[field].direction === 'both' && view.header[field] !== null && field !== 'headerDiscountAmount',
+  );
+  const header = Object.fromEntries(stated.map((field) => [field, view.header[field]]));
+  return {
+    header: writeBusinessCentralHeader({ ...header, externalDocumentNumber: marker }),
+    lines: view.lines.map((line) => writeNewBusinessCentralLine(statedForInsert(line.values))),
+  };
+}
+
+async function settleFailedCreation(work: OrderWork, failure: RemoteFailure, marker: string): Promise<NoticeOutcome> {
+  if (failure.reason === 'unclear') {
+    return await lookForMarker(work, marker, work.engine.clock.nowMs());
+  }
+  await work.save({ state: 'waiting', intent: undefined }, [
+    {
+      kind: 'effect',
+      side: 'businessCentral',
+      outcome: 'failed',
+      summary: `create refused — ${failure.reason}: ${failure.message}`,
+    },
+  ]);
+  return await settleFailure(work, 'businessCentral', failure);
+}
+
+async function lookForMarker(work: OrderWork, marker: string, sentMs: number): Promise<NoticeOutcome> {
+  const found = await work.ports.businessCentral.findOrdersByExternalDocumentNumber(marker);
+  if (!found.ok) {
+    return await settleFailure(work, 'businessCentral', found.failure);
+  }
+  const [first, second] = found.value;
+  if (second !== undefined) {
+    return await park(work, {
+      reason: 'twinAmbiguous',
+      sentence: `Business Central has more than one order with the mark ${marker}: ${found.value.map((order) => order.number).join(', ')}.`,
+      nextAction: 'Delete all but one of them in Business Central.',
+      triesAgain: true,
+    });
+  }
+  return first === undefined ? await notFoundYet(work, sentMs) : await adopt(work, first);
+}
+
+async function notFoundYet(work: OrderWork, sentMs: number): Promise<NoticeOutcome> {
+  const { intent } = work.coupling;
+  if (intent === undefined) {
+    throw new Error(`coupling ${work.coupling.couplingId} is being created without an intent`);
+  }
+  const emptyLookUps = intent.emptyLookUps + 1;
+  const waitedMs = work.engine.clock.nowMs() - sentMs;
+  if (emptyLookUps > emptyLookUpsNeeded && waitedMs >= unclearCreationMs) {
+    await work.save({ state: 'waiting', intent: undefined }, [
+      { kind: 'state', summary: 'the create sent earlier left no order; it is sent again' },
+    ]);
+    return await begin(work);
+  }
+  await work.save({ intent: { ...intent, emptyLookUps } }, []);
+  if (work.attemptNumber < passingFaultRetries) {
+    return { kind: 'retryLater', delayMs: backoffMs(work.attemptNumber), reason: 'creationUnclear' };
+  }
+  return await park(work, {
+    reason: 'creationUnclear',
+    sentence: 'Business Central did not say whether it made the order; Tandem keeps looking before it tries again.',
+    nextAction: 'Nothing; it is settled within about half an hour.',
+    triesAgain: true,
+  });
+}
+
+/** The order exists: from now on it is known by its id, and is brought to the values it should have. */
+async function adopt(
+  work: OrderWork,
+  order: Pick<BusinessCentralOrderRecord, 'id' | 'number'>,
+): Promise<NoticeOutcome> {
+  await work.save(
+    { state: 'finishing', businessCentralId: order.id, businessCentralNumber: order.number, parked: undefined },
+    [{ kind: 'coupled', summary: `coupled with order ${order.number} of Business Central` }],
+  );
+  return await runCycle(work, ['businessCentral', 'sales']);
+}
+
+/** Unique and at most 35 characters in capitals, as an external document number must be (sheet 2.1). */
+export function newMarker(id: string): string {
+  return `${markerPrefix}${id.replaceAll('-', '').slice(0, 24).toUpperCase()}`;
+}
+
+/** What tells a marker from an external document number of people. */
+export const markerPrefix = 'TANDEM-';

@@ -1,0 +1,140 @@
+import { ownOrderColumns } from '../mapping/own-columns.js';
+import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
+import type { SalesCreation, SalesValues } from '../mapping/sales-record.js';
+import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../mapping/write-sales.js';
+import { headerFieldNames } from '../order/fields.js';
+import type { OrderLine, OrderView } from '../order/order.js';
+import { derivedId } from './derived-id.js';
+import { gone, refusePricesIncludingTax } from './gone.js';
+import type { OrderWork } from './order-work.js';
+import type { NoticeOutcome } from './outcome.js';
+import { park, settleFailure } from './park.js';
+import { checkSalesReferences, missingReferences, type SalesReferenceCheck } from './references.js';
+import { runCycle } from './run-cycle.js';
+
+/** The id the Sales order will have, known before it exists: a second creation meets the first (spec §3.1). */
+export function salesIdFor(connectionId: string, businessCentralId: string, generation: number): string {
+  return derivedId('salesorder', connectionId, businessCentralId, String(generation));
+}
+
+/**
+ * Makes the twin of a Business Central order in Sales: intent first, then one change set that creates and submits, and
+ * finishing by the cycle. Stopped anywhere it can be run again: "exists" means that an earlier attempt worked.
+ */
+export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
+  const { businessCentralId, salesId } = work.coupling;
+  if (businessCentralId === undefined || salesId === undefined) {
+    throw new Error(`coupling ${work.coupling.couplingId} is made in Sales without ids`);
+  }
+  const read = await work.ports.businessCentral.readOrder(businessCentralId);
+  if (!read.ok) {
+    return read.failure.reason === 'notFound'
+      ? await gone(work, 'businessCentral')
+      : await settleFailure(work, 'businessCentral', read.failure);
+  }
+  const view = readBusinessCentralOrder(read.value);
+  const refused = (await refusePricesIncludingTax(work, view)) ?? (await refuseUnmapped(work, view));
+  if (refused !== undefined) {
+    return refused;
+  }
+  const lines = view.lines.filter((line) => line.kind === 'product');
+  const check = await checkSalesReferences(
+    work.ports,
+    lines.map((line) => line.values),
+    view.header,
+  );
+  if (!check.ok) {
+    return await settleFailure(work, 'sales', check.failure);
+  }
+  if (check.value.missing.length > 0) {
+    return await park(work, missingReferences(check.value.missing, 'Dynamics 365 Sales'));
+  }
+  return await send(work, salesId, creationOf({ work, view, lines, check: check.value, salesId }));
+}
+
+async function refuseUnmapped(work: OrderWork, view: OrderView): Promise<NoticeOutcome | undefined> {
+  const unmapped = view.lines.filter((line) => line.kind === 'unmapped');
+  return unmapped.length === 0
+    ? undefined
+    : await park(work, {
+        reason: 'lineNotMapped',
+        sentence: `Lines that are no items cannot be carried over to Sales: ${unmapped.map((line) => line.values.description).join(', ')}.`,
+        nextAction: 'Replace them by item lines in Business Central.',
+        triesAgain: true,
+      });
+}
+
+async function send(work: OrderWork, salesId: string, creation: SalesCreation): Promise<NoticeOutcome> {
+  const now = work.engine.clock.nowMs();
+  const intent = { side: 'sales', startedMs: now, sentMs: now, emptyLookUps: 0, sentLineIds: [] } as const;
+  if (work.coupling.state !== 'creating') {
+    await work.save({ state: 'creating', intent, parked: undefined }, [
+      {
+        kind: 'effect',
+        side: 'sales',
+        outcome: 'open',
+        summary: `create order in Sales with ${creation.lines.length} line(s)`,
+      },
+    ]);
+  }
+  const created = await work.ports.sales.createOrder(creation);
+  if (!created.ok && created.failure.reason !== 'exists') {
+    return await settleFailure(work, 'sales', created.failure);
+  }
+  const number = created.ok ? readSalesOrder(created.value, work.ports.connection.businessTimeZone).number : undefined;
+  await work.save({ state: 'finishing', ...(number === undefined ? {} : { salesNumber: number }), parked: undefined }, [
+    { kind: 'coupled', summary: `coupled with order ${number ?? salesId} of Sales` },
+  ]);
+  return await runCycle(work, ['businessCentral', 'sales']);
+}
+
+function creationOf(creation: {
+  readonly work: OrderWork;
+  readonly view: OrderView;
+  readonly lines: readonly OrderLine[];
+  readonly check: SalesReferenceCheck;
+  readonly salesId: string;
+}): SalesCreation {
+  const { work, view, lines, check, salesId } = creation;
+  const { references, capabilities, writing } = check;
+  const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
+  const values = Object.fromEntries(headerFieldNames.map((field) => [field, view.header[field]]));
+  const header = writeSalesHeader(values, writing);
+  const currency = references.currencies.get(view.header.currency ?? '');
+  const totals = salesHeaderTotals(
+    lines.map((line) => line.values),
+    view.header.headerDiscountAmount,
+    null,
+  );
+  return {
+    orderId: salesId,
+    submit: true,
+    header: {
+      ...header.values,
+      ...(view.header.externalDocumentNumber === null ? { name: view.number } : {}),
+      customerid_account: { bind: `/accounts(${references.accounts.get(view.header.customer ?? '')})` },
+      ...(currency === undefined ? {} : { transactioncurrencyid: { bind: `/transactioncurrencies(${currency.id})` } }),
+      ...(currency?.priceLevelId === undefined
+        ? {}
+        : { pricelevelid: { bind: `/pricelevels(${currency.priceLevelId})` } }),
+      ...ownId(writing.ownColumns, view.id),
+      ...(writesAmounts ? totals : {}),
+    },
+    lines: lines.map((line) => ({
+      id: derivedId(work.coupling.couplingId, line.id),
+      values: {
+        ...writeSalesLine(line.values, line.values, writing).values,
+        ...(writing.ownColumns.has('salesorderdetail.tdm_businesscentrallineid')
+          ? { tdm_businesscentrallineid: line.id }
+          : {}),
+        ...(writesAmounts ? salesLineAmounts(line.values) : {}),
+      },
+    })),
+  };
+}
+
+function ownId(ownColumns: ReadonlySet<string>, businessCentralId: string): SalesValues {
+  const column = ownOrderColumns.businessCentralId;
+  return ownColumns.has(`salesorder.${column}`) ? { [column]: businessCentralId } : {};
+}

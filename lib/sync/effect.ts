@@ -1,0 +1,148 @@
+import type { Base } from '../conflict/base.js';
+import type { MergedOrder, OrderConflict } from '../conflict/merge-order.js';
+import { diffBase } from '../conflict/move-base.js';
+import type { OrderView, Side } from '../order/order.js';
+import type { JournalEntry, ParkedReason } from '../ports/coupling.js';
+import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
+import { absorbReadBack, nextBase, type SentPlan, type Views } from './next-base.js';
+import type { NewEntry, OrderWork } from './order-work.js';
+import type { SidePlan } from './plan.js';
+import { versionsOf } from './views.js';
+
+/** How an effect went: `applied` with the side as it is now, `reread` when the side has to be read first, else the failure. */
+export type EffectResult =
+  | { readonly kind: 'applied'; readonly view: OrderView }
+  | { readonly kind: 'reread' }
+  | { readonly kind: 'failed'; readonly failure: RemoteFailure };
+
+export interface Effect {
+  readonly work: OrderWork;
+  readonly base: Base;
+  readonly merged: MergedOrder;
+  readonly views: Views;
+  readonly sent: SentPlan;
+  /** The remote call; conditional on the versions of the views. */
+  carryOut(): Promise<RemoteResult<OrderView>>;
+}
+
+/**
+ * Carries out one effect: the journal entry and the intended base are stored before the call, the base moves and the
+ * entry is closed after it, in one transaction each (I9, I10, I11). An unclear answer leaves the entry open: the next
+ * read of the side tells what happened.
+ */
+export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
+  const { work, base, merged, views, sent } = effect;
+  const { side } = sent.plan;
+  const intended = nextBase(base, merged, sent, views);
+  const opening = openEntry(sent.plan, views);
+  const next = work.coupling.journalSequence + 1;
+  await work.save({ openEffect: { sequence: next, side, nextBase: intended } }, [
+    opening,
+    ...decisionsOf(merged, side),
+  ]);
+  const opened: JournalEntry = { ...opening, sequence: next, atIso: work.coupling.updatedIso };
+  const result = await effect.carryOut();
+  if (!result.ok) {
+    return await settleRefusal(work, opened, result.failure);
+  }
+  const view = result.value;
+  const other = side === 'businessCentral' ? views.sales : views.businessCentral;
+  const settled = absorbReadBack(intended, view, other);
+  await work.save(
+    {
+      base: settled,
+      state: 'coupled',
+      intent: undefined,
+      marker: undefined,
+      openEffect: undefined,
+      versions: { ...work.coupling.versions, [side]: versionsOf(view) },
+      phases: { ...work.coupling.phases, [side]: view.phase },
+    },
+    [],
+    {
+      ...opened,
+      outcome: 'done',
+      versions: { [side]: view.version },
+      basePatch: diffBase(work.coupling.base, settled),
+    },
+  );
+  return { kind: 'applied', view };
+}
+
+async function settleRefusal(work: OrderWork, opened: JournalEntry, failure: RemoteFailure): Promise<EffectResult> {
+  if (failure.reason === 'unclear') {
+    return { kind: 'reread' };
+  }
+  await work.save({ openEffect: undefined }, [], {
+    ...opened,
+    outcome: 'failed',
+    summary: `${opened.summary} — ${failure.reason}: ${failure.message}`,
+  });
+  return failure.reason === 'versionMismatch' ? { kind: 'reread' } : { kind: 'failed', failure };
+}
+
+function openEntry(plan: SidePlan, views: Views): NewEntry {
+  const shown = views[plan.side];
+  const before: Record<string, string | null> = {};
+  const after: Record<string, string | null> = {};
+  for (const [field, value] of Object.entries(plan.header)) {
+    before[field] = shown.header[field as keyof typeof shown.header];
+    after[field] = value;
+  }
+  for (const update of plan.updates) {
+    for (const [field, value] of Object.entries(update.fields)) {
+      before[`line ${update.pairId} ${field}`] = update.line.values[field as keyof typeof update.line.values];
+      after[`line ${update.pairId} ${field}`] = value;
+    }
+  }
+  for (const { pairId, source } of plan.inserts) {
+    after[`line ${pairId}`] = `${source.values.quantity} ${source.values.unit} ${source.values.product}`;
+  }
+  for (const { pairId, line } of plan.deletes) {
+    before[`line ${pairId}`] = `${line.values.quantity} ${line.values.unit} ${line.values.product}`;
+  }
+  const summary = `write to ${plan.side === 'businessCentral' ? 'Business Central' : 'Sales'}: ${Object.keys({ ...before, ...after }).join(', ')}`;
+  return { kind: 'effect', side: plan.side, outcome: 'open', summary, before, after };
+}
+
+/** Conflicts and put-backs whose loser is overwritten by an effect on this side: told with it, loser kept (I2). */
+function decisionsOf(merged: MergedOrder, side: Side): readonly NewEntry[] {
+  const lost = merged.conflicts.filter((conflict) => conflict.winner !== side && conflict.winner !== 'undecided');
+  const putBack = Object.entries(merged.header).filter(([, resolved]) => resolved.putBack === true);
+  return [
+    ...lost.map(conflictEntry),
+    ...(side === 'sales' && putBack.length > 0
+      ? [
+          {
+            kind: 'putBack',
+            side,
+            summary: `put back, Business Central decides: ${putBack.map(([field]) => field).join(', ')}`,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+function conflictEntry(conflict: OrderConflict): NewEntry {
+  const loserSide: Side = conflict.winner === 'sales' ? 'businessCentral' : 'sales';
+  const where = conflict.pairId === undefined ? '' : ` of line ${conflict.pairId}`;
+  return {
+    kind: 'conflict',
+    side: loserSide,
+    summary: `both sides changed ${conflict.group}${where}; ${conflict.rule} decided`,
+    rule: conflict.rule,
+    loser: conflict[loserSide],
+    after: conflict[loserSide === 'sales' ? 'businessCentral' : 'sales'],
+  };
+}
+
+/** A conflict that the rules leave to a person. */
+export function undecidedConflict(merged: MergedOrder): { reason: ParkedReason; sentence: string } | undefined {
+  const open = merged.conflicts.filter((conflict) => conflict.winner === 'undecided');
+  return open.length === 0
+    ? undefined
+    : {
+        reason: 'conflictNeedsPerson',
+        sentence: `Both sides changed ${open.map((conflict) => conflict.group).join(', ')}.`,
+      };
+}

@@ -1,0 +1,26 @@
+import type { BusinessCentral } from '../ports/business-central.js';
+import type { Clock, Ids } from '../ports/clock.js';
+import type { Connection } from '../ports/connection.js';
+import type { Couplings } from '../ports/couplings.js';
+import type { Logger } from '../ports/logger.js';
+import type { Queue } from '../ports/queue.js';
+import type { Sales } from '../ports/sales.js';
+import type { StateStore } from '../ports/state-store.js';
+
+/** One connection with its two systems. */
+export interface ConnectionPorts {
+  readonly connection: Connection;
+  readonly businessCentral: BusinessCentral;
+  readonly sales: Sales;
+}
+
+/** Everything the engine works with; the world outside is reached through these ports alone. */
+export interface Engine {
+  readonly connections: ReadonlyMap<string, ConnectionPorts>;
+  readonly couplings: Couplings;
+  readonly queue: Queue;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+}

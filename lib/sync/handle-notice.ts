@@ -1,0 +1,161 @@
+import type { Side } from '../order/order.js';
+import type { Coupling } from '../ports/coupling.js';
+import type { StoredCoupling } from '../ports/couplings.js';
+import type { RecordNotice } from '../ports/notice.js';
+import { createInBusinessCentral } from './create-in-business-central.js';
+import { createInSales } from './create-in-sales.js';
+import type { ConnectionPorts, Engine } from './engine.js';
+import { meetUnknownRecord } from './meet-unknown-record.js';
+import { leaseMs, OrderWork } from './order-work.js';
+import { done, type NoticeOutcome, OvertakenError } from './outcome.js';
+import { runCycle } from './run-cycle.js';
+
+/** How often a worker goes round again for what was marked while it was busy, before it hands over to the queue. */
+const roundsForOthers = 5;
+
+/** How soon the timer looks after an order that was left in the middle. */
+export const unfinishedWorkMs = 120_000;
+
+/**
+ * Handles one notice (spec §3): finds the coupling, takes its lease, brings both sides to agreement. Handling any notice
+ * again changes nothing beyond one read (I7). Bugs throw; everything expected is an outcome.
+ */
+export async function handleNotice(engine: Engine, notice: RecordNotice): Promise<NoticeOutcome> {
+  const ports = engine.connections.get(notice.connectionId);
+  if (ports === undefined) {
+    engine.logger.warn('notice.unknownConnection', { connectionId: notice.connectionId, recordId: notice.recordId });
+    return done;
+  }
+  try {
+    return await handle(engine, ports, notice);
+  } catch (error) {
+    if (error instanceof OvertakenError) {
+      return { kind: 'retryLater', delayMs: 1_000, reason: 'overtaken' };
+    }
+    throw error;
+  }
+}
+
+async function handle(engine: Engine, ports: ConnectionPorts, notice: RecordNotice): Promise<NoticeOutcome> {
+  const known = await engine.couplings.findByRecord(notice.connectionId, notice.side, notice.recordId);
+  if (known !== undefined) {
+    return isNothingNew(known.coupling, notice)
+      ? done
+      : await underLease({ engine, ports, notice, couplingId: known.coupling.couplingId });
+  }
+  const met = await meetUnknownRecord(engine, ports, notice);
+  return met.kind === 'finished'
+    ? met.outcome
+    : await underLease({ engine, ports, notice, couplingId: met.couplingId, create: met.create });
+}
+
+interface LeasedRun {
+  readonly engine: Engine;
+  readonly ports: ConnectionPorts;
+  readonly notice: RecordNotice;
+  readonly couplingId: string;
+  /** Makes the coupling when there is none yet. */
+  readonly create?: (() => Promise<StoredCoupling | undefined>) | undefined;
+}
+
+async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
+  const { engine, ports, notice, couplingId } = run;
+  const nowMs = engine.clock.nowMs();
+  const taken = await engine.couplings.acquireLease({
+    connectionId: notice.connectionId,
+    couplingId,
+    owner: engine.ids.newId(),
+    nowMs,
+    untilMs: nowMs + leaseMs,
+    dirty: [notice.side],
+  });
+  if (taken.kind === 'taken') {
+    return done;
+  }
+  const stored = (await engine.couplings.find(notice.connectionId, couplingId)) ?? (await run.create?.());
+  if (stored === undefined) {
+    await engine.couplings.releaseLease(taken.lease);
+    return done;
+  }
+  const work = new OrderWork({ engine, ports, lease: taken.lease, stored, attemptNumber: notice.attemptNumber });
+  return await runUntilClean(work, notice);
+}
+
+async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<NoticeOutcome> {
+  let sides: readonly Side[] = [notice.side];
+  let isNew = !isNothingNew(work.coupling, notice);
+  for (let round = 0; round < roundsForOthers; round += 1) {
+    const outcome = isNew ? await advance(work, sides) : done;
+    const release = await work.engine.couplings.releaseLease(work.lease, reminderOf(work, outcome));
+    if (outcome.kind === 'retryLater' || release !== 'dirty') {
+      return outcome;
+    }
+    sides = await work.takeDirty();
+    isNew = true;
+  }
+  await work.engine.couplings.releaseLease(work.lease, { kind: 'intent', dueMs: work.engine.clock.nowMs() });
+  return { kind: 'retryLater', delayMs: 1_000, reason: 'busy' };
+}
+
+async function advance(work: OrderWork, sides: readonly Side[]): Promise<NoticeOutcome> {
+  const { coupling } = work;
+  switch (coupling.state) {
+    case 'waiting':
+    case 'creating':
+      return coupling.origin === 'sales' ? await createInBusinessCentral(work) : await createInSales(work);
+    case 'finishing':
+    case 'coupled':
+    case 'held':
+      return await runCycle(work, isPlain(coupling) ? sides : ['sales', 'businessCentral']);
+    case 'ended':
+      return done;
+  }
+}
+
+/** Nothing is pending: the side that did not speak can be taken to be as it was. */
+function isPlain(coupling: Coupling): boolean {
+  return coupling.state === 'coupled' && coupling.parked === undefined && coupling.openEffect === undefined;
+}
+
+/**
+ * A notice tells nothing new when the row version it names is already part of the base, or the line it says was deleted
+ * is not in it: versions of one row only grow (D-009). Costs no remote call (I4). While a seller has the order reopened,
+ * Business Central's changes wait.
+ */
+export function isNothingNew(coupling: Coupling, notice: RecordNotice): boolean {
+  if (coupling.state === 'held') {
+    return notice.side === 'businessCentral';
+  }
+  const versions = coupling.versions.sales;
+  if (!isPlain(coupling) || notice.side !== 'sales' || versions === undefined) {
+    return coupling.state === 'ended';
+  }
+  if (notice.lineId !== undefined && notice.cause === 'deleted') {
+    return versions.lines[notice.lineId] === undefined;
+  }
+  const known = notice.lineId === undefined ? versions.header : versions.lines[notice.lineId];
+  return (
+    notice.cause !== 'deleted' &&
+    notice.rowVersion !== undefined &&
+    known !== undefined &&
+    isAtMost(notice.rowVersion, known)
+  );
+}
+
+function isAtMost(version: string, known: string): boolean {
+  const digits = /^\d+$/;
+  return digits.test(version) && digits.test(known) ? BigInt(version) <= BigInt(known) : version === known;
+}
+
+function reminderOf(
+  work: OrderWork,
+  outcome: NoticeOutcome,
+): { readonly kind: 'intent' | 'retry'; readonly dueMs: number } | undefined {
+  const { parked, openEffect, state } = work.coupling;
+  if (outcome.kind === 'done' && parked !== undefined) {
+    return parked.nextTryMs === undefined ? undefined : { kind: 'retry', dueMs: parked.nextTryMs };
+  }
+  const isUnfinished =
+    openEffect !== undefined || state === 'creating' || state === 'finishing' || outcome.kind === 'retryLater';
+  return isUnfinished ? { kind: 'intent', dueMs: work.engine.clock.nowMs() + unfinishedWorkMs } : undefined;
+}

@@ -1,0 +1,157 @@
+import { compareDecimals, toDecimal } from '../order/decimal.js';
+import type { HeaderField, LineField } from '../order/fields.js';
+import type { OrderPhase, OrderView } from '../order/order.js';
+import type { ParkRequest } from './park.js';
+import type { HeaderChange, LineChange, PlannedUpdate, SidePlan } from './plan.js';
+
+/** A plan cut down to what may be written now, with why the rest has to wait. */
+export interface LimitedPlan {
+  readonly plan: SidePlan;
+  readonly blocked?: ParkRequest;
+}
+
+/** Header fields that Business Central takes while the order is released (sheet 2.1.4). */
+const headerFieldsWhenReleased: ReadonlySet<HeaderField> = new Set([
+  'externalDocumentNumber',
+  'shipToName',
+  'shipToAddressLine1',
+  'shipToAddressLine2',
+  'shipToCity',
+  'shipToState',
+  'shipToPostCode',
+  'shipToCountry',
+  'headerDiscountAmount',
+]);
+
+const lineFieldsWhenReleased: ReadonlySet<LineField> = new Set(['description']);
+
+/** What Business Central's status, shipped quantities and this slice allow of a plan. Pure. */
+export function limitBusinessCentralPlan(plan: SidePlan, view: OrderView): LimitedPlan {
+  const fixed = withoutReferences(plan);
+  const shipped = withoutBelowShipped(fixed.plan);
+  const status = byPhase(shipped.plan, view.phase);
+  const blocked = fixed.blocked ?? shipped.blocked ?? status.blocked;
+  return { plan: status.plan, ...(blocked === undefined ? {} : { blocked }) };
+}
+
+/** A change of customer or currency re-creates all lines in Business Central; it waits for a person. */
+export function withoutReferences(plan: SidePlan): LimitedPlan {
+  const { customer, currency, ...header } = plan.header;
+  const mappable = plan.inserts.filter((insert) => insert.source.kind === 'product');
+  const unmapped = plan.inserts.filter((insert) => insert.source.kind === 'unmapped');
+  const limited = { ...plan, header, inserts: mappable };
+  if (customer !== undefined) {
+    return { plan: limited, blocked: personNeeded('customerChanged', 'The customer of the order was changed.') };
+  }
+  if (currency !== undefined) {
+    return { plan: limited, blocked: personNeeded('currencyChanged', 'The currency of the order was changed.') };
+  }
+  if (unmapped.length > 0) {
+    const names = unmapped.map((insert) => insert.source.values.description ?? insert.source.id).join(', ');
+    return {
+      plan: limited,
+      blocked: personNeeded('lineNotMapped', `Lines without a product cannot be carried over: ${names}.`),
+    };
+  }
+  return { plan: limited };
+}
+
+function personNeeded(reason: ParkRequest['reason'], sentence: string): ParkRequest {
+  return { reason, sentence, nextAction: 'Change it back, or enter the order anew.', triesAgain: false };
+}
+
+/** Never below what has been shipped (spec §3.5); a shipped line is not deleted. */
+function withoutBelowShipped(plan: SidePlan): LimitedPlan {
+  const isBelow = (update: PlannedUpdate): boolean => {
+    const quantity = toDecimal(update.fields.quantity ?? '');
+    const shipped = toDecimal(update.line.values.shippedQuantity ?? '0');
+    return quantity !== undefined && shipped !== undefined && compareDecimals(quantity, shipped) < 0;
+  };
+  const isShipped = (line: { readonly values: { readonly shippedQuantity: string | null } }) =>
+    (line.values.shippedQuantity ?? '0') !== '0';
+  const below = plan.updates.filter(isBelow);
+  const deletions = plan.deletes.filter((planned) => isShipped(planned.line));
+  if (below.length === 0 && deletions.length === 0) {
+    return { plan };
+  }
+  const names = [...below, ...deletions].map(
+    ({ line }) => `${line.values.product} (${line.values.shippedQuantity} shipped)`,
+  );
+  return {
+    plan: {
+      ...plan,
+      updates: plan.updates.filter((update) => !below.includes(update)),
+      deletes: plan.deletes.filter((planned) => !deletions.includes(planned)),
+    },
+    blocked: {
+      reason: 'belowShippedQuantity',
+      sentence: `Less is ordered than has been shipped: ${names.join(', ')}.`,
+      nextAction: 'Raise the quantity to at least what has been shipped.',
+      triesAgain: false,
+    },
+  };
+}
+
+function byPhase(plan: SidePlan, phase: OrderPhase): LimitedPlan {
+  if (phase === 'open') {
+    return { plan };
+  }
+  const limited: SidePlan = {
+    ...plan,
+    header: pickFields(plan.header, headerFieldsWhenReleased),
+    updates: plan.updates.flatMap((update) => {
+      const fields = pickFields(update.fields, lineFieldsWhenReleased);
+      return Object.keys(fields).length === 0 ? [] : [{ ...update, fields }];
+    }),
+    inserts: [],
+    deletes: [],
+  };
+  return countWrites(limited) === countWrites(plan) ? { plan } : { plan: limited, blocked: waitsForPhase(phase) };
+}
+
+function waitsForPhase(phase: OrderPhase): ParkRequest {
+  return phase === 'inReview'
+    ? {
+        reason: 'waitingForApproval',
+        sentence: 'The order is waiting for approval in Business Central.',
+        nextAction: 'Nothing; the change is made when the approval is decided.',
+        triesAgain: true,
+      }
+    : {
+        reason: 'releasedInBusinessCentral',
+        sentence: 'The order is released in Business Central, which refuses this change.',
+        nextAction: 'Ask for the order to be reopened in Business Central; the change is then made by itself.',
+        triesAgain: true,
+      };
+}
+
+function pickFields<Field extends string, Change extends HeaderChange | LineChange>(
+  change: Change,
+  allowed: ReadonlySet<Field>,
+): Change {
+  return Object.fromEntries(Object.entries(change).filter(([field]) => allowed.has(field as Field))) as Change;
+}
+
+function countWrites(plan: SidePlan): number {
+  const updates = plan.updates.reduce((sum, update) => sum + Object.keys(update.fields).length, 0);
+  return Object.keys(plan.header).length + updates + plan.inserts.length + plan.deletes.length;
+}
+
+/** Most line writes in one batch: 100 operations less guard, header and read (Business Central sheet 1.9). */
+export const lineWritesPerBatch = 97;
+
+/** The first part of a plan that fits one batch; header values go with the last part, since the discount comes last. */
+export function firstBatch(plan: SidePlan): SidePlan {
+  const { updates, inserts, deletes } = plan;
+  if (updates.length + inserts.length + deletes.length <= lineWritesPerBatch) {
+    return plan;
+  }
+  const room = (used: number) => Math.max(0, lineWritesPerBatch - used);
+  return {
+    ...plan,
+    header: {},
+    updates: updates.slice(0, lineWritesPerBatch),
+    inserts: inserts.slice(0, room(updates.length)),
+    deletes: deletes.slice(0, room(updates.length + inserts.length)),
+  };
+}

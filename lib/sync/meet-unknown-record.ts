@@ -1,0 +1,123 @@
+import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import type { Side } from '../order/order.js';
+import type { Coupling } from '../ports/coupling.js';
+import type { StoredCoupling } from '../ports/couplings.js';
+import type { RecordNotice } from '../ports/notice.js';
+import type { RemoteFailure } from '../ports/remote-result.js';
+import { markerPrefix } from './create-in-business-central.js';
+import { salesIdFor } from './create-in-sales.js';
+import { couplingIdFor } from './derived-id.js';
+import type { ConnectionPorts, Engine } from './engine.js';
+import { done, type NoticeOutcome, retryAfter } from './outcome.js';
+import { entersFromBusinessCentral, entersFromSales } from './scope.js';
+
+/** What becomes of a record that no coupling knows. */
+export type Meeting =
+  | { readonly kind: 'finished'; readonly outcome: NoticeOutcome }
+  | {
+      readonly kind: 'enters';
+      readonly couplingId: string;
+      /** Makes its coupling; `undefined` when another worker has in between. */
+      readonly create?: () => Promise<StoredCoupling | undefined>;
+    };
+
+/**
+ * Reads the unknown record and decides: it carries one of our markers (its creation is being finished), it enters by
+ * the connection's policies, or it is none of our business (spec §3.1: markers before any other rule).
+ */
+export async function meetUnknownRecord(
+  engine: Engine,
+  ports: ConnectionPorts,
+  notice: RecordNotice,
+): Promise<Meeting> {
+  return notice.side === 'sales'
+    ? await meetSalesOrder(engine, ports, notice)
+    : await meetBusinessCentralOrder(engine, ports, notice);
+}
+
+async function meetSalesOrder(engine: Engine, ports: ConnectionPorts, notice: RecordNotice): Promise<Meeting> {
+  const read = await ports.sales.readOrder(notice.recordId);
+  if (!read.ok) {
+    return failure(engine, notice, read.failure);
+  }
+  if (!entersFromSales(read.value, ports.connection.policies)) {
+    return { kind: 'finished', outcome: done };
+  }
+  return enters(engine, notice, { salesId: notice.recordId, salesNumber: read.value.orderNumber });
+}
+
+async function meetBusinessCentralOrder(
+  engine: Engine,
+  ports: ConnectionPorts,
+  notice: RecordNotice,
+): Promise<Meeting> {
+  const read = await ports.businessCentral.readOrder(notice.recordId);
+  if (!read.ok) {
+    return failure(engine, notice, read.failure);
+  }
+  const order = read.value;
+  if (order.externalDocumentNumber.startsWith(markerPrefix)) {
+    const marked = await engine.couplings.findByMarker(notice.connectionId, order.externalDocumentNumber);
+    if (marked !== undefined) {
+      return { kind: 'enters', couplingId: marked.coupling.couplingId };
+    }
+  }
+  const view = readBusinessCentralOrder(order);
+  if (!entersFromBusinessCentral(view, order.orderDate, ports.connection.policies)) {
+    return { kind: 'finished', outcome: done };
+  }
+  return enters(engine, notice, {
+    businessCentralId: order.id,
+    businessCentralNumber: order.number,
+    salesId: salesIdFor(notice.connectionId, order.id, 1),
+  });
+}
+
+function enters(engine: Engine, notice: RecordNotice, ids: Partial<Coupling>): Meeting {
+  const { connectionId, side, recordId } = notice;
+  const couplingId = couplingIdFor({ connectionId, side, recordId, generation: 1 });
+  return {
+    kind: 'enters',
+    couplingId,
+    create: () => createCoupling(engine, { connectionId, couplingId, origin: side, ids }),
+  };
+}
+
+async function createCoupling(
+  engine: Engine,
+  order: {
+    readonly connectionId: string;
+    readonly couplingId: string;
+    readonly origin: Side;
+    readonly ids: Partial<Coupling>;
+  },
+): Promise<StoredCoupling | undefined> {
+  const nowIso = new Date(engine.clock.nowMs()).toISOString();
+  const coupling: Coupling = {
+    couplingId: order.couplingId,
+    connectionId: order.connectionId,
+    generation: 1,
+    origin: order.origin,
+    state: 'waiting',
+    ...order.ids,
+    versions: {},
+    phases: {},
+    journalSequence: 1,
+    createdIso: nowIso,
+    updatedIso: nowIso,
+  };
+  const side = order.origin === 'sales' ? 'Sales' : 'Business Central';
+  const created = await engine.couplings.create(coupling, [
+    { sequence: 1, atIso: nowIso, kind: 'state', side: order.origin, summary: `first seen in ${side}` },
+  ]);
+  return created.ok ? created.value : undefined;
+}
+
+/** An unknown record that is gone is nobody's loss; all else is looked at again. */
+function failure(engine: Engine, notice: RecordNotice, failed: RemoteFailure): Meeting {
+  if (failed.reason === 'notFound') {
+    return { kind: 'finished', outcome: done };
+  }
+  engine.logger.warn('notice.recordNotRead', { side: notice.side, recordId: notice.recordId, reason: failed.reason });
+  return { kind: 'finished', outcome: retryAfter(failed, notice.attemptNumber) };
+}

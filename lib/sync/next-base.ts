@@ -1,0 +1,198 @@
+import type { Base, BaseLine, PriceOrigin, ValuePair } from '../conflict/base.js';
+import type { Resolved } from '../conflict/merge-fields.js';
+import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
+import { pairLines } from '../conflict/pair-lines.js';
+import { roundDecimal, toDecimal } from '../order/decimal.js';
+import {
+  type FieldDefinition,
+  type HeaderField,
+  headerFieldNames,
+  headerFields,
+  type LineField,
+  lineFieldNames,
+  lineFields,
+} from '../order/fields.js';
+import { type FieldValue, type OrderView, otherSide, type Side } from '../order/order.js';
+import type { LineChange, SidePlan } from './plan.js';
+
+export interface Views {
+  readonly businessCentral: OrderView;
+  readonly sales: OrderView;
+}
+
+/** What of a plan really went out: a field may have no column, and inserted lines may have ids of ours. */
+export interface SentPlan {
+  readonly plan: SidePlan;
+  readonly header: ReadonlySet<HeaderField>;
+  /** Fields sent for each updated pair. */
+  readonly updates: ReadonlyMap<string, ReadonlySet<LineField>>;
+  /** For each inserted pair the values sent, and the id when it is ours. */
+  readonly inserts: ReadonlyMap<string, { readonly values: LineChange; readonly lineId: string | null }>;
+}
+
+/** A plan that sends nothing: for taking over what both sides already agree on. */
+export function nothingSent(side: Side): SentPlan {
+  const plan: SidePlan = { side, header: {}, updates: [], inserts: [], deletes: [] };
+  return { plan, header: new Set(), updates: new Map(), inserts: new Map() };
+}
+
+/**
+ * The base once the sent plan has worked: written fields hold what was sent on that side and what the other shows;
+ * fields that both show alike are taken over; all else stays, so that what is still to be written is still seen (I10).
+ */
+export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views: Views): Base {
+  const { side, header: planned } = sent.plan;
+  const header = headerFieldNames.map((field) => {
+    const shown = { businessCentral: views.businessCentral.header[field], sales: views.sales.header[field] };
+    const pair = nextPair({
+      before: base.header[field],
+      resolved: merged.header[field],
+      shown,
+      side,
+      written: planned[field],
+      isSent: sent.header.has(field),
+    });
+    return [field, pair] as const;
+  });
+  return {
+    header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
+    lines: merged.lines.flatMap((line) => nextLine(line, sent)),
+  };
+}
+
+interface PairStep {
+  readonly before: ValuePair;
+  readonly resolved: Resolved;
+  readonly shown: ValuePair;
+  readonly side: Side;
+  /** `undefined`: not in the plan. */
+  readonly written: FieldValue | undefined;
+  readonly isSent: boolean;
+}
+
+function nextPair(step: PairStep): ValuePair {
+  if (step.written !== undefined) {
+    const other = otherSide(step.side);
+    const value = step.isSent ? step.written : step.shown[step.side];
+    return pairOf(step.side, value, step.shown[other]);
+  }
+  return step.resolved.source === 'agreed' ? step.shown : step.before;
+}
+
+function pairOf(side: Side, own: FieldValue, other: FieldValue): ValuePair {
+  return side === 'businessCentral' ? { businessCentral: own, sales: other } : { businessCentral: other, sales: own };
+}
+
+function nextLine(line: MergedLine, sent: SentPlan): readonly BaseLine[] {
+  const { side } = sent.plan;
+  switch (line.kind) {
+    case 'gone':
+      return [];
+    case 'delete':
+      return line.from === side && sent.plan.deletes.some((planned) => planned.pairId === line.base.pairId)
+        ? []
+        : [line.base];
+    case 'insert': {
+      const pairId = line.base?.pairId ?? line.line.id;
+      const inserted = line.into === side ? sent.inserts.get(pairId) : undefined;
+      return inserted === undefined ? (line.base === undefined ? [] : [line.base]) : [newPair(line, pairId, inserted)];
+    }
+    case 'pair':
+      return [nextPairOfLines(line, sent)];
+  }
+}
+
+function newPair(
+  insert: Extract<MergedLine, { kind: 'insert' }>,
+  pairId: string,
+  inserted: { readonly values: LineChange; readonly lineId: string | null },
+): BaseLine {
+  const { line, into } = insert;
+  const values = lineFieldNames.map(
+    (field) => [field, pairOf(into, inserted.values[field] ?? null, line.values[field])] as const,
+  );
+  const sellerStatesPrice = into === 'businessCentral' && line.values.unitPrice !== null;
+  return {
+    pairId,
+    businessCentralLineId: into === 'businessCentral' ? inserted.lineId : line.id,
+    salesLineId: into === 'sales' ? inserted.lineId : line.id,
+    priceOrigin: sellerStatesPrice ? 'seller' : 'businessCentral',
+    values: Object.fromEntries(values) as Record<LineField, ValuePair>,
+  };
+}
+
+function nextPairOfLines(line: Extract<MergedLine, { kind: 'pair' }>, sent: SentPlan): BaseLine {
+  const { base, businessCentral, sales, fields } = line;
+  const update = sent.plan.updates.find((planned) => planned.pairId === base.pairId);
+  const sentFields = sent.updates.get(base.pairId);
+  const values = lineFieldNames.map((field) => {
+    const pair = nextPair({
+      before: base.values[field],
+      resolved: fields[field],
+      shown: { businessCentral: businessCentral.values[field], sales: sales.values[field] },
+      side: sent.plan.side,
+      written: update?.fields[field],
+      isSent: sentFields?.has(field) === true,
+    });
+    return [field, pair] as const;
+  });
+  return {
+    pairId: base.pairId,
+    businessCentralLineId: businessCentral.id,
+    salesLineId: sales.id,
+    priceOrigin: nextOrigin(base.priceOrigin, fields.unitPrice, update?.fields.unitPrice !== undefined),
+    values: Object.fromEntries(values) as Record<LineField, ValuePair>,
+  };
+}
+
+function nextOrigin(before: PriceOrigin, price: Resolved, isWritten: boolean): PriceOrigin {
+  if (!isWritten) {
+    return before;
+  }
+  return price.source === 'sales' ? 'seller' : price.source === 'businessCentral' ? 'businessCentral' : before;
+}
+
+/**
+ * The base after the read-back of an effect: new lines get the ids they were given, and a written amount that the side
+ * rounded to its own precision counts as agreed. Any other difference stays and is the side's own change (spec §2).
+ */
+export function absorbReadBack(base: Base, view: OrderView, other: OrderView): Base {
+  const views = view.side === 'businessCentral' ? ([view, other] as const) : ([other, view] as const);
+  const shown = new Map(pairLines(base.lines, ...views).pairs.map((pair) => [pair.base.pairId, pair[view.side]]));
+  const header = headerFieldNames.map(
+    (field) => [field, absorbRounding(headerFields[field], base.header[field], view.side, view.header[field])] as const,
+  );
+  return {
+    header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
+    lines: base.lines.map((line) => absorbLine(line, shown.get(line.pairId), view.side)),
+  };
+}
+
+function absorbLine(line: BaseLine, shown: OrderView['lines'][number] | undefined, side: Side): BaseLine {
+  if (shown === undefined) {
+    return line;
+  }
+  const values = lineFieldNames.map(
+    (field) => [field, absorbRounding(lineFields[field], line.values[field], side, shown.values[field])] as const,
+  );
+  return {
+    ...line,
+    ...(side === 'businessCentral' ? { businessCentralLineId: shown.id } : { salesLineId: shown.id }),
+    values: Object.fromEntries(values) as Record<LineField, ValuePair>,
+  };
+}
+
+/** Declared rounding: money may come back rounded to two, three or four places. */
+function absorbRounding(definition: FieldDefinition, pair: ValuePair, side: Side, shown: FieldValue): ValuePair {
+  const held = toDecimal(pair[side] ?? '');
+  if (
+    definition.kind !== 'decimal' ||
+    held === undefined ||
+    shown === null ||
+    definition.group === 'productAndQuantity'
+  ) {
+    return pair;
+  }
+  const isRounded = [2, 3, 4].some((places) => roundDecimal(held, places) === shown);
+  return isRounded ? { ...pair, [side]: shown } : pair;
+}

@@ -1,0 +1,107 @@
+import type { Side } from '../order/order.js';
+import type { Coupling, JournalEntry } from '../ports/coupling.js';
+import type { Lease, StoredCoupling } from '../ports/couplings.js';
+import type { ConnectionPorts, Engine } from './engine.js';
+import { OvertakenError } from './outcome.js';
+
+/** A journal entry before it has its number and time. */
+export type NewEntry = Omit<JournalEntry, 'sequence' | 'atIso'>;
+
+/** Changes to a coupling; `undefined` takes an optional field away. */
+export type CouplingChange = { readonly [Key in keyof Coupling]?: Coupling[Key] | undefined };
+
+/** How long a lease is held before others may take it; renewed when half of it is gone. */
+export const leaseMs = 60_000;
+
+/**
+ * One order while this worker holds its lease: the coupling as last saved, and saving it together with its journal.
+ * Every save is conditional; a lost race throws `OvertakenError`.
+ */
+export class OrderWork {
+  readonly #engine: Engine;
+  readonly ports: ConnectionPorts;
+  #lease: Lease;
+  #stored: StoredCoupling;
+
+  constructor(options: {
+    readonly engine: Engine;
+    readonly ports: ConnectionPorts;
+    readonly lease: Lease;
+    readonly stored: StoredCoupling;
+    /** How often the notice was put off already, for growing waits. */
+    readonly attemptNumber: number;
+  }) {
+    this.#engine = options.engine;
+    this.ports = options.ports;
+    this.#lease = options.lease;
+    this.#stored = options.stored;
+    this.attemptNumber = options.attemptNumber;
+  }
+
+  readonly attemptNumber: number;
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  get coupling(): Coupling {
+    return this.#stored.coupling;
+  }
+
+  get lease(): Lease {
+    return this.#lease;
+  }
+
+  /** Saves the coupling with new journal entries in one transaction and returns their numbers. */
+  async save(change: CouplingChange, entries: readonly NewEntry[], closing?: JournalEntry): Promise<readonly number[]> {
+    const { coupling } = this.#stored;
+    const atIso = new Date(this.#engine.clock.nowMs()).toISOString();
+    const numbered = entries.map((entry, index) => ({
+      ...entry,
+      sequence: coupling.journalSequence + 1 + index,
+      atIso,
+    }));
+    const next = withoutUndefined({
+      ...coupling,
+      ...change,
+      journalSequence: coupling.journalSequence + entries.length,
+      updatedIso: atIso,
+    });
+    const result = await this.#engine.couplings.save(this.#stored, next, [
+      ...(closing === undefined ? [] : [closing]),
+      ...numbered,
+    ]);
+    if (!result.ok) {
+      throw new OvertakenError(coupling.couplingId);
+    }
+    this.#stored = result.value;
+    await this.#keepLease();
+    return numbered.map((entry) => entry.sequence);
+  }
+
+  /** Sides that others marked while this worker was busy; marks are taken off. */
+  async takeDirty(): Promise<readonly Side[]> {
+    const taken = await this.#engine.couplings.takeDirty(this.#lease);
+    if (taken === undefined) {
+      throw new OvertakenError(this.coupling.couplingId);
+    }
+    this.#lease = taken.lease;
+    return taken.dirty;
+  }
+
+  async #keepLease(): Promise<void> {
+    const now = this.#engine.clock.nowMs();
+    if (this.#lease.untilMs - now > leaseMs / 2) {
+      return;
+    }
+    const renewed = await this.#engine.couplings.renewLease(this.#lease, now + leaseMs);
+    if (renewed === undefined) {
+      throw new OvertakenError(this.coupling.couplingId);
+    }
+    this.#lease = renewed;
+  }
+}
+
+function withoutUndefined(coupling: CouplingChange): Coupling {
+  return Object.fromEntries(Object.entries(coupling).filter(([, value]) => value !== undefined)) as unknown as Coupling;
+}

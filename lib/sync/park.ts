@@ -1,0 +1,100 @@
+import type { Side } from '../order/order.js';
+import type { Parked, ParkedReason } from '../ports/coupling.js';
+import type { RemoteFailure } from '../ports/remote-result.js';
+import type { OrderWork } from './order-work.js';
+import { done, type NoticeOutcome, retryAfter } from './outcome.js';
+
+/** The longest wait between two tries of a parked order. */
+const longestWaitMs = 3_600_000;
+
+/** A passing fault is retried this often through the queue before the order parks. */
+export const passingFaultRetries = 8;
+
+/** Why an order is to wait. */
+export interface ParkRequest {
+  readonly reason: ParkedReason;
+  readonly sentence: string;
+  readonly nextAction: string;
+  /** Whether waiting may help; else only a change of the order or a person does. */
+  readonly triesAgain: boolean;
+}
+
+/** Lets the order wait with its reason shown; the journal tells it once, not at every try (L7). */
+export async function park(work: OrderWork, request: ParkRequest): Promise<NoticeOutcome> {
+  const { parked: before, state } = work.coupling;
+  const now = work.engine.clock.nowMs();
+  const isSame = before?.reason === request.reason && before.sentence === request.sentence;
+  const tries = isSame ? before.tries + 1 : 0;
+  const wait = Math.min(work.ports.connection.policies.parkedRetryMs * 2 ** Math.min(tries, 20), longestWaitMs);
+  const parked: Parked = {
+    reason: request.reason,
+    sentence: request.sentence,
+    nextAction: request.nextAction,
+    sinceIso: isSame ? before.sinceIso : new Date(now).toISOString(),
+    tries,
+    ...(request.triesAgain ? { nextTryMs: now + wait } : {}),
+  };
+  await work.save(
+    { parked, state },
+    isSame ? [] : [{ kind: 'parked', summary: `${request.reason}: ${request.sentence}` }],
+  );
+  return done;
+}
+
+/** Takes the parked mark off, because what it waited for has come. */
+export async function unpark(work: OrderWork): Promise<void> {
+  const { parked } = work.coupling;
+  if (parked !== undefined) {
+    await work.save({ parked: undefined }, [{ kind: 'resumed', summary: `no longer waiting: ${parked.reason}` }]);
+  }
+}
+
+const systemNames = { businessCentral: 'Business Central', sales: 'Dynamics 365 Sales' } as const;
+
+/**
+ * What to do about a failed remote call that no one nearer could settle: a passing fault goes back to the queue, all
+ * else parks the order with the system's own sentence.
+ */
+export function settleFailure(work: OrderWork, side: Side, failure: RemoteFailure): Promise<NoticeOutcome> {
+  const system = systemNames[side];
+  const request = (reason: ParkedReason, sentence: string, nextAction: string, triesAgain: boolean) =>
+    park(work, { reason, sentence, nextAction, triesAgain });
+  switch (failure.reason) {
+    case 'throttled':
+    case 'unavailable':
+    case 'unclear':
+    case 'versionMismatch':
+      return work.attemptNumber < passingFaultRetries
+        ? Promise.resolve(retryAfter(failure, work.attemptNumber))
+        : request(
+            'remoteUnavailable',
+            `${system} has not been answering: ${failure.message}`,
+            'Nothing; it is tried again.',
+            true,
+          );
+    case 'unauthorized':
+    case 'forbidden':
+      return request(
+        'notPermitted',
+        `${system} does not let Tandem do this: ${failure.message}`,
+        'Ask the administrator to check the permissions of the Tandem user.',
+        true,
+      );
+    case 'invalid':
+      return request(
+        'schemaMismatch',
+        `${system} did not understand the request: ${failure.message}`,
+        'Ask the administrator to run the checks; a field may be missing.',
+        true,
+      );
+    case 'notFound':
+    case 'exists':
+    case 'refused':
+      return request(
+        side === 'businessCentral' ? 'refusedByBusinessCentral' : 'refusedBySales',
+        `${system} refused the change: ${failure.message}`,
+        'Change the order on either side so that it can be accepted.',
+        true,
+      );
+  }
+}

@@ -1,0 +1,101 @@
+import type { PriceOrigin } from '../conflict/base.js';
+import type { Resolved } from '../conflict/merge-fields.js';
+import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
+import { type HeaderField, headerFieldNames, type LineField, lineFieldNames } from '../order/fields.js';
+import { type FieldValue, type LineValues, type OrderLine, otherSide, type Side } from '../order/order.js';
+
+export type HeaderChange = Readonly<Partial<Record<HeaderField, FieldValue>>>;
+export type LineChange = Readonly<Partial<Record<LineField, FieldValue>>>;
+
+export interface PlannedUpdate {
+  readonly pairId: string;
+  readonly line: OrderLine;
+  readonly fields: LineChange;
+  /** All values the line will have. */
+  readonly values: LineValues;
+}
+
+export interface PlannedInsert {
+  readonly pairId: string;
+  /** The line on the other side that is to be made here. */
+  readonly source: OrderLine;
+}
+
+export interface PlannedDelete {
+  readonly pairId: string;
+  readonly line: OrderLine;
+}
+
+/** The writes that bring one side to the merged order; empty when nothing is to do there. */
+export interface SidePlan {
+  readonly side: Side;
+  readonly header: HeaderChange;
+  readonly updates: readonly PlannedUpdate[];
+  readonly inserts: readonly PlannedInsert[];
+  readonly deletes: readonly PlannedDelete[];
+}
+
+export function isEmptyPlan(plan: SidePlan): boolean {
+  return (
+    Object.keys(plan.header).length === 0 &&
+    plan.updates.length === 0 &&
+    plan.inserts.length === 0 &&
+    plan.deletes.length === 0
+  );
+}
+
+/** What one side has to be written, from the merge. Pure. */
+export function planFor(side: Side, merged: MergedOrder): SidePlan {
+  return {
+    side,
+    header: changesFor(side, merged.header, headerFieldNames),
+    updates: merged.lines.flatMap((line) => updateOf(side, line)),
+    inserts: merged.lines.flatMap((line) =>
+      line.kind === 'insert' && line.into === side
+        ? [{ pairId: line.base?.pairId ?? line.line.id, source: line.line }]
+        : [],
+    ),
+    deletes: merged.lines.flatMap((line) =>
+      line.kind === 'delete' && line.from === side ? [{ pairId: line.base.pairId, line: line.line }] : [],
+    ),
+  };
+}
+
+function changesFor<Field extends string>(
+  side: Side,
+  fields: Readonly<Record<Field, Resolved>>,
+  names: readonly Field[],
+): Readonly<Partial<Record<Field, FieldValue>>> {
+  const changed = names.flatMap((field) => {
+    const { source, value } = fields[field];
+    return source === otherSide(side) ? [[field, value] as const] : [];
+  });
+  return Object.fromEntries(changed) as Partial<Record<Field, FieldValue>>;
+}
+
+function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
+  if (line.kind !== 'pair') {
+    return [];
+  }
+  const fields = changesFor(side, line.fields, lineFieldNames);
+  if (Object.keys(fields).length === 0) {
+    return [];
+  }
+  const shown = side === 'businessCentral' ? line.businessCentral : line.sales;
+  const withPrice =
+    side === 'businessCentral' ? { ...fields, ...priceKept(line.base.priceOrigin, fields, line.sales) } : fields;
+  return [{ pairId: line.base.pairId, line: shown, fields: withPrice, values: { ...shown.values, ...withPrice } }];
+}
+
+/** Business Central prices a line anew when product, unit or quantity change: a seller's own price is sent again (§3.3). */
+function priceKept(origin: PriceOrigin, fields: LineChange, sales: OrderLine): LineChange {
+  const reprices = fields.product !== undefined || fields.unit !== undefined || fields.quantity !== undefined;
+  if (!reprices || origin !== 'seller' || sales.values.unitPrice === null) {
+    return {};
+  }
+  const { unitPrice, lineDiscountAmount } = sales.values;
+  return {
+    unitPrice: fields.unitPrice ?? unitPrice,
+    ...(lineDiscountAmount === null ? {} : { lineDiscountAmount: fields.lineDiscountAmount ?? lineDiscountAmount }),
+  };
+}

@@ -1,0 +1,112 @@
+import type { SalesWriting } from '../mapping/write-sales.js';
+import type { HeaderValues, LineValues } from '../order/order.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import type { SalesCapabilities, SalesReferences } from '../ports/sales.js';
+import type { ConnectionPorts } from './engine.js';
+import type { ParkRequest } from './park.js';
+
+/** What Sales must know to be written these values. */
+export interface SalesReferenceCheck {
+  readonly references: SalesReferences;
+  readonly capabilities: SalesCapabilities;
+  readonly writing: SalesWriting;
+  /** All missing counterparts, in words; empty when none. */
+  readonly missing: readonly string[];
+}
+
+/** Looks up everything at once, so that all that is missing is told at once (F15). */
+export async function checkSalesReferences(
+  ports: ConnectionPorts,
+  lines: readonly LineValues[],
+  header?: HeaderValues,
+): Promise<RemoteResult<SalesReferenceCheck>> {
+  const productNumbers = distinct(lines.map((line) => line.product));
+  const accountNumbers = distinct([header?.customer ?? null]);
+  const isoCurrencyCodes = distinct([header?.currency ?? null]);
+  const found = await ports.sales.findReferences({ accountNumbers, productNumbers, isoCurrencyCodes });
+  if (!found.ok) {
+    return found;
+  }
+  const capabilities = await ports.sales.readCapabilities();
+  if (!capabilities.ok) {
+    return capabilities;
+  }
+  const references = found.value;
+  return success({
+    references,
+    capabilities: capabilities.value,
+    writing: {
+      timeZone: ports.connection.businessTimeZone,
+      ownColumns: capabilities.value.ownColumns,
+      productIds: new Map([...references.products].map(([number, product]) => [number, product.id])),
+      unitIds: unitIdsOf(references),
+    },
+    missing: [
+      ...accountNumbers.filter((number) => !references.accounts.has(number)).map((number) => `account ${number}`),
+      ...isoCurrencyCodes.filter((code) => !references.currencies.has(code)).map((code) => `currency ${code}`),
+      ...missingProducts(references, lines),
+    ],
+  });
+}
+
+function unitIdsOf(references: SalesReferences): ReadonlyMap<string, string> {
+  return new Map(
+    [...references.products].flatMap(([number, product]) =>
+      [...product.units].map(([unit, id]) => [`${number}|${unit}`, id] as const),
+    ),
+  );
+}
+
+function missingProducts(references: SalesReferences, lines: readonly LineValues[]): readonly string[] {
+  const missing = lines.flatMap(({ product, unit }) => {
+    const known = references.products.get(product ?? '');
+    if (known === undefined) {
+      return [`product ${product ?? '(blank)'}`];
+    }
+    return unit !== null && !known.units.has(unit) ? [`unit ${unit} of product ${product}`] : [];
+  });
+  return [...new Set(missing)];
+}
+
+/** All counterparts that Business Central lacks for these values, in words. */
+export async function checkBusinessCentralReferences(
+  ports: ConnectionPorts,
+  lines: readonly LineValues[],
+  header?: { readonly customer: string | null; readonly customerName: string },
+): Promise<RemoteResult<readonly string[]>> {
+  const missing: string[] = [];
+  if (header !== undefined && header.customer === null) {
+    missing.push(`account number of ${header.customerName}`);
+  }
+  const customers = distinct([header?.customer ?? null]);
+  if (customers.length > 0) {
+    const found = await ports.businessCentral.findCustomers(customers);
+    if (!found.ok) {
+      return found;
+    }
+    missing.push(...customers.filter((number) => !found.value.has(number)).map((number) => `customer ${number}`));
+  }
+  const items = distinct(lines.map((line) => line.product));
+  if (items.length > 0) {
+    const found = await ports.businessCentral.findItems(items);
+    if (!found.ok) {
+      return found;
+    }
+    missing.push(...items.filter((number) => !found.value.has(number)).map((number) => `item ${number}`));
+  }
+  return success(missing);
+}
+
+/** The parked reason that names everything that is missing. */
+export function missingReferences(missing: readonly string[], system: string): ParkRequest {
+  return {
+    reason: 'referenceMissing',
+    sentence: `${system} does not have: ${missing.join(', ')}.`,
+    nextAction: `Create them in ${system} or correct the order; it goes on by itself.`,
+    triesAgain: true,
+  };
+}
+
+function distinct(values: readonly (string | null)[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== null))];
+}

@@ -1,0 +1,23 @@
+import type { SalesOrderRecord } from '../mapping/sales-record.js';
+import type { OrderView } from '../order/order.js';
+import type { ConnectionPolicies } from '../ports/connection.js';
+
+/** Whether a Sales order that nobody has coupled enters by itself (spec §2 scope, §3.3 entry policy). */
+export function entersFromSales(record: SalesOrderRecord, policies: ConnectionPolicies): boolean {
+  if (policies.startDate !== undefined && record.createdOn.slice(0, 10) < policies.startDate) {
+    return false;
+  }
+  const { ordersEnter } = policies;
+  switch (ordersEnter.when) {
+    case 'submitted':
+      return record.stateCode === 1;
+    case 'activeWithStatusReason':
+      return (record.stateCode === 0 || record.stateCode === 1) && record.statusCode === ordersEnter.statusCode;
+  }
+}
+
+/** Whether an order of Business Central that nobody has coupled is made in Sales. */
+export function entersFromBusinessCentral(view: OrderView, orderDate: string, policies: ConnectionPolicies): boolean {
+  const isInScope = policies.startDate === undefined || orderDate >= policies.startDate;
+  return policies.createInSales === 'whenReleased' && view.phase === 'released' && isInScope;
+}

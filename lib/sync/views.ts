@@ -1,0 +1,57 @@
+import type { Base } from '../conflict/base.js';
+import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
+import { type HeaderField, headerFieldNames, type LineField, lineFieldNames } from '../order/fields.js';
+import type { FieldValue, OrderLine, OrderView, Side } from '../order/order.js';
+import type { Coupling, SideVersions } from '../ports/coupling.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import type { ConnectionPorts } from './engine.js';
+
+/** Reads one side of an order: one request. */
+export async function readView(ports: ConnectionPorts, side: Side, recordId: string): Promise<RemoteResult<OrderView>> {
+  if (side === 'businessCentral') {
+    const result = await ports.businessCentral.readOrder(recordId);
+    return result.ok ? success(readBusinessCentralOrder(result.value)) : result;
+  }
+  const result = await ports.sales.readOrder(recordId);
+  return result.ok ? success(readSalesOrder(result.value, ports.connection.businessTimeZone)) : result;
+}
+
+/**
+ * What a side is taken to show without reading it: its half of the base under the versions of that time. A write on
+ * this is conditional on those versions, so a wrong guess costs a read, never a value (spec §3.4).
+ */
+export function assumeView(coupling: Coupling, base: Base, side: Side): OrderView | undefined {
+  const versions = coupling.versions[side];
+  const phase = coupling.phases[side];
+  const id = side === 'businessCentral' ? coupling.businessCentralId : coupling.salesId;
+  if (versions === undefined || phase === undefined || id === undefined) {
+    return undefined;
+  }
+  const number = side === 'businessCentral' ? coupling.businessCentralNumber : coupling.salesNumber;
+  const header = headerFieldNames.map((field) => [field, base.header[field][side]] as const);
+  return {
+    side,
+    id,
+    number: number ?? '',
+    version: versions.header,
+    phase,
+    header: Object.fromEntries(header) as Record<HeaderField, FieldValue>,
+    lines: base.lines.flatMap((line) => assumedLine(line, side, versions)),
+  };
+}
+
+function assumedLine(line: Base['lines'][number], side: Side, versions: SideVersions): readonly OrderLine[] {
+  const id = side === 'businessCentral' ? line.businessCentralLineId : line.salesLineId;
+  const version = id === null ? undefined : versions.lines[id];
+  if (id === null || version === undefined) {
+    return [];
+  }
+  const values = lineFieldNames.map((field) => [field, line.values[field][side]] as const);
+  return [{ id, kind: 'product', version, values: Object.fromEntries(values) as Record<LineField, FieldValue> }];
+}
+
+/** The versions that a view shows, for the next conditional write. */
+export function versionsOf(view: OrderView): SideVersions {
+  return { header: view.version, lines: Object.fromEntries(view.lines.map((line) => [line.id, line.version])) };
+}
