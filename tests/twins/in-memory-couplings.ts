@@ -50,6 +50,7 @@ export class InMemoryCouplings implements Couplings {
   }
 
   async create(coupling: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>> {
+    checkEntries(entries);
     if (this.#rows.has(keyOf(coupling.connectionId, coupling.couplingId)) || this.#clashes(coupling)) {
       return { ok: false, reason: 'taken' };
     }
@@ -65,6 +66,7 @@ export class InMemoryCouplings implements Couplings {
     if (next.connectionId !== connectionId || next.couplingId !== couplingId) {
       throw new Error(`a save of coupling ${couplingId} was given another coupling`);
     }
+    checkEntries(entries);
     const row = this.#rows.get(keyOf(connectionId, couplingId));
     if (row === undefined || row.etag !== stored.etag) {
       return { ok: false, reason: 'changed' };
@@ -147,6 +149,16 @@ export class InMemoryCouplings implements Couplings {
     }
     this.#rows.set(key, row);
     return { coupling: JSON.parse(row.json) as Coupling, etag: row.etag };
+  }
+}
+
+/** Mistakes of the caller, as the table adapter refuses them. */
+function checkEntries(entries: readonly JournalEntry[]): void {
+  if (entries.length > 80) {
+    throw new RangeError(`${entries.length} journal entries in one save, at most 80 fit`);
+  }
+  if (new Set(entries.map((entry) => entry.sequence)).size !== entries.length) {
+    throw new RangeError('two journal entries of one save have the same sequence');
   }
 }
 

@@ -1,0 +1,226 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Couplings, StoredCoupling, StoreResult } from '../../lib/ports/couplings.js';
+import { aCoupling, aFullCoupling, aFullEntry, anEntry, newConnectionId } from './couplings-samples.js';
+
+/** What must hold of any {@link Couplings}; leases have a suite of their own. */
+export function describeCouplings(name: string, open: () => Couplings | Promise<Couplings>): void {
+  describe(`Couplings: ${name}`, () => {
+    let couplings: Couplings;
+    beforeAll(async () => {
+      couplings = await open();
+    });
+    const created = async (coupling: ReturnType<typeof aCoupling>): Promise<StoredCoupling> =>
+      accepted(await couplings.create(coupling, []));
+
+    it('gives back what was created, by id, record, marker and number', async () => {
+      const coupling = aCoupling({ marker: 'TDM-1', businessCentralNumber: 'SO-1', salesNumber: 'ORD-1' });
+      const stored = accepted(await couplings.create(coupling, [anEntry(1)]));
+      const { connectionId, couplingId, businessCentralId = '', salesId = '' } = coupling;
+      expect(stored.coupling).toEqual(coupling);
+      const found = [
+        await couplings.find(connectionId, couplingId),
+        await couplings.findByRecord(connectionId, 'businessCentral', businessCentralId),
+        await couplings.findByRecord(connectionId, 'sales', salesId),
+        await couplings.findByMarker(connectionId, 'TDM-1'),
+        ...(await couplings.findByNumber(connectionId, 'SO-1')),
+        ...(await couplings.findByNumber(connectionId, 'ORD-1')),
+      ];
+      expect(found).toEqual(Array(6).fill(stored));
+    });
+
+    it('keeps every part of a coupling and of its journal', async () => {
+      const coupling = aFullCoupling();
+      const { connectionId, couplingId } = coupling;
+      await couplings.create(coupling, [aFullEntry(3)]);
+      expect((await couplings.find(connectionId, couplingId))?.coupling).toEqual(coupling);
+      expect(await couplings.readJournal(connectionId, couplingId)).toEqual([aFullEntry(3)]);
+    });
+
+    it('finds nothing under unknown names, in another connection, or under the other side', async () => {
+      const coupling = aCoupling({ marker: 'TDM-2', salesNumber: 'ORD-2' });
+      await created(coupling);
+      const { connectionId, couplingId, businessCentralId = '' } = coupling;
+      const other = newConnectionId();
+      expect(await couplings.find(other, couplingId)).toBeUndefined();
+      expect(await couplings.findByRecord(connectionId, 'sales', businessCentralId)).toBeUndefined();
+      expect(await couplings.findByMarker(other, 'TDM-2')).toBeUndefined();
+      expect(await couplings.findByNumber(connectionId, 'ORD')).toEqual([]);
+      expect(await couplings.readJournal(connectionId, other)).toEqual([]);
+    });
+
+    it('finds ids, markers and numbers without regard to case, as Business Central capitalizes codes', async () => {
+      const coupling = aCoupling({ marker: 'tdm-3a', salesNumber: 'ord-3a' });
+      const { connectionId, salesId = '' } = coupling;
+      const stored = await created(coupling);
+      expect(await couplings.findByRecord(connectionId, 'sales', salesId.toUpperCase())).toEqual(stored);
+      expect(await couplings.findByMarker(connectionId, 'TDM-3A')).toEqual(stored);
+      expect(await couplings.findByNumber(connectionId, 'ORD-3A')).toEqual([stored]);
+    });
+
+    it('keeps couplings apart that have the same number, and finds them all', async () => {
+      const connectionId = newConnectionId();
+      const first = await created(aCoupling({ connectionId, businessCentralNumber: 'SO-7' }));
+      const second = await created(aCoupling({ connectionId, salesNumber: 'SO-7' }));
+      const both = await created(aCoupling({ connectionId, businessCentralNumber: 'SO-7', salesNumber: 'so-7' }));
+      await created(aCoupling({ connectionId, salesNumber: 'SO-77' }));
+      const found = await couplings.findByNumber(connectionId, 'SO-7');
+      expect(found).toHaveLength(3);
+      expect(found).toEqual(expect.arrayContaining([first, second, both]));
+    });
+
+    it.each(['A/B\\C', 'X#1?y', '50 %', "O'Neil", 'Größe', '新:1', 'a\tb', `long ${'x'.repeat(600)}`])(
+      'takes names with any characters: %j',
+      async (text) => {
+        const coupling = aCoupling({ marker: text, salesNumber: text });
+        const stored = await created(coupling);
+        expect(await couplings.findByMarker(coupling.connectionId, text)).toEqual(stored);
+        expect(await couplings.findByNumber(coupling.connectionId, text)).toEqual([stored]);
+      },
+    );
+
+    it('I5 refuses a second coupling of the same id, record or marker as taken', async () => {
+      const first = aCoupling({ marker: 'TDM-4' });
+      await created(first);
+      const { connectionId, couplingId, businessCentralId = '', salesId = '', marker = '' } = first;
+      const rivals = [
+        aCoupling({ connectionId, couplingId }),
+        aCoupling({ connectionId, businessCentralId }),
+        aCoupling({ connectionId, salesId }),
+        aCoupling({ connectionId, marker }),
+        first,
+      ];
+      for (const rival of rivals) {
+        expect(await couplings.create(rival, [])).toEqual({ ok: false, reason: 'taken' });
+      }
+    });
+
+    it('I9 leaves nothing of a refused creation behind', async () => {
+      const first = aCoupling({});
+      await created(first);
+      const { connectionId, salesId = '' } = first;
+      const rival = aCoupling({ connectionId, salesId, marker: 'TDM-5', businessCentralNumber: 'SO-5' });
+      await couplings.create(rival, [anEntry(1)]);
+      expect(await couplings.find(connectionId, rival.couplingId)).toBeUndefined();
+      expect(await couplings.findByMarker(connectionId, 'TDM-5')).toBeUndefined();
+      expect(await couplings.findByNumber(connectionId, 'SO-5')).toEqual([]);
+      expect(await couplings.readJournal(connectionId, rival.couplingId)).toEqual([]);
+    });
+
+    it('has one winner among twenty that create the twin of one record at once', async () => {
+      const connectionId = newConnectionId();
+      const salesId = aCoupling({}).couplingId;
+      const results = await Promise.all(
+        Array.from({ length: 20 }, () => couplings.create(aCoupling({ connectionId, salesId }), [])),
+      );
+      expect(results.filter((result) => result.ok)).toHaveLength(1);
+      expect(results.filter((result) => !result.ok && result.reason === 'taken')).toHaveLength(19);
+    });
+
+    it('moves look-ups with the document: the marker goes, id and number come', async () => {
+      const { businessCentralId, ...before } = aCoupling({ marker: 'TDM-6', salesNumber: 'ORD-6' });
+      const stored = await created(before);
+      const { marker: _gone, ...rest } = before;
+      const next = { ...rest, businessCentralId: businessCentralId ?? '', businessCentralNumber: 'SO-6' };
+      const saved = accepted(await couplings.save(stored, next, [anEntry(1)]));
+      const { connectionId } = before;
+      expect(saved.coupling).toEqual(next);
+      expect(saved.etag).not.toBe(stored.etag);
+      expect(await couplings.findByMarker(connectionId, 'TDM-6')).toBeUndefined();
+      expect(await couplings.findByRecord(connectionId, 'businessCentral', businessCentralId ?? '')).toEqual(saved);
+      expect(await couplings.findByNumber(connectionId, 'SO-6')).toEqual([saved]);
+      expect(await couplings.findByNumber(connectionId, 'ORD-6')).toEqual([saved]);
+    });
+
+    it('lets another coupling have a record that was given up', async () => {
+      const first = aCoupling({});
+      const { businessCentralId = '', ...rest } = first;
+      const stored = await created(first);
+      accepted(await couplings.save(stored, rest, []));
+      const next = await created(aCoupling({ connectionId: first.connectionId, businessCentralId }));
+      expect(await couplings.findByRecord(first.connectionId, 'businessCentral', businessCentralId)).toEqual(next);
+    });
+
+    it('refuses a save on an old version as changed, and writes nothing of it', async () => {
+      const coupling = aCoupling({});
+      const stored = await created(coupling);
+      const saved = accepted(await couplings.save(stored, { ...coupling, state: 'held' }, [anEntry(1)]));
+      const late = { ...coupling, state: 'ended' as const, salesNumber: 'LATE' };
+      expect(await couplings.save(stored, late, [anEntry(2)])).toEqual({ ok: false, reason: 'changed' });
+      expect(await couplings.find(coupling.connectionId, coupling.couplingId)).toEqual(saved);
+      expect(await couplings.findByNumber(coupling.connectionId, 'LATE')).toEqual([]);
+      expect(await couplings.readJournal(coupling.connectionId, coupling.couplingId)).toEqual([anEntry(1)]);
+    });
+
+    it('refuses a save that takes a record of another coupling as taken', async () => {
+      const connectionId = newConnectionId();
+      const first = aCoupling({ connectionId });
+      await created(first);
+      const { salesId: _none, ...second } = aCoupling({ connectionId });
+      const stored = await created(second);
+      const next = { ...second, salesId: first.salesId ?? '' };
+      expect(await couplings.save(stored, next, [anEntry(1)])).toEqual({ ok: false, reason: 'taken' });
+      expect(await couplings.find(connectionId, second.couplingId)).toEqual(stored);
+      expect(await couplings.readJournal(connectionId, second.couplingId)).toEqual([]);
+    });
+
+    it('refuses to save what was never created as changed', async () => {
+      const stored = await created(aCoupling({}));
+      const unknown = aCoupling({});
+      expect(await couplings.save({ ...stored, coupling: unknown }, unknown, [])).toEqual({
+        ok: false,
+        reason: 'changed',
+      });
+    });
+
+    it('I11 reads the journal in order and closes an open entry in place', async () => {
+      const coupling = aCoupling({});
+      const { connectionId, couplingId } = coupling;
+      const opened = anEntry(10, { kind: 'effect', outcome: 'open' });
+      let stored = accepted(await couplings.create({ ...coupling, journalSequence: 10 }, [anEntry(9), opened]));
+      const closed = anEntry(10, { kind: 'effect', outcome: 'done', after: { customer: null, currency: 'EUR' } });
+      const next = { ...stored.coupling, journalSequence: 11 };
+      stored = accepted(await couplings.save(stored, next, [anEntry(11), closed]));
+      expect(await couplings.readJournal(connectionId, couplingId)).toEqual([anEntry(9), closed, anEntry(11)]);
+    });
+
+    it('reads a journal of more entries than one page or transaction holds', async () => {
+      const coupling = aCoupling({});
+      let stored = await created(coupling);
+      for (let batch = 0; batch < 14; batch += 1) {
+        const entries = Array.from({ length: 80 }, (_, index) => anEntry(batch * 80 + index + 1));
+        const next = { ...stored.coupling, journalSequence: (batch + 1) * 80 };
+        stored = accepted(await couplings.save(stored, next, entries));
+      }
+      const journal = await couplings.readJournal(coupling.connectionId, coupling.couplingId);
+      expect(journal.map((entry) => entry.sequence)).toEqual(Array.from({ length: 1120 }, (_, index) => index + 1));
+    });
+
+    it('throws on mistakes of the caller: too many entries, one twice, another coupling', async () => {
+      const stored = await created(aCoupling({}));
+      const { coupling } = stored;
+      const many = Array.from({ length: 101 }, (_, index) => anEntry(index + 1));
+      await expect(couplings.save(stored, coupling, many)).rejects.toThrow('journal entries');
+      await expect(couplings.save(stored, coupling, [anEntry(1), anEntry(1)])).rejects.toThrow('same sequence');
+      await expect(couplings.save(stored, aCoupling({}), [])).rejects.toThrow('was given');
+    });
+
+    it('has one winner among ten that save the same version', async () => {
+      const coupling = aCoupling({});
+      const stored = await created(coupling);
+      const results = await Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          couplings.save(stored, { ...coupling, generation: index + 2 }, [anEntry(1, { summary: `by ${index}` })]),
+        ),
+      );
+      expect(results.filter((result) => result.ok)).toHaveLength(1);
+      expect(await couplings.readJournal(coupling.connectionId, coupling.couplingId)).toHaveLength(1);
+    });
+  });
+}
+
+function accepted(result: StoreResult<StoredCoupling>): StoredCoupling {
+  if (!result.ok) {
+    throw new Error(`refused: ${result.reason}`);
+  }
+  return result.value;
+}

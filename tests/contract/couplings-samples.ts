@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Base, ValuePair } from '../../lib/conflict/base.js';
+import { headerFieldNames, lineFieldNames } from '../../lib/order/fields.js';
+import type { Coupling, JournalEntry } from '../../lib/ports/coupling.js';
+
+/** A connection of its own for each test: the tests share one store. */
+export function newConnectionId(): string {
+  return `c${randomUUID().replaceAll('-', '').slice(0, 15)}`;
+}
+
+/** A coupling with ids that nobody else has. */
+export function aCoupling(given: Partial<Coupling>): Coupling {
+  return {
+    couplingId: randomUUID(),
+    connectionId: newConnectionId(),
+    generation: 1,
+    origin: 'sales',
+    state: 'coupled',
+    businessCentralId: randomUUID(),
+    salesId: randomUUID(),
+    versions: {},
+    phases: {},
+    journalSequence: 0,
+    createdIso: '2026-08-01T08:00:00.000Z',
+    updatedIso: '2026-08-01T08:00:00.000Z',
+    ...given,
+  };
+}
+
+export function anEntry(sequence: number, given: Partial<JournalEntry> = {}): JournalEntry {
+  return { sequence, atIso: '2026-08-01T08:00:00.000Z', kind: 'agreed', summary: `entry ${sequence}`, ...given };
+}
+
+const pair = (text: string): ValuePair => ({ businessCentral: text, sales: null });
+
+/** A base with every field filled. */
+export function aBase(lineCount: number, textOf: (seed: string) => string = (seed) => seed): Base {
+  const pairsOf = <Name extends string>(names: readonly Name[], seed: string): Record<Name, ValuePair> =>
+    Object.fromEntries(names.map((name) => [name, pair(textOf(`${seed} ${name}`))])) as Record<Name, ValuePair>;
+  return {
+    header: pairsOf(headerFieldNames, 'header'),
+    lines: Array.from({ length: lineCount }, (_, index) => ({
+      pairId: `pair-${index}`,
+      businessCentralLineId: `line-${index}`,
+      salesLineId: null,
+      priceOrigin: 'seller' as const,
+      values: pairsOf(lineFieldNames, `line ${index}`),
+    })),
+  };
+}
+
+/** Every optional part of a coupling filled, so that a store that forgets one is noticed. */
+export function aFullCoupling(): Coupling {
+  return aCoupling({
+    businessCentralNumber: 'SO-1001',
+    salesNumber: 'ORD-1001',
+    marker: 'TDM-FULL',
+    intent: { side: 'businessCentral', startedMs: 1, sentMs: 2, emptyLookUps: 1, sentLineIds: ['l1', 'l2'] },
+    base: aBase(2),
+    versions: {
+      businessCentral: { header: 'W/"1"', lines: { l1: 'W/"2"' } },
+      sales: { header: 'W/"3"', lines: {} },
+    },
+    phases: { businessCentral: 'open', sales: 'submitted' },
+    openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1) },
+    parked: {
+      reason: 'referenceMissing',
+      sentence: 'Item 1900-S is not known in Business Central.',
+      nextAction: 'Create the item.',
+      sinceIso: '2026-08-01T08:00:00.000Z',
+      tries: 2,
+      nextTryMs: 1_785_571_200_000,
+    },
+    journalSequence: 3,
+  });
+}
+
+/** Every optional part of an entry filled. */
+export function aFullEntry(sequence: number): JournalEntry {
+  return anEntry(sequence, {
+    kind: 'conflict',
+    side: 'businessCentral',
+    outcome: 'failed',
+    before: { customer: null, currency: 'EUR' },
+    after: { customer: '10000' },
+    rule: 'salesWins',
+    loser: { customer: '20000' },
+    versions: { businessCentral: 'W/"1"', sales: 'W/"2"' },
+    basePatch: {
+      header: { customer: pair('10000') },
+      lines: aBase(1).lines,
+      removedPairIds: ['pair-9'],
+    },
+  });
+}
