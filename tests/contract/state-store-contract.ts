@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { StateStore } from '../../lib/ports/state-store.js';
+import { newConnectionId } from './couplings-samples.js';
+
+/** What must hold of any {@link StateStore}. */
+export function describeStateStore(name: string, open: () => StateStore | Promise<StateStore>): void {
+  describe(`StateStore: ${name}`, () => {
+    let store: StateStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+
+    it('has nothing before the first write, and gives back what was written', async () => {
+      const connectionId = newConnectionId();
+      expect(await store.read(connectionId, 'sweep')).toBeUndefined();
+      const value = { sinceIso: '2026-08-01T08:00:00Z', ids: ['a', null, 1.5, true], deep: { empty: {} } };
+      expect(await store.write(connectionId, 'sweep', value, undefined)).toBe(true);
+      expect((await store.read(connectionId, 'sweep'))?.value).toEqual(value);
+    });
+
+    it('writes a new document only where there is none', async () => {
+      const connectionId = newConnectionId();
+      await store.write(connectionId, 'sweep', 1, undefined);
+      expect(await store.write(connectionId, 'sweep', 2, undefined)).toBe(false);
+      expect((await store.read(connectionId, 'sweep'))?.value).toBe(1);
+    });
+
+    it('refuses a write on an old version, and on one that never was', async () => {
+      const connectionId = newConnectionId();
+      await store.write(connectionId, 'sweep', 1, undefined);
+      const first = await store.read(connectionId, 'sweep');
+      expect(await store.write(connectionId, 'sweep', 2, first?.etag)).toBe(true);
+      expect(await store.write(connectionId, 'sweep', 3, first?.etag)).toBe(false);
+      expect(await store.write(connectionId, 'unknown', 3, first?.etag)).toBe(false);
+      expect((await store.read(connectionId, 'sweep'))?.value).toBe(2);
+    });
+
+    it('keeps names and connections apart, whatever characters a name has', async () => {
+      const connectionId = newConnectionId();
+      const names = ['a/b', 'a\\b', 'a#b?', 'a=2Fb', 'A/b', 'a b', ''];
+      for (const name of names) {
+        expect(await store.write(connectionId, name, name, undefined)).toBe(true);
+      }
+      for (const name of names) {
+        expect((await store.read(connectionId, name))?.value).toBe(name);
+        expect(await store.read(newConnectionId(), name)).toBeUndefined();
+      }
+    });
+
+    it('keeps a document above the size of one property', async () => {
+      const connectionId = newConnectionId();
+      const value = Array.from({ length: 20_000 }, (_, index) => `${index}-${(index * 2_654_435_761) % 4_294_967_296}`);
+      expect(await store.write(connectionId, 'hashes', value, undefined)).toBe(true);
+      expect((await store.read(connectionId, 'hashes'))?.value).toEqual(value);
+    });
+
+    it('refuses what is no JSON value', async () => {
+      await expect(store.write(newConnectionId(), 'sweep', undefined, undefined)).rejects.toThrow('no JSON value');
+    });
+
+    it('has one winner among ten that write at once', async () => {
+      const connectionId = newConnectionId();
+      const results = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => store.write(connectionId, 'sweep', index, undefined)),
+      );
+      expect(results.filter((written) => written)).toHaveLength(1);
+    });
+  });
+}
