@@ -1,0 +1,145 @@
+import type { Engine } from '../engine/engine.js';
+import type { Operation } from '../engine/operation.js';
+import {
+  amountOf,
+  amountOrZero,
+  integerOf,
+  isTrue,
+  type Row,
+  referenceOf,
+  sameValue,
+  type Value,
+  ZERO,
+} from '../model/values.js';
+import { lineAmounts, orderTotals, PricingError, type UnitPrice, unitPriceOf, volumeDiscountOf } from './pricing.js';
+
+/** Lines of an order, by id. */
+export function linesOf(engine: Engine, orderId: string): Row[] {
+  return engine.store.where('salesorderdetail', (row) => referenceOf(row, 'salesorderid')?.id === orderId);
+}
+
+/** Whether sales-order processing integration is switched on. */
+export function salesOrderProcessing(engine: Engine): boolean {
+  return isTrue(engine.organization(), 'issopintegrationenabled');
+}
+
+/**
+ * Whether amounts stay as written: engine off (D-048), or sales-order processing on and the caller an integration
+ * user or the order Submitted (D-049).
+ */
+export function calculationSkipped(engine: Engine, operation: Operation, order: Row): boolean {
+  if (!isTrue(engine.organization(), 'oobpricecalculationenabled')) return true;
+  if (!salesOrderProcessing(engine)) return false;
+  return operation.caller.isIntegrationUser || integerOf(order, 'statecode') === 1;
+}
+
+/** Why a line is being priced. */
+export interface PriceOccasion {
+  readonly quantityChanged: boolean;
+  /** price lock holds back a new price; false for a line that is new */
+  readonly mayKeepPrice: boolean;
+}
+
+/** Price, discount and amounts of a line of an order; the columns to be written. */
+export function priceLine(engine: Engine, order: Row, line: Row, occasion: PriceOccasion): Row {
+  const decimals = engine.money.precisionOf(referenceOf(order, 'transactioncurrencyid'));
+  const item = priceListItem(engine, order, line);
+  const found = unitPrice(engine, order, { line, item });
+  const locked = occasion.mayKeepPrice && isTrue(order, 'ispricelocked');
+  const own = isTrue(line, 'ispriceoverridden') || isTrue(line, 'isproductoverridden');
+  const price = own || locked ? amountOrZero(line, 'priceperunit') : 'price' in found ? found.price : ZERO;
+  const volumediscountamount = occasion.quantityChanged
+    ? volumeDiscount(engine, item, { quantity: amountOrZero(line, 'quantity'), price })
+    : amountOrZero(line, 'volumediscountamount');
+  const priced: Row = { ...line, priceperunit: price, volumediscountamount };
+  const failed = !own && !locked && 'error' in found ? found.error : undefined;
+  const quantityMissing = amountOf(line, 'quantity') === null ? PricingError.missingQuantity : undefined;
+  return {
+    priceperunit: price,
+    volumediscountamount,
+    ...lineAmounts(priced, decimals),
+    pricingerrorcode: failed ?? quantityMissing ?? PricingError.none,
+  };
+}
+
+function priceListItem(engine: Engine, order: Row, line: Row): Row | undefined {
+  const list = referenceOf(order, 'pricelevelid');
+  const product = referenceOf(line, 'productid');
+  const unit = referenceOf(line, 'uomid');
+  if (list === null || product === null || unit === null) return undefined;
+  return engine.store.first(
+    'productpricelevel',
+    (row) =>
+      sameValue(referenceOf(row, 'pricelevelid'), list) &&
+      sameValue(referenceOf(row, 'productid'), product) &&
+      sameValue(referenceOf(row, 'uomid'), unit),
+  );
+}
+
+function unitPrice(engine: Engine, order: Row, { line, item }: { line: Row; item: Row | undefined }): UnitPrice {
+  const list = referenceOf(order, 'pricelevelid');
+  if (list === null)
+    return engine.settings.priceListsRequired ? { error: PricingError.missingPriceList } : { price: ZERO };
+  if (integerOf(engine.store.get('pricelevel', list.id) ?? {}, 'statecode') === 1)
+    return { error: PricingError.inactivePriceList };
+  if (item === undefined)
+    return engine.settings.priceListsRequired ? { error: PricingError.notOnPriceList } : { price: ZERO };
+  const product = engine.store.get('product', referenceOf(line, 'productid')?.id ?? '') ?? {};
+  return unitPriceOf(item, product, engine.money.pricingPrecision());
+}
+
+function volumeDiscount(
+  engine: Engine,
+  item: Row | undefined,
+  at: { quantity: ReturnType<typeof amountOrZero>; price: ReturnType<typeof amountOrZero> },
+) {
+  const list = item === undefined ? null : referenceOf(item, 'discounttypeid');
+  const type = list === null ? undefined : engine.store.get('discounttype', list.id);
+  if (type === undefined || list === null) return ZERO;
+  const rows = engine.store.where('discount', (row) => referenceOf(row, 'discounttypeid')?.id === list.id);
+  return volumeDiscountOf(rows, isTrue(type, 'isamounttype'), at);
+}
+
+/** Totals and error code of an order as it stands now. */
+export function headerAmounts(engine: Engine, order: Row, lines: readonly Row[]): Record<string, Value> {
+  const decimals = engine.money.precisionOf(referenceOf(order, 'transactioncurrencyid'));
+  const failing = lines.some((line) => (integerOf(line, 'pricingerrorcode') ?? 0) !== 0);
+  return {
+    ...orderTotals(order, lines, decimals),
+    pricingerrorcode: failing ? PricingError.detail : PricingError.none,
+  };
+}
+
+/** Writes the totals of an order, as an update nested in `cause` (D-046, D-069). */
+export function rollUp(
+  engine: Engine,
+  operation: Operation,
+  cause: { table: string; id: string; message: string; orderId: string },
+): void {
+  const order = engine.store.get('salesorder', cause.orderId);
+  if (order === undefined || calculationSkipped(engine, operation, order)) return;
+  const nested = engine.nested(operation, { ...cause, priceCalculation: true });
+  engine.systemUpdate(nested, 'salesorder', {
+    id: cause.orderId,
+    changes: headerAmounts(engine, order, linesOf(engine, cause.orderId)),
+  });
+}
+
+/** Prices every line that follows the price list anew, then the header. Lines that stay the same are not written. */
+export function recalculateOrder(engine: Engine, operation: Operation, orderId: string): void {
+  const order = engine.need('salesorder', orderId);
+  if (calculationSkipped(engine, operation, order)) return;
+  const cause = { message: 'Update', table: 'salesorder', id: orderId, priceCalculation: true };
+  for (const line of linesOf(engine, orderId)) {
+    const id = String(line.salesorderdetailid);
+    const changes = priceLine(engine, order, line, { quantityChanged: false, mayKeepPrice: true });
+    if (!differs(line, changes)) continue;
+    engine.systemUpdate(engine.nested(operation, cause), 'salesorderdetail', { id, changes });
+  }
+  rollUp(engine, operation, { ...cause, orderId });
+}
+
+/** Whether writing `changes` would alter the row. */
+export function differs(row: Row, changes: Row): boolean {
+  return Object.entries(changes).some(([name, value]) => !sameValue(row[name] ?? null, value));
+}

@@ -1,0 +1,140 @@
+import type { Engine } from '../engine/engine.js';
+import type { Operation } from '../engine/operation.js';
+import type { CreateInput, StateInput, TableRules, UpdateInput } from '../engine/rules.js';
+import { DataverseError, invalidArgument, requiredMissing } from '../model/errors.js';
+import { integerOf, type Reference, type Row, referenceOf, textOf, type Value } from '../model/values.js';
+import { calculationSkipped, headerAmounts, recalculateOrder, rollUp, salesOrderProcessing } from './price-engine.js';
+
+const TOTALS_FOLLOW = [
+  'discountamount',
+  'discountpercentage',
+  'freightamount',
+  'totallineitemamount',
+  'totallineitemdiscountamount',
+  'totaldiscountamount',
+  'totalamountlessfreight',
+  'totaltax',
+  'totalamount',
+  'pricingerrorcode',
+];
+
+/** States of an order. */
+export const OrderState = { active: 0, submitted: 1, canceled: 2, fulfilled: 3, invoiced: 4 } as const;
+
+/** Whether the caller may edit an order in this state: Active always, Submitted in SOP mode by an integration user (D-052). */
+export function editable(engine: Engine, operation: Operation, order: Row): boolean {
+  const state = integerOf(order, 'statecode') ?? 0;
+  if (state === OrderState.active) return true;
+  return state === OrderState.submitted && salesOrderProcessing(engine) && operation.caller.isIntegrationUser;
+}
+
+/** Rules of orders: D-040 to D-042, D-047, D-050, D-053 to D-057. */
+export const salesOrderRules: TableRules = {
+  prepareCreate: ({ engine, operation, row }: CreateInput): Row => {
+    const customer = referenceOf(row, 'customerid');
+    if (customer === null) throw requiredMissing('You should specify a parent contact or account.');
+    const currency = referenceOf(row, 'transactioncurrencyid') ?? engine.money.baseCurrency();
+    const order: Row = {
+      ...row,
+      ...customerColumns(customer),
+      transactioncurrencyid: currency,
+      ordernumber: textOf(row, 'ordernumber') || `ORD-01000-${engine.newCode(6)}`,
+      ...composites(row),
+    };
+    checkPriceList(engine, order);
+    return calculationSkipped(engine, operation, order) ? order : { ...order, ...headerAmounts(engine, order, []) };
+  },
+  prepareUpdate: (input: UpdateInput): Row => {
+    const { engine, operation, before, changes } = input;
+    if (!editable(engine, operation, before)) refuseUnlessOwnColumns(input);
+    const after: Row = { ...before, ...changes };
+    const customer = referenceOf(after, 'customerid');
+    if (customer === null) throw new DataverseError(400, '0x80040203', 'Attribute: customerid cannot be set to NULL');
+    if ('pricelevelid' in changes) checkPriceList(engine, after);
+    return {
+      ...changes,
+      ...('customerid' in changes ? customerColumns(customer) : {}),
+      ...(Object.keys(changes).some((name) => /^(billto|shipto)_/.test(name)) ? composites(after) : {}),
+    };
+  },
+  afterUpdate: ({ engine, operation, id, changes }): void => {
+    if ('pricelevelid' in changes) recalculateOrder(engine, operation, id);
+    else if (TOTALS_FOLLOW.some((name) => name in changes)) {
+      rollUp(engine, operation, { table: 'salesorder', id, message: 'Update', orderId: id });
+    }
+  },
+  checkState: (input: StateInput): void => {
+    const from = integerOf(input.before, 'statecode') ?? 0;
+    if (!transitionAllowed(input, from)) throw stateRefusal(from, input.state);
+  },
+};
+
+function refuseUnlessOwnColumns({ engine, changes }: UpdateInput): void {
+  const table = engine.schema.existing('salesorder');
+  const onlyOwn = Object.keys(changes).every((name) => table.columns.get(name)?.custom === true);
+  if (onlyOwn && engine.settings.ownColumnsOnReadOnlyOrders) return;
+  throw new DataverseError(
+    400,
+    engine.settings.readOnlyCode,
+    'Cannot perform the action because the record is read only.',
+  );
+}
+
+function customerColumns(customer: Reference): Record<string, Value> {
+  return {
+    accountid: customer.table === 'account' ? customer : null,
+    contactid: customer.table === 'contact' ? customer : null,
+  };
+}
+
+function checkPriceList(engine: Engine, order: Row): void {
+  const list = referenceOf(order, 'pricelevelid');
+  if (list === null) return;
+  const currency = referenceOf(engine.need('pricelevel', list.id), 'transactioncurrencyid');
+  if (currency?.id === referenceOf(order, 'transactioncurrencyid')?.id) return;
+  throw new DataverseError(
+    400,
+    '0x80048cf6',
+    'The currency of the record does not match the currency of the price list.',
+  );
+}
+
+function composites(order: Row): Record<string, Value> {
+  return { billto_composite: composite(order, 'billto'), shipto_composite: composite(order, 'shipto') };
+}
+
+/** Address columns as one text, a line each. */
+export function composite(row: Row, prefix: string): Value {
+  const part = (name: string) => textOf(row, `${prefix}_${name}`);
+  const place = [part('city'), [part('stateorprovince'), part('postalcode')].filter(Boolean).join(' ')]
+    .filter(Boolean)
+    .join(', ');
+  const text = [part('line1'), part('line2'), part('line3'), place, part('country')].filter(Boolean).join('\r\n');
+  return text === '' ? null : text;
+}
+
+function transitionAllowed(input: StateInput, from: number): boolean {
+  const { active, submitted, fulfilled, invoiced } = OrderState;
+  const to = input.state;
+  const open = (state: number) => state === active || state === submitted;
+  if (open(from) && open(to)) return true;
+  if (to === invoiced && (from === submitted || from === fulfilled)) return input.operation.caller.isIntegrationUser;
+  return false;
+}
+
+function stateRefusal(from: number, to: number): DataverseError {
+  const actions: Readonly<Record<number, readonly [state: string, request: string]>> = {
+    2: ['Canceled', 'CancelSalesOrderRequest'],
+    3: ['Fulfilled', 'FullfillSalesOrder Request'],
+    4: ['Invoiced', 'ConvertSalesOrderToInvoice Request'],
+  };
+  const action = actions[to];
+  if (action === undefined || from === to)
+    return invalidArgument(`The order cannot change from state ${from} to state ${to}.`);
+  const [state, request] = action;
+  return new DataverseError(
+    400,
+    '0x80040265',
+    `This message can not be used to set the state of SalesOrder to ${state}. In order to set state of SalesOrder to ${state}, use the ${request} message instead.`,
+  );
+}
