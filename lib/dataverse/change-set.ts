@@ -1,0 +1,78 @@
+import { jsonNumber, writeJson } from '../http/json.js';
+import { guidLiteral } from '../http/odata-literal.js';
+import type { SalesChange, SalesCreation, SalesLineWrite, SalesValues } from '../mapping/sales-record.js';
+import type { PartRequest } from './multipart.js';
+
+/** State changes that a PATCH may make (sheet 2.3); each is a part of its own, never mixed with columns (sheet 3.6). */
+const reopened: SalesValues = { statecode: 0, statuscode: 1 };
+const submitted: SalesValues = { statecode: 1, statuscode: 3 };
+
+/**
+ * The parts of a change in the order in which they must run. The first one is made against the header version where
+ * the header is written at all. Where it is not, the lines' own versions guard alone: nothing can check the header's
+ * version without writing to it, a write of unchanged values would be a change of ours (D-009, D-015), and a line
+ * does not depend on the header's values. Later parts on the header say `*`, since line writes move its version (D-046).
+ */
+export function changeParts(change: SalesChange): readonly PartRequest[] {
+  const header = `salesorders(${guidLiteral(change.orderId)})`;
+  const version = `W/"${change.version}"`;
+  const lines = change.lines.map((write) => linePart(write, change.orderId));
+  const changesHeader = Object.keys(change.header).length > 0;
+  if (change.reopen) {
+    return [
+      patch(header, version, reopened),
+      ...lines,
+      ...(changesHeader ? [patch(header, '*', change.header)] : []),
+      patch(header, '*', submitted),
+    ];
+  }
+  return changesHeader ? [patch(header, version, change.header), ...lines] : lines;
+}
+
+/** The parts of a creation: the header only when no row has its id, the lines, and submitting last (sheet 1.7). */
+export function creationParts(creation: SalesCreation): readonly PartRequest[] {
+  const header = `salesorders(${guidLiteral(creation.orderId)})`;
+  return [
+    { method: 'PATCH', url: header, headers: { 'If-None-Match': '*' }, body: bodyOf(creation.header) },
+    ...creation.lines.map((line) => insertPart(line, creation.orderId)),
+    ...(creation.submit ? [patch(header, '*', submitted)] : []),
+  ];
+}
+
+function linePart(write: SalesLineWrite, orderId: string): PartRequest {
+  const url = `salesorderdetails(${guidLiteral(write.id)})`;
+  switch (write.kind) {
+    case 'update':
+      return patch(url, `W/"${write.version}"`, write.values);
+    case 'insert':
+      return insertPart(write, orderId);
+    case 'delete':
+      return { method: 'DELETE', url, headers: { 'If-Match': `W/"${write.version}"` } };
+  }
+}
+
+function insertPart(line: { readonly id: string; readonly values: SalesValues }, orderId: string): PartRequest {
+  return {
+    method: 'POST',
+    url: 'salesorderdetails',
+    body: bodyOf(line.values, {
+      salesorderdetailid: guidLiteral(line.id),
+      'salesorderid@odata.bind': `/salesorders(${guidLiteral(orderId)})`,
+    }),
+  };
+}
+
+function patch(url: string, ifMatch: string, values: SalesValues): PartRequest {
+  return { method: 'PATCH', url, headers: { 'If-Match': ifMatch }, body: bodyOf(values) };
+}
+
+function bodyOf(values: SalesValues, more: Readonly<Record<string, string>> = {}): string {
+  return writeJson({ ...more, ...Object.fromEntries(Object.entries(values).map(bodyEntry)) });
+}
+
+function bodyEntry([column, value]: [string, SalesValues[string]]): [string, unknown] {
+  if (typeof value !== 'object' || value === null) {
+    return [column, value];
+  }
+  return 'bind' in value ? [`${column}@odata.bind`, value.bind] : [column, jsonNumber(value.decimal)];
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { momentLiteral, withQuery } from '../http/odata-literal.js';
+import { readAnswer } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import type { RemoteAnswer } from '../http/remote-message.js';
+import type { SalesChange, SalesCreation, SalesOrderRecord } from '../mapping/sales-record.js';
+import type { Clock } from '../ports/clock.js';
+import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
+import type { Sales } from '../ports/sales.js';
+import { readTogether, sendBatch } from './batch.js';
+import { Capabilities } from './capabilities.js';
+import { classifyWrite, explainChangeFailure, explainCreationFailure } from './change-failure.js';
+import { changeParts, creationParts } from './change-set.js';
+import { unknownColumnCode } from './dialect.js';
+import type { PartRequest } from './multipart.js';
+import { type OwnColumns, orderReads } from './order-query.js';
+import { readOrderRecord, versionField } from './order-schema.js';
+import { References } from './references.js';
+
+/** Orders in one page of a sweep. */
+export const sweepPageSize = 500;
+
+/** The `Sales` port over the Dataverse Web API. */
+export function createSalesClient(options: { readonly remote: RemoteClient; readonly clock: Clock }): Sales {
+  const { remote, clock } = options;
+  const capabilities = new Capabilities(remote, clock);
+  const references = new References(remote, clock);
+  const orders = new Orders(remote, capabilities, references);
+  return {
+    readOrder: (orderId) => orders.read(orderId),
+    createOrder: (creation) => orders.create(creation),
+    changeOrder: (change) => orders.change(change),
+    findReferences: (keys) => references.find(keys),
+    readCapabilities: () => capabilities.read(),
+    async listOrdersModifiedSince(sinceIso, next) {
+      const headers = { prefer: `odata.maxpagesize=${sweepPageSize}` };
+      const url = next ?? modifiedUrl(sinceIso);
+      const answer = await remote.send({ name: 'listOrders', method: 'GET', url, headers, safety: 'read' });
+      return answer.ok ? readAnswer(modifiedPage, 'salesorders', answer.value.body) : answer;
+    },
+  };
+}
+
+/** `ge`, since stamps have whole seconds (F12). The order is unique, so that pages neither skip nor repeat. */
+function modifiedUrl(sinceIso: string): string {
+  return withQuery('salesorders', {
+    $select: 'salesorderid,modifiedon',
+    $filter: `modifiedon ge ${momentLiteral(sinceIso)}`,
+    $orderby: 'modifiedon asc,salesorderid asc',
+  });
+}
+
+const modifiedPage = z
+  .object({
+    value: z.array(z.object({ salesorderid: z.guid(), modifiedon: z.string(), '@odata.etag': versionField })),
+    '@odata.nextLink': z.string().optional(),
+  })
+  .transform(({ value, '@odata.nextLink': next }) => ({
+    orders: value.map((row) => ({
+      id: row.salesorderid.toLowerCase(),
+      modifiedIso: row.modifiedon,
+      version: row['@odata.etag'],
+    })),
+    ...(next === undefined ? {} : { next }),
+  }));
+
+interface Write {
+  readonly name: string;
+  readonly orderId: string;
+  readonly parts: readonly PartRequest[];
+  readonly explain: (failure: RemoteFailure) => RemoteFailure;
+}
+
+class Orders {
+  constructor(
+    private readonly remote: RemoteClient,
+    private readonly capabilities: Capabilities,
+    private readonly references: References,
+  ) {}
+
+  /** One request; once more when an own column was removed since we last looked. */
+  async read(orderId: string): Promise<RemoteResult<SalesOrderRecord>> {
+    const first = await this.#readOnce(orderId);
+    if (first.ok || first.failure.code !== unknownColumnCode) {
+      return first;
+    }
+    this.capabilities.forget();
+    return this.#readOnce(orderId);
+  }
+
+  async #readOnce(orderId: string): Promise<RemoteResult<SalesOrderRecord>> {
+    const capabilities = await this.capabilities.read();
+    if (!capabilities.ok) {
+      return capabilities;
+    }
+    const own = capabilities.value.ownColumns;
+    const bodies = await readTogether(this.remote, 'readOrder', orderReads(orderId, own));
+    if (!bodies.ok) {
+      return bodies;
+    }
+    const [header = '', lines = ''] = bodies.value;
+    return readOrderRecord({ header, lines }, own);
+  }
+
+  create(creation: SalesCreation): Promise<RemoteResult<SalesOrderRecord>> {
+    return this.#write({
+      name: 'createOrder',
+      orderId: creation.orderId,
+      parts: creationParts(creation),
+      explain: explainCreationFailure,
+    });
+  }
+
+  change(change: SalesChange): Promise<RemoteResult<SalesOrderRecord>> {
+    const parts = changeParts(change);
+    return parts.length === 0
+      ? this.read(change.orderId)
+      : this.#write({ name: 'changeOrder', orderId: change.orderId, parts, explain: explainChangeFailure(change) });
+  }
+
+  async #write(write: Write): Promise<RemoteResult<SalesOrderRecord>> {
+    const capabilities = await this.capabilities.read();
+    if (!capabilities.ok) {
+      return capabilities;
+    }
+    const own = capabilities.value.ownColumns;
+    let missingRow = false;
+    const answers = await sendBatch(this.remote, write.name, {
+      changeSet: write.parts,
+      reads: orderReads(write.orderId, own).map((url) => ({ method: 'GET', url })),
+      classify: classifyWrite((failure) => {
+        missingRow ||= failure.reason === 'notFound';
+        // A column that we wrote may be gone: look again before the next write.
+        if (failure.reason === 'invalid') {
+          this.capabilities.forget();
+        }
+        return write.explain(failure);
+      }),
+    });
+    if (missingRow) {
+      this.references.forget();
+    }
+    return answers.ok ? this.#readAfter(write.orderId, answers.value, own) : answers;
+  }
+
+  /** What the reads behind the change set showed; read again when they did not work. */
+  #readAfter(
+    orderId: string,
+    answers: readonly RemoteAnswer[],
+    own: OwnColumns,
+  ): Promise<RemoteResult<SalesOrderRecord>> {
+    const [header, lines] = answers.slice(-2);
+    return header?.status === 200 && lines?.status === 200
+      ? Promise.resolve(readOrderRecord({ header: header.body, lines: lines.body }, own))
+      : this.read(orderId);
+  }
+}

@@ -1,0 +1,101 @@
+import { ownColumns } from './own-column-definitions.js';
+
+export type StepTable = 'salesorder' | 'salesorderdetail';
+export type StepMessage = 'Create' | 'Update' | 'Delete';
+
+/** A row snapshot that comes with a notice. */
+export interface StepImage {
+  /** Also the alias under which it comes. */
+  readonly name: 'pre' | 'post';
+  /** 0 pre, 1 post (sheet 3.1). */
+  readonly imageType: 0 | 1;
+  /** `Id` for Create, `Target` otherwise (sheet 3.2). */
+  readonly messagePropertyName: 'Id' | 'Target';
+  readonly attributes: string;
+}
+
+/** One registered step: which event of which table is told. */
+export interface WebhookStep {
+  readonly table: StepTable;
+  readonly message: StepMessage;
+  /** Update only: fires when one of these is in the update, changed or not (D-063). Empty otherwise. */
+  readonly filteringAttributes: string;
+  readonly image: StepImage | undefined;
+}
+
+/** Columns whose change is of interest. Totals are left out, so that price roll-ups raise no notice (sheet 3.2). */
+const watchedColumns: Readonly<Record<StepTable, readonly string[]>> = {
+  salesorder: [
+    'name',
+    'customerid',
+    'pricelevelid',
+    'requestdeliveryby',
+    'discountamount',
+    'discountpercentage',
+    'freightamount',
+    'shipto_name',
+    'shipto_line1',
+    'shipto_line2',
+    'shipto_city',
+    'shipto_stateorprovince',
+    'shipto_postalcode',
+    'shipto_country',
+    'statecode',
+    'statuscode',
+  ],
+  salesorderdetail: [
+    'quantity',
+    'productid',
+    'uomid',
+    'isproductoverridden',
+    'productdescription',
+    'description',
+    'ispriceoverridden',
+    'priceperunit',
+    'manualdiscountamount',
+    'tax',
+    'quantityshipped',
+    'lineitemnumber',
+    'sequencenumber',
+  ],
+};
+
+/** All steps: both tables, three messages each (sheet 3.2), asynchronous after the operation. */
+export const webhookSteps: readonly WebhookStep[] = (['salesorder', 'salesorderdetail'] as const).flatMap((table) =>
+  (['Create', 'Update', 'Delete'] as const).map((message) => ({
+    table,
+    message,
+    filteringAttributes: message === 'Update' ? watched(table).join(',') : '',
+    image: imageOf(table, message),
+  })),
+);
+
+/** A changed column of ours is put back, so those are watched, too. */
+function watched(table: StepTable): readonly string[] {
+  const own = ownColumns.filter((column) => column.table === table).map(({ logicalName }) => logicalName);
+  return [...watchedColumns[table], ...own];
+}
+
+/**
+ * The version after the write comes along, so that an echo of our own write costs no read; a line tells its order, which
+ * a deleted one shows only in the image from before (D-076).
+ */
+function imageOf(table: StepTable, message: StepMessage): StepImage | undefined {
+  const isLine = table === 'salesorderdetail';
+  if (message === 'Delete') {
+    return isLine
+      ? { name: 'pre', imageType: 0, messagePropertyName: 'Target', attributes: 'salesorderid' }
+      : undefined;
+  }
+  return {
+    name: 'post',
+    imageType: 1,
+    messagePropertyName: message === 'Create' ? 'Id' : 'Target',
+    attributes: isLine ? 'salesorderid,versionnumber' : 'versionnumber',
+  };
+}
+
+/** The name under which a step is found again. */
+export function stepName(stepPrefix: string, step: Pick<WebhookStep, 'table' | 'message'>): string {
+  return `${stepPrefix}: ${step.message} of ${step.table}`;
+}
