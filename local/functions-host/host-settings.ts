@@ -63,7 +63,7 @@ const limit = z.number().int().min(-1).default(-1);
 
 const hostSchema = z.object({
   version: z.literal('2.0'),
-  functionTimeout: z.union([z.literal('-1').transform(() => -1), timeSpan]).optional(),
+  functionTimeout: z.preprocess((value) => (value === '-1' ? '-00:00:01' : value), timeSpan).optional(),
   functions: z.array(z.string()).optional(),
   logging: z.object({ logLevel: z.record(z.string(), z.string()).default({}) }).prefault({}),
   extensions: z

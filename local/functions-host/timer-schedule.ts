@@ -8,6 +8,11 @@ export interface TimerSchedule {
   readonly isFrequent: boolean;
 }
 
+/** One value, a range, a step or a list of them; months and days by number or English short name. */
+const value = '(?:\\*|\\d{1,2}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT)';
+const item = `${value}(?:-${value})?(?:/\\d{1,2})?`;
+const field = new RegExp(`^${item}(?:,${item})*$`, 'i');
+
 /**
  * Parses a 6-field NCRONTAB expression (`second minute hour day month weekday`); 5 fields mean second 0.
  * @throws Error for anything else, forms of other crons included, so that nothing works here only
@@ -15,7 +20,7 @@ export interface TimerSchedule {
 export function parseSchedule(text: string): TimerSchedule {
   const fields = text.trim().split(/\s+/);
   const expression = fields.length === 5 ? `0 ${fields.join(' ')}` : fields.join(' ');
-  const known = fields.length >= 5 && fields.length <= 6 && fields.every((field) => /^[\dA-Z*,/-]+$/i.test(field));
+  const known = fields.length >= 5 && fields.length <= 6 && fields.every((part) => field.test(part));
   if (!known) throw notASchedule(text);
   const [, , , day, , weekday] = expression.split(' ');
   if (day !== '*' && weekday !== '*') {

@@ -72,10 +72,18 @@ export class HostWorkshop {
   }
 
   /** Ends what still runs and removes the folder. */
-  close(): void {
-    for (const child of this.#children) child.kill('SIGKILL');
+  async close(): Promise<void> {
+    await Promise.all([...this.#children].map(ended));
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
 }
 
 function compile(file: string): string {
