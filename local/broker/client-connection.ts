@@ -160,8 +160,9 @@ export class ClientConnection {
   }
 
   #disconnected(): void {
-    for (const link of [...this.#onGone.keys()]) this.#linkGone(link);
+    // First, so that nothing is written, and no timer set, for a peer that has gone.
     this.#connection._disconnected();
+    for (const link of [...this.#onGone.keys()]) this.#linkGone(link);
   }
 }
 

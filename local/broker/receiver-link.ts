@@ -4,7 +4,15 @@ import type { Consumer, Entity } from './entity.js';
 import { deliveryTag } from './lock-token.js';
 import { encodeDelivery } from './message-codec.js';
 import type { QueueStore, ReceiveMode } from './queue-store.js';
-import { answer, answerDrainsAlways, type RheaDelivery, setAttach, usableCredit } from './rhea-link.js';
+import {
+  answer,
+  answerDrainsAlways,
+  isAttachPending,
+  type RheaDelivery,
+  setAttach,
+  usableCredit,
+  wakeConnection,
+} from './rhea-link.js';
 import { type OutcomeName, settlementOf } from './settlement.js';
 
 const settledBySender = 1;
@@ -26,7 +34,7 @@ export class ReceiverLink implements Consumer {
     this.#mode = link.snd_settle_mode === settledBySender ? 'receiveAndDelete' : 'peekLock';
     answerDrainsAlways(link);
     link.on('sender_flow', () => entity.deliver(this));
-    link.on('sender_draining', () => link.set_drained(true));
+    link.on('sender_draining', () => this.#answerDrain());
     for (const outcome of outcomeNames) {
       link.on(outcome, (context: EventContext) => this.#settle(outcome, context.delivery as unknown as RheaDelivery));
     }
@@ -49,6 +57,18 @@ export class ReceiverLink implements Consumer {
   stop(): void {
     this.#entity.removeConsumer(this);
     this.#tokens.clear();
+  }
+
+  /** All that can be sent goes out before the answer, which takes the rest of the credit. */
+  #answerDrain(): void {
+    if (!this.#link.connection.is_open()) return;
+    if (isAttachPending(this.#link)) {
+      setImmediate(() => this.#answerDrain());
+      return;
+    }
+    this.#entity.deliver(this);
+    this.#link.set_drained(true);
+    wakeConnection(this.#link);
   }
 
   #settle(outcome: OutcomeName, delivery: RheaDelivery): void {

@@ -111,8 +111,14 @@ function stateOf(reply: Reply): unknown {
   }
 }
 
+/** Whether our answer to the attach is still to be written; rhea would write a message before it. */
+export function isAttachPending(link: Sender): boolean {
+  return (link as unknown as RheaLink).state.open_requests > 0;
+}
+
 /** Messages that may still be sent on a link: rhea lowers the credit only when it writes the frame. */
 export function usableCredit(link: Sender): number {
+  if (isAttachPending(link)) return 0;
   const { outgoing } = link.session as unknown as RheaSession;
   let pending = 0;
   let frames = 0;
@@ -139,6 +145,11 @@ export function answerDrainsAlways(link: Sender): void {
     inner._draining = false;
     return true;
   };
+}
+
+/** Makes rhea write what has been planned for a link outside its own events. */
+export function wakeConnection(link: Sender): void {
+  (link.session as unknown as RheaSession).connection._register();
 }
 
 /** Fields of our attach frame. */

@@ -67,7 +67,7 @@ export class SessionLink implements SessionWaiter {
   /** The link or its connection is gone: nothing is held or waited for any more. */
   gone(): void {
     // A held attach must be answered before rhea can answer the detach.
-    if (this.#waitTimer !== undefined) this.#link.open();
+    if (this.#waitTimer !== undefined && this.#link.connection.is_open()) this.#link.open();
     clearTimeout(this.#waitTimer);
     this.#waitTimer = undefined;
     this.#entity.removeWaiter(this);
