@@ -49,6 +49,7 @@ const serviceBusSchema = z.object({
   cardinality: z.string().default('one'),
   autoCompleteMessages: flag.optional(),
   dataType: z.string().optional(),
+  properties: z.object({ supportsDeferredBinding: z.string().optional() }).optional(),
 });
 
 /**
@@ -136,6 +137,9 @@ function readServiceBusTrigger(functionName: string, binding: RawBinding, enviro
     throw new Error(`function "${functionName}": topics are not supported by this host, queues are`);
   }
   const parsed = parse(functionName, serviceBusSchema, binding);
+  if (parsed.properties?.supportsDeferredBinding === 'true') {
+    throw new Error(`function "${functionName}": sdkBinding is not supported by this host`);
+  }
   if (parsed.cardinality.toLowerCase() !== 'one') {
     throw new Error(`function "${functionName}": cardinality "${parsed.cardinality}" is not supported, "one" is`);
   }

@@ -43,6 +43,13 @@ describe('start of the local host', () => {
       'cardinality "many" is not supported',
     ],
     [
+      'SDK-typed messages',
+      {
+        'functions/a.cjs': `${app} app.serviceBusQueue('w', { connection: 'PATH', queueName: 'q', sdkBinding: true, handler: () => {} });`,
+      },
+      'sdkBinding is not supported',
+    ],
+    [
       'a wrong schedule',
       { 'functions/a.cjs': `${app} app.timer('t', { schedule: '@daily', handler: () => {} });` },
       'function "t": "@daily" is no NCRONTAB schedule',
