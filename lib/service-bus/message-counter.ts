@@ -53,7 +53,6 @@ export class MessageCounter {
   }
 
   #peek(from: SequenceNumber | undefined): Promise<ServiceBusReceivedMessage[]> {
-    const start = from === undefined ? {} : { fromSequenceNumber: from };
-    return this.#receiver.peekMessages(pageSize, { ...start, omitMessageBody: true });
+    return this.#receiver.peekMessages(pageSize, from === undefined ? {} : { fromSequenceNumber: from });
   }
 }
