@@ -5,6 +5,7 @@ export type SalesEvent =
   | {
       readonly kind: 'order';
       readonly orderId: string;
+      /** What happened to the row: the line when there is one, else the order. */
       readonly cause: 'created' | 'updated' | 'deleted';
       readonly lineId?: string;
       /** `versionnumber` of the row (order or line) after the change, where the post-image shows it. */
@@ -61,7 +62,7 @@ function lineEvent(context: RemoteExecutionContext): SalesEvent {
   return {
     kind: 'order',
     orderId,
-    cause: 'updated',
+    cause: causeOf(context.MessageName),
     lineId: context.PrimaryEntityId.toLowerCase(),
     ...versionOf(context),
     ...nameOf(context),

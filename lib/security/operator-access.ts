@@ -81,7 +81,7 @@ function createVerifier(options: OperatorAccessOptions): ((token: string) => Pro
 }
 
 function rolesOf(payload: JWTPayload): readonly string[] {
-  const roles: unknown = payload['roles'];
+  const roles: unknown = payload.roles;
   return Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
 }
 

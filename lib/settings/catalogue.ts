@@ -12,7 +12,7 @@ export interface SettingDescription {
 const connectionsExample =
   '[{"connectionId":"main","businessTimeZone":"Europe/Copenhagen",' +
   '"businessCentral":{"apiBaseUrl":"https://api.businesscentral.dynamics.com/v2.0/<tenant id>/production/api/v2.0",' +
-  '"companyId":"11111111-2222-3333-4444-555555555555","localCurrencyCode":"EUR",' +
+  '"companyId":"11111111-2222-3333-4444-555555555555",' +
   '"webhookSecretSetting":"BusinessCentralWebhookSecretMain"},' +
   '"sales":{"apiBaseUrl":"https://example.crm4.dynamics.com/api/data/v9.2",' +
   '"webhookSecretSetting":"SalesWebhookSecretMain"}}]';

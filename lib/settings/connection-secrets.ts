@@ -15,9 +15,8 @@ export interface ConnectionSecrets {
   readonly problems: readonly SecretProblem[];
 }
 
-/** A webhook secret is the only proof of who calls: 32 characters at least, 1024 at most. */
-const shortestSecret = 32;
-const longestSecret = 1024;
+/** A webhook secret is the only proof of who calls; it travels in a header, so that only plain characters will do. */
+const usableSecret = /^[\w-]{32,200}$/;
 
 type Present = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +43,6 @@ function connectionOf(entry: ConnectionEntry, finder: SecretFinder): ConnectionS
     businessCentral: {
       apiBaseUrl: businessCentral.apiBaseUrl,
       companyId: businessCentral.companyId,
-      localCurrencyCode: businessCentral.localCurrencyCode,
       tokenScope: businessCentral.tokenScope,
       ...finder.staticToken(businessCentral.tokenSetting, `Business Central, connection ${connectionId}`),
       webhookSecrets: finder.webhookSecrets(
@@ -76,7 +74,7 @@ class SecretFinder {
   ) {}
 
   webhookSecrets(name: string, what: string): readonly [string, ...string[]] {
-    const purpose = `Secret that proves ${what}; ${shortestSecret} characters or more, random.`;
+    const purpose = `Secret that proves ${what}: random, 32 characters or more.`;
     const current = this.secret(name, purpose);
     const previousName = `${name}_PREVIOUS`;
     const previous =
@@ -106,14 +104,16 @@ class SecretFinder {
     const value = this.present[name] ?? '';
     if (value === '') {
       this.complain(name, 'is missing', purpose);
-    } else if (value.length < shortestSecret || value.length > longestSecret) {
-      this.complain(name, `must be ${shortestSecret} to ${longestSecret} characters long`, purpose);
+    } else if (value.startsWith('<')) {
+      this.complain(name, 'still holds the placeholder of the sample', purpose);
+    } else if (!usableSecret.test(value)) {
+      this.complain(name, 'must be 32 to 200 letters, digits, "-" or "_"', purpose);
     }
     this.secrets.push(value);
     return value;
   }
 
   private complain(name: string, problem: string, purpose: string): void {
-    this.problems.push({ name, problem, purpose, example: '(a random text, such as from: openssl rand -base64 32)' });
+    this.problems.push({ name, problem, purpose, example: '(a random text, such as from: openssl rand -hex 32)' });
   }
 }

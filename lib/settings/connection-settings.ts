@@ -26,7 +26,6 @@ const connectionEntry = z.strictObject({
   businessCentral: z.strictObject({
     apiBaseUrl: address,
     companyId: guid,
-    localCurrencyCode: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO currency code such as EUR'),
     tokenScope: z.string().min(1).default('https://api.businesscentral.dynamics.com/.default'),
     tokenSetting: settingName.optional(),
     webhookSecretSetting: settingName,

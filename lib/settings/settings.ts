@@ -28,8 +28,6 @@ export interface BusinessCentralSettings {
   readonly apiBaseUrl: string;
   /** Lower-case GUID. */
   readonly companyId: string;
-  /** ISO code shown where Business Central leaves the currency blank. */
-  readonly localCurrencyCode: string;
   readonly tokenScope: string;
   /** Bearer token used instead of an identity; local mode only. */
   readonly staticToken?: string;

@@ -1,0 +1,121 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { createBusinessCentralClient } from '../../lib/business-central/client.js';
+import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions.js';
+import { createSalesClient } from '../../lib/dataverse/client.js';
+import { stepName, webhookSteps } from '../../lib/dataverse/webhook-steps.js';
+import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
+import { developerIdentity, managedIdentity } from '../../lib/http/token-source.js';
+import { HealthReporter } from '../../lib/operations/health-report.js';
+import type { Queue } from '../../lib/ports/queue.js';
+import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
+import { createOperatorAccess } from '../../lib/security/operator-access.js';
+import { createServiceBusClient } from '../../lib/service-bus/service-bus-client.js';
+import { createServiceBusQueue } from '../../lib/service-bus/service-bus-queue.js';
+import { appVersion } from '../../lib/settings/app-version.js';
+import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
+import { createTableAccess } from '../../lib/storage/table-access.js';
+import { createTableCouplings } from '../../lib/storage/table-couplings.js';
+import { createTableStateStore } from '../../lib/storage/table-state-store.js';
+import type { Engine } from '../../lib/sync/engine.js';
+import { invocationSink } from '../../lib/telemetry/invocation-sink.js';
+import { createLogger } from '../../lib/telemetry/logger.js';
+import type { ConnectionDoors, Parts } from './parts.js';
+import { RemoteClients } from './remote-clients.js';
+import { randomIds, systemClock } from './system-clock.js';
+
+/** Puts the product together. Nothing is sent to anybody before the first use. */
+export function compose(settings: Settings): Parts {
+  const logger = createLogger(invocationSink, settings.secrets);
+  const credential = settings.mode === 'cloud' ? managedIdentity(settings.identityClientId) : developerIdentity();
+  const clients = new RemoteClients(logger, credential);
+  const { queue, close } = openQueue(settings, credential);
+  const connections = settings.connections.map((connection) => connect(settings, connection, clients));
+  const engine: Engine = {
+    connections: new Map(connections.map(({ ports }) => [ports.connection.connectionId, ports])),
+    ...openTables(settings, credential),
+    queue,
+    clock: systemClock,
+    ids: randomIds,
+    logger,
+  };
+  return {
+    engine,
+    operatorAccess: createOperatorAccess({ mode: settings.mode, ...settings.operators }),
+    doors: new Map(connections.map(({ ports, doors }) => [ports.connection.connectionId, doors])),
+    sweepOverlapMs: settings.sweepOverlapMs,
+    health: new HealthReporter(engine, appVersion()),
+    close,
+  };
+}
+
+interface OpenQueue {
+  readonly queue: Queue;
+  close(): Promise<void>;
+}
+
+function openQueue({ queue: place }: Settings, credential: TokenCredential): OpenQueue {
+  const client = createServiceBusClient('connectionString' in place ? place : { ...place, credential });
+  const queue = createServiceBusQueue({ client, queueName: place.queueName, nowMs: systemClock.nowMs });
+  return {
+    queue,
+    async close() {
+      await queue.close();
+      await client.close();
+    },
+  };
+}
+
+/** Only local runs make their tables: the deployed identity may not. */
+function openTables({ mode, tables }: Settings, credential: TokenCredential): Pick<Engine, 'couplings' | 'state'> {
+  const place = 'connectionString' in tables ? tables : { ...tables, credential };
+  const access = createTableAccess({ ...place, createTables: mode === 'local' });
+  return { couplings: createTableCouplings({ tables: access }), state: createTableStateStore({ tables: access }) };
+}
+
+function connect(settings: Settings, connectionSettings: ConnectionSettings, clients: RemoteClients) {
+  const { connection, businessCentral } = connectionSettings;
+  const businessCentralRemote = clients.businessCentral(connectionSettings);
+  const salesRemote = clients.sales(connectionSettings);
+  const ports = {
+    connection,
+    businessCentral: createBusinessCentralClient({
+      remote: businessCentralRemote,
+      companyId: businessCentral.companyId,
+      clock: systemClock,
+    }),
+    sales: createSalesClient({ remote: salesRemote, clock: systemClock }),
+  };
+  const doors: ConnectionDoors = {
+    ...doorsOf(settings.publicUrl, connectionSettings),
+    subscriptions: createBusinessCentralSubscriptions({ remote: businessCentralRemote }),
+    salesWebhooks: createSalesWebhooks({ remote: salesRemote }),
+  };
+  return { ports, doors };
+}
+
+/** What is accepted at the doors of a connection, and what is to be registered for them. */
+function doorsOf(publicUrl: string, { connection, businessCentral, sales }: ConnectionSettings) {
+  const { connectionId } = connection;
+  const { companyId, apiBaseUrl, webhookSecrets: rootSecrets } = businessCentral;
+  const { addressPrefix, request, ...accepted } = businessCentralDoor({
+    publicUrl,
+    connectionId,
+    companyId,
+    rootSecrets,
+  });
+  return {
+    businessCentral: { connectionId, companyId, apiBaseUrl, ...accepted },
+    wantedSubscription: { connectionId, request, addressPrefix },
+    sales: {
+      connectionId,
+      secrets: sales.webhookSecrets,
+      ...(sales.organizationId === undefined ? {} : { organizationId: sales.organizationId }),
+    },
+    wantedSalesRegistration: {
+      connectionId,
+      endpointName: salesRegistrationName(connectionId),
+      endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
+      stepNames: webhookSteps.map((step) => stepName(salesRegistrationName(connectionId), step)),
+    },
+  };
+}

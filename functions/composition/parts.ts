@@ -1,0 +1,30 @@
+import type { ExpectedSubscription } from '../../lib/notifications/receive-business-central.js';
+import type { ExpectedOrganization } from '../../lib/notifications/receive-sales.js';
+import type { HealthReporter } from '../../lib/operations/health-report.js';
+import type { BusinessCentralSubscriptions } from '../../lib/ports/business-central.js';
+import type { SalesWebhooks } from '../../lib/ports/sales.js';
+import type { OperatorAccess } from '../../lib/security/operator-access.js';
+import type { Engine } from '../../lib/sync/engine.js';
+import type { WantedSalesRegistration } from '../../lib/sync/sales-registration.js';
+import type { WantedSubscription } from '../../lib/sync/subscriptions.js';
+
+/** What the functions work with: the engine and what belongs to its doors. Tests put their own in. */
+export interface Parts {
+  readonly engine: Engine;
+  readonly operatorAccess: OperatorAccess;
+  readonly doors: ReadonlyMap<string, ConnectionDoors>;
+  readonly sweepOverlapMs: number;
+  readonly health: HealthReporter;
+  /** Ends connections to the outside. */
+  close(): Promise<void>;
+}
+
+/** How the two systems of one connection reach us, and how that is registered with them. */
+export interface ConnectionDoors {
+  readonly businessCentral: ExpectedSubscription;
+  readonly sales: ExpectedOrganization;
+  readonly subscriptions: BusinessCentralSubscriptions;
+  readonly wantedSubscription: WantedSubscription;
+  readonly salesWebhooks: SalesWebhooks;
+  readonly wantedSalesRegistration: WantedSalesRegistration;
+}

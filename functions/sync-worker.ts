@@ -1,0 +1,52 @@
+import { app } from '@azure/functions';
+import { type Notice, noticeSchema } from '../lib/ports/notice.js';
+import { handleNotice } from '../lib/sync/handle-notice.js';
+import type { NoticeOutcome } from '../lib/sync/outcome.js';
+import { handleSweepNotice } from '../lib/sync/sweep.js';
+import { withTrace } from '../lib/telemetry/invocation-sink.js';
+import { invoke } from './composition/invocation.js';
+import type { Parts } from './composition/parts.js';
+import { checkSettings } from './composition/start.js';
+
+/**
+ * Handles one notice. Only the body is believed: the host overwrites message metadata with the body's own properties.
+ * @throws on a body that is no notice and on bugs, so that the broker keeps it among the dead letters
+ */
+export async function syncWorker(parts: Parts, message: unknown): Promise<void> {
+  const { engine } = parts;
+  const parsed = noticeSchema.safeParse(message);
+  if (!parsed.success) {
+    engine.logger.error('worker.unknownMessage', {
+      message: parsed.error.issues.map(({ path }) => path.join('.')).join(', '),
+    });
+    throw new Error('the message is not a notice');
+  }
+  const notice = parsed.data;
+  const outcome = await withTrace(notice.traceParent, () => handle(parts, notice));
+  if (outcome.kind === 'retryLater') {
+    const { connectionId, side } = notice;
+    engine.logger.warn('worker.putOff', { connectionId, side, delayMs: outcome.delayMs, code: outcome.reason });
+    const later: Notice = { ...notice, attemptNumber: notice.attemptNumber + 1 };
+    const notBeforeMs = engine.clock.nowMs() + outcome.delayMs;
+    // Sent before this message is completed: twice is harmless, never is not.
+    await engine.queue.send([{ notice: later, messageId: `later-${engine.ids.newId()}`, notBeforeMs }]);
+  }
+}
+
+function handle(parts: Parts, notice: Notice): Promise<NoticeOutcome> {
+  switch (notice.about) {
+    case 'order':
+      return handleNotice(parts.engine, notice);
+    case 'sweep':
+      return handleSweepNotice(parts.engine, notice, parts.sweepOverlapMs);
+  }
+}
+
+app.serviceBusQueue('sync-worker', {
+  connection: 'ServiceBusConnection',
+  queueName: '%QueueName%',
+  isSessionsEnabled: true,
+  cardinality: 'one',
+  handler: invoke(syncWorker),
+});
+checkSettings();

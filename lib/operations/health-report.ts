@@ -1,0 +1,113 @@
+import type { QueueCounts } from '../ports/queue.js';
+import { standingOf, type WorkStanding } from '../sync/due-work.js';
+import type { Engine } from '../sync/engine.js';
+import { type RecordedRegistration, readRegistration } from '../sync/registration-state.js';
+
+/** How the product is, without asking either remote system: their calls are counted and bounded. */
+export interface HealthReport {
+  /** All parts answer. */
+  readonly ok: boolean;
+  readonly version: string;
+  /** No message active, scheduled or locked, no lease, no open intent, no retry due. */
+  readonly atRest: boolean;
+  /** Notices on the queue, those for later included. */
+  readonly waiting: number;
+  /** Orders that somebody works on, or has to. */
+  readonly inWork: number;
+  readonly deadLetter: number;
+  /** Counting stopped at a bound; there are more. */
+  readonly more: boolean;
+  readonly parts: Readonly<Record<'serviceBus' | 'tables', PartHealth>>;
+  readonly connections: readonly ConnectionHealth[];
+}
+
+export interface PartHealth {
+  readonly ok: boolean;
+  /** Name of the error, never its text: it could hold an address with a key. */
+  readonly error?: string;
+}
+
+export interface ConnectionHealth {
+  readonly connectionId: string;
+  /** Work items by where they stand; `waiting` ones are parked orders whose next try is later. */
+  readonly work: Readonly<Record<WorkStanding, number>>;
+  /** `null` before the first check. */
+  readonly registrations: Readonly<Record<'businessCentral' | 'sales', RecordedRegistration | null>>;
+}
+
+/** Health that strangers may ask for is looked up this seldom, so that asking costs nothing. */
+const publicHealthAgeMs = 10_000;
+
+/** Tells how the product is: in full and fresh to operators, from memory and in two words to everybody else. */
+export class HealthReporter {
+  #last: { readonly atMs: number; readonly report: Promise<HealthReport> } | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly version: string,
+  ) {}
+
+  full(): Promise<HealthReport> {
+    const report = reportHealth(this.engine, this.version);
+    this.#last = { atMs: this.engine.clock.nowMs(), report };
+    return report;
+  }
+
+  async inShort(): Promise<Pick<HealthReport, 'ok' | 'version'>> {
+    const isFresh = this.#last !== undefined && this.engine.clock.nowMs() - this.#last.atMs < publicHealthAgeMs;
+    const { ok, version } = await (isFresh && this.#last !== undefined ? this.#last.report : this.full());
+    return { ok, version };
+  }
+}
+
+const nothingOnQueue: QueueCounts = { active: 0, scheduled: 0, deadLetter: 0, more: false };
+
+/**
+ * Asks queue and tables. The queue comes first: work is only held while its message is locked, so work that begins
+ * between the two looks was not there at the first one.
+ */
+async function reportHealth(engine: Engine, version: string): Promise<HealthReport> {
+  const queue = await attempt(() => engine.queue.counts());
+  const tables = await attempt(() =>
+    Promise.all([...engine.connections.keys()].map((connectionId) => describeConnection(engine, connectionId))),
+  );
+  const { active, scheduled, deadLetter, more } = queue.value ?? nothingOnQueue;
+  const connections = tables.value ?? [];
+  const inWork = connections.reduce((sum, { work }) => sum + work.held + work.due + work.open, 0);
+  const ok = queue.part.ok && tables.part.ok;
+  return {
+    ok,
+    version,
+    atRest: ok && active + scheduled + inWork === 0,
+    waiting: active + scheduled,
+    inWork,
+    deadLetter,
+    more,
+    parts: { serviceBus: queue.part, tables: tables.part },
+    connections,
+  };
+}
+
+async function attempt<Value>(
+  ask: () => Promise<Value>,
+): Promise<{ readonly part: PartHealth; readonly value?: Value }> {
+  try {
+    return { part: { ok: true }, value: await ask() };
+  } catch (error) {
+    return { part: { ok: false, error: error instanceof Error ? error.name : 'Error' } };
+  }
+}
+
+async function describeConnection(engine: Engine, connectionId: string): Promise<ConnectionHealth> {
+  const nowMs = engine.clock.nowMs();
+  const items = await engine.couplings.listWork(connectionId);
+  const work: Record<WorkStanding, number> = { held: 0, due: 0, open: 0, waiting: 0 };
+  for (const item of items) {
+    work[standingOf(item, nowMs)] += 1;
+  }
+  const [businessCentral, sales] = await Promise.all([
+    readRegistration(engine.state, connectionId, 'businessCentral'),
+    readRegistration(engine.state, connectionId, 'sales'),
+  ]);
+  return { connectionId, work, registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null } };
+}
