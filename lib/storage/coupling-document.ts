@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Base, BaseLine, BasePatch, PriceOrigin, ValuePair } from '../conflict/base.js';
 import { headerFieldNames, lineFieldNames } from '../order/fields.js';
 import type { OrderPhase, Side } from '../order/order.js';
 import {
@@ -10,6 +9,11 @@ import {
   parkedReasons,
 } from '../ports/coupling.js';
 import { CorruptDocumentError } from './packed-document.js';
+
+type Base = NonNullable<Coupling['base']>;
+type BaseLine = Base['lines'][number];
+type BasePatch = NonNullable<JournalEntry['basePatch']>;
+type ValuePair = Base['header']['customer'];
 
 /** Grows when the shape of stored documents changes so that old ones must be converted on reading. */
 export const schemaVersion = 1;
@@ -23,7 +27,7 @@ const baseLine: z.ZodType<BaseLine> = z.looseObject({
   pairId: z.string(),
   businessCentralLineId: z.string().nullable(),
   salesLineId: z.string().nullable(),
-  priceOrigin: oneOf<PriceOrigin>({ businessCentral: true, seller: true }),
+  priceOrigin: oneOf<BaseLine['priceOrigin']>({ businessCentral: true, seller: true }),
   values: z.looseObject(shapeOf(lineFieldNames, valuePair)),
 });
 
