@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { registerSales, unregisterSales } from '../../lib/dataverse/registration.js';
+import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
+import { decimal } from '../../lib/order/decimal.js';
+import { expectFailure, expectValue } from '../support/results.js';
+import { deskLineId, deskOrder, orderId } from './sales-samples.js';
+import { SalesWorld } from './sales-world.js';
+
+const registration = {
+  endpointName: 'Tandem test',
+  notificationUrl: 'https://func.test/api/sales',
+  secret: 'abcdefghijklmnopqrstuvwxyz0123456789',
+  stepPrefix: 'Tandem',
+};
+
+describe('Registration in Sales against the simulator', () => {
+  it('D-080 makes own columns, the endpoint and six steps; a second run changes nothing', async () => {
+    const world = new SalesWorld();
+    const first = expectValue(await registerSales(world.administrator, registration));
+    expect(first.done).toHaveLength(6 + 1 + 6 + 5);
+    expect(expectValue(await registerSales(world.administrator, registration)).done).toEqual([]);
+    const webhooks = createSalesWebhooks({ remote: world.integration });
+    const found = expectValue(await webhooks.readRegistration('Tandem test'));
+    expect(found?.endpointUrl).toBe(registration.notificationUrl);
+    expect(found?.steps.map(({ name, enabled }) => [name, enabled]).toSorted()).toEqual([
+      ['Tandem: Create of salesorder', true],
+      ['Tandem: Create of salesorderdetail', true],
+      ['Tandem: Delete of salesorder', true],
+      ['Tandem: Delete of salesorderdetail', true],
+      ['Tandem: Update of salesorder', true],
+      ['Tandem: Update of salesorderdetail', true],
+    ]);
+  });
+
+  it('puts right what an administrator changed, and a new secret', async () => {
+    const world = new SalesWorld();
+    expectValue(await registerSales(world.administrator, registration));
+    const changed = {
+      ...registration,
+      secret: `${registration.secret}x`,
+      notificationUrl: 'https://func.test/api/other',
+    };
+    expect(expectValue(await registerSales(world.administrator, changed)).done).toEqual([
+      'endpoint Tandem test corrected',
+    ]);
+    const webhooks = createSalesWebhooks({ remote: world.integration });
+    expect(expectValue(await webhooks.readRegistration('Tandem test'))?.endpointUrl).toBe(changed.notificationUrl);
+  });
+
+  it('D-079 a disabled step is seen and enabled again', async () => {
+    const world = new SalesWorld();
+    expectValue(await registerSales(world.administrator, registration));
+    const listed = expectValue(
+      await world.administrator.send({ name: 'list', method: 'GET', url: 'sdkmessageprocessingsteps', safety: 'read' }),
+    );
+    const step = JSON.parse(listed.body).value[0];
+    const path = `sdkmessageprocessingsteps(${step.sdkmessageprocessingstepid})`;
+    const body = JSON.stringify({ statecode: 1, statuscode: 2 });
+    expectValue(await world.administrator.send({ name: 'off', method: 'PATCH', url: path, safety: 'once', body }));
+    const webhooks = createSalesWebhooks({ remote: world.integration });
+    const found = expectValue(await webhooks.readRegistration('Tandem test'));
+    expect(found?.steps.filter(({ enabled }) => !enabled)).toHaveLength(1);
+    expect(expectValue(await registerSales(world.administrator, registration)).done).toEqual([
+      `step ${step.name} enabled`,
+    ]);
+  });
+
+  it('an unknown endpoint is no registration, and taking away can be repeated', async () => {
+    const world = new SalesWorld();
+    expectValue(await registerSales(world.administrator, registration));
+    expect(expectValue(await unregisterSales(world.administrator, registration)).done).toHaveLength(5 + 6 + 1);
+    expect(expectValue(await unregisterSales(world.administrator, registration)).done).toEqual([]);
+    const webhooks = createSalesWebhooks({ remote: world.integration });
+    expect(expectValue(await webhooks.readRegistration('Tandem test'))).toBeUndefined();
+  });
+
+  it('the integration itself may not register', async () => {
+    const world = new SalesWorld();
+    expect(expectFailure(await registerSales(world.integration, registration)).reason).toBe('forbidden');
+  });
+
+  it('D-067 notices carry the secret, the row version after the write and, for lines, the order', async () => {
+    const world = new SalesWorld();
+    expectValue(await registerSales(world.administrator, registration));
+    const order = expectValue(await world.sales.createOrder(deskOrder));
+    await world.control('POST', '/notifications/flush');
+    world.notices.length = 0;
+    await world.asSeller('PATCH', `salesorderdetails(${deskLineId})`, { quantity: 9 });
+    await world.control('POST', '/notifications/flush');
+    const lines = expectValue(await world.sales.readOrder(order.id)).lines;
+    expect(world.notices).toHaveLength(1);
+    expect(world.notices[0]?.headers).toMatchObject({ 'x-tandem-secret': registration.secret });
+    const context = JSON.parse(world.notices[0]?.body ?? '{}');
+    const post = context.PostEntityImages.find((image: { key: string }) => image.key === 'post').value.Attributes;
+    const attributes = new Map(post.map(({ key, value }: { key: string; value: unknown }) => [key, value]));
+    expect(String(attributes.get('versionnumber'))).toBe(lines[0]?.version);
+    expect(attributes.get('salesorderid')).toMatchObject({ Id: orderId });
+  });
+
+  it('own columns are read and written once they exist, and forgotten when they go', async () => {
+    const world = new SalesWorld();
+    expectValue(await registerSales(world.administrator, registration));
+    const header = { ...deskOrder.header, tdm_businesscentralnumber: 'SO101', tdm_businesscentralstatus: null };
+    const values = {
+      ...deskOrder.lines[0]?.values,
+      tdm_shipmentdate: '2026-02-03',
+      tdm_invoicedquantity: { decimal: decimal('1.5') },
+    };
+    const order = expectValue(
+      await world.sales.createOrder({ ...deskOrder, header, lines: [{ id: deskLineId, values }] }),
+    );
+    expect(order.own).toEqual({
+      tdm_businesscentralid: null,
+      tdm_businesscentralnumber: 'SO101',
+      tdm_businesscentralstatus: null,
+    });
+    expect(order.lines[0]?.own).toMatchObject({ tdm_shipmentdate: '2026-02-03', tdm_businesscentrallineid: null });
+    expect(Number(order.lines[0]?.own.tdm_invoicedquantity)).toBe(1.5);
+    await world.control('POST', '/faults', {
+      kind: 'fieldMissing',
+      match: {},
+      options: { entity: 'salesorder', field: 'tdm_businesscentralid' },
+    });
+    const read = expectValue(await world.sales.readOrder(orderId));
+    expect(Object.keys(read.own)).toEqual(['tdm_businesscentralnumber', 'tdm_businesscentralstatus']);
+  });
+});
