@@ -1,0 +1,165 @@
+import type { CallLog } from '../../simulator-kit/calls.js';
+import type { SimulatorClock } from '../../simulator-kit/clock.js';
+import type { FaultTable } from '../../simulator-kit/faults.js';
+import {
+  type HttpHandler,
+  jsonResponse,
+  type SimulatorAnswer,
+  type SimulatorRequest,
+  type SimulatorResponse,
+} from '../../simulator-kit/http-types.js';
+import { withTransportFaults } from '../../simulator-kit/transport-faults.js';
+import type { Actor } from '../model/business-central.js';
+import type { Company } from '../model/company.js';
+import { BusinessCentralError } from '../model/errors.js';
+import { webhookSupportedResources } from './api.js';
+import type { IdentityLimits, Refusal } from './limits.js';
+import { errorBody } from './operation.js';
+
+/** The environment this simulator stands for. */
+export interface EnvironmentIdentity {
+  readonly tenant: string;
+  readonly name: string;
+  /** After the fault `environmentCopied`: a sandbox copy that kept the company's id. */
+  isCopy: boolean;
+}
+
+/** What stands before the API. */
+export interface FrontDoorOptions {
+  readonly tokens: Readonly<Record<Actor, string>>;
+  readonly environment: EnvironmentIdentity;
+  readonly apiBasePath: string;
+  readonly clock: SimulatorClock;
+  readonly faults: FaultTable;
+  readonly calls: CallLog;
+  readonly limits: IdentityLimits;
+  readonly company: Company;
+  copyEnvironment(): void;
+  api(actorOf: (request: SimulatorRequest) => Actor): HttpHandler;
+}
+
+/** Authentication, counting, limits per identity, transport faults and the routes outside of API v2.0. */
+export class FrontDoor implements HttpHandler {
+  readonly #options: FrontDoorOptions;
+  readonly #inner: HttpHandler;
+
+  constructor(options: FrontDoorOptions) {
+    this.#options = options;
+    const api = options.api((request) => this.#actorOf(request) ?? 'integration');
+    const routes: HttpHandler = { handle: async (request) => this.#otherRoute(request) ?? api.handle(request) };
+    this.#inner = withTransportFaults(routes, options.faults, {
+      clock: options.clock,
+      unauthorized: () => this.#unauthorized(),
+      forbidden: () => this.#forbidden(),
+    });
+  }
+
+  async handle(request: SimulatorRequest): Promise<SimulatorAnswer> {
+    const actor = this.#actorOf(request);
+    const operations = operationCount(request);
+    const template = templateOf(request.url, this.#options.apiBasePath);
+    const call = this.#options.calls.begin({ token: actor ?? 'unknown', method: request.method, template, operations });
+    if (actor === undefined) {
+      call.end(401);
+      return this.#unauthorized();
+    }
+    const answer = await this.#admitted(request, actor, operations);
+    call.end(answer === 'cut' ? 0 : answer.status);
+    return answer;
+  }
+
+  async #admitted(request: SimulatorRequest, actor: Actor, operations: number): Promise<SimulatorAnswer> {
+    const { faults, limits } = this.#options;
+    const admission = await limits.enter(actor, operations);
+    if ('refusal' in admission) return this.#refused(admission.refusal);
+    try {
+      const copied = faults.take('environmentCopied', request.method, request.url.pathname + request.url.search);
+      if (copied !== undefined) this.#options.copyEnvironment();
+      return await this.#inner.handle(request);
+    } finally {
+      admission.leave();
+    }
+  }
+
+  #actorOf(request: SimulatorRequest): Actor | undefined {
+    const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const { tokens } = this.#options;
+    if (token === undefined) return undefined;
+    if (token === tokens.processor) return 'processor';
+    return token === tokens.integration ? 'integration' : undefined;
+  }
+
+  /** Routes outside of API v2.0: environments, supported webhook resources; unknown environments are 404. */
+  #otherRoute(request: SimulatorRequest): SimulatorResponse | undefined {
+    const { apiBasePath, environment, company } = this.#options;
+    const { pathname, origin } = request.url;
+    if (pathname === apiBasePath || pathname.startsWith(`${apiBasePath}/`)) return undefined;
+    if (request.method === 'GET' && pathname === '/environments/v1.2') {
+      return jsonResponse(200, { value: [environmentRow(environment, origin)] });
+    }
+    const runtime = `${apiBasePath.slice(0, -'/v2.0'.length)}/microsoft/runtime/beta/companies(${company.companyId})`;
+    if (request.method === 'GET' && decodeURI(pathname) === `${runtime}/webhookSupportedResources`) {
+      return jsonResponse(200, webhookSupportedResources());
+    }
+    return this.#error(404, 'BadRequest_ResourceNotFound', 'No HTTP resource was found that matches the request URI.');
+  }
+
+  #error(status: number, code: string, message: string, headers: Record<string, string> = {}): SimulatorResponse {
+    const body = errorBody(new BusinessCentralError(status, code, message), this.#options.company.newId());
+    return jsonResponse(status, body, headers);
+  }
+
+  #unauthorized(): SimulatorResponse {
+    if (this.#options.company.setup.emptyUnauthorizedBody) return { status: 401, headers: {} };
+    return this.#error(401, 'Authentication_InvalidCredentials', 'The server has rejected the client credentials.');
+  }
+
+  #forbidden(): SimulatorResponse {
+    return this.#error(
+      403,
+      'Authorization_RequestDenied',
+      'Sorry, the current permissions prevented the action. (TableData 36 Sales Header Modify: Base Application)',
+    );
+  }
+
+  #refused(refusal: Refusal): SimulatorResponse {
+    if (refusal.reason === 'queueTimeout') {
+      return this.#error(503, 'Internal_TenantUnavailable', 'The request waited too long in the queue.');
+    }
+    const seconds = this.#options.company.setup.tooManyRequestsRetryAfterSeconds;
+    return this.#error(
+      429,
+      'Application_TooManyRequests',
+      `Too many requests reached. Actual (${refusal.actual}). Maximum (${refusal.maximum}).`,
+      seconds === 0 ? {} : { 'retry-after': String(seconds) },
+    );
+  }
+}
+
+/** An environment as the admin API lists it; a copy is a sandbox of another name. */
+function environmentRow({ tenant, name, isCopy }: EnvironmentIdentity, origin: string): unknown {
+  const shownName = isCopy ? `${name}-Copy` : name;
+  return {
+    aadTenantId: tenant,
+    applicationFamily: 'BusinessCentral',
+    type: isCopy ? 'Sandbox' : 'Production',
+    name: shownName,
+    countryCode: 'NO',
+    webServiceUrl: origin,
+    webClientLoginUrl: `${origin}/${tenant}/${shownName}`,
+  };
+}
+
+/** Parts of a batch, as they count for limits and in `calls`; 1 for everything else. */
+function operationCount(request: SimulatorRequest): number {
+  if (!request.url.pathname.endsWith('/$batch')) return 1;
+  return Math.max(1, request.body.toString('utf8').match(/"method"\s*:/g)?.length ?? 1);
+}
+
+/** `/companies({id})/salesOrders({id})`: the path below the API root with keys taken out. */
+function templateOf(url: URL, apiBasePath: string): string {
+  const path = url.pathname.startsWith(apiBasePath) ? url.pathname.slice(apiBasePath.length) : url.pathname;
+  return decodeURI(path)
+    .replaceAll(/\('[^']*'\)/g, "('{id}')")
+    .replaceAll(/\([0-9a-f-]{36}\)/gi, '({id})');
+}

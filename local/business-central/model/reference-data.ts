@@ -1,0 +1,21 @@
+/** Countries known to the company; others are refused. */
+export const countryCodes: ReadonlySet<string> = new Set(
+  'AT AU BE BG CA CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT JP LT LU LV MT MX NL NO NZ PL PT RO SE SI SK US'.split(
+    ' ',
+  ),
+);
+
+/** Values of the two global dimensions. */
+export const dimensionValues: readonly [ReadonlySet<string>, ReadonlySet<string>] = [
+  new Set(['ADM', 'PROD', 'SALES']),
+  new Set(['HOME', 'OFFICE', 'SCHOOL']),
+];
+
+/** Number series of the company: id, prefix and last number used. */
+export const numberSeries: readonly { readonly id: string; readonly prefix: string; readonly last: number }[] = [
+  { id: 'S-ORD', prefix: 'SO', last: 101000 },
+  { id: 'S-SHPT', prefix: 'SS', last: 102000 },
+  { id: 'S-INV', prefix: 'SI', last: 103000 },
+  { id: 'CUST', prefix: 'C', last: 20000 },
+  { id: 'ITEM', prefix: 'I', last: 1000 },
+];

@@ -1,0 +1,160 @@
+import { furnitureSeed } from '../../simulator-kit/furniture.js';
+import { type BusinessCentral, nextNumber, nextStamp } from '../model/business-central.js';
+import type { SalesHeaderRow } from '../model/document-rows.js';
+import { dialogError, fieldError, sameKeyError } from '../model/errors.js';
+import type { Address } from '../model/master-rows.js';
+import { blankDate, decimal, zeroGuid } from '../model/values.js';
+import { archiveOrder } from './archive.js';
+import { checkNothingPending } from './checks.js';
+import { todaysDates } from './customer-defaults.js';
+import { emptyBuffer, saveHeader } from './header-buffer.js';
+import { distributeDiscount } from './invoice-discount.js';
+import { OrderEdit } from './order-edit.js';
+import * as fields from './order-fields.js';
+import { linesOf } from './order-lines.js';
+
+type OrderSetter = (edit: OrderEdit, value: string | boolean | number) => void;
+
+const salespeople: ReadonlySet<string> = new Set(furnitureSeed.sellers.map((seller) => seller.code));
+
+const addressFields: readonly (readonly [string, keyof Address])[] = [
+  ['AddressLine1', 'line1'],
+  ['AddressLine2', 'line2'],
+  ['City', 'city'],
+  ['Country', 'country'],
+  ['State', 'state'],
+  ['PostCode', 'postCode'],
+];
+
+function addressSetters(
+  prefix: 'sellTo' | 'shipTo',
+  setter: (edit: OrderEdit, field: keyof Address, value: string) => void,
+): readonly (readonly [string, OrderSetter])[] {
+  return addressFields.map(([name, field]) => [prefix + name, text((edit, value) => setter(edit, field, value))]);
+}
+
+function text(setter: (edit: OrderEdit, value: string) => void): OrderSetter {
+  return (edit, value) => setter(edit, String(value));
+}
+
+/** Validation of each writable header member, in the order the page registers them (2.1). */
+export const orderSetters: ReadonlyMap<string, OrderSetter> = new Map<string, OrderSetter>([
+  ['externalDocumentNumber', text((edit, externalDocumentNumber) => edit.set({ externalDocumentNumber }))],
+  ['orderDate', text(fields.setOrderDate)],
+  ['postingDate', text(fields.setPostingDate)],
+  ['customerId', text(fields.setCustomer)],
+  ['customerNumber', text(fields.setCustomerNumber)],
+  ['billToCustomerId', text(fields.setBillToCustomer)],
+  ['billToCustomerNumber', text(fields.setBillToCustomerNumber)],
+  ['shipToName', text((edit, shipToName) => edit.set({ shipToName, shipToCode: '' }))],
+  ['shipToContact', text((edit, shipToContact) => edit.set({ shipToContact, shipToCode: '' }))],
+  ...addressSetters('sellTo', fields.setSellToField),
+  ...addressSetters('shipTo', fields.setShipToField),
+  ['shortcutDimension1Code', text((edit, value) => fields.setDimension(edit, 0, value))],
+  ['shortcutDimension2Code', text((edit, value) => fields.setDimension(edit, 1, value))],
+  ['currencyId', text(fields.setCurrency)],
+  ['currencyCode', text(fields.setCurrencyCode)],
+  ['pricesIncludeTax', (edit, value) => fields.setPricesIncludeTax(edit, value === true)],
+  ['paymentTermsId', text(fields.setPaymentTerms)],
+  ['shipmentMethodId', text(fields.setShipmentMethod)],
+  ['salesperson', text((edit, code) => fields.setSalesperson(edit, code, salespeople))],
+  ['partialShipping', (edit, value) => fields.setPartialShipping(edit, value === true)],
+  ['requestedDeliveryDate', text(fields.setRequestedDeliveryDate)],
+  ['discountAmount', text(fields.setDiscountAmount)],
+  ['phoneNumber', text(fields.setPhoneNumber)],
+  ['email', text(fields.setEmail)],
+]);
+
+const noAddress: Address = { line1: '', line2: '', city: '', country: '', state: '', postCode: '' };
+
+/** A header for a customer, not stored yet. `number` is only for series that allow manual numbers (S-042). */
+export function newOrder(bc: BusinessCentral, customerId: string, number: string): OrderEdit {
+  const blank: SalesHeaderRow = {
+    id: bc.newId(),
+    modifiedAtMs: nextStamp(bc),
+    number: '',
+    docNoOccurrence: 1,
+    externalDocumentNumber: '',
+    ...todaysDates(bc),
+    dueDate: blankDate,
+    customerId: zeroGuid,
+    customerName: '',
+    sellTo: noAddress,
+    billToCustomerId: zeroGuid,
+    billToName: '',
+    billTo: noAddress,
+    shipToCode: '',
+    shipToName: '',
+    shipToContact: '',
+    shipTo: noAddress,
+    dimension1Code: '',
+    dimension2Code: '',
+    currencyId: zeroGuid,
+    exchangeRate: '1',
+    pricesIncludeTax: false,
+    paymentTermsId: zeroGuid,
+    shipmentMethodId: zeroGuid,
+    salespersonCode: '',
+    completeShipment: false,
+    requestedDeliveryDate: blankDate,
+    discount: { kind: 'none' },
+    phoneNumber: '',
+    email: '',
+    status: 'Open',
+    locationId: zeroGuid,
+    yourReference: '',
+    prepaymentAmount: '0',
+    discountRecalculationPending: false,
+    buffer: emptyBuffer,
+  };
+  const edit = new OrderEdit(bc, blank);
+  fields.setCustomer(edit, customerId);
+  edit.set(orderNumber(bc, number));
+  return edit;
+}
+
+function orderNumber(bc: BusinessCentral, sent: string): Pick<SalesHeaderRow, 'number' | 'docNoOccurrence'> {
+  if (sent !== '' && !bc.setup.manualOrderNumbers) {
+    throw dialogError(
+      'You may not enter numbers manually. If you want to enter numbers manually, please activate Manual Nos. in No. Series S-ORD.',
+    );
+  }
+  const number = sent === '' ? nextNumber(bc, 'S-ORD') : sent;
+  if (bc.database.headers.find((row) => row.number === number) !== undefined) {
+    throw sameKeyError('Sales Header', `Document Type='Order',No.='${number}'`);
+  }
+  const occurrences = bc.database.archive.group(number).map((version) => version.docNoOccurrence);
+  return { number, docNoOccurrence: Math.max(0, ...occurrences) + 1 };
+}
+
+/**
+ * Stores an edited header. The row returned is what the page answers: a discount sent with it is spread afterwards, so
+ * its totals are those of before (S-031).
+ */
+export function saveOrder(edit: OrderEdit): SalesHeaderRow {
+  const { bc } = edit;
+  const saved = saveHeader(bc, edit.header);
+  if (!edit.discountChanged) return saved;
+  saveHeader(bc, distributeDiscount(bc, saved, false));
+  const discountAmount = saved.discount.kind === 'amount' ? saved.discount.amount : '0';
+  return { ...saved, buffer: { ...saved.buffer, discountAmount } };
+}
+
+/** Deletes an order with its lines, archiving first where setup says so (2.1.8, S-053 to S-055). */
+export function deleteOrder(bc: BusinessCentral, header: SalesHeaderRow): void {
+  for (const line of linesOf(bc, header.id)) checkNothingPending(header, line);
+  if (!decimal(header.prepaymentAmount).isZero()) {
+    throw fieldError(
+      `Prepmt. Amt. Inv. must be equal to Prepmt Amt Deducted in Sales Header: Document Type=Order, No.=${header.number}.`,
+    );
+  }
+  if (bc.setup.archiveOrders) archiveOrder(bc, header);
+  removeOrder(bc, header);
+}
+
+/** Takes header and lines away: one `deleted`, nothing line-wise. */
+export function removeOrder(bc: BusinessCentral, header: SalesHeaderRow): void {
+  for (const line of linesOf(bc, header.id)) bc.database.lines.remove(line.id);
+  bc.database.headers.remove(header.id);
+  bc.database.announce('salesOrders', header.id, 'deleted');
+}

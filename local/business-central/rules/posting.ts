@@ -1,0 +1,180 @@
+import type { Decimal } from 'decimal.js';
+import { amountDecimals, type BusinessCentral, nextNumber, nextStamp } from '../model/business-central.js';
+import type { InvoiceRow, PostedLineRow, SalesHeaderRow, SalesLineRow, ShipmentRow } from '../model/document-rows.js';
+import { dialogError, fieldError } from '../model/errors.js';
+import { decimal, plain, rounded } from '../model/values.js';
+import { archiveOrder } from './archive.js';
+import { saveHeader } from './header-buffer.js';
+import { initializeQuantities, LineEdit } from './line-edit.js';
+import { isNumbered, linesOf, outstanding, shippedNotInvoiced } from './order-lines.js';
+import { removeOrder } from './orders.js';
+
+/** Quantities to post by line id. */
+export type PostingQuantities = ReadonlyMap<string, Decimal>;
+
+/** What is posted of an order: shipped, and invoiced. */
+export interface Posting {
+  readonly ship: PostingQuantities;
+  readonly invoice: PostingQuantities;
+}
+
+/** Posts shipment and invoice, like the Post button; what is complete then leaves `salesOrders` (2.1.7). */
+export function post(bc: BusinessCentral, header: SalesHeaderRow, posting: Posting): { invoiceId?: string } {
+  checkPostable(bc, header, posting);
+  const toShip = [...posting.ship.values()].some((quantity) => !quantity.isZero());
+  if (toShip && bc.setup.archiveOrders) archiveOrder(bc, header);
+  if (toShip) shipLines(bc, header, posting.ship);
+  const toInvoice = [...posting.invoice.values()].some((quantity) => !quantity.isZero());
+  const invoice = toInvoice ? invoiceLines(bc, header, posting.invoice) : undefined;
+  finishOrder(bc, header);
+  return invoice === undefined ? {} : { invoiceId: invoice.id };
+}
+
+function checkPostable(bc: BusinessCentral, header: SalesHeaderRow, posting: Posting): void {
+  if (header.status === 'Pending Approval' || header.status === 'Pending Prepayment') {
+    throw fieldError(
+      `Status must be equal to 'Released' in Sales Header: Document Type=Order, No.=${header.number}. Current value is '${header.status}'.`,
+    );
+  }
+  const lines = linesOf(bc, header.id).filter(isNumbered);
+  const quantities = [...posting.ship.values(), ...posting.invoice.values()];
+  if (lines.length === 0 || quantities.every((quantity) => quantity.isZero())) {
+    throw dialogError('There is nothing to post.');
+  }
+  if (bc.setup.externalDocumentNumberMandatory && header.externalDocumentNumber === '') {
+    throw fieldError(
+      `External Document No. must have a value in Sales Header: Document Type=Order, No.=${header.number}. It cannot be zero or empty.`,
+    );
+  }
+  const ships = [...posting.ship.values()].some((quantity) => !quantity.isZero());
+  const complete = lines.every((line) => outstanding(line).eq(posting.ship.get(line.id) ?? 0));
+  if (ships && header.completeShipment && !complete) {
+    throw dialogError(
+      'This document cannot be shipped completely. Change the value in the Shipping Advice field to Partial.',
+    );
+  }
+  checkCustomerBlock(bc, header, ships);
+}
+
+function checkCustomerBlock(bc: BusinessCentral, header: SalesHeaderRow, ships: boolean): void {
+  const customer = bc.database.customers.get(header.customerId);
+  const blocks =
+    customer?.blocked === 'All' || (ships && customer?.blocked === 'Ship') || customer?.blocked === 'Invoice';
+  if (customer !== undefined && blocks) {
+    throw dialogError(
+      `You cannot post this type of document when Customer ${customer.number} is blocked with type ${customer.blocked}`,
+    );
+  }
+}
+
+function shipLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: PostingQuantities): void {
+  const shipment: ShipmentRow = {
+    id: bc.newId(),
+    modifiedAtMs: nextStamp(bc),
+    number: nextNumber(bc, 'S-SHPT'),
+    orderId: header.id,
+    orderNumber: header.number,
+    header,
+  };
+  bc.database.shipments.put(shipment);
+  for (const line of linesOf(bc, header.id)) {
+    const quantity = quantities.get(line.id) ?? decimal(0);
+    if (isNumbered(line) && quantity.isZero()) continue;
+    checkWithin(quantity, outstanding(line), 'ship');
+    bc.database.shipmentLines.put(postedLine(bc, { documentId: shipment.id, line, quantity }));
+    if (!isNumbered(line)) continue;
+    moveStock(bc, line, quantity);
+    putPosted(bc, header, { ...line, shippedQuantity: plain(quantity.plus(line.shippedQuantity)) });
+  }
+}
+
+function checkWithin(quantity: Decimal, most: Decimal, verb: 'ship' | 'invoice'): void {
+  if (quantity.abs().gt(most.abs()) || quantity.times(most).isNegative()) {
+    throw dialogError(`You cannot ${verb} more than ${plain(most)} units.`);
+  }
+}
+
+function postedLine(
+  bc: BusinessCentral,
+  posted: { documentId: string; line: SalesLineRow; quantity: Decimal },
+): PostedLineRow {
+  const { documentId, line, quantity } = posted;
+  return { id: bc.newId(), documentId, sequence: line.sequence, line, quantity: plain(quantity), undone: false };
+}
+
+/** Stock moves without moving the item's stamp (2.6). */
+export function moveStock(bc: BusinessCentral, line: SalesLineRow, shipped: Decimal): void {
+  const item = bc.database.items.get(line.objectId);
+  if (line.type !== 'Item' || item === undefined || item.type !== 'Inventory') return;
+  const perUnit =
+    bc.database.itemUnits.group(item.id).find((row) => row.unitId === line.unitId)?.quantityPerUnit ?? '1';
+  bc.database.items.put({ ...item, inventory: plain(decimal(item.inventory).minus(shipped.times(perUnit))) });
+}
+
+/** Stores a line after posting: quantities to ship and to invoice start again (S-057). */
+export function putPosted(bc: BusinessCentral, header: SalesHeaderRow, line: SalesLineRow): void {
+  const edit = new LineEdit(bc, header, line);
+  initializeQuantities(edit);
+  bc.database.lines.put(edit.line);
+}
+
+function invoiceLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: PostingQuantities): InvoiceRow {
+  const id = bc.newId();
+  const decimals = amountDecimals(bc, header.currencyId);
+  let [excluding, including, discount] = [decimal(0), decimal(0), decimal(0)];
+  for (const line of linesOf(bc, header.id)) {
+    const quantity = quantities.get(line.id) ?? decimal(0);
+    if (isNumbered(line) && quantity.isZero()) continue;
+    checkWithin(quantity, shippedNotInvoiced(line), 'invoice');
+    bc.database.invoiceLines.put(postedLine(bc, { documentId: id, line, quantity }));
+    if (!isNumbered(line)) continue;
+    const share = quantity.div(line.quantity);
+    excluding = excluding.plus(rounded(share.times(line.amounts.net), decimals));
+    including = including.plus(rounded(share.times(line.amounts.netIncludingTax), decimals));
+    discount = discount.plus(rounded(share.times(line.amounts.invoiceDiscount), decimals));
+    putPosted(bc, header, { ...line, invoicedQuantity: plain(quantity.plus(line.invoicedQuantity)) });
+  }
+  const invoice: InvoiceRow = {
+    id,
+    modifiedAtMs: nextStamp(bc),
+    number: nextNumber(bc, 'S-INV'),
+    orderId: header.id,
+    orderNumber: header.number,
+    header,
+    totalExcludingTax: plain(excluding),
+    totalTax: plain(including.minus(excluding)),
+    totalIncludingTax: plain(including),
+    discountAmount: plain(discount),
+    remainingAmount: plain(including),
+  };
+  bc.database.invoices.put(invoice);
+  bc.database.announce('salesInvoices', id, 'created');
+  return invoice;
+}
+
+function finishOrder(bc: BusinessCentral, header: SalesHeaderRow): void {
+  const lines = linesOf(bc, header.id).filter(isNumbered);
+  if (!lines.every((line) => decimal(line.invoicedQuantity).eq(line.quantity))) {
+    saveHeader(bc, header);
+    return;
+  }
+  if (bc.setup.archiveOrders) archiveOrder(bc, header);
+  removeOrder(bc, header);
+}
+
+/**
+ * The one bound action (2.1.2): posts shipment and invoice by the lines' quantities to ship and to invoice. AL commits,
+ * so a failure later in the same request does not undo it.
+ */
+export function shipAndInvoice(bc: BusinessCentral, header: SalesHeaderRow): { location?: string } {
+  const lines = linesOf(bc, header.id).filter(isNumbered);
+  if (lines.every((line) => decimal(line.quantity).isZero())) {
+    throw dialogError(`There is nothing to release for the document of type Order with the number ${header.number}.`);
+  }
+  const { invoiceId } = post(bc, header, {
+    ship: new Map(lines.map((line) => [line.id, decimal(line.shipQuantity)])),
+    invoice: new Map(lines.map((line) => [line.id, decimal(line.invoiceQuantity)])),
+  });
+  bc.database.commit();
+  return invoiceId === undefined ? {} : { location: `salesInvoices(${invoiceId})` };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { FaultTable } from '../../simulator-kit/faults.js';
+import type { EntitySet, EntitySets } from '../api/entity-set.js';
+import type { PropertyType } from '../api/property.js';
+import type { BusinessCentral } from '../model/business-central.js';
+import { companySet } from './companies.js';
+import { customerSet } from './customers.js';
+import { itemSet } from './items.js';
+import { invoiceLineSet, invoiceSet, shipmentLineSet, shipmentSet } from './posted-documents.js';
+import { salesOrderLineSet } from './sales-order-lines.js';
+import { salesOrderSet } from './sales-orders.js';
+import {
+  accountSet,
+  currencySet,
+  itemVariantSet,
+  locationSet,
+  paymentTermSet,
+  shipmentMethodSet,
+  unitSet,
+} from './small-masters.js';
+
+/** All entity sets over one company's tables; made anew when the tables are. */
+export function allSets(bc: BusinessCentral): EntitySets {
+  const sets: readonly EntitySet[] = [
+    companySet(bc),
+    customerSet(bc),
+    itemSet(bc),
+    itemVariantSet(bc),
+    unitSet(bc),
+    currencySet(bc),
+    paymentTermSet(bc),
+    shipmentMethodSet(bc),
+    locationSet(bc),
+    accountSet(bc),
+    salesOrderSet(bc),
+    salesOrderLineSet(bc),
+    shipmentSet(bc),
+    shipmentLineSet(bc),
+    invoiceSet(bc),
+    invoiceLineSet(bc),
+  ];
+  return new Map(sets.map((set) => [set.name, set]));
+}
+
+const missingSchema = z.object({ entity: z.string().optional(), field: z.string() });
+const shorterSchema = missingSchema.extend({ maxLength: z.number().int().min(0) });
+
+/** The sets as faults `fieldMissing` and `fieldShorter` leave them; without `entity` a fault concerns every set. */
+export function setsWithFaults(sets: EntitySets, faults: FaultTable): EntitySets {
+  const missing = faults.peek('fieldMissing').map((fault) => missingSchema.parse(fault.options));
+  const shorter = faults.peek('fieldShorter').map((fault) => shorterSchema.parse(fault.options));
+  if (missing.length === 0 && shorter.length === 0) return sets;
+  const concerns = (fault: z.infer<typeof missingSchema>, set: string, field: string) =>
+    fault.field === field && (fault.entity === undefined || fault.entity === set);
+  return new Map(
+    [...sets].map(([name, set]) => {
+      const properties = set.properties
+        .filter((property) => !missing.some((fault) => concerns(fault, name, property.name)))
+        .map((property) => {
+          const limit = shorter.find((fault) => concerns(fault, name, property.name));
+          return limit === undefined ? property : { ...property, type: shortened(property.type, limit.maxLength) };
+        });
+      return [name, { ...set, properties }];
+    }),
+  );
+}
+
+function shortened(type: PropertyType, maxLength: number): PropertyType {
+  return type.kind === 'text' || type.kind === 'code'
+    ? { ...type, maxLength: Math.min(type.maxLength, maxLength) }
+    : type;
+}

@@ -1,0 +1,306 @@
+import { type EntitySet, rowList } from '../api/entity-set.js';
+import {
+  boolean,
+  code,
+  date,
+  dateTime,
+  decimalNumber,
+  enumeration,
+  guid,
+  integer,
+  type Property,
+  propertyOf,
+  text,
+} from '../api/property.js';
+import { amountDecimals, type BusinessCentral } from '../model/business-central.js';
+import type {
+  InvoiceRow,
+  LineAmounts,
+  LineType,
+  PostedLineRow,
+  SalesHeaderRow,
+  ShipmentRow,
+} from '../model/document-rows.js';
+import { blankDate, decimal, plain, rounded, zeroGuid } from '../model/values.js';
+import { lineTypeNames } from '../rules/lines.js';
+import { addressProperties, currencyCodeOf } from './sales-order-properties.js';
+
+interface PostedRow {
+  readonly header: SalesHeaderRow;
+}
+
+/** Properties shipments and invoices share with the order they came from. */
+function commonProperties<R extends PostedRow>(
+  bc: BusinessCentral,
+): {
+  customer: readonly Property<R>[];
+  addresses: readonly Property<R>[];
+  contact: readonly Property<R>[];
+} {
+  const property = propertyOf<R>();
+  const customer = (id: string) => bc.database.customers.get(id)?.number ?? '';
+  return {
+    customer: [
+      property('customerId', guid, ({ header }) => header.customerId, 'readOnly'),
+      property('customerNumber', code(20), ({ header }) => customer(header.customerId), 'readOnly'),
+      property('customerName', text(100), ({ header }) => header.customerName, 'readOnly'),
+      property('billToName', text(100), ({ header }) => header.billToName, 'readOnly'),
+      property('billToCustomerId', guid, ({ header }) => header.billToCustomerId, 'readOnly'),
+      property('billToCustomerNumber', code(20), ({ header }) => customer(header.billToCustomerId), 'readOnly'),
+      property('shipToName', text(100), ({ header }) => header.shipToName, 'readOnly'),
+      property('shipToContact', text(100), ({ header }) => header.shipToContact, 'readOnly'),
+    ],
+    addresses: [
+      ...addressProperties<R>('sellTo', ({ header }) => header.sellTo, 'readOnly'),
+      ...addressProperties<R>('billTo', ({ header }) => header.billTo, 'readOnly'),
+      ...addressProperties<R>('shipTo', ({ header }) => header.shipTo, 'readOnly'),
+    ],
+    contact: [
+      property('phoneNumber', text(30), ({ header }) => header.phoneNumber, 'readOnly'),
+      property('email', text(80), ({ header }) => header.email, 'readOnly'),
+    ],
+  };
+}
+
+/** `salesShipments`, read only (2.8). */
+export function shipmentSet(bc: BusinessCentral): EntitySet<ShipmentRow> {
+  const property = propertyOf<ShipmentRow>();
+  const common = commonProperties<ShipmentRow>(bc);
+  const { paymentTerms, shipmentMethods, shipments, shipmentLines } = bc.database;
+  return {
+    name: 'salesShipments',
+    typeName: 'salesShipment',
+    caption: 'Sales Shipment Header',
+    properties: [
+      property('id', guid, (row) => row.id, 'readOnly'),
+      property('number', code(20), (row) => row.number, 'readOnly'),
+      property('externalDocumentNumber', code(35), ({ header }) => header.externalDocumentNumber, 'readOnly'),
+      property('invoiceDate', date, ({ header }) => header.documentDate, 'readOnly'),
+      property('postingDate', date, ({ header }) => header.postingDate, 'readOnly'),
+      property('dueDate', date, ({ header }) => header.dueDate, 'readOnly'),
+      property(
+        'customerPurchaseOrderReference',
+        text(35),
+        ({ header }) => header.yourReference.slice(0, 35),
+        'readOnly',
+      ),
+      ...common.customer,
+      ...common.addresses,
+      property('currencyCode', code(10), ({ header }) => currencyCodeOf(bc, header.currencyId), 'readOnly'),
+      property('orderNumber', code(20), (row) => row.orderNumber, 'readOnly'),
+      property(
+        'paymentTermsCode',
+        code(10),
+        ({ header }) => paymentTerms.get(header.paymentTermsId)?.code ?? '',
+        'readOnly',
+      ),
+      property(
+        'shipmentMethodCode',
+        code(10),
+        ({ header }) => shipmentMethods.get(header.shipmentMethodId)?.code ?? '',
+        'readOnly',
+      ),
+      property('salesperson', code(20), ({ header }) => header.salespersonCode, 'readOnly'),
+      property('pricesIncludeTax', boolean, ({ header }) => header.pricesIncludeTax, 'readOnly'),
+      property('lastModifiedDateTime', dateTime, (row) => row.modifiedAtMs, 'readOnly'),
+      ...common.contact,
+    ],
+    navigations: [
+      {
+        name: 'salesShipmentLines',
+        target: 'salesShipmentLines',
+        many: true,
+        rows: (row) => shipmentLines.group(row.id),
+      },
+    ],
+    rows: () => shipments.all(),
+    row: (id) => shipments.get(id),
+  };
+}
+
+/** Raw Sales Line Type of posted shipment lines (2.8). */
+function rawLineType(type: LineType): string {
+  switch (type) {
+    case 'Comment':
+      return ' ';
+    case 'Account':
+      return 'G/L Account';
+    case 'Charge':
+      return 'Charge (Item)';
+    default:
+      return type;
+  }
+}
+
+const rawLineTypes = [' ', 'G/L Account', 'Item', 'Resource', 'Fixed Asset', 'Charge (Item)', 'Allocation Account'];
+
+function objectNumber(bc: BusinessCentral, { line }: PostedLineRow): string {
+  const { items, accounts, resources } = bc.database;
+  return (items.get(line.objectId) ?? accounts.get(line.objectId) ?? resources.get(line.objectId))?.number ?? '';
+}
+
+/** `salesShipmentLines`, read only (2.8). */
+export function shipmentLineSet(bc: BusinessCentral): EntitySet<PostedLineRow> {
+  const property = propertyOf<PostedLineRow>();
+  const { shipments, shipmentLines, units } = bc.database;
+  return {
+    name: 'salesShipmentLines',
+    typeName: 'salesShipmentLine',
+    caption: 'Sales Shipment Line',
+    properties: [
+      property('id', guid, (row) => row.id, 'readOnly'),
+      property('documentId', guid, (row) => row.documentId, 'readOnly'),
+      property('documentNo', code(20), (row) => shipments.get(row.documentId)?.number ?? '', 'readOnly'),
+      property('sequence', integer, (row) => row.sequence, 'readOnly'),
+      property(
+        'lineType',
+        enumeration('Microsoft.NAV.salesLineType', rawLineTypes),
+        ({ line }) => rawLineType(line.type),
+        'readOnly',
+      ),
+      property('lineObjectNumber', code(20), (row) => objectNumber(bc, row), 'readOnly'),
+      property('description', text(100), ({ line }) => line.description, 'readOnly'),
+      property('description2', text(50), ({ line }) => line.description2, 'readOnly'),
+      property('unitOfMeasureCode', code(10), ({ line }) => units.get(line.unitId)?.code ?? '', 'readOnly'),
+      property('unitPrice', decimalNumber, ({ line }) => line.unitPrice, 'readOnly'),
+      property('quantity', decimalNumber, (row) => row.quantity, 'readOnly'),
+      property('discountPercent', decimalNumber, ({ line }) => line.discountPercent, 'readOnly'),
+      property('taxPercent', decimalNumber, ({ line }) => line.taxPercent, 'readOnly'),
+      property('shipmentDate', date, ({ line }) => line.shipmentDate, 'readOnly'),
+    ],
+    navigations: [
+      {
+        name: 'salesShipment',
+        target: 'salesShipments',
+        many: false,
+        rows: (row) => rowList(shipments.get(row.documentId)),
+      },
+    ],
+    rows: () => shipmentLines.all(),
+    row: (id) => shipmentLines.get(id),
+  };
+}
+
+const invoiceStatuses = [' ', 'Draft', 'In Review', 'Open', 'Paid', 'Canceled', 'Corrective'];
+
+/** `salesInvoices`: posted ones only, read only here (2.8). */
+export function invoiceSet(bc: BusinessCentral): EntitySet<InvoiceRow> {
+  const property = propertyOf<InvoiceRow>();
+  const common = commonProperties<InvoiceRow>(bc);
+  const { invoices, invoiceLines } = bc.database;
+  const status = (row: InvoiceRow) => (decimal(row.remainingAmount).isZero() ? 'Paid' : 'Open');
+  return {
+    name: 'salesInvoices',
+    typeName: 'salesInvoice',
+    caption: 'Sales Invoice',
+    properties: [
+      property('id', guid, (row) => row.id, 'readOnly'),
+      property('number', code(20), (row) => row.number, 'readOnly'),
+      property('externalDocumentNumber', code(35), ({ header }) => header.externalDocumentNumber, 'readOnly'),
+      property('invoiceDate', date, ({ header }) => header.documentDate, 'readOnly'),
+      property('postingDate', date, ({ header }) => header.postingDate, 'readOnly'),
+      property('dueDate', date, ({ header }) => header.dueDate, 'readOnly'),
+      property('promisedPayDate', date, () => blankDate, 'readOnly'),
+      property(
+        'customerPurchaseOrderReference',
+        text(35),
+        ({ header }) => header.yourReference.slice(0, 35),
+        'readOnly',
+      ),
+      ...common.customer,
+      ...common.addresses,
+      property('currencyId', guid, ({ header }) => header.currencyId, 'readOnly'),
+      property('shortcutDimension1Code', code(20), ({ header }) => header.dimension1Code, 'readOnly'),
+      property('shortcutDimension2Code', code(20), ({ header }) => header.dimension2Code, 'readOnly'),
+      property('currencyCode', code(10), ({ header }) => currencyCodeOf(bc, header.currencyId), {
+        access: 'readOnly',
+        filterable: false,
+      }),
+      property('orderId', guid, (row) => row.orderId, 'readOnly'),
+      property('orderNumber', code(20), (row) => row.orderNumber, 'readOnly'),
+      property('paymentTermsId', guid, ({ header }) => header.paymentTermsId, 'readOnly'),
+      property('shipmentMethodId', guid, ({ header }) => header.shipmentMethodId, 'readOnly'),
+      property('salesperson', code(20), ({ header }) => header.salespersonCode, 'readOnly'),
+      property('disputeStatusId', guid, () => zeroGuid, 'readOnly'),
+      property('disputeStatus', code(10), () => '', 'readOnly'),
+      property('pricesIncludeTax', boolean, ({ header }) => header.pricesIncludeTax, 'readOnly'),
+      property('remainingAmount', decimalNumber, (row) => row.remainingAmount, 'readOnly'),
+      property('discountAmount', decimalNumber, (row) => row.discountAmount, 'readOnly'),
+      property('discountAppliedBeforeTax', boolean, ({ header }) => !header.pricesIncludeTax, 'readOnly'),
+      property('totalAmountExcludingTax', decimalNumber, (row) => row.totalExcludingTax, 'readOnly'),
+      property('totalTaxAmount', decimalNumber, (row) => row.totalTax, 'readOnly'),
+      property('totalAmountIncludingTax', decimalNumber, (row) => row.totalIncludingTax, 'readOnly'),
+      property(
+        'status',
+        enumeration('Microsoft.NAV.invoiceEntityAggregateStatus', invoiceStatuses),
+        status,
+        'readOnly',
+      ),
+      property('lastModifiedDateTime', dateTime, (row) => row.modifiedAtMs, 'readOnly'),
+      ...common.contact,
+    ],
+    navigations: [
+      { name: 'salesInvoiceLines', target: 'salesInvoiceLines', many: true, rows: (row) => invoiceLines.group(row.id) },
+    ],
+    rows: () => invoices.all(),
+    row: (id) => invoices.get(id),
+  };
+}
+
+/** `salesInvoiceLines`, read only; no order-line id (2.8). */
+export function invoiceLineSet(bc: BusinessCentral): EntitySet<PostedLineRow> {
+  const property = propertyOf<PostedLineRow>();
+  const { invoices, invoiceLines, units } = bc.database;
+  const amount = (pick: keyof LineAmounts) => (row: PostedLineRow) => {
+    if (decimal(row.line.quantity).isZero()) return '0';
+    const decimals = amountDecimals(bc, invoices.get(row.documentId)?.header.currencyId ?? zeroGuid);
+    return plain(rounded(decimal(row.quantity).div(row.line.quantity).times(row.line.amounts[pick]), decimals));
+  };
+  return {
+    name: 'salesInvoiceLines',
+    typeName: 'salesInvoiceLine',
+    caption: 'Sales Invoice Line',
+    properties: [
+      property('id', guid, (row) => row.id, 'readOnly'),
+      property('documentId', guid, (row) => row.documentId, 'readOnly'),
+      property('sequence', integer, (row) => row.sequence, 'readOnly'),
+      property('itemId', guid, ({ line }) => (line.type === 'Item' ? line.objectId : zeroGuid), 'readOnly'),
+      property('accountId', guid, ({ line }) => (line.type === 'Account' ? line.objectId : zeroGuid), 'readOnly'),
+      property(
+        'lineType',
+        enumeration('Microsoft.NAV.invoiceLineAggLineType', lineTypeNames),
+        ({ line }) => line.type,
+        'readOnly',
+      ),
+      property('lineObjectNumber', code(20), (row) => objectNumber(bc, row), 'readOnly'),
+      property('description', text(100), ({ line }) => line.description, 'readOnly'),
+      property('description2', text(50), ({ line }) => line.description2, 'readOnly'),
+      property('unitOfMeasureId', guid, ({ line }) => line.unitId, 'readOnly'),
+      property('unitOfMeasureCode', code(10), ({ line }) => units.get(line.unitId)?.code ?? '', 'readOnly'),
+      property('unitPrice', decimalNumber, ({ line }) => line.unitPrice, 'readOnly'),
+      property('quantity', decimalNumber, (row) => row.quantity, 'readOnly'),
+      property('discountPercent', decimalNumber, ({ line }) => line.discountPercent, 'readOnly'),
+      property('amountExcludingTax', decimalNumber, amount('excludingTax'), 'readOnly'),
+      property('taxCode', code(50), ({ line }) => line.taxIdentifier, 'readOnly'),
+      property('taxPercent', decimalNumber, ({ line }) => line.taxPercent, 'readOnly'),
+      property('amountIncludingTax', decimalNumber, amount('includingTax'), 'readOnly'),
+      property('invoiceDiscountAllocation', decimalNumber, amount('invoiceDiscountExcludingTax'), 'readOnly'),
+      property('netAmount', decimalNumber, amount('net'), 'readOnly'),
+      property('netTaxAmount', decimalNumber, amount('netTax'), 'readOnly'),
+      property('netAmountIncludingTax', decimalNumber, amount('netIncludingTax'), 'readOnly'),
+      property('shipmentDate', date, ({ line }) => line.shipmentDate, 'readOnly'),
+      property('itemVariantId', guid, ({ line }) => line.variantId, 'readOnly'),
+      property('locationId', guid, ({ line }) => line.locationId, 'readOnly'),
+    ],
+    navigations: [
+      {
+        name: 'salesInvoice',
+        target: 'salesInvoices',
+        many: false,
+        rows: (row) => rowList(invoices.get(row.documentId)),
+      },
+    ],
+    rows: () => invoiceLines.all(),
+    row: (id) => invoiceLines.get(id),
+  };
+}
