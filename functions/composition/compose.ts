@@ -17,11 +17,11 @@ import { createTableAccess } from '../../lib/storage/table-access.js';
 import { createTableCouplings } from '../../lib/storage/table-couplings.js';
 import { createTableStateStore } from '../../lib/storage/table-state-store.js';
 import type { Engine } from '../../lib/sync/engine.js';
+import { randomIds, systemClock } from '../../lib/system/system-clock.js';
 import { invocationSink } from '../../lib/telemetry/invocation-sink.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import type { ConnectionDoors, Parts } from './parts.js';
 import { RemoteClients } from './remote-clients.js';
-import { randomIds, systemClock } from './system-clock.js';
 
 /** Puts the product together. Nothing is sent to anybody before the first use. */
 export function compose(settings: Settings): Parts {

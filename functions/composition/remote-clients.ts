@@ -7,8 +7,8 @@ import { createRequestLimiter, type RequestLimiter } from '../../lib/http/reques
 import { credentialTokenSource, staticTokenSource } from '../../lib/http/token-source.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { ConnectionSettings } from '../../lib/settings/settings.js';
+import { randomIds, systemClock } from '../../lib/system/system-clock.js';
 import { currentTraceParent } from '../../lib/telemetry/invocation-sink.js';
-import { randomIds, systemClock } from './system-clock.js';
 
 type SystemSettings = ConnectionSettings['businessCentral'] | ConnectionSettings['sales'];
 

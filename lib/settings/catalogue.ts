@@ -119,6 +119,13 @@ export const settingCatalogue = {
     required: 'always',
     secret: false,
   },
+  DueWorkSchedule: {
+    purpose:
+      'When orders that are due are picked up: left by a stopped worker, or parked with a next try (NCRONTAB, six fields, UTC).',
+    example: '15 * * * * *',
+    required: 'always',
+    secret: false,
+  },
   SubscriptionsSchedule: {
     purpose: 'When registrations for notifications are checked and renewed (NCRONTAB, six fields, UTC).',
     example: '30 */15 * * * *',

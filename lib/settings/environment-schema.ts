@@ -42,6 +42,7 @@ export const environmentSchema = z.object({
   TableStorage: text.regex(/=/, 'must be a storage connection string').optional(),
   TableStorage__endpoint: address.optional(),
   SweepSchedule: schedule,
+  DueWorkSchedule: schedule,
   SubscriptionsSchedule: schedule,
 });
 

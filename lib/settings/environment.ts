@@ -11,3 +11,9 @@ export function environmentSettings(): Settings {
   settings ??= readSettings(process.env);
   return settings;
 }
+
+/** Bearer token of an administrator of Sales, for the registration command only; never kept in a file. */
+export function administratorToken(): string | undefined {
+  const token = process.env.TANDEM_ADMINISTRATOR_TOKEN?.trim();
+  return token === '' ? undefined : token;
+}

@@ -35,7 +35,7 @@ export async function enqueueDueWork(engine: Engine, connectionId: string): Prom
       engine.logger.warn('work.withoutCoupling', { connectionId, couplingId: item.couplingId });
       continue;
     }
-    notices.push(...noticesFor(engine, stored.coupling, item.dirty));
+    notices.push(...noticesFor(stored.coupling, item));
   }
   if (notices.length > 0) {
     await engine.queue.send(notices);
@@ -43,9 +43,13 @@ export async function enqueueDueWork(engine: Engine, connectionId: string): Prom
   return notices.length;
 }
 
-/** One notice for each side marked dirty, else for the side on which the order was first seen. */
-function noticesFor(engine: Engine, coupling: Coupling, dirty: readonly Side[]): readonly OutgoingNotice[] {
-  const marked = dirty.filter((side) => recordIdOf(coupling, side) !== undefined);
+/**
+ * One notice for each side marked dirty, else for the side on which the order was first seen. The message id names the
+ * reminder, so that a timer that runs again before the worker came to it adds nothing.
+ */
+function noticesFor(coupling: Coupling, item: WorkItem): readonly OutgoingNotice[] {
+  const reminder = `due-${coupling.couplingId}-${item.kind}-${item.leaseUntilMs}-${item.dueMs ?? 0}`;
+  const marked = item.dirty.filter((side) => recordIdOf(coupling, side) !== undefined);
   const origin = recordIdOf(coupling, coupling.origin) === undefined ? otherSide(coupling.origin) : coupling.origin;
   return (marked.length > 0 ? marked : [origin]).flatMap((side) => {
     const recordId = recordIdOf(coupling, side);
@@ -62,7 +66,7 @@ function noticesFor(engine: Engine, coupling: Coupling, dirty: readonly Side[]):
               cause: 'retried',
               attemptNumber: 0,
             },
-            messageId: `due-${engine.ids.newId()}`,
+            messageId: `${reminder}-${side}`,
           },
         ];
   });

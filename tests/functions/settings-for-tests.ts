@@ -30,5 +30,6 @@ Object.assign(process.env, {
     'Endpoint=sb://127.0.0.1;SharedAccessKeyName=local;SharedAccessKey=bG9jYWw=;UseDevelopmentEmulator=true;',
   TableStorage: 'UseDevelopmentStorage=true',
   SweepSchedule: '0 */5 * * * *',
+  DueWorkSchedule: '15 * * * * *',
   SubscriptionsSchedule: '30 */15 * * * *',
 });

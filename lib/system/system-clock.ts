@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Ids } from '../../lib/ports/clock.js';
+import type { Clock, Ids } from '../ports/clock.js';
 
 /** The machine's own time. */
 export const systemClock: Clock = {
