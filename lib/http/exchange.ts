@@ -59,11 +59,18 @@ function createPipeline(options: ExchangeOptions): Pipeline {
   return pipeline;
 }
 
-function toPipelineRequest({ request, url, headers, requestId }: OutgoingRequest) {
+function toPipelineRequest({
+  request,
+  url,
+  headers: { 'content-type': contentType, ...headers },
+  requestId,
+}: OutgoingRequest) {
+  const typed =
+    request.body === undefined || contentType === undefined ? headers : { ...headers, 'content-type': contentType };
   return createPipelineRequest({
     url,
     method: request.method,
-    headers: createHttpHeaders({ ...headers }),
+    headers: createHttpHeaders(typed),
     requestId,
     allowInsecureConnection: isLoopback(new URL(url)),
     // A kept connection may be closed by the server just as we write to it; a write that must go once starts a new one.

@@ -90,8 +90,8 @@ export class RemoteCall {
       return { waitMs: 0, failure };
     }
     this.#inDoubt ||= failure.reason === 'unclear';
-    const connectionLost = exchange.kind === 'lost' && exchange.cause === 'connection';
-    const attempted = { failure, connectionLost, safety: request.safety, attempt: this.#attempt };
+    const lost = exchange.kind === 'lost' ? exchange.cause : undefined;
+    const attempted = { failure, lost, safety: request.safety, attempt: this.#attempt };
     const waitMs = retryDelayMs(attempted, this.options.random);
     this.#closeGate(failure, waitMs);
     return waitMs === undefined ? { result: this.#giveUp(failure) } : this.#waitOr(waitMs, failure);

@@ -17,8 +17,11 @@ export const retryAfterJitterMs = 250;
 /** A failed attempt as the retry rule sees it. */
 export interface FailedAttempt {
   readonly failure: RemoteFailure;
-  /** The connection broke: nobody knows whether the request arrived. */
-  readonly connectionLost: boolean;
+  /**
+   * Why there is no answer. `connection`: nobody knows whether the request arrived. After `timeout` the server may still
+   * be at work, so that a repeat inside the same call would only add to it.
+   */
+  readonly lost: 'refused' | 'connection' | 'timeout' | undefined;
   readonly safety: RequestSafety;
   /** 1 for the first. */
   readonly attempt: number;
@@ -41,10 +44,10 @@ export function retryDelayMs(failed: FailedAttempt, random: () => number): numbe
   return full / 2 + (random() * full) / 2;
 }
 
-function mayRepeat({ failure, connectionLost, safety }: FailedAttempt): boolean {
+function mayRepeat({ failure, lost, safety }: FailedAttempt): boolean {
   if (failure.reason === 'throttled') {
     return true;
   }
-  const passing = failure.reason === 'unavailable' || connectionLost || failure.status === 502;
+  const passing = lost === undefined ? failure.reason === 'unavailable' || failure.status === 502 : lost !== 'timeout';
   return passing && safety !== 'once';
 }
