@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings } from '../../../lib/settings/read-settings.js';
+import { SettingsError } from '../../../lib/settings/settings-error.js';
+import { bcSecret, cloudEnvironment, connectionEntry } from './complete-environment.js';
+
+function refusal(environment: Record<string, string | undefined>): SettingsError {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+}
+
+describe('readSettings', () => {
+  it('gives one object with addresses trimmed, ids in lower case and defaults filled in', () => {
+    const settings = readSettings(cloudEnvironment());
+    expect(settings.mode).toBe('cloud');
+    expect(settings.publicUrl).toBe('https://tandem.example');
+    expect(settings.queue).toEqual({ queueName: 'notices', fullyQualifiedNamespace: 'tandem.servicebus.windows.net' });
+    expect(settings.tables).toEqual({ endpoint: 'https://tandem.table.core.windows.net' });
+    expect(settings.sweepOverlapMs).toBe(600_000);
+    const [main] = settings.connections;
+    expect(main?.businessCentral.companyId).toBe('aaaaaaaa-2222-4222-8222-222222222222');
+    expect(main?.businessCentral.apiBaseUrl).not.toMatch(/\/$/);
+    expect(main?.sales.tokenScope).toBe('https://example.crm4.dynamics.com/.default');
+    expect(main?.connection.policies).toEqual({
+      ordersEnter: { when: 'submitted' },
+      createInSales: 'off',
+      conflictRules: {},
+      parkedRetryMs: 60_000,
+    });
+  });
+
+  it('cannot be changed afterwards, however deep', () => {
+    const settings = readSettings(cloudEnvironment());
+    const inner = settings.connections[0]?.businessCentral as { apiBaseUrl: string };
+    expect(() => {
+      inner.apiBaseUrl = 'https://elsewhere.example';
+    }).toThrow(TypeError);
+  });
+
+  it('takes several connections, each with its own policies', () => {
+    const second = connectionEntry({
+      connectionId: 'second',
+      policies: { createInSales: 'whenReleased', startDate: '2026-01-01' },
+    });
+    const settings = readSettings(
+      cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify([connectionEntry(), second]) }),
+    );
+    expect(settings.connections.map(({ connection }) => connection.connectionId)).toEqual(['main', 'second']);
+    expect(settings.connections[1]?.connection.policies).toMatchObject({
+      createInSales: 'whenReleased',
+      startDate: '2026-01-01',
+    });
+  });
+
+  it('tells everything that is missing at once, with name, purpose and example', () => {
+    const error = refusal({});
+    const names = error.problems.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'TANDEM_PUBLIC_URL',
+        'TANDEM_CONNECTIONS',
+        'TANDEM_TENANT_ID',
+        'TANDEM_OPERATOR_AUDIENCE',
+        'QueueName',
+        'ServiceBusConnection',
+        'TableStorage',
+        'SweepSchedule',
+        'DueWorkSchedule',
+        'SubscriptionsSchedule',
+      ]),
+    );
+    for (const { name, purpose, example } of error.problems) {
+      expect(error.message).toContain(name);
+      expect(error.message).toContain(purpose);
+      expect(error.message).toContain(example);
+    }
+  });
+
+  it('treats an empty setting as missing', () => {
+    expect(refusal(cloudEnvironment({ QueueName: '  ' })).problems).toMatchObject([
+      { name: 'QueueName', problem: 'is missing' },
+    ]);
+  });
+
+  it.each([
+    ['TANDEM_MODE', 'production'],
+    ['TANDEM_PUBLIC_URL', 'tandem.example'],
+    ['TANDEM_PUBLIC_URL', 'https://tandem.example/?code=1'],
+    ['TANDEM_CONNECTIONS', '[{'],
+    ['TANDEM_CONNECTIONS', '[]'],
+    ['TANDEM_CONNECTIONS', JSON.stringify([connectionEntry(), connectionEntry()])],
+    ['TANDEM_CONNECTIONS', JSON.stringify([connectionEntry({ connectionId: 'Main Company' })])],
+    ['TANDEM_CONNECTIONS', JSON.stringify([connectionEntry({ businessTimeZone: 'Europe/Nowhere' })])],
+    ['TANDEM_CONNECTIONS', JSON.stringify([connectionEntry({ tpyo: true })])],
+    ['TANDEM_TENANT_ID', 'contoso'],
+    ['TANDEM_SWEEP_OVERLAP_MINUTES', 'ten'],
+    ['TANDEM_SWEEP_OVERLAP_MINUTES', '0'],
+    ['SweepSchedule', '*/5 * * * *'],
+    ['ServiceBusConnection__fullyQualifiedNamespace', 'sb://tandem.servicebus.windows.net/'],
+  ])('names %s when it is wrong: %s', (name, value) => {
+    const error = refusal(cloudEnvironment({ [name]: value }));
+    expect(error.problems.map((problem) => problem.name)).toEqual([name]);
+  });
+
+  it('says where in the list of connections something is wrong', () => {
+    const broken = connectionEntry({ sales: { apiBaseUrl: 'crm', webhookSecretSetting: 'SalesSecret' } });
+    const error = refusal(cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify([connectionEntry(), broken]) }));
+    expect(error.message).toContain('1.sales.apiBaseUrl');
+  });
+
+  it('refuses plain http in the cloud and takes it locally', () => {
+    const error = refusal(cloudEnvironment({ TANDEM_PUBLIC_URL: 'http://tandem.example' }));
+    expect(error.problems).toMatchObject([{ name: 'TANDEM_PUBLIC_URL', problem: 'must be an https address' }]);
+    const local = cloudEnvironment({ TANDEM_MODE: 'local', TANDEM_PUBLIC_URL: 'http://127.0.0.1:7071' });
+    expect(readSettings(local).publicUrl).toBe('http://127.0.0.1:7071');
+  });
+
+  it('takes exactly one way to Service Bus and one to Table Storage', () => {
+    const both = refusal(cloudEnvironment({ ServiceBusConnection: 'Endpoint=sb://x;', TableStorage: 'AccountName=x' }));
+    expect(both.problems.map(({ name }) => name).sort()).toEqual(['ServiceBusConnection', 'TableStorage']);
+  });
+
+  it('asks for no tenant in local mode', () => {
+    const local = cloudEnvironment({
+      TANDEM_MODE: 'local',
+      TANDEM_TENANT_ID: undefined,
+      TANDEM_OPERATOR_AUDIENCE: undefined,
+    });
+    expect(readSettings(local).operators).toEqual({ authority: 'https://login.microsoftonline.com' });
+  });
+});
+
+describe('secrets that connections name', () => {
+  it('are read from their own settings, the previous one beside the current one', () => {
+    const previous = 'previous-4f1d0c6a9b8e7d6c5b4a3f2e1d0c';
+    const settings = readSettings(cloudEnvironment({ BcSecret_PREVIOUS: previous }));
+    expect(settings.connections[0]?.businessCentral.webhookSecrets).toEqual([bcSecret, previous]);
+    expect(settings.connections[0]?.sales.webhookSecrets).toHaveLength(1);
+    expect(settings.secrets).toEqual(expect.arrayContaining([bcSecret, previous]));
+  });
+
+  it.each([
+    ['missing', undefined, 'is missing'],
+    ['short', 'short', 'must be 32 to 200'],
+    ['not plain', `${bcSecret}"<>`, 'must be 32 to 200'],
+    ['the placeholder of the sample', '<random, 32 to 200 letters and digits>', 'placeholder'],
+  ])('stop the start when %s', (_, value, problem) => {
+    const error = refusal(cloudEnvironment({ BcSecret: value }));
+    expect(error.problems).toHaveLength(1);
+    expect(error.message).toContain('BcSecret');
+    expect(error.message).toContain(problem);
+  });
+
+  it('are never told in a refusal', () => {
+    const wrongPlace = {
+      TANDEM_MODE: bcSecret,
+      QueueName: `${bcSecret}!`,
+      TANDEM_TENANT_ID: bcSecret,
+      BcSecret: `${bcSecret}"`,
+    };
+    expect(refusal(cloudEnvironment(wrongPlace)).message).not.toContain(bcSecret);
+  });
+
+  it('a static token is for local mode only', () => {
+    const entry = connectionEntry();
+    const withToken = {
+      ...entry,
+      sales: { ...(entry.sales as Record<string, unknown>), tokenSetting: 'SalesToken' },
+    };
+    const environment = cloudEnvironment({
+      TANDEM_CONNECTIONS: JSON.stringify([withToken]),
+      SalesToken: 'integration',
+    });
+    expect(refusal(environment).problems).toMatchObject([{ name: 'SalesToken' }]);
+    expect(readSettings({ ...environment, TANDEM_MODE: 'local' }).connections[0]?.sales.staticToken).toBe(
+      'integration',
+    );
+    expect(refusal({ ...environment, TANDEM_MODE: 'local', SalesToken: undefined }).message).toContain('SalesToken');
+  });
+});
