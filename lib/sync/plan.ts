@@ -11,6 +11,8 @@ export interface PlannedUpdate {
   readonly pairId: string;
   readonly line: OrderLine;
   readonly fields: LineChange;
+  /** Merged values that are sent along so that they stay, not because they change here; the base does not move for them. */
+  readonly resent: LineChange;
   /** All values the line will have. */
   readonly values: LineValues;
 }
@@ -82,20 +84,23 @@ function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
     return [];
   }
   const shown = side === 'businessCentral' ? line.businessCentral : line.sales;
-  const withPrice =
-    side === 'businessCentral' ? { ...fields, ...priceKept(line.base.priceOrigin, fields, line.sales) } : fields;
-  return [{ pairId: line.base.pairId, line: shown, fields: withPrice, values: { ...shown.values, ...withPrice } }];
+  const resent = side === 'businessCentral' ? priceKept(line.base.priceOrigin, fields, line.fields) : {};
+  return [{ pairId: line.base.pairId, line: shown, fields, resent, values: { ...shown.values, ...resent, ...fields } }];
 }
 
-/** Business Central prices a line anew when product, unit or quantity change: a seller's own price is sent again (§3.3). */
-function priceKept(origin: PriceOrigin, fields: LineChange, sales: OrderLine): LineChange {
+/**
+ * Business Central prices a line anew when product, unit or quantity change: the merged price is sent again where a
+ * seller stated it (spec §3.3). The merged one, since a processor may have changed price or discount meanwhile.
+ */
+function priceKept(
+  origin: PriceOrigin,
+  fields: LineChange,
+  merged: Readonly<Record<LineField, Resolved>>,
+): LineChange {
   const reprices = fields.product !== undefined || fields.unit !== undefined || fields.quantity !== undefined;
-  if (!reprices || origin !== 'seller' || sales.values.unitPrice === null) {
+  const { unitPrice, lineDiscountAmount } = merged;
+  if (!reprices || origin !== 'seller' || unitPrice.source === 'undecided' || unitPrice.value === null) {
     return {};
   }
-  const { unitPrice, lineDiscountAmount } = sales.values;
-  return {
-    unitPrice: fields.unitPrice ?? unitPrice,
-    ...(lineDiscountAmount === null ? {} : { lineDiscountAmount: fields.lineDiscountAmount ?? lineDiscountAmount }),
-  };
+  return { unitPrice: unitPrice.value, lineDiscountAmount: lineDiscountAmount.value ?? '0' };
 }

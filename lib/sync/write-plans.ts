@@ -68,7 +68,8 @@ export function statedForInsert(values: LineValues): LineChange {
 
 /** Another product is another line in Business Central: its number cannot be changed (sheet 2.2). */
 function updateBusinessCentralLine(update: PlannedUpdate): readonly BusinessCentralLineWrite[] {
-  const { line, fields, values } = update;
+  const { line, values } = update;
+  const fields = { ...update.resent, ...update.fields };
   if (fields.product === undefined) {
     return [{ kind: 'update', id: line.id, etag: line.version, values: writeBusinessCentralLine(fields) }];
   }

@@ -111,10 +111,10 @@ export interface BothOrders {
   readonly businessCentralLines: ReadonlyMap<string, Row>;
 }
 
-/** Whether two amounts or quantities are the same number, however they are written. */
+/** Whether two amounts or quantities are the same number, however they are written; a blank amount in Sales is none. */
 export function sameNumber(left: unknown, right: unknown): boolean {
-  const isNumber = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && value !== '');
-  return isNumber(left) && isNumber(right) && decimal(String(left)) === decimal(String(right));
+  const isNumber = (value: unknown) => typeof value === 'number' || value === null;
+  return isNumber(left) && isNumber(right) && decimal(String(left ?? 0)) === decimal(String(right ?? 0));
 }
 
 /** Rows of an answer's collection; empty when it has none. */
