@@ -80,6 +80,16 @@ describe('Documents in table storage', () => {
     await expect(couplings.find(connectionId, 'x')).rejects.toThrow(`coupling ${connectionId}/x cannot be read`);
   });
 
+  it('I11 a journal number that is written already is never overwritten as new: told as changed', async () => {
+    const coupling = aCoupling({ salesNumber: 'ORD-J' });
+    const { connectionId, couplingId } = coupling;
+    const result = await couplings.create(coupling, []);
+    await table.createEntity({ partitionKey: connectionId, rowKey: `j:${couplingId}:0000000001`, by: 'another' });
+    const save = result.ok && (await couplings.save(result.value, { ...coupling, marker: 'NEW' }, [anEntry(1)]));
+    expect(save).toEqual({ ok: false, reason: 'changed' });
+    expect(await couplings.findByMarker(connectionId, 'NEW')).toBeUndefined();
+  });
+
   it('a damaged lease row is refused with its name', async () => {
     const connectionId = newConnectionId();
     await table.createEntity({ partitionKey: connectionId, rowKey: 'w:x', owner: 'somebody' });
