@@ -154,7 +154,7 @@ class SalesSimulator {
     engine.schema.reset();
     engine.store.clear();
     engine.restartRandom();
-    engine.trackingFloor = engine.store.version;
     writeSeed(engine, seed);
+    engine.trackingFloor = engine.store.version;
   }
 }

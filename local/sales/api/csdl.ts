@@ -35,7 +35,10 @@ export function csdl(schema: Schema): string {
 function entityType(schema: Schema, table: Table): string {
   const properties = schema
     .columns(table)
-    .map((column) => `<Property Name="${propertyOf(column)}" Type="Edm.${EDM[column.kind]}"/>`);
+    .map(
+      (column) =>
+        `<Property Name="${propertyOf(column)}" Type="Edm.${column.dateOnly === true ? 'Date' : EDM[column.kind]}"/>`,
+    );
   const single = schema
     .columns(table)
     .flatMap((column) => column.targets ?? [])

@@ -1,6 +1,7 @@
 import type { Fault, FaultTable } from '../../simulator-kit/faults.js';
 import type { Engine } from '../engine/engine.js';
 import type { Operation } from '../engine/operation.js';
+import { DataverseError } from '../model/errors.js';
 import type { Table } from '../model/table.js';
 import { Amount, amountOrZero, type Row, textOf, type Value } from '../model/values.js';
 import { inputValue } from './input-value.js';
@@ -34,10 +35,15 @@ export function raceAnotherWriter(engine: Engine, faults: FaultTable, request: R
  * Fault `recalculate`: the server alters a value right after it was written.
  * Options: `{"field": column, "value": v}` or `{"field": column, "add": "0.01"}`; on lines `priceperunit` + 0.01 by default.
  */
-export function alterWrittenValue(context: ApiContext, faults: FaultTable, request: ApiRequest): void {
-  if (!['POST', 'PATCH'].includes(request.method) || faults.peek('recalculate').length === 0) return;
+export function alterWrittenValue(
+  context: ApiContext,
+  faults: FaultTable,
+  written: { request: ApiRequest; address: string | undefined },
+): void {
+  const { request, address } = written;
+  if (address === undefined || faults.peek('recalculate').length === 0) return;
   const { engine, operation } = context;
-  const found = rowOf(engine, `${SERVICE_PATH}/${request.path}`);
+  const found = rowOf(engine, address);
   if (found === undefined) return;
   const fault = faults.take('recalculate', request.method, request.pathAndQuery);
   if (fault === undefined) return;
@@ -63,14 +69,20 @@ const DEFAULT_FIELD: Readonly<Record<string, string>> = {
   salesorder: 'freightamount',
 };
 
+/** The row that an address names; undefined when it names none, or cannot be read: the request itself will tell why. */
 function rowOf(engine: Engine, target: string): { table: Table; id: string } | undefined {
-  const path = decodeURIComponent(target.split('?')[0] ?? '');
-  const start = path.indexOf(`${SERVICE_PATH}/`);
-  const [segment] = segmentsOf(start < 0 ? path : path.slice(start + SERVICE_PATH.length));
-  const table = segment === undefined ? undefined : engine.schema.bySet(segment.name);
-  if (table === undefined || segment?.key === undefined) return undefined;
-  const row = findByKey(engine, table, rowKey(engine, table, segment.key));
-  return row === undefined ? undefined : { table, id: textOf(row, table.primaryId) };
+  try {
+    const path = decodeURIComponent(target.split('?')[0] ?? '');
+    const start = path.indexOf(`${SERVICE_PATH}/`);
+    const [segment] = segmentsOf(start < 0 ? path : path.slice(start + SERVICE_PATH.length));
+    const table = segment === undefined ? undefined : engine.schema.bySet(segment.name);
+    if (table === undefined || segment?.key === undefined) return undefined;
+    const row = findByKey(engine, table, rowKey(engine, table, segment.key));
+    return row === undefined ? undefined : { table, id: textOf(row, table.primaryId) };
+  } catch (error) {
+    if (error instanceof DataverseError || error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 function columnsOf(table: Table, changes: unknown): Row {

@@ -22,7 +22,7 @@ export function inputValue(table: Table, column: Column, value: unknown): Value 
     case 'guid':
       return guidText(table, column, value);
     case 'dateTime':
-      return pointInTime(table, column, value);
+      return column.dateOnly === true ? dateAlone(table, column, value) : pointInTime(table, column, value);
     case 'boolean':
       if (typeof value !== 'boolean') throw wrongType(table, column, value);
       return value;
@@ -73,6 +73,14 @@ function pointInTime(table: Table, column: Column, value: unknown): string {
   const time = typeof value === 'string' && pattern.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time)) throw wrongType(table, column, value);
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+/** Edm.Date, as columns of DateOnly behaviour have it (sheet 1.5). */
+function dateAlone(table: Table, column: Column, value: unknown): string {
+  const isDate = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+  if (!isDate || new Date(`${value}T00:00:00Z`).toISOString().slice(0, 10) !== value)
+    throw wrongType(table, column, value);
+  return value;
 }
 
 function amount(table: Table, column: Column, value: unknown): Amount {

@@ -70,7 +70,10 @@ export function attributeDefinition(table: Table, column: Column): Json {
       ? { MinValue: number(column.minimum), MaxValue: number(column.maximum) }
       : {}),
     ...(column.kind === 'dateTime'
-      ? { Format: column.dateFormat === true ? 'DateOnly' : 'DateAndTime', DateTimeBehavior: { Value: 'UserLocal' } }
+      ? {
+          Format: column.dateFormat === true ? 'DateOnly' : 'DateAndTime',
+          DateTimeBehavior: { Value: column.dateOnly === true ? 'DateOnly' : 'UserLocal' },
+        }
       : {}),
     ...(column.targets === undefined ? {} : { Targets: column.targets.map((target) => target.table) }),
   };

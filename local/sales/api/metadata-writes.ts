@@ -17,6 +17,8 @@ const attributeSchema = z.object({
   Precision: whole.optional(),
   MinValue: z.unknown().optional(),
   MaxValue: z.unknown().optional(),
+  Format: z.enum(['DateOnly', 'DateAndTime']).optional(),
+  DateTimeBehavior: z.object({ Value: z.enum(['UserLocal', 'DateOnly']) }).optional(),
 });
 const keySchema = z.object({
   SchemaName: z.string().regex(/^[a-z][a-z0-9]{1,7}_[A-Za-z0-9_]+$/, 'a key needs a publisher prefix'),
@@ -73,10 +75,18 @@ function columnOf(name: string, input: z.infer<typeof attributeSchema>): Column 
         limit(input.MaxValue, '100000000000'),
       ]);
     case 'DateTimeAttributeMetadata':
-      return dateTime(name);
+      return dateColumn(name, input);
     default:
       throw badPayload('EntityDefinitions', `The type '${input['@odata.type']}' is not simulated for custom columns.`);
   }
+}
+
+function dateColumn(name: string, input: z.infer<typeof attributeSchema>): Column {
+  const dateOnly = input.DateTimeBehavior?.Value === 'DateOnly';
+  if (dateOnly && input.Format !== 'DateOnly') {
+    throw badPayload('EntityDefinitions', 'DateOnly behaviour needs the format DateOnly.');
+  }
+  return { ...dateTime(name), dateFormat: input.Format === 'DateOnly', dateOnly };
 }
 
 function length(asked: number | undefined, most: number): number {

@@ -3,6 +3,7 @@ import { DataverseError, unknownSegment } from '../model/errors.js';
 import { relations } from '../model/relations.js';
 import type { Table } from '../model/table.js';
 import { csdl } from './csdl.js';
+import { definitionFilter } from './metadata-filter.js';
 import {
   attributeDefinition,
   entityDefinition,
@@ -34,11 +35,8 @@ export function answerMetadata(
   const { schema } = context.engine;
   if (first?.key === undefined) {
     if (request.method !== 'GET') throw new DataverseError(403, '0x80040220', 'Creating tables is not simulated.');
-    const wanted = wantedTables(request, schema.tables());
-    return listAnswer(context, request, {
-      name: 'EntityDefinitions',
-      items: wanted.map((table) => entityDefinition(schema, table)),
-    });
+    const items = schema.tables().map((table) => entityDefinition(schema, table));
+    return listAnswer(context, request, { name: 'EntityDefinitions', items });
   }
   const table = tableOf(context, first.key);
   const [member, cast] = rest;
@@ -55,16 +53,6 @@ function tableOf(context: ApiContext, key: string): Table {
   );
   if (table === undefined) throw new DataverseError(404, '0x80060888', `Could not find an entity with ${key}.`);
   return table;
-}
-
-/** `$filter=LogicalName eq 'x' or …` is what clients use here; other filters are refused. */
-function wantedTables(request: ApiRequest, tables: readonly Table[]): readonly Table[] {
-  const filter = request.query.get('$filter');
-  if (filter === null) return tables;
-  const parts = filter.split(/ or /i).map((part) => /^\s*\(?\s*LogicalName eq '([^']+)'\s*\)?\s*$/i.exec(part)?.[1]);
-  if (parts.some((part) => part === undefined))
-    throw new DataverseError(400, '0x80060888', 'This filter on metadata is not simulated.');
-  return tables.filter((table) => parts.includes(table.name));
 }
 
 function withExpanded(context: ApiContext, request: ApiRequest, table: Table): Json {
@@ -161,7 +149,7 @@ function listAnswer(
   const select = selectOf(request);
   return jsonAnswer(200, {
     '@odata.context': `${context.root}/$metadata#${name}`,
-    value: items.map((item) => shapeDefinition(item, select)),
+    value: items.filter(definitionFilter(request)).map((item) => shapeDefinition(item, select)),
   });
 }
 

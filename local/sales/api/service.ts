@@ -69,7 +69,7 @@ export class ApiService {
     const context: ApiContext = { ...firstContext, operation: { ...firstContext.operation, tag } };
     const answer = engine.run(() => {
       const first = route(context, request);
-      alterWrittenValue(context, this.#faults, request);
+      alterWrittenValue(context, this.#faults, { request, address: first.address });
       return first;
     });
     return answer;

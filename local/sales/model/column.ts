@@ -51,6 +51,8 @@ export interface Column {
   readonly baseOf?: string;
   /** shown as a date in forms; stored as a point in time all the same */
   readonly dateFormat?: boolean;
+  /** DateOnly behaviour: a date without time and zone on the wire (`2026-01-15`) */
+  readonly dateOnly?: boolean;
 }
 
 /** Text column. */

@@ -4,6 +4,7 @@ import type { Table } from '../model/table.js';
 import { type Row, textOf, type Value } from '../model/values.js';
 import { order } from './compare.js';
 import { FilterEvaluator } from './filter.js';
+import { checkFilter } from './filter-types.js';
 import { columnOfProperty } from './properties.js';
 import { Reader } from './reader.js';
 
@@ -21,7 +22,7 @@ export function chooseRows(
 ): Row[] {
   const { filter } = query;
   const evaluator = new FilterEvaluator(engine);
-  if (filter !== undefined) evaluator.check(filter, table);
+  if (filter !== undefined) checkFilter(engine.schema, table, filter);
   const passing = filter === undefined ? [...rows] : rows.filter((row) => evaluator.passes(filter, table, row));
   const keys = sortKeys(engine, table, query);
   return passing.sort((left, right) => compareRows(keys, left, right) || byId(table, left, right));

@@ -68,8 +68,8 @@ export function answerCollection(
     200,
     {
       '@odata.context': `${context.root}/$metadata#${table.set}${contextList(query)}`,
-      ...(query.count === true ? { '@odata.count': Math.min(limited.length, COUNT_LIMIT) } : {}),
-      ...countAnnotations(preferences.annotations, query, limited.length),
+      ...(query.count === true ? { '@odata.count': Math.min(chosen.length, COUNT_LIMIT) } : {}),
+      ...countAnnotations(preferences.annotations, query, chosen.length),
       value: page.rows.map((row) => renderRow(engine, table, { row, shape })),
       ...(page.next === undefined ? {} : { '@odata.nextLink': linkWith(context, request, { $skiptoken: page.next }) }),
     },

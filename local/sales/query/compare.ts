@@ -16,7 +16,7 @@ export function literalValue(node: Extract<FilterNode, { kind: 'literal' }>): Va
     case 'guid':
       return node.text.toLowerCase();
     case 'date':
-      return `${node.text}T00:00:00Z`;
+      return node.text;
     case 'dateTime':
       return `${new Date(node.text).toISOString().slice(0, 19)}Z`;
   }
@@ -53,12 +53,14 @@ export function order(left: Value, right: Value): number {
   throw badQuery('A binary operator with incompatible types was detected.');
 }
 
+/** A date alone counts as the midnight that it begins with, so that both kinds of date columns compare. */
 function comparable(value: Value): string | Amount {
   if (isReference(value)) return value.id;
   if (Amount.isDecimal(value)) return new Amount(value);
   if (typeof value === 'number') return new Amount(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  return (value ?? '').toLowerCase();
+  const text = (value ?? '').toLowerCase();
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}t00:00:00z` : text;
 }
 
 /** SQL LIKE without regard to case: `%`, `_` and `[…]` are wildcards (sheet 1.4). */

@@ -2,7 +2,7 @@ import { type FilterNode, FilterSyntaxError, parseFilter } from '../../simulator
 import type { Engine } from '../engine/engine.js';
 import { badQuery, unknownProperty } from '../model/errors.js';
 import type { Table } from '../model/table.js';
-import { type Amount, isReference, type Row, referenceOf, type Value } from '../model/values.js';
+import { type Row, referenceOf, type Value } from '../model/values.js';
 import { compareValues, equalValues, literalValue, matchesLike } from './compare.js';
 import { columnOfProperty } from './properties.js';
 import { Reader } from './reader.js';
@@ -42,11 +42,6 @@ export class FilterEvaluator {
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#reader = new Reader(engine);
-  }
-
-  /** Checks that every property of the filter exists, so that an empty table refuses too (D-011). */
-  check(node: FilterNode, table: Table): void {
-    this.#evaluate(node, { table, row: {}, variables: {} });
   }
 
   /** Whether a row passes. */
@@ -138,14 +133,7 @@ export class FilterEvaluator {
     const test = (row: Row) =>
       body === undefined ||
       this.#evaluate(body, { ...scope, variables: { ...scope.variables, [node.variable]: { table, row } } }) === true;
-    test({});
     const rows = this.#reader.many(scope.row, relation);
     return node.quantifier === 'any' ? rows.some(test) : rows.every(test);
   }
-}
-
-/** Whether a value can be ordered by. */
-export function orderable(value: Value): string | number | Amount | null {
-  if (isReference(value)) return value.id;
-  return typeof value === 'boolean' ? Number(value) : value;
 }

@@ -103,7 +103,7 @@ function formattedValue(
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'number')
     return column.options?.[value] ?? (column.kind === 'bigint' ? undefined : String(value));
-  return column.kind === 'dateTime' ? `${value?.slice(0, 10)} ${value?.slice(11, 16)}` : undefined;
+  return column.kind === 'dateTime' ? `${value?.slice(0, 10)} ${value?.slice(11, 16)}`.trim() : undefined;
 }
 
 /** The list of properties in a context address: `(name,…,order_details(quantity))`. */

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { Operation } from '../engine/operation.js';
 import {
+  Amount,
   amountOf,
   amountOrZero,
   integerOf,
@@ -41,16 +42,18 @@ export interface PriceOccasion {
 }
 
 /** Price, discount and amounts of a line of an order; the columns to be written. */
-export function priceLine(engine: Engine, order: Row, line: Row, occasion: PriceOccasion): Row {
+export function priceLine(engine: Engine, order: Row, given: Row, occasion: PriceOccasion): Row {
+  const line = asStored(engine, 'salesorderdetail', given);
   const decimals = engine.money.precisionOf(referenceOf(order, 'transactioncurrencyid'));
   const item = priceListItem(engine, order, line);
   const found = unitPrice(engine, order, { line, item });
   const locked = occasion.mayKeepPrice && isTrue(order, 'ispricelocked');
   const own = isTrue(line, 'ispriceoverridden') || isTrue(line, 'isproductoverridden');
   const price = own || locked ? amountOrZero(line, 'priceperunit') : 'price' in found ? found.price : ZERO;
-  const volumediscountamount = occasion.quantityChanged
+  const discount = occasion.quantityChanged
     ? volumeDiscount(engine, item, { quantity: amountOrZero(line, 'quantity'), price })
     : amountOrZero(line, 'volumediscountamount');
+  const volumediscountamount = discount.toDecimalPlaces(decimals, Amount.ROUND_HALF_UP);
   const priced: Row = { ...line, priceperunit: price, volumediscountamount };
   const failed = !own && !locked && 'error' in found ? found.error : undefined;
   const quantityMissing = amountOf(line, 'quantity') === null ? PricingError.missingQuantity : undefined;
@@ -60,6 +63,11 @@ export function priceLine(engine: Engine, order: Row, line: Row, occasion: Price
     ...lineAmounts(priced, decimals),
     pricingerrorcode: failed ?? quantityMissing ?? PricingError.none,
   };
+}
+
+/** A row with its money rounded as it will be stored: amounts are worked out from what can be read back. */
+function asStored(engine: Engine, table: string, row: Row): Row {
+  return { ...row, ...engine.money.round(engine.schema.existing(table), row, Object.keys(row)) };
 }
 
 function priceListItem(engine: Engine, order: Row, line: Row): Row | undefined {
@@ -101,7 +109,8 @@ function volumeDiscount(
 }
 
 /** Totals and error code of an order as it stands now. */
-export function headerAmounts(engine: Engine, order: Row, lines: readonly Row[]): Record<string, Value> {
+export function headerAmounts(engine: Engine, given: Row, lines: readonly Row[]): Record<string, Value> {
+  const order = asStored(engine, 'salesorder', given);
   const decimals = engine.money.precisionOf(referenceOf(order, 'transactioncurrencyid'));
   const failing = lines.some((line) => (integerOf(line, 'pricingerrorcode') ?? 0) !== 0);
   return {
