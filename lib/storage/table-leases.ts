@@ -76,7 +76,7 @@ class WorkRows {
     if (row.leaseId === leaseId) {
       return { kind: 'acquired', lease: leaseOf(request, { leaseId, etag: row.etag, marked }) };
     }
-    if (item.owner === '' || item.leaseUntilMs <= request.nowMs) {
+    if (item.owner === '' || item.owner === request.owner || item.leaseUntilMs <= request.nowMs) {
       const taken: WorkRow = { leaseId, item: { ...item, owner: request.owner, leaseUntilMs: request.untilMs } };
       const etag = await this.#write(request, taken, row.etag);
       return etag === undefined ? 'again' : { kind: 'acquired', lease: leaseOf(request, { leaseId, etag, marked }) };

@@ -27,7 +27,6 @@ export function describeLeases(name: string, open: () => Couplings | Promise<Cou
       const lease = await held(request);
       expect(lease).toMatchObject({ ...named(request), owner: 'worker 1', untilMs: endMs });
       expect(await couplings.acquireLease({ ...request, owner: 'worker 2' })).toEqual({ kind: 'taken' });
-      expect(await couplings.acquireLease(request)).toEqual({ kind: 'taken' });
       expect(await couplings.listWork(request.connectionId)).toEqual([
         { couplingId: request.couplingId, owner: 'worker 1', leaseUntilMs: endMs, dirty: [], kind: 'lease' },
       ]);
@@ -43,8 +42,8 @@ export function describeLeases(name: string, open: () => Couplings | Promise<Cou
     it('who finds it taken marks its sides, and the holder goes round again', async () => {
       const request = aRequest();
       const lease = await held(request);
-      await couplings.acquireLease({ ...request, dirty: ['sales'] });
-      await couplings.acquireLease({ ...request, dirty: ['businessCentral', 'sales'] });
+      await couplings.acquireLease({ ...request, owner: 'worker 2', dirty: ['sales'] });
+      await couplings.acquireLease({ ...request, owner: 'worker 2', dirty: ['businessCentral', 'sales'] });
       expect(await couplings.releaseLease(lease)).toBe('dirty');
       const taken = await couplings.takeDirty(lease);
       expect(taken?.dirty).toEqual(['businessCentral', 'sales']);
@@ -55,16 +54,16 @@ export function describeLeases(name: string, open: () => Couplings | Promise<Cou
     it('a release with a reminder is also held back by a mark', async () => {
       const request = aRequest();
       const lease = await held(request);
-      await couplings.acquireLease({ ...request, dirty: ['sales'] });
+      await couplings.acquireLease({ ...request, owner: 'worker 2', dirty: ['sales'] });
       expect(await couplings.releaseLease(lease, { kind: 'retry', dueMs: endMs })).toBe('dirty');
-      expect((await couplings.acquireLease(request)).kind).toBe('taken');
+      expect((await couplings.acquireLease({ ...request, owner: 'worker 2' })).kind).toBe('taken');
     });
 
     it('an expired lease is taken over with its marks; the old holder has lost it', async () => {
       const request = aRequest();
       const old = await held(request);
-      await couplings.acquireLease({ ...request, dirty: ['sales'] });
-      expect((await couplings.acquireLease({ ...request, nowMs: endMs - 1 })).kind).toBe('taken');
+      await couplings.acquireLease({ ...request, owner: 'worker 2', dirty: ['sales'] });
+      expect((await couplings.acquireLease({ ...request, owner: 'worker 2', nowMs: endMs - 1 })).kind).toBe('taken');
       const next = await held({ ...request, owner: 'worker 2', nowMs: endMs, untilMs: endMs + 60_000 });
       expect(await couplings.renewLease(old, endMs + 90_000)).toBeUndefined();
       expect(await couplings.takeDirty(old)).toBeUndefined();
@@ -72,6 +71,18 @@ export function describeLeases(name: string, open: () => Couplings | Promise<Cou
       expect(await couplings.releaseLease(old, { kind: 'retry', dueMs: endMs })).toBe('lost');
       expect(await couplings.releaseLease(next)).toBe('dirty');
       expect((await couplings.takeDirty(next))?.dirty).toEqual(['sales']);
+    });
+
+    it('F9 the owner of a stopped run goes on at once, with the marks, and the stopped run has lost it', async () => {
+      const request = aRequest();
+      const stopped = await held(request);
+      await couplings.acquireLease({ ...request, owner: 'worker 2', dirty: ['sales'] });
+      const again = await held(request);
+      expect(await couplings.renewLease(stopped, endMs + 1)).toBeUndefined();
+      expect(await couplings.takeDirty(stopped)).toBeUndefined();
+      expect(await couplings.releaseLease(stopped)).toBe('lost');
+      expect(await couplings.releaseLease(again)).toBe('dirty');
+      expect((await couplings.takeDirty(again))?.dirty).toEqual(['sales']);
     });
 
     it('a lease taken over and given up again is lost, also under the same owner', async () => {
@@ -86,10 +97,10 @@ export function describeLeases(name: string, open: () => Couplings | Promise<Cou
     it('a renewed lease holds longer, also when it was marked meanwhile', async () => {
       const request = aRequest();
       const lease = await held(request);
-      await couplings.acquireLease({ ...request, dirty: ['sales'] });
+      await couplings.acquireLease({ ...request, owner: 'worker 2', dirty: ['sales'] });
       const renewed = await couplings.renewLease(lease, endMs + 60_000);
       expect(renewed).toMatchObject({ untilMs: endMs + 60_000 });
-      expect((await couplings.acquireLease({ ...request, nowMs: endMs + 1 })).kind).toBe('taken');
+      expect((await couplings.acquireLease({ ...request, owner: 'worker 2', nowMs: endMs + 1 })).kind).toBe('taken');
       expect(await couplings.releaseLease(renewed ?? lease)).toBe('dirty');
     });
 

@@ -16,7 +16,8 @@ export class InMemoryWork {
   async acquire(request: LeaseRequest): Promise<LeaseResult> {
     const key = keyOf(request);
     const held = this.#rows.get(key);
-    if (held !== undefined && held.item.owner !== '' && held.item.leaseUntilMs > request.nowMs) {
+    const isHeldByAnother = held !== undefined && held.item.owner !== '' && held.item.owner !== request.owner;
+    if (isHeldByAnother && held.item.leaseUntilMs > request.nowMs) {
       const dirty = [...new Set([...held.item.dirty, ...request.dirty])].sort();
       this.#rows.set(key, { ...held, item: { ...held.item, dirty } });
       return { kind: 'taken' };

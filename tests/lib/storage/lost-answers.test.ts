@@ -77,7 +77,7 @@ describe('Writes through a network that loses answers', () => {
   it('marks taken in a try whose answer was lost are told', async () => {
     const request = aRequest();
     const result = await couplings.acquireLease(request);
-    await couplings.acquireLease({ ...request, dirty: ['sales'] });
+    await couplings.acquireLease({ ...request, owner: 'another', dirty: ['sales'] });
     proxy.fail(/^(PUT|PATCH|MERGE)/, 'lostAnswer');
     const taken = result.kind === 'acquired' ? await couplings.takeDirty(result.lease) : undefined;
     expect(taken?.dirty).toEqual(['sales']);
@@ -88,7 +88,7 @@ describe('Writes through a network that loses answers', () => {
     const request = aRequest();
     const result = await couplings.acquireLease(request);
     proxy.fail(/^(PUT|PATCH|MERGE)/, 'lostAnswer');
-    expect(await couplings.acquireLease({ ...request, dirty: ['sales'] })).toEqual({ kind: 'taken' });
+    expect(await couplings.acquireLease({ ...request, owner: 'another', dirty: ['sales'] })).toEqual({ kind: 'taken' });
     proxy.fail(/^(PUT|PATCH|MERGE)/, 'lostAnswer');
     const renewed = result.kind === 'acquired' ? await couplings.renewLease(result.lease, 9_000) : undefined;
     expect(await couplings.listWork(request.connectionId)).toMatchObject([{ leaseUntilMs: 9_000, dirty: ['sales'] }]);
