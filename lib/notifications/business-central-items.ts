@@ -21,7 +21,7 @@ export type ReadItem =
 
 export type SweepReason = 'collection' | 'unreadableItem' | 'unknownResource' | 'unknownChangeType';
 
-const stated = z.object({ clientState: z.unknown() });
+const stated = z.object({ clientState: z.unknown().optional() });
 const item = z.object({ resource: z.string().max(4000), changeType: z.string() });
 
 const resourceForm = /^companies\(([0-9a-f-]{36})\)\/(\w+)(?:\(([0-9a-f-]{36})\))?(?:\?.*)?$/i;

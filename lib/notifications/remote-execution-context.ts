@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** `{key, value}` lists of the context; order and further keys mean nothing (Dataverse sheet 3.4). */
 const pairs = z
-  .array(z.object({ key: z.string(), value: z.unknown() }))
+  .array(z.object({ key: z.string(), value: z.unknown().optional() }))
   .nullish()
   .transform((list) => new Map((list ?? []).map(({ key, value }) => [key, value] as const)));
 

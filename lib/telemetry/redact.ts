@@ -6,7 +6,7 @@ const moment = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/;
 const amount = /^-?\d{1,20}(?:\.\d{1,10})?$/;
 /** A word of ours such as `versionMismatch`, `orders.read` or `sales`; too short for a secret. */
 const word = /^[A-Za-z](?:[._-]?[A-Za-z0-9])*$/;
-const longestWord = 40;
+const longestWord = 31;
 const longestSentence = 500;
 
 /** Field names whose values are sentences of ours or of a remote system; they are scrubbed, not withheld. */
@@ -48,7 +48,7 @@ export function redactField(name: string, value: string): string {
     return scrubSentence(value);
   }
   if (addressFields.has(name)) {
-    return scrubAddress(value);
+    return /^https?:\/\//i.test(value) ? scrubAddress(value) : scrubSentence(value);
   }
   return isPlain(value) ? value : withheld;
 }
@@ -74,7 +74,12 @@ export function scrubSentence(sentence: string): string {
       /\b(code|sig|key|secret|token|password|SharedAccessKey|AccountKey|clientState)(\s*[=:]\s*)[^\s;&,"']+/gi,
       `$1$2${withheld}`,
     )
-    .replace(/[A-Za-z0-9+/_-]{32,}={0,2}/g, (text) => (guid.test(text) ? text : withheld));
+    .replace(/[A-Za-z0-9+/_-]{32,}={0,2}/g, (text) => (isHarmlessPath(text) ? text : withheld));
+}
+
+/** Ids and short words between slashes; a key in base64 may hold slashes, too, but hardly so many. */
+function isHarmlessPath(text: string): boolean {
+  return text.split('/').every((segment) => segment.length < 16 || guid.test(segment));
 }
 
 /** Scheme, host and path of an address; long random path segments are keys and go too. */
