@@ -58,7 +58,7 @@ const batchSchema = z.object({
       id: z.string().nullish(),
       status: integerField,
       headers: z.record(z.string(), z.string()).nullish().catch(undefined),
-      body: z.unknown(),
+      body: z.unknown().optional(),
     }),
   ),
 });

@@ -5,6 +5,7 @@ import {
   createPipelineRequest,
   decompressResponsePolicy,
   type HttpClient,
+  isRestError,
   type Pipeline,
   type PipelinePolicy,
   setClientRequestIdPolicy,
@@ -105,13 +106,14 @@ function timeoutPolicy({ timeoutMs, startTimeout }: ExchangeOptions): PipelinePo
   };
 }
 
+/** Faults of the network as values; anything else is a bug and goes on up. */
 function readFault(error: unknown): Exchange {
   if (error instanceof TimeoutReached || (error instanceof Error && error.name === 'AbortError')) {
     return { kind: 'lost', cause: 'timeout', code: 'TIMEOUT' };
   }
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code === undefined) {
+  if (!isRestError(error)) {
     throw error;
   }
+  const code = error.code ?? 'UNKNOWN';
   return { kind: 'lost', cause: refusedCodes.has(code) ? 'refused' : 'connection', code };
 }

@@ -1,6 +1,6 @@
 import { failed, type RemoteFailure, type RemoteResult, success } from '../ports/remote-result.js';
 import type { createExchange, Exchange } from './exchange.js';
-import type { RemoteClientOptions } from './remote-client.js';
+import type { RemoteClientOptions } from './remote-client-options.js';
 import type { RemoteAnswer, RemoteRequest } from './remote-message.js';
 import { retryAfterMs } from './retry-after.js';
 import { longestWaitPerCallMs, maxTurnsPerCall, retryAfterJitterMs, retryDelayMs } from './retry-rule.js';

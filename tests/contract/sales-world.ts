@@ -10,6 +10,7 @@ import type { OutgoingNotice } from '../../local/simulator-kit/notices.js';
 import { handlerHttpClient } from '../support/handler-http-client.js';
 import { remoteClient } from '../support/remote-clients.js';
 import { expectValue } from '../support/results.js';
+import { SimulatorControl, scheduleSoon } from '../support/simulator-control.js';
 import { LeapingClock } from '../twins/virtual-clock.js';
 
 const host = 'https://sales.test';
@@ -30,6 +31,7 @@ export class SalesWorld {
   readonly clock = new LeapingClock(Date.parse('2026-01-14T10:00:00Z'));
   readonly notices: OutgoingNotice[] = [];
   readonly handler: HttpHandler;
+  readonly simulator: SimulatorControl;
   readonly sales: Sales;
   readonly integration: RemoteClient;
   readonly administrator: RemoteClient;
@@ -45,6 +47,7 @@ export class SalesWorld {
         return { status: 202 };
       },
     });
+    this.simulator = new SimulatorControl(this.handler, host);
     this.integration = this.#remote(tokens.integration);
     this.administrator = this.#remote(tokens.administrator);
     this.seller = this.#remote(tokens.seller);
@@ -62,27 +65,13 @@ export class SalesWorld {
   }
 
   /** A call of the control plane; its JSON. */
-  async control(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await this.handler.handle({
-      method,
-      url: new URL(`${host}/_simulator${path}`),
-      headers: { 'content-type': 'application/json' },
-      body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
-    });
-    if (answer === 'cut' || answer.status >= 300) {
-      throw new Error(`control ${path}: ${answer === 'cut' ? 'cut' : `${answer.status} ${answer.body}`}`);
-    }
-    return answer.body === undefined || answer.body.length === 0 ? undefined : JSON.parse(answer.body.toString());
+  control(method: string, path: string, body?: unknown): Promise<unknown> {
+    return this.simulator.call(method, path, body);
   }
 
-  /** Requests since the last call of this. */
-  async countRequests<Value>(
-    work: () => Promise<Value>,
-  ): Promise<{ readonly requests: number; readonly value: Value }> {
-    await this.control('DELETE', '/calls');
-    const value = await work();
-    const { requests } = (await this.control('GET', '/calls')) as { requests: number };
-    return { requests, value };
+  /** What some work asked of Sales. */
+  countRequests<Value>(work: () => Promise<Value>): Promise<{ readonly requests: number; readonly value: Value }> {
+    return this.simulator.countRequests(work);
   }
 
   /** What a person does in a form of Sales. */
@@ -91,10 +80,4 @@ export class SalesWorld {
     const answer = await this.seller.send({ name: 'seller', method, url, safety: 'once', ...text });
     expectValue(answer);
   }
-}
-
-/** Timers of the simulator fire on the next turn of the event loop: faults do not need real waiting. */
-function scheduleSoon(_delayMs: number, action: () => void): { cancel(): void } {
-  const immediate = setImmediate(action);
-  return { cancel: () => clearImmediate(immediate) };
 }

@@ -1,5 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { createRemoteClient, type RemoteClient, type RemoteClientOptions } from '../../lib/http/remote-client.js';
+import { createRemoteClient, type RemoteClient } from '../../lib/http/remote-client.js';
+import type { RemoteClientOptions } from '../../lib/http/remote-client-options.js';
 import type { RemoteDialect } from '../../lib/http/remote-message.js';
 import { createRequestLimiter } from '../../lib/http/request-limiter.js';
 import { staticTokenSource } from '../../lib/http/token-source.js';

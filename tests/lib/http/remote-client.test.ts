@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { businessCentralDialect } from '../../../lib/business-central/dialect.js';
-import type { RemoteClientOptions } from '../../../lib/http/remote-client.js';
+import type { RemoteClientOptions } from '../../../lib/http/remote-client-options.js';
 import type { RemoteRequest } from '../../../lib/http/remote-message.js';
 import { createRequestLimiter } from '../../../lib/http/request-limiter.js';
 import { longestWaitPerCallMs, maxAttemptsPerCall } from '../../../lib/http/retry-rule.js';

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { knownNumberLifeMs } from '../../lib/business-central/known-numbers.js';
+import { expectFailure, expectValue } from '../support/results.js';
+import { BusinessCentralWorld } from './business-central-world.js';
+
+const creation = { header: { customerNumber: 'C00010' }, lines: [] };
+
+/** The id of a customer or item. */
+async function idOf(world: BusinessCentralWorld, entitySet: string, number: string): Promise<string> {
+  const url = `companies(${world.api.companyId})/${entitySet}?$filter=number eq '${number}'`;
+  const answer = expectValue(await world.processor.send({ name: 'find', method: 'GET', url, safety: 'read' }));
+  return JSON.parse(answer.body).value[0].id;
+}
+
+describe('Business Central look-ups against the simulator', () => {
+  it('knows the customers and items that there are; others are absent', async () => {
+    const world = new BusinessCentralWorld();
+    const customers = expectValue(await world.businessCentral.findCustomers(['C00010', 'C99999', "O'N"]));
+    expect([...customers]).toEqual(['C00010']);
+    const items = expectValue(await world.businessCentral.findItems(['1896-S', 'NONE', '1900-S']));
+    expect([...items].toSorted()).toEqual(['1896-S', '1900-S']);
+  });
+
+  it('S-126 blocked ones count as unknown', async () => {
+    const world = new BusinessCentralWorld();
+    await world.asProcessor('PATCH', `customers(${await idOf(world, 'customers', 'C00010')})`, { blocked: 'All' });
+    await world.asProcessor('PATCH', `items(${await idOf(world, 'items', '1896-S')})`, { blocked: true });
+    expect(expectValue(await world.businessCentral.findCustomers(['C00010'])).size).toBe(0);
+    expect(expectValue(await world.businessCentral.findItems(['1896-S'])).size).toBe(0);
+  });
+
+  it('remembers what was found for a while and never what was not; 50 numbers a request', async () => {
+    const world = new BusinessCentralWorld();
+    const find = (numbers: readonly string[]) =>
+      world.simulator.countRequests(async () => expectValue(await world.businessCentral.findItems(numbers)));
+    expect((await find(['1896-S'])).requests).toBe(1);
+    expect((await find(['1896-S'])).requests).toBe(0);
+    expect((await find(['NONE'])).requests).toBe(1);
+    expect((await find(['NONE', '1896-S'])).requests).toBe(1);
+    world.clock.advance(knownNumberLifeMs);
+    expect((await find(['1896-S'])).requests).toBe(1);
+    expect((await find(Array.from({ length: 51 }, (_, index) => `X${index}`))).requests).toBe(2);
+  });
+
+  it('S-010 lists modified orders oldest first', async () => {
+    const world = new BusinessCentralWorld();
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count++) {
+      ids.push(expectValue(await world.businessCentral.createOrder(creation)).id);
+      world.clock.advance(1_000);
+    }
+    const listed = expectValue(await world.businessCentral.listOrdersModifiedSince('2026-01-14T09:59:00Z'));
+    expect(listed.orders.map(({ id }) => id)).toEqual(ids);
+    expect(listed.next).toBeUndefined();
+    const read = expectValue(await world.businessCentral.readOrder(ids[2] ?? ''));
+    expect(listed.orders[2]).toEqual({ id: read.id, modifiedIso: read.lastModifiedDateTime, version: read.etag });
+    expect(
+      expectValue(await world.businessCentral.listOrdersModifiedSince('2026-01-14T10:00:00.5Z')).orders,
+    ).toHaveLength(2);
+  });
+
+  it('S-005 more than a page continues with the link given', async () => {
+    const world = new BusinessCentralWorld();
+    for (let count = 0; count < 201; count++) {
+      await world.asProcessor('POST', 'salesOrders', { customerNumber: 'C00010' });
+    }
+    const first = expectValue(await world.businessCentral.listOrdersModifiedSince('2026-01-14T09:59:00Z'));
+    expect(first.orders).toHaveLength(200);
+    const second = expectValue(await world.businessCentral.listOrdersModifiedSince('2026-01-14T09:59:00Z', first.next));
+    expect(second.orders).toHaveLength(1);
+    expect(second.next).toBeUndefined();
+  });
+
+  it('I15 tells the company; a wrong company is invalid and no order of it "gone"', async () => {
+    const world = new BusinessCentralWorld();
+    const company = expectValue(await world.businessCentral.readCompany());
+    expect(company).toEqual({ id: world.api.companyId, name: 'Aurland Furniture' });
+    const wrong = world.client('0a000000-0000-4000-8000-00000000dead');
+    const { id } = expectValue(await world.businessCentral.createOrder(creation));
+    expect(expectFailure(await wrong.readCompany()).reason).toBe('notFound');
+    expect(expectFailure(await wrong.readOrder(id)).reason).toBe('invalid');
+  });
+
+  it('F18 a token that is refused twice is unauthorized; missing permissions are forbidden', async () => {
+    const world = new BusinessCentralWorld();
+    await world.simulator.fault('tokenExpired', {}, { times: 1 });
+    expectValue(await world.businessCentral.readCompany());
+    await world.simulator.fault('tokenExpired', {}, { times: 2 });
+    expect(expectFailure(await world.businessCentral.readCompany()).reason).toBe('unauthorized');
+    await world.simulator.fault('forbidden', {}, { times: 1 });
+    expect(expectFailure(await world.businessCentral.readCompany()).reason).toBe('forbidden');
+  });
+
+  it('S-093 a 429 is waited out', async () => {
+    const world = new BusinessCentralWorld();
+    await world.simulator.fault('status', {}, { times: 2, options: { status: 429 } });
+    expectValue(await world.businessCentral.readCompany());
+    expect(world.clock.sleptMs).toHaveLength(2);
+  });
+});
