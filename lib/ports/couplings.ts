@@ -54,7 +54,10 @@ export interface Couplings {
   save(stored: StoredCoupling, next: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>>;
   readJournal(connectionId: string, couplingId: string): Promise<readonly JournalEntry[]>;
 
-  /** Takes the lease when it is free or has run out; else marks `dirty` on it, and the holder will look again. */
+  /**
+   * Takes the lease when it is free, has run out, or was this owner's already; else marks `dirty` on it, and the holder
+   * will look again.
+   */
   acquireLease(request: LeaseRequest): Promise<LeaseResult>;
   /** `undefined` when the lease was lost to another. */
   renewLease(lease: Lease, untilMs: number): Promise<Lease | undefined>;
@@ -75,6 +78,10 @@ export interface Couplings {
 export interface LeaseRequest {
   readonly connectionId: string;
   readonly couplingId: string;
+  /**
+   * The session of the notice. A session is worked by one at a time, so a lease of the same owner belongs to a run that
+   * was stopped: its redelivered notice goes on at once instead of waiting for the lease to run out.
+   */
   readonly owner: string;
   readonly nowMs: number;
   readonly untilMs: number;

@@ -1,7 +1,7 @@
 import type { Side } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
-import type { RecordNotice } from '../ports/notice.js';
+import { type RecordNotice, sessionIdOf } from '../ports/notice.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
 import type { ConnectionPorts, Engine } from './engine.js';
@@ -64,7 +64,7 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
   const taken = await engine.couplings.acquireLease({
     connectionId: notice.connectionId,
     couplingId,
-    owner: engine.ids.newId(),
+    owner: sessionIdOf(notice),
     nowMs,
     untilMs: nowMs + leaseMs,
     dirty: [notice.side],
