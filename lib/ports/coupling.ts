@@ -24,6 +24,8 @@ export interface Intent {
   /** Set before the first create is sent; such an intent is not sent again until 20 minutes and two empty look-ups have passed. */
   readonly sentMs?: number;
   readonly emptyLookUps: number;
+  /** Number of the journal entry that was opened with it. */
+  readonly journalSequence: number;
   /** Ids of the source's lines in the order in which they were sent, to pair them afterwards. */
   readonly sentLineIds: readonly string[];
 }

@@ -79,6 +79,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       startedMs: z.number(),
       sentMs: z.exactOptional(z.number()),
       emptyLookUps: z.int(),
+      journalSequence: z.int().min(1),
       sentLineIds: z.array(z.string()),
     }),
   ),

@@ -76,7 +76,14 @@ async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
     summary: `create order in Business Central with ${view.lines.length} line(s)`,
     after: { customer: view.header.customer, marker },
   };
-  const intent = { side: 'businessCentral', startedMs: now, sentMs: now, emptyLookUps: 0, sentLineIds } as const;
+  const intent = {
+    side: 'businessCentral',
+    startedMs: now,
+    sentMs: now,
+    emptyLookUps: 0,
+    journalSequence: coupling.journalSequence + 1,
+    sentLineIds,
+  } as const;
   await work.save({ state: 'creating', marker, intent, salesNumber: view.number, parked: undefined }, [opening]);
   const created = await work.ports.businessCentral.createOrder(creationOf(view, marker));
   if (!created.ok) {
@@ -102,14 +109,9 @@ async function settleFailedCreation(work: OrderWork, failure: RemoteFailure, mar
   if (failure.reason === 'unclear') {
     return await lookForMarker(work, marker, work.engine.clock.nowMs());
   }
-  await work.save({ state: 'waiting', intent: undefined }, [
-    {
-      kind: 'effect',
-      side: 'businessCentral',
-      outcome: 'failed',
-      summary: `create refused — ${failure.reason}: ${failure.message}`,
-    },
-  ]);
+  const ending = `${failure.reason}: ${failure.message}`;
+  const closing = await work.closed(work.coupling.intent?.journalSequence, 'failed', ending);
+  await work.save({ state: 'waiting', intent: undefined }, [], closing);
   return await settleFailure(work, 'businessCentral', failure);
 }
 
@@ -138,9 +140,8 @@ async function notFoundYet(work: OrderWork, sentMs: number): Promise<NoticeOutco
   const emptyLookUps = intent.emptyLookUps + 1;
   const waitedMs = work.engine.clock.nowMs() - sentMs;
   if (emptyLookUps > emptyLookUpsNeeded && waitedMs >= unclearCreationMs) {
-    await work.save({ state: 'waiting', intent: undefined }, [
-      { kind: 'state', summary: 'the create sent earlier left no order; it is sent again' },
-    ]);
+    const closing = await work.closed(intent.journalSequence, 'failed', 'left no order; it is sent again');
+    await work.save({ state: 'waiting', intent: undefined }, [], closing);
     return await begin(work);
   }
   await work.save({ intent: { ...intent, emptyLookUps } }, []);
@@ -163,6 +164,7 @@ async function adopt(
   await work.save(
     { state: 'finishing', businessCentralId: order.id, businessCentralNumber: order.number, parked: undefined },
     [{ kind: 'coupled', summary: `coupled with order ${order.number} of Business Central` }],
+    await work.closed(work.coupling.intent?.journalSequence, 'done'),
   );
   return await runCycle(work, ['businessCentral', 'sales']);
 }

@@ -67,7 +67,14 @@ async function refuseUnmapped(work: OrderWork, view: OrderView): Promise<NoticeO
 
 async function send(work: OrderWork, salesId: string, creation: SalesCreation): Promise<NoticeOutcome> {
   const now = work.engine.clock.nowMs();
-  const intent = { side: 'sales', startedMs: now, sentMs: now, emptyLookUps: 0, sentLineIds: [] } as const;
+  const intent = {
+    side: 'sales',
+    startedMs: now,
+    sentMs: now,
+    emptyLookUps: 0,
+    journalSequence: work.coupling.journalSequence + 1,
+    sentLineIds: [],
+  } as const;
   if (work.coupling.state !== 'creating') {
     await work.save({ state: 'creating', intent, parked: undefined }, [
       {
@@ -83,9 +90,11 @@ async function send(work: OrderWork, salesId: string, creation: SalesCreation): 
     return await settleFailure(work, 'sales', created.failure);
   }
   const number = created.ok ? readSalesOrder(created.value, work.ports.connection.businessTimeZone).number : undefined;
-  await work.save({ state: 'finishing', ...(number === undefined ? {} : { salesNumber: number }), parked: undefined }, [
-    { kind: 'coupled', summary: `coupled with order ${number ?? salesId} of Sales` },
-  ]);
+  await work.save(
+    { state: 'finishing', ...(number === undefined ? {} : { salesNumber: number }), parked: undefined },
+    [{ kind: 'coupled', summary: `coupled with order ${number ?? salesId} of Sales` }],
+    await work.closed(work.coupling.intent?.journalSequence, 'done'),
+  );
   return await runCycle(work, ['businessCentral', 'sales']);
 }
 

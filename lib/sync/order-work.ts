@@ -79,6 +79,21 @@ export class OrderWork {
     return numbered.map((entry) => entry.sequence);
   }
 
+  /** The journal entry of this number as it is to read once its effect has ended; `undefined` when there is none. */
+  async closed(
+    sequence: number | undefined,
+    outcome: 'done' | 'failed',
+    ending?: string,
+  ): Promise<JournalEntry | undefined> {
+    const { connectionId, couplingId } = this.coupling;
+    const journal = sequence === undefined ? [] : await this.#engine.couplings.readJournal(connectionId, couplingId);
+    const opened = journal.find((entry) => entry.sequence === sequence);
+    if (opened === undefined) {
+      return undefined;
+    }
+    return { ...opened, outcome, summary: ending === undefined ? opened.summary : `${opened.summary} — ${ending}` };
+  }
+
   /** Sides that others marked while this worker was busy; marks are taken off. */
   async takeDirty(): Promise<readonly Side[]> {
     const taken = await this.#engine.couplings.takeDirty(this.#lease);

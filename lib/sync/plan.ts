@@ -92,11 +92,7 @@ function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
  * Business Central prices a line anew when product, unit or quantity change: the merged price is sent again where a
  * seller stated it (spec §3.3). The merged one, since a processor may have changed price or discount meanwhile.
  */
-function priceKept(
-  origin: PriceOrigin,
-  fields: LineChange,
-  merged: Readonly<Record<LineField, Resolved>>,
-): LineChange {
+function priceKept(origin: PriceOrigin, fields: LineChange, merged: Readonly<Record<LineField, Resolved>>): LineChange {
   const reprices = fields.product !== undefined || fields.unit !== undefined || fields.quantity !== undefined;
   const { unitPrice, lineDiscountAmount } = merged;
   if (!reprices || origin !== 'seller' || unitPrice.source === 'undecided' || unitPrice.value === null) {

@@ -7,27 +7,20 @@ import type { OrderWork } from './order-work.js';
  * worked, the rest has not (F7, F9). Nothing to do when no effect is open.
  */
 export async function settleAfterStop(work: OrderWork, views: Views): Promise<void> {
-  const { openEffect, base, connectionId, couplingId } = work.coupling;
+  const { openEffect, base } = work.coupling;
   if (openEffect === undefined) {
     return;
   }
-  const journal = await work.engine.couplings.readJournal(connectionId, couplingId);
-  const opened = journal.find((entry) => entry.sequence === openEffect.sequence);
   const view = views[openEffect.side];
   const other = openEffect.side === 'businessCentral' ? views.sales : views.businessCentral;
   const settled = base === undefined ? undefined : settleOpenEffect(base, openEffect.nextBase, view, other);
   const patch = settled === undefined ? undefined : diffBase(base, settled);
-  const closing =
-    opened === undefined
-      ? undefined
-      : {
-          ...opened,
-          outcome:
-            patch !== undefined && Object.keys(patch.header).length + patch.lines.length > 0
-              ? ('done' as const)
-              : ('failed' as const),
-          summary: `${opened.summary} — found after a stop or a lost answer`,
-          ...(patch === undefined ? {} : { basePatch: patch }),
-        };
+  const hasWorked = patch !== undefined && Object.keys(patch.header).length + patch.lines.length > 0;
+  const closed = await work.closed(
+    openEffect.sequence,
+    hasWorked ? 'done' : 'failed',
+    'found after a stop or a lost answer',
+  );
+  const closing = closed === undefined || patch === undefined ? closed : { ...closed, basePatch: patch };
   await work.save({ openEffect: undefined, ...(settled === undefined ? {} : { base: settled }) }, [], closing);
 }

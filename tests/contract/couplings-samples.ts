@@ -55,7 +55,14 @@ export function aFullCoupling(): Coupling {
     businessCentralNumber: 'SO-1001',
     salesNumber: 'ORD-1001',
     marker: 'TDM-FULL',
-    intent: { side: 'businessCentral', startedMs: 1, sentMs: 2, emptyLookUps: 1, sentLineIds: ['l1', 'l2'] },
+    intent: {
+      side: 'businessCentral',
+      startedMs: 1,
+      sentMs: 2,
+      journalSequence: 2,
+      emptyLookUps: 1,
+      sentLineIds: ['l1', 'l2'],
+    },
     base: aBase(2),
     versions: {
       businessCentral: { header: 'W/"1"', lines: { l1: 'W/"2"' } },

@@ -1,0 +1,298 @@
+import { createBusinessCentralClient } from '../../lib/business-central/client';
+import { businessCentralDialect } from '../../lib/business-central/dialect';
+import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions';
+import { createSalesClient } from '../../lib/dataverse/client';
+import { dataverseDialect } from '../../lib/dataverse/dialect';
+import { registerSales } from '../../lib/dataverse/registration';
+import { createRequestLimiter } from '../../lib/http/request-limiter';
+import { staticTokenSource } from '../../lib/http/token-source';
+import { receiveBusinessCentral } from '../../lib/notifications/receive-business-central';
+import { receiveSales } from '../../lib/notifications/receive-sales';
+import type { WebhookRequest } from '../../lib/notifications/reception';
+import type { ConnectionPolicies } from '../../lib/ports/connection';
+import type { Couplings } from '../../lib/ports/couplings';
+import type { Notice } from '../../lib/ports/notice';
+import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
+import type { Engine } from '../../lib/sync/engine';
+import { handleNotice } from '../../lib/sync/handle-notice';
+import { handleSweepNotice, sweepConnection } from '../../lib/sync/sweep';
+import { createBusinessCentralSimulator } from '../../local/business-central/simulator';
+import { createSalesSimulator } from '../../local/sales/simulator';
+import type { HttpHandler } from '../../local/simulator-kit/http-types';
+import type { OutgoingNotice as SimulatorNotice } from '../../local/simulator-kit/notices';
+import { seededRandom } from '../../local/simulator-kit/random';
+import { handlerHttpClient } from '../support/handler-http-client';
+import { RecordingLogger, remoteClient } from '../support/remote-clients';
+import { expectValue } from '../support/results';
+import { InMemoryCouplings } from '../twins/in-memory-couplings';
+import { InMemoryQueue } from '../twins/in-memory-queue';
+import { InMemoryStateStore } from '../twins/in-memory-state-store';
+import { seededIds } from '../twins/seeded-ids';
+import { VirtualClock } from '../twins/virtual-clock';
+import { People } from './people';
+
+export const tokens = {
+  businessCentral: { processor: 'processor', integration: 'integration' },
+  sales: { seller: 'seller', administrator: 'administrator', integration: 'integration' },
+} as const;
+
+const publicUrl = 'http://127.0.0.1:9';
+const connectionId = 'world';
+const secrets = {
+  businessCentral: 'business-central-root-secret-of-the-world',
+  sales: 'sales-root-secret-of-the-world-0123456789',
+} as const;
+
+export interface WorldOptions {
+  readonly seed?: number;
+  readonly policies?: Partial<ConnectionPolicies>;
+  /** Settings of the Sales organization, as the control plane takes them. */
+  readonly salesSetup?: Readonly<Record<string, unknown>>;
+  /** Wraps what the engine reaches, to stop it or to count. */
+  readonly wrapHandler?: (handler: HttpHandler, side: 'businessCentral' | 'sales') => HttpHandler;
+  readonly wrapCouplings?: (couplings: Couplings) => Couplings;
+}
+
+/** How long one step of virtual time is while the world settles. */
+const stepMs = 250;
+
+/**
+ * The engine with the real clients over both simulators in process: in-memory queue and store, one virtual time, one
+ * seeded random (testbed R2). Webhooks go through the receivers' own code.
+ */
+export class World {
+  readonly clock = new VirtualClock(Date.parse('2026-03-02T09:00:00Z'));
+  readonly queue = new InMemoryQueue({ nowMs: () => this.clock.nowMs() });
+  readonly logger = new RecordingLogger();
+  readonly businessCentral: ReturnType<typeof createBusinessCentralSimulator>;
+  readonly salesHandler: HttpHandler;
+  readonly people: People;
+  readonly engine: Engine;
+  /** Errors that handling threw; a stop planted by a test is one. */
+  readonly crashes: unknown[] = [];
+  readonly #door: ReturnType<typeof businessCentralDoor>;
+  readonly #administrator: ReturnType<typeof remoteClient>;
+  readonly #businessCentralRemote: ReturnType<typeof remoteClient>;
+
+  private constructor(options: WorldOptions) {
+    const post = async (notice: SimulatorNotice) => ({ status: await this.#receive(notice) });
+    this.businessCentral = createBusinessCentralSimulator({
+      tokens: tokens.businessCentral,
+      seed: 'furniture',
+      clock: this.clock,
+      randomSeed: options.seed ?? 1,
+      post,
+      handshake: async ({ url }) => this.#handshake(url),
+    });
+    this.salesHandler = createSalesSimulator({
+      tokens: tokens.sales,
+      seed: 'furniture',
+      clock: this.clock,
+      randomSeed: options.seed ?? 1,
+      post,
+    });
+    this.people = new People(this.businessCentral, this.salesHandler, tokens);
+    this.#door = businessCentralDoor({
+      publicUrl,
+      connectionId,
+      companyId: this.businessCentral.companyId,
+      rootSecrets: [secrets.businessCentral],
+    });
+    const wrap = options.wrapHandler ?? ((handler: HttpHandler) => handler);
+    const businessCentralUrl = `https://bc.world${this.businessCentral.apiBasePath}`;
+    const remote = (baseUrl: string, handler: HttpHandler, token: string) =>
+      remoteClient({
+        baseUrl,
+        dialect: baseUrl.startsWith(businessCentralUrl) ? businessCentralDialect : dataverseDialect,
+        transport: handlerHttpClient(handler),
+        clock: this.clock,
+        tokens: staticTokenSource(token),
+        limiter: createRequestLimiter({ clock: this.clock }),
+        random: seededRandom(options.seed ?? 1),
+        logger: this.logger,
+      });
+    this.#businessCentralRemote = remote(
+      businessCentralUrl,
+      wrap(this.businessCentral, 'businessCentral'),
+      'integration',
+    );
+    const salesRemote = remote('https://sales.world/api/data/v9.2', wrap(this.salesHandler, 'sales'), 'integration');
+    this.#administrator = remote('https://sales.world/api/data/v9.2', this.salesHandler, 'administrator');
+    const couplings = new InMemoryCouplings();
+    this.engine = {
+      connections: new Map([
+        [
+          connectionId,
+          {
+            connection: {
+              connectionId,
+              businessTimeZone: 'Europe/Copenhagen',
+              policies: {
+                ordersEnter: { when: 'submitted' },
+                createInSales: 'whenReleased',
+                conflictRules: {},
+                parkedRetryMs: 60_000,
+                ...options.policies,
+              },
+            },
+            businessCentral: createBusinessCentralClient({
+              remote: this.#businessCentralRemote,
+              companyId: this.businessCentral.companyId,
+              clock: this.clock,
+            }),
+            sales: createSalesClient({ remote: salesRemote, clock: this.clock }),
+          },
+        ],
+      ]),
+      couplings: options.wrapCouplings?.(couplings) ?? couplings,
+      queue: this.queue,
+      state: new InMemoryStateStore(),
+      clock: this.clock,
+      ids: seededIds(options.seed ?? 1),
+      logger: this.logger,
+    };
+  }
+
+  /** A world with both sides registered, at rest. */
+  static async create(options: WorldOptions = {}): Promise<World> {
+    const world = new World(options);
+    if (options.salesSetup !== undefined) {
+      await world.people.control('sales', 'POST', '/setup', options.salesSetup);
+    }
+    await world.#register();
+    return world;
+  }
+
+  async #register(): Promise<void> {
+    const name = salesRegistrationName(connectionId);
+    expectValue(
+      await registerSales(this.#administrator, {
+        endpointName: name,
+        stepPrefix: name,
+        notificationUrl: dataverseWebhookUrl(publicUrl, connectionId),
+        secret: secrets.sales,
+      }),
+    );
+    const subscriptions = createBusinessCentralSubscriptions({ remote: this.#businessCentralRemote });
+    expectValue(await subscriptions.create(this.#door.request));
+    await this.people.control('businessCentral', 'DELETE', '/calls');
+    await this.people.control('sales', 'DELETE', '/calls');
+  }
+
+  /** Lets time pass and work be done until nothing is on its way, and due work after a stop is picked up. */
+  async settle(limitMs = 3_600_000): Promise<void> {
+    const untilMs = this.clock.nowMs() + limitMs;
+    for (let quiet = 0; quiet < 3; ) {
+      const handled = await this.#work();
+      await this.clock.advance(stepMs);
+      quiet = handled === 0 && (await this.#isQuiet()) ? quiet + 1 : 0;
+      if (this.clock.nowMs() > untilMs) {
+        throw new Error(`the world did not settle within ${limitMs} ms of its time`);
+      }
+    }
+  }
+
+  /** What the timers do: look for lost notices and for work left over. Two minutes pass first. */
+  async sweepAndSettle(): Promise<void> {
+    await this.clock.advance(150_000);
+    await this.#whileTimePasses(sweepConnection(this.engine, connectionId, { side: 'both', overlapMs: 600_000 }));
+    await this.settle();
+  }
+
+  async #work(): Promise<number> {
+    return await this.#whileTimePasses(
+      this.queue.drain(async ({ notice }) => {
+        try {
+          await this.#handle(notice);
+        } catch (error) {
+          this.crashes.push(error);
+          throw error;
+        }
+      }),
+    );
+  }
+
+  async #handle(notice: Notice): Promise<void> {
+    const outcome =
+      notice.about === 'order'
+        ? await handleNotice(this.engine, notice)
+        : await handleSweepNotice(this.engine, notice, 600_000);
+    if (outcome.kind === 'retryLater') {
+      await this.queue.send([
+        {
+          notice: { ...notice, attemptNumber: notice.attemptNumber + 1 },
+          messageId: this.engine.ids.newId(),
+          notBeforeMs: this.clock.nowMs() + outcome.delayMs,
+        },
+      ]);
+    }
+  }
+
+  /** Somebody may sleep on the virtual clock while the work runs, so time has to move meanwhile. */
+  async #whileTimePasses<Value>(work: Promise<Value>): Promise<Value> {
+    let isDone = false;
+    const finish = work.finally(() => {
+      isDone = true;
+    });
+    finish.catch(() => undefined);
+    for (let turn = 0; !isDone; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (turn > 50) {
+        await this.clock.advance(stepMs);
+      }
+    }
+    return await finish;
+  }
+
+  async #isQuiet(): Promise<boolean> {
+    const counts = await this.queue.counts();
+    const [businessCentral, sales] = await Promise.all([
+      this.people.control('businessCentral', 'GET', '/notifications'),
+      this.people.control('sales', 'GET', '/notifications'),
+    ]);
+    return counts.active + counts.scheduled === 0 && businessCentral.waiting === 0 && sales.waiting === 0;
+  }
+
+  async #receive(notice: SimulatorNotice): Promise<number> {
+    const url = new URL(notice.url);
+    const headers = new Map(Object.entries(notice.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const request: WebhookRequest = {
+      method: 'POST',
+      body: new TextEncoder().encode(notice.body),
+      header: (name) => headers.get(name.toLowerCase()),
+      query: (name) => url.searchParams.get(name) ?? undefined,
+      fallbackName: this.engine.ids.newId(),
+    };
+    const reception = url.pathname.includes('/business-central/')
+      ? receiveBusinessCentral(request, this.#expected(), url.pathname.split('/').at(-1) ?? '')
+      : receiveSales(request, { connectionId, secrets: [secrets.sales] });
+    await this.queue.send(reception.notices);
+    return reception.answer.status;
+  }
+
+  #expected() {
+    return {
+      connectionId,
+      companyId: this.businessCentral.companyId,
+      apiBaseUrl: `https://bc.world${this.businessCentral.apiBasePath}`,
+      pathKeys: this.#door.pathKeys,
+      clientStates: this.#door.clientStates,
+    };
+  }
+
+  #handshake(address: string) {
+    const url = new URL(address);
+    const { answer } = receiveBusinessCentral(
+      {
+        method: 'POST',
+        body: undefined,
+        header: () => undefined,
+        query: (name) => url.searchParams.get(name) ?? undefined,
+        fallbackName: 'handshake',
+      },
+      this.#expected(),
+      url.pathname.split('/').at(-1) ?? '',
+    );
+    return { status: answer.status, contentType: answer.headers?.['content-type'] ?? '', body: answer.body ?? '' };
+  }
+}
