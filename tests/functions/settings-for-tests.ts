@@ -1,3 +1,5 @@
+import './functions-core-for-tests.js';
+
 /**
  * Settings with which the function files can be imported: they read them as they start. Import this file first.
  * No test of a handler looks at them.

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { compose } from '../../functions/composition/compose.js';
+import { readSettings } from '../../lib/settings/read-settings.js';
+import { cloudEnvironment, connectionEntry } from '../lib/settings/complete-environment.js';
+
+describe('compose', () => {
+  const two = [connectionEntry(), connectionEntry({ connectionId: 'second' })];
+  const settings = readSettings(cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify(two) }));
+
+  it('puts every connection together from the settings, without asking anybody', async () => {
+    const parts = compose(settings);
+    expect([...parts.engine.connections.keys()]).toEqual(['main', 'second']);
+    expect([...parts.doors.keys()]).toEqual(['main', 'second']);
+    expect(parts.sweepOverlapMs).toBe(600_000);
+    await parts.close();
+  });
+
+  it('accepts at the doors exactly what it registers', async () => {
+    const parts = compose(settings);
+    const door = parts.doors.get('main');
+    const registeredUrl = door?.wantedSubscription.request.notificationUrl ?? '';
+    expect(registeredUrl).toBe(
+      `https://tandem.example/api/webhooks/business-central/main/${door?.businessCentral.pathKeys[0]}`,
+    );
+    expect(door?.wantedSubscription.request.clientState).toBe(door?.businessCentral.clientStates[0]);
+    expect(door?.wantedSalesRegistration.endpointUrl).toBe('https://tandem.example/api/webhooks/dataverse/main');
+    expect(door?.wantedSalesRegistration.stepNames.length).toBeGreaterThanOrEqual(6);
+    await parts.close();
+  });
+
+  it('connections do not share paths or client states, even with one root secret', async () => {
+    const parts = compose(settings);
+    const [one, other] = [...parts.doors.values()];
+    expect(one?.businessCentral.pathKeys).not.toEqual(other?.businessCentral.pathKeys);
+    expect(one?.businessCentral.clientStates).not.toEqual(other?.businessCentral.clientStates);
+    await parts.close();
+  });
+});

@@ -1,0 +1,78 @@
+import { hooks, registered } from './functions-core-for-tests.js';
+import './settings-for-tests.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+const folder = join(__dirname, '../../functions');
+const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+
+beforeAll(() => {
+  for (const file of files) {
+    jest.requireActual(join(folder, file));
+  }
+});
+
+describe('function app', () => {
+  it('registers one function for each file, named like it', () => {
+    expect(registered.map(({ name }) => name).sort()).toEqual(files.map((file) => file.replace('.ts', '')).sort());
+  });
+
+  it('no file is longer than 60 lines', () => {
+    const lengths = files.map((file) => readFileSync(join(folder, file), 'utf8').split('\n').length - 1);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(60);
+  });
+
+  it('takes requests on its routes, without keys of the host', () => {
+    const routes = registered
+      .map(({ bindings }) => bindings.find(({ type }) => type === 'httpTrigger'))
+      .filter((binding) => binding !== undefined)
+      .map(({ route, methods, authLevel }) => [route, methods, authLevel]);
+    expect(routes.sort()).toEqual([
+      ['health', ['GET'], 'anonymous'],
+      ['orders', ['GET'], 'anonymous'],
+      ['webhooks/business-central/{connectionId}/{subscriptionKey}', ['GET', 'POST'], 'anonymous'],
+      ['webhooks/dataverse/{connectionId}', ['POST'], 'anonymous'],
+    ]);
+  });
+
+  it('takes single messages of a session queue (platform fact 1)', () => {
+    const worker = registered.find(({ name }) => name === 'sync-worker')?.bindings[0];
+    expect(worker).toMatchObject({
+      type: 'serviceBusTrigger',
+      connection: 'ServiceBusConnection',
+      queueName: '%QueueName%',
+      isSessionsEnabled: true,
+      cardinality: 'one',
+    });
+  });
+
+  it('runs its timers by settings and closes connections at the end', () => {
+    const schedules = registered.flatMap(({ name, bindings }) =>
+      bindings.filter(({ type }) => type === 'timerTrigger').map(({ schedule }) => [name, schedule]),
+    );
+    expect(schedules.sort()).toEqual([
+      ['due-work', '%DueWorkSchedule%'],
+      ['subscriptions', '%SubscriptionsSchedule%'],
+      ['sweep', '%SweepSchedule%'],
+    ]);
+    expect(hooks).toEqual(['appTerminate']);
+  });
+});
+
+describe('a missing setting', () => {
+  it.each(files)('stops the start of %s, after it has registered, with its name', (file) => {
+    const kept = process.env.QueueName;
+    delete process.env.QueueName;
+    const before = registered.length;
+    try {
+      jest.isolateModules(() => {
+        expect(() => jest.requireActual(join(folder, file))).toThrow(/QueueName/);
+      });
+      expect(registered.length).toBe(before + 1);
+    } finally {
+      process.env.QueueName = kept;
+      registered.length = before;
+    }
+  });
+});
