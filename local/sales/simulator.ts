@@ -127,7 +127,7 @@ class SalesSimulator {
     do {
       this.#dispatcher.release();
       await this.#channel.flush();
-    } while (this.#dispatcher.waiting > 0);
+    } while (this.#dispatcher.waiting > 0 || this.#channel.counters().waiting > 0);
   }
 
   #control(request: SimulatorRequest, path: string): SimulatorAnswer | undefined {
