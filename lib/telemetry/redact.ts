@@ -4,6 +4,9 @@ export const withheld = '[withheld]';
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const moment = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/;
 const amount = /^-?\d{1,20}(?:\.\d{1,10})?$/;
+/** An error code of a remote system, such as `Internal_EntityWithSameKeyExists` or `0x80060882`; fields named `code` only. */
+const errorCode = /^(?:[A-Za-z]+(?:_[A-Za-z]+)*|0x[0-9a-f]{8})$/i;
+const longestErrorCode = 80;
 /** A word of ours such as `versionMismatch`, `orders.read` or `sales`; too short for a secret. */
 const word = /^[A-Za-z](?:[._-]?[A-Za-z0-9])*$/;
 const longestWord = 31;
@@ -22,6 +25,7 @@ const sentenceFields: ReadonlySet<string> = new Set([
   'summary',
   'nextAction',
   'detail',
+  'system',
 ]);
 /** Field names whose values are addresses; query, credentials and path keys are cut off. */
 const addressFields: ReadonlySet<string> = new Set([
@@ -50,7 +54,8 @@ export function redactField(name: string, value: string): string {
   if (addressFields.has(name)) {
     return /^https?:\/\//i.test(value) ? scrubAddress(value) : scrubSentence(value);
   }
-  return isPlain(value) ? value : withheld;
+  const isCode = name === 'code' && value.length <= longestErrorCode && errorCode.test(value);
+  return isCode || isPlain(value) ? value : withheld;
 }
 
 function isPlain(value: string): boolean {
