@@ -21,9 +21,10 @@ import { Engine } from './engine/engine.js';
 import { initialSettings, type SimulatorSettings } from './engine/settings.js';
 import { Schema } from './model/schema.js';
 import { ruleBook } from './rules/rule-book.js';
-import { type SeedName, writeSeed } from './seed.js';
+import type { SeedName } from './seed.js';
 import { Store } from './store/store.js';
 import { WebhookDispatcher } from './webhooks/dispatcher.js';
+import { writeSeed } from './write-seed.js';
 
 /** How a Sales simulator is made. */
 export interface SalesSimulatorOptions {

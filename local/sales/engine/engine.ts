@@ -1,6 +1,6 @@
 import type { SimulatorClock } from '../../simulator-kit/clock.js';
 import { seededRandom, seededUuid } from '../../simulator-kit/random.js';
-import { DataverseError, duplicateRow, rowMissing } from '../model/errors.js';
+import { duplicateRow, rowMissing } from '../model/errors.js';
 import type { Schema } from '../model/schema.js';
 import type { Table } from '../model/table.js';
 import { integerOf, type Row, textOf, type Value } from '../model/values.js';
@@ -247,9 +247,4 @@ export class Engine {
     const modifiedby = { table: 'systemuser', id: operation.caller.userId };
     return { modifiedon: this.now(), modifiedby, modifiedonbehalfby: null };
   }
-}
-
-/** A DataverseError is a refusal; anything else thrown is a bug of the simulator. */
-export function isRefusal(error: unknown): error is DataverseError {
-  return error instanceof DataverseError;
 }

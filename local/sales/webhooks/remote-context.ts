@@ -1,21 +1,10 @@
-import { LosslessNumber } from 'lossless-json';
-import { wireAmount, writeJson } from '../api/wire.js';
+import { writeJson } from '../api/wire.js';
 import type { Engine } from '../engine/engine.js';
 import type { DataEvent, ParentOperation } from '../engine/operation.js';
-import type { Column } from '../model/column.js';
 import type { Table } from '../model/table.js';
-import { Amount, EMPTY_GUID, isReference, type Reference, type Row, textOf, type Value } from '../model/values.js';
-
-const NAMESPACE = 'http://schemas.microsoft.com/xrm/2011/Contracts';
-const PLATFORM_COLUMNS = new Set(['versionnumber', 'owninguser', 'owningteam', 'owningbusinessunit']);
-
-/** An image registered at the step. */
-export interface ImageSpecification {
-  readonly alias: string;
-  readonly columns: readonly string[];
-  readonly pre: boolean;
-  readonly post: boolean;
-}
+import { EMPTY_GUID, isReference, type Reference, textOf } from '../model/values.js';
+import { bareEntity, entity, entityReference, optionSetValue, pair, typed } from './contract-values.js';
+import { type ImageSpecification, images } from './images.js';
 
 /** What one delivery carries beside the event. */
 export interface Delivery {
@@ -56,8 +45,8 @@ export function remoteContext(engine: Engine, event: DataEvent, delivery: Delive
       RowVersion: null,
     },
     ParentContext: parentContext(engine, event),
-    PostEntityImages: images(table, event, { kind: 'post', delivery }),
-    PreEntityImages: images(table, event, { kind: 'pre', delivery }),
+    PostEntityImages: images(table, event, { kind: 'post', wanted: delivery.images }),
+    PreEntityImages: images(table, event, { kind: 'pre', wanted: delivery.images }),
     PrimaryEntityId: event.id,
     PrimaryEntityName: event.table,
     RequestId: operation.requestId,
@@ -73,18 +62,6 @@ export function remoteContext(engine: Engine, event: DataEvent, delivery: Delive
 export function writeRemoteContext(context: Record<string, unknown>): string {
   return writeJson(context).replaceAll('/', '\\/');
 }
-
-const pair = (key: string, value: unknown) => ({ key, value });
-const typed = (type: string, value: Record<string, unknown>) => ({ __type: `${type}:${NAMESPACE}`, ...value });
-const entityReference = (reference: Reference) =>
-  typed('EntityReference', {
-    Id: reference.id,
-    KeyAttributes: [],
-    LogicalName: reference.table,
-    Name: null,
-    RowVersion: null,
-  });
-const optionSetValue = (value: Value) => typed('OptionSetValue', { Value: value });
 
 function inputParameters(table: Table, event: DataEvent): unknown[] {
   const self = { table: event.table, id: event.id };
@@ -125,85 +102,6 @@ function orderClose(event: DataEvent): unknown {
   const order: Reference = { table: 'salesorder', id: event.id };
   const attributes = [pair('salesorderid', entityReference(order)), pair('subject', event.target.subject ?? null)];
   return typed('Entity', bareEntity('orderclose', textOf(event.target, 'activityid'), attributes));
-}
-
-function bareEntity(
-  logicalName: string,
-  id: string,
-  attributes: unknown[],
-  version: string | null = null,
-): Record<string, unknown> {
-  return {
-    Attributes: attributes,
-    EntityState: null,
-    FormattedValues: [],
-    Id: id,
-    KeyAttributes: [],
-    LogicalName: logicalName,
-    RelatedEntities: [],
-    RowVersion: version,
-  };
-}
-
-function entity(
-  table: Table,
-  id: string,
-  { columns, version }: { columns: Row; version: string | null },
-): Record<string, unknown> {
-  const attributes = Object.entries(columns).flatMap(([name, value]) => {
-    const column = table.columns.get(name);
-    return column === undefined || PLATFORM_COLUMNS.has(name) ? [] : [pair(name, attributeValue(column, value))];
-  });
-  return bareEntity(table.name, id, attributes, version);
-}
-
-function attributeValue(column: Column, value: Value): unknown {
-  if (value === null) return null;
-  if (isReference(value)) return entityReference(value);
-  if (Amount.isDecimal(value)) {
-    const number = new LosslessNumber(wireAmount(column, value));
-    return column.kind === 'money' ? typed('Money', { Value: number }) : number;
-  }
-  switch (column.kind) {
-    case 'picklist':
-    case 'state':
-    case 'status':
-      return optionSetValue(value);
-    case 'dateTime':
-      return `/Date(${Date.parse(String(value))})/`;
-    default:
-      return value;
-  }
-}
-
-/** Registered images, and the platform's own with the primary name (D-067). */
-function images(table: Table, event: DataEvent, input: { kind: 'pre' | 'post'; delivery: Delivery }): unknown[] {
-  const row = input.kind === 'pre' ? event.before : event.after;
-  if (row === undefined || (input.kind === 'pre' && event.message === 'Create')) return [];
-  const own =
-    input.kind === 'post' || event.message === 'Delete'
-      ? [pair('AsynchronousStepPrimaryName', image(table, event.id, { row, names: [table.primaryName] }))]
-      : [];
-  const asked = input.delivery.images.filter((specification) =>
-    input.kind === 'pre' ? specification.pre : specification.post,
-  );
-  return [
-    ...own,
-    ...asked.map(({ alias, columns }) =>
-      pair(alias, image(table, event.id, { row, names: columns.length === 0 ? Object.keys(row) : columns })),
-    ),
-  ];
-}
-
-function image(table: Table, id: string, { row, names }: { row: Row; names: readonly string[] }): unknown {
-  const wanted = [...new Set([...names, table.primaryId])].filter((name) => (row[name] ?? null) !== null);
-  const columns = Object.fromEntries(wanted.map((name) => [name, row[name] ?? null]));
-  const shown = entity(table, id, { columns, version: null });
-  // Asked for by name, the version does appear in an image (sheet 3.4, RowVersion).
-  if (names.includes('versionnumber') && Array.isArray(shown.Attributes)) {
-    shown.Attributes.push(pair('versionnumber', row.versionnumber ?? null));
-  }
-  return shown;
 }
 
 function sharedVariables(tag: string | undefined): unknown[] {

@@ -1,4 +1,5 @@
-import { type SeedName, stableId } from '../../../local/sales/seed.js';
+import type { SeedName } from '../../../local/sales/seed.js';
+import { stableId } from '../../../local/sales/seed.js';
 import { createSalesSimulator } from '../../../local/sales/simulator.js';
 import { VirtualClock } from '../../../local/simulator-kit/clock.js';
 import type { HttpHandler } from '../../../local/simulator-kit/http-types.js';
