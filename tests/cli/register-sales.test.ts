@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { registerSalesCommand } from '../../cli/register-sales.js';
+import { readSettings } from '../../lib/settings/read-settings.js';
+import { createSalesSimulator } from '../../local/sales/simulator.js';
+import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { cloudEnvironment, connectionEntry, salesSecret } from '../lib/settings/complete-environment.js';
+
+let server: RunningServer;
+
+beforeAll(async () => {
+  const tokens = { seller: 'seller', administrator: 'administrator', integration: 'integration' };
+  server = await serveHttp(createSalesSimulator({ tokens, seed: 'empty' }), { port: 0 });
+});
+
+afterAll(() => server.close());
+
+async function run(
+  words: readonly string[],
+  token = 'administrator',
+  changes: Record<string, string | undefined> = {},
+) {
+  let out = '';
+  let error = '';
+  const connection = connectionEntry({
+    sales: { apiBaseUrl: `${server.url}/api/data/v9.2`, webhookSecretSetting: 'SalesSecret' },
+  });
+  const environment = { TANDEM_MODE: 'local', TANDEM_CONNECTIONS: JSON.stringify([connection]), ...changes };
+  const exitCode = await registerSalesCommand(words, {
+    settings: () => readSettings(cloudEnvironment(environment)),
+    administratorToken: () => token,
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+  });
+  return { exitCode, out, error };
+}
+
+describe('register-sales', () => {
+  it('registers with an administrator, and says so when it is repeated', async () => {
+    const first = await run(['--connection', 'main']);
+    expect(first).toMatchObject({ exitCode: 0, error: '' });
+    expect(first.out).toMatch(/^main: .*endpoint Tandem main/);
+    expect(await run([])).toMatchObject({ exitCode: 0, out: 'main: everything was as it should be\n' });
+  });
+
+  it("fails with the sentence of Sales when the token is no administrator's, and shows no secret", async () => {
+    const result = await run([], 'seller', { TANDEM_PUBLIC_URL: 'https://moved.example' });
+    expect(result.exitCode).toBe(1);
+    expect(result.error).toMatch(/main: .*\(forbidden\)/);
+    expect(result.error + result.out).not.toContain(salesSecret);
+  });
+
+  it.each<[string, readonly string[], Record<string, string | undefined>, RegExp]>([
+    ['an unknown connection', ['--connection', 'other'], {}, /no connection other; there are: main/],
+    ['an unknown option', ['--conection', 'main'], {}, /conection/],
+    ['a missing setting', [], { QueueName: undefined }, /QueueName/],
+  ])('says what is wrong with %s', async (_, words, changes, message) => {
+    const result = await run(words, 'administrator', changes);
+    expect(result.exitCode).toBe(1);
+    expect(result.error).toMatch(message);
+  });
+
+  it('explains itself', async () => {
+    expect(await run(['--help'])).toMatchObject({ exitCode: 0, out: expect.stringContaining('register-sales') });
+  });
+});
