@@ -5,7 +5,8 @@ import { FaultTable } from '../simulator-kit/faults.js';
 import type { HttpHandler } from '../simulator-kit/http-types.js';
 import { httpNoticePost, NoticeChannel, type NoticePost } from '../simulator-kit/notices.js';
 import { BusinessCentralApi } from './api/api.js';
-import { FrontDoor } from './api/front-door.js';
+import type { EntitySets } from './api/entity-set.js';
+import { type EnvironmentIdentity, FrontDoor } from './api/front-door.js';
 import { IdentityLimits } from './api/limits.js';
 import { ownControl } from './control/own-control.js';
 import { stateOf } from './control/state.js';
@@ -13,7 +14,7 @@ import { Company } from './model/company.js';
 import { stableGuid } from './model/values.js';
 import { NotificationEngine } from './notifications/engine.js';
 import { type HandshakeCall, httpHandshakeCall } from './notifications/handshake.js';
-import { allSets, setsWithFaults } from './sets/all-sets.js';
+import { allSets, visibleSets } from './sets/all-sets.js';
 
 /** How a simulator is made. Everything but tokens and seed has a default. */
 export interface BusinessCentralSimulatorOptions {
@@ -47,86 +48,115 @@ const noticeTimeoutMs = 30_000;
 
 /** Builds the Business Central stand-in; see README.md. No network is used but by the default `post` and `handshake`. */
 export function createBusinessCentralSimulator(options: BusinessCentralSimulatorOptions): BusinessCentralSimulator {
-  const clock = new SkewedClock(options.clock ?? systemClock());
-  const companyId = options.companyId?.toLowerCase() ?? stableGuid('company');
-  const environment = {
-    tenant: options.tenant ?? stableGuid('tenant'),
-    name: options.environment ?? 'Production',
-    isCopy: false,
+  const parts = new SimulatorParts(options);
+  const handler = parts.handler();
+  return {
+    apiBasePath: parts.apiBasePath,
+    companyId: parts.companyId,
+    handle: (request) => handler.handle(request),
   };
-  const apiBasePath = `/v2.0/${environment.tenant}/${environment.name}/api/v2.0`;
-  const faults = new FaultTable();
-  const channel = new NoticeChannel({ clock, post: options.post ?? httpNoticePost(), timeoutMs: noticeTimeoutMs });
-  const { notificationDelayMs } = options;
-  const company = new Company(
-    {
-      companyId,
-      nowMs: () => clock.nowMs(),
-      randomSeed: options.randomSeed,
-      setup: notificationDelayMs === undefined ? {} : { notificationDelayMs },
-      onCommit: (commit, actor) => engine.record(commit.announcements, actor),
-    },
-    options.seed,
-  );
-  const engine = new NotificationEngine({
-    clock,
-    channel,
-    setup: () => company.setup,
-    newId: () => company.newId(),
-    environmentUrl: () => `http://localhost${apiBasePath.slice(0, -'/api/v2.0'.length)}`,
-    companyId,
-  });
-  let sets = allSets(company);
-  const calls = new CallLog();
-  const limits = new IdentityLimits(clock, () => company.setup);
-  const copyEnvironment = () => {
-    engine.clear();
-    environment.isCopy = true;
-  };
-  const frontDoor = new FrontDoor({
-    tokens: options.tokens,
-    environment,
-    apiBasePath,
-    clock,
-    faults,
-    calls,
-    limits,
-    company,
-    copyEnvironment,
-    api: (actorOf) =>
-      new BusinessCentralApi({
-        company,
-        engine,
-        faults,
-        handshake: options.handshake ?? httpHandshakeCall(),
-        rootPath: apiBasePath,
-        sets: () => setsWithFaults(sets, faults),
-        actorOf,
-      }),
-  });
-  const reset = (seed: 'furniture' | 'empty') => {
-    engine.clear();
-    limits.clear();
-    environment.isCopy = false;
-    company.reset(seed);
-    sets = allSets(company);
-  };
-  const flush = async () => {
-    engine.runNow();
-    await channel.flush();
-  };
-  const handler = controlPlane({
-    prefix: '/_simulator',
-    state: () => stateOf({ company, sets, engine, environment }),
-    reset,
-    calls,
-    faults,
-    notices: channel,
-    waitingElsewhere: () => engine.waiting(),
-    flush,
-    clock,
-    own: (request, path) => ownControl(request, path, { company, engine, sets: () => sets }),
-    api: frontDoor,
-  });
-  return { apiBasePath, companyId, handle: (request) => handler.handle(request) };
+}
+
+/** Everything one simulator consists of, and how it is put together. */
+class SimulatorParts {
+  readonly companyId: string;
+  readonly apiBasePath: string;
+  readonly #options: BusinessCentralSimulatorOptions;
+  readonly #clock: SkewedClock;
+  readonly #environment: EnvironmentIdentity;
+  readonly #faults = new FaultTable();
+  readonly #calls = new CallLog();
+  readonly #channel: NoticeChannel;
+  readonly #engine: NotificationEngine;
+  readonly #company: Company;
+  readonly #limits: IdentityLimits;
+  #sets: EntitySets;
+
+  constructor(options: BusinessCentralSimulatorOptions) {
+    this.#options = options;
+    this.#clock = new SkewedClock(options.clock ?? systemClock());
+    this.companyId = options.companyId?.toLowerCase() ?? stableGuid('company');
+    const tenant = options.tenant ?? stableGuid('tenant');
+    const name = options.environment ?? 'Production';
+    this.#environment = { tenant, name, origin: 'http://localhost', copies: 0 };
+    this.apiBasePath = `/v2.0/${tenant}/${name}/api/v2.0`;
+    const post = options.post ?? httpNoticePost();
+    this.#channel = new NoticeChannel({ clock: this.#clock, post, timeoutMs: noticeTimeoutMs });
+    this.#company = this.#newCompany();
+    this.#engine = this.#newEngine();
+    this.#limits = new IdentityLimits(this.#clock, () => this.#company.setup);
+    this.#sets = allSets(this.#company);
+  }
+
+  handler(): HttpHandler {
+    const [company, engine] = [this.#company, this.#engine];
+    return controlPlane({
+      prefix: '/_simulator',
+      state: () => stateOf({ company, sets: this.#sets, engine, environment: this.#environment }),
+      reset: (seed) => this.#reset(seed),
+      calls: this.#calls,
+      faults: this.#faults,
+      notices: this.#channel,
+      waitingElsewhere: () => engine.waiting(),
+      flush: async () => {
+        engine.runNow();
+        await this.#channel.flush();
+      },
+      clock: this.#clock,
+      own: (request, path) => ownControl(request, path, { company, engine, sets: () => this.#sets }),
+      api: this.#frontDoor(),
+    });
+  }
+
+  #newCompany(): Company {
+    const { notificationDelayMs, randomSeed, seed } = this.#options;
+    return new Company(
+      {
+        companyId: this.companyId,
+        nowMs: () => this.#clock.nowMs(),
+        randomSeed,
+        setup: notificationDelayMs === undefined ? {} : { notificationDelayMs },
+        onCommit: (commit, actor) => this.#engine.record(commit.announcements, actor),
+      },
+      seed,
+    );
+  }
+
+  #newEngine(): NotificationEngine {
+    return new NotificationEngine({
+      clock: this.#clock,
+      channel: this.#channel,
+      setup: () => this.#company.setup,
+      newId: () => this.#company.newId(),
+      environmentUrl: () => this.#environment.origin + this.apiBasePath.slice(0, -'/api/v2.0'.length),
+      companyId: this.companyId,
+    });
+  }
+
+  #frontDoor(): FrontDoor {
+    const [company, engine, faults] = [this.#company, this.#engine, this.#faults];
+    const handshake = this.#options.handshake ?? httpHandshakeCall();
+    const sets = () => visibleSets(this.#sets, company, faults);
+    const rootPath = this.apiBasePath;
+    return new FrontDoor({
+      tokens: this.#options.tokens,
+      environment: this.#environment,
+      apiBasePath: rootPath,
+      clock: this.#clock,
+      faults,
+      calls: this.#calls,
+      limits: this.#limits,
+      company,
+      forgetSubscriptions: () => engine.clear(),
+      api: (actorOf) => new BusinessCentralApi({ company, engine, faults, handshake, rootPath, sets, actorOf }),
+    });
+  }
+
+  #reset(seed: 'furniture' | 'empty'): void {
+    this.#engine.clear();
+    this.#limits.clear();
+    this.#environment.copies = 0;
+    this.#company.reset(seed);
+    this.#sets = allSets(this.#company);
+  }
 }

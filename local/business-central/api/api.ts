@@ -156,10 +156,8 @@ export class BusinessCentralApi implements HttpHandler {
     const context: BatchContext = {
       rootUrl,
       rootPath,
-      run: (part) => {
-        if (!mode.isSnapshot) this.#raceVersions([part]);
-        return this.#run(part, rootUrl);
-      },
+      before: (part) => this.#raceVersions([part]),
+      run: (part) => this.#run(part, rootUrl),
       transact: (work) => company.transactAs(actor, work),
       newId: () => company.newId(),
     };

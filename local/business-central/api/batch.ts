@@ -25,6 +25,8 @@ export interface BatchContext {
   /** Absolute URL of the API root and its path. */
   readonly rootUrl: string;
   readonly rootPath: string;
+  /** Runs before a part's own transaction begins. */
+  before(operation: Operation): void;
   /** Runs a part in the present transaction; throws to refuse. */
   run(operation: Operation): OperationAnswer;
   /** Runs `work` as one transaction. */
@@ -125,6 +127,7 @@ function runSnapshot(runParts: () => void, context: BatchContext): void {
 
 function runPart(part: BatchPart, mode: BatchMode, context: BatchContext): OperationAnswer {
   try {
+    if (!mode.isSnapshot) context.before(part.operation);
     return mode.isSnapshot ? context.run(part.operation) : context.transact(() => context.run(part.operation));
   } catch (error) {
     if (error instanceof BusinessCentralError) {

@@ -1,6 +1,6 @@
 import type { CallLog } from '../../simulator-kit/calls.js';
 import type { SimulatorClock } from '../../simulator-kit/clock.js';
-import type { FaultTable } from '../../simulator-kit/faults.js';
+import type { Fault, FaultTable } from '../../simulator-kit/faults.js';
 import {
   type HttpHandler,
   jsonResponse,
@@ -20,8 +20,10 @@ import { errorBody } from './operation.js';
 export interface EnvironmentIdentity {
   readonly tenant: string;
   readonly name: string;
-  /** After the fault `environmentCopied`: a sandbox copy that kept the company's id. */
-  isCopy: boolean;
+  /** Scheme, host and port the simulator was last called by. */
+  origin: string;
+  /** How often the fault `environmentCopied` struck: above 0 this is a sandbox copy that kept the company's id. */
+  copies: number;
 }
 
 /** What stands before the API. */
@@ -34,7 +36,8 @@ export interface FrontDoorOptions {
   readonly calls: CallLog;
   readonly limits: IdentityLimits;
   readonly company: Company;
-  copyEnvironment(): void;
+  /** An environment copy loses all subscriptions (3.3, S-115). */
+  forgetSubscriptions(): void;
   api(actorOf: (request: SimulatorRequest) => Actor): HttpHandler;
 }
 
@@ -42,6 +45,7 @@ export interface FrontDoorOptions {
 export class FrontDoor implements HttpHandler {
   readonly #options: FrontDoorOptions;
   readonly #inner: HttpHandler;
+  readonly #copiedBy = new WeakSet<Fault>();
 
   constructor(options: FrontDoorOptions) {
     this.#options = options;
@@ -55,6 +59,7 @@ export class FrontDoor implements HttpHandler {
   }
 
   async handle(request: SimulatorRequest): Promise<SimulatorAnswer> {
+    this.#options.environment.origin = request.url.origin;
     const actor = this.#actorOf(request);
     const operations = operationCount(request);
     const template = templateOf(request.url, this.#options.apiBasePath);
@@ -69,16 +74,24 @@ export class FrontDoor implements HttpHandler {
   }
 
   async #admitted(request: SimulatorRequest, actor: Actor, operations: number): Promise<SimulatorAnswer> {
-    const { faults, limits } = this.#options;
-    const admission = await limits.enter(actor, operations);
+    const admission = await this.#options.limits.enter(actor, operations);
     if ('refusal' in admission) return this.#refused(admission.refusal);
     try {
-      const copied = faults.take('environmentCopied', request.method, request.url.pathname + request.url.search);
-      if (copied !== undefined) this.#options.copyEnvironment();
+      this.#copyEnvironment(request);
       return await this.#inner.handle(request);
     } finally {
       admission.leave();
     }
+  }
+
+  /** Fault `environmentCopied`: each one strikes once, on the first call that it matches. */
+  #copyEnvironment(request: SimulatorRequest): void {
+    const { faults, environment } = this.#options;
+    const fault = faults.take('environmentCopied', request.method, request.url.pathname + request.url.search);
+    if (fault === undefined || this.#copiedBy.has(fault)) return;
+    this.#copiedBy.add(fault);
+    this.#options.forgetSubscriptions();
+    environment.copies += 1;
   }
 
   #actorOf(request: SimulatorRequest): Actor | undefined {
@@ -92,10 +105,10 @@ export class FrontDoor implements HttpHandler {
   /** Routes outside of API v2.0: environments, supported webhook resources; unknown environments are 404. */
   #otherRoute(request: SimulatorRequest): SimulatorResponse | undefined {
     const { apiBasePath, environment, company } = this.#options;
-    const { pathname, origin } = request.url;
+    const { pathname } = request.url;
     if (pathname === apiBasePath || pathname.startsWith(`${apiBasePath}/`)) return undefined;
     if (request.method === 'GET' && pathname === '/environments/v1.2') {
-      return jsonResponse(200, { value: [environmentRow(environment, origin)] });
+      return jsonResponse(200, { value: [environmentRow(environment)] });
     }
     const runtime = `${apiBasePath.slice(0, -'/v2.0'.length)}/microsoft/runtime/beta/companies(${company.companyId})`;
     if (request.method === 'GET' && decodeURI(pathname) === `${runtime}/webhookSupportedResources`) {
@@ -137,12 +150,12 @@ export class FrontDoor implements HttpHandler {
 }
 
 /** An environment as the admin API lists it; a copy is a sandbox of another name. */
-function environmentRow({ tenant, name, isCopy }: EnvironmentIdentity, origin: string): unknown {
-  const shownName = isCopy ? `${name}-Copy` : name;
+function environmentRow({ tenant, name, copies, origin }: EnvironmentIdentity): unknown {
+  const shownName = copies > 0 ? `${name}-Copy${copies}` : name;
   return {
     aadTenantId: tenant,
     applicationFamily: 'BusinessCentral',
-    type: isCopy ? 'Sandbox' : 'Production',
+    type: copies > 0 ? 'Sandbox' : 'Production',
     name: shownName,
     countryCode: 'NO',
     webServiceUrl: origin,

@@ -30,6 +30,7 @@ const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** Splits a decoded path without leading slash. @throws BusinessCentralError 404 for segments of no known form. */
 export function segmentsOf(path: string): readonly Segment[] {
+  if (path.startsWith('/')) throw unknownSegment(path);
   return path
     .split('/')
     .filter((part) => part !== '')

@@ -20,7 +20,7 @@ export interface StateSource {
 export function stateOf({ company, sets, engine, environment }: StateSource): unknown {
   const tables = [...sets.values()].map((set) => [set.name, sortedRows(set).map((row) => plainEntity(set, row))]);
   return {
-    environment: { tenant: environment.tenant, name: environment.name, isCopy: environment.isCopy },
+    environment: { tenant: environment.tenant, name: environment.name, copies: environment.copies },
     ...Object.fromEntries(tables),
     salesOrderDetails: unexposedFields(company),
     archive: archiveVersions(company, sets),

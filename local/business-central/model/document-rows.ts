@@ -58,6 +58,8 @@ export interface SalesHeaderRow extends StampedRow {
   readonly status: HeaderStatus;
   readonly locationId: string;
   readonly yourReference: string;
+  /** Last Shipping No. or Last Posting No.: posting writes the header even when nothing exposed moves (S-057). */
+  readonly lastPostedNumber: string;
   readonly prepaymentAmount: string;
   /** A line carries "recalculate invoice discount": the next GET redistributes (S-018). */
   readonly discountRecalculationPending: boolean;

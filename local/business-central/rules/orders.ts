@@ -103,6 +103,7 @@ export function newOrder(bc: BusinessCentral, customerId: string, number: string
     status: 'Open',
     locationId: zeroGuid,
     yourReference: '',
+    lastPostedNumber: '',
     prepaymentAmount: '0',
     discountRecalculationPending: false,
     buffer: emptyBuffer,

@@ -23,10 +23,11 @@ export function post(bc: BusinessCentral, header: SalesHeaderRow, posting: Posti
   checkPostable(bc, header, posting);
   const toShip = [...posting.ship.values()].some((quantity) => !quantity.isZero());
   if (toShip && bc.setup.archiveOrders) archiveOrder(bc, header);
-  if (toShip) shipLines(bc, header, posting.ship);
+  const shipment = toShip ? shipLines(bc, header, posting.ship) : undefined;
   const toInvoice = [...posting.invoice.values()].some((quantity) => !quantity.isZero());
   const invoice = toInvoice ? invoiceLines(bc, header, posting.invoice) : undefined;
-  finishOrder(bc, header);
+  const lastPostedNumber = invoice?.number ?? shipment?.number ?? header.lastPostedNumber;
+  finishOrder(bc, { ...header, lastPostedNumber }, lastLocation(bc, posting));
   return invoice === undefined ? {} : { invoiceId: invoice.id };
 }
 
@@ -67,7 +68,7 @@ function checkCustomerBlock(bc: BusinessCentral, header: SalesHeaderRow, ships: 
   }
 }
 
-function shipLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: PostingQuantities): void {
+function shipLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: PostingQuantities): ShipmentRow {
   const shipment: ShipmentRow = {
     id: bc.newId(),
     modifiedAtMs: nextStamp(bc),
@@ -86,6 +87,7 @@ function shipLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: Post
     moveStock(bc, line, quantity);
     putPosted(bc, header, { ...line, shippedQuantity: plain(quantity.plus(line.shippedQuantity)) });
   }
+  return shipment;
 }
 
 function checkWithin(quantity: Decimal, most: Decimal, verb: 'ship' | 'invoice'): void {
@@ -152,10 +154,16 @@ function invoiceLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: P
   return invoice;
 }
 
-function finishOrder(bc: BusinessCentral, header: SalesHeaderRow): void {
+/** Location of the line posted last: all that the defect of `fullyShipped` looks at (S-059). */
+function lastLocation(bc: BusinessCentral, posting: Posting): string | undefined {
+  const ids = [...posting.ship, ...posting.invoice].filter(([, quantity]) => !quantity.isZero()).map(([id]) => id);
+  return bc.database.lines.get(ids.at(-1) ?? '')?.locationId;
+}
+
+function finishOrder(bc: BusinessCentral, header: SalesHeaderRow, locationId: string | undefined): void {
   const lines = linesOf(bc, header.id).filter(isNumbered);
   if (!lines.every((line) => decimal(line.invoicedQuantity).eq(line.quantity))) {
-    saveHeader(bc, header);
+    saveHeader(bc, header, locationId);
     return;
   }
   if (bc.setup.archiveOrders) archiveOrder(bc, header);

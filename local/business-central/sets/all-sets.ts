@@ -6,9 +6,11 @@ import type { BusinessCentral } from '../model/business-central.js';
 import { companySet } from './companies.js';
 import { customerSet } from './customers.js';
 import { itemSet } from './items.js';
-import { invoiceLineSet, invoiceSet, shipmentLineSet, shipmentSet } from './posted-documents.js';
+import { invoiceLineSet, invoiceSet } from './sales-invoices.js';
+import { archiveLineSet, archiveSet } from './sales-order-archives.js';
 import { salesOrderLineSet } from './sales-order-lines.js';
 import { salesOrderSet } from './sales-orders.js';
+import { shipmentLineSet, shipmentSet } from './sales-shipments.js';
 import {
   accountSet,
   currencySet,
@@ -38,6 +40,8 @@ export function allSets(bc: BusinessCentral): EntitySets {
     shipmentLineSet(bc),
     invoiceSet(bc),
     invoiceLineSet(bc),
+    archiveSet(bc),
+    archiveLineSet(bc),
   ];
   return new Map(sets.map((set) => [set.name, set]));
 }
@@ -45,8 +49,14 @@ export function allSets(bc: BusinessCentral): EntitySets {
 const missingSchema = z.object({ entity: z.string().optional(), field: z.string() });
 const shorterSchema = missingSchema.extend({ maxLength: z.number().int().min(0) });
 
-/** The sets as faults `fieldMissing` and `fieldShorter` leave them; without `entity` a fault concerns every set. */
-export function setsWithFaults(sets: EntitySets, faults: FaultTable): EntitySets {
+const since29: readonly string[] = ['salesOrderArchives', 'salesOrderArchiveLines'];
+
+/**
+ * The sets as a client sees them now: archives only from BC 29 on (2.1.9), and properties as faults `fieldMissing` and
+ * `fieldShorter` leave them; without `entity` a fault concerns every set.
+ */
+export function visibleSets(all: EntitySets, bc: BusinessCentral, faults: FaultTable): EntitySets {
+  const sets = bc.setup.businessCentral29 ? all : new Map([...all].filter(([name]) => !since29.includes(name)));
   const missing = faults.peek('fieldMissing').map((fault) => missingSchema.parse(fault.options));
   const shorter = faults.peek('fieldShorter').map((fault) => shorterSchema.parse(fault.options));
   if (missing.length === 0 && shorter.length === 0) return sets;

@@ -1,5 +1,5 @@
 import { type EntitySet, rowList } from '../api/entity-set.js';
-import { boolean, code, decimalNumber, enumeration, guid, text } from '../api/property.js';
+import { boolean, code, decimalNumber, enumeration, guid, type Members, text } from '../api/property.js';
 import { type BusinessCentral, nextNumber, nextStamp } from '../model/business-central.js';
 import { dialogError, fieldError, relationError } from '../model/errors.js';
 import type { ItemRow } from '../model/master-rows.js';
@@ -121,6 +121,15 @@ function ensureBaseUnit(bc: BusinessCentral, row: ItemRow): ItemRow {
   return row;
 }
 
+/** PATCH of `inventory` posts an adjustment: stock moves, stamp and notifications do not (S-123). */
+function adjustInventory(bc: BusinessCentral, row: ItemRow, members: Members): ItemRow {
+  const inventory = members.get('inventory');
+  if (inventory === undefined || inventory === row.inventory) return row;
+  const adjusted = { ...row, inventory: String(inventory) };
+  bc.database.items.put(adjusted);
+  return adjusted;
+}
+
 /** `items` (2.6). */
 export function itemSet(bc: BusinessCentral): EntitySet<ItemRow> {
   const { database } = bc;
@@ -160,9 +169,12 @@ export function itemSet(bc: BusinessCentral): EntitySet<ItemRow> {
     },
   });
   const { insert, modify } = set;
+  const adjust = (row: ItemRow, members: Members): ItemRow => adjustInventory(bc, row, members);
   return {
     ...set,
     ...(insert === undefined ? {} : { insert: (input) => ensureBaseUnit(bc, insert(input)) }),
-    ...(modify === undefined ? {} : { modify: (row, members) => ensureBaseUnit(bc, modify(row, members)) }),
+    ...(modify === undefined
+      ? {}
+      : { modify: (row, members) => ensureBaseUnit(bc, modify(adjust(row, members), members)) }),
   };
 }

@@ -9,6 +9,7 @@ import {
   type Value,
 } from '../api/property.js';
 import { type BusinessCentral, nextStamp } from '../model/business-central.js';
+import type { ChangeType } from '../model/database.js';
 import { dialogError, sameKeyError } from '../model/errors.js';
 import type { StampedRow } from '../model/master-rows.js';
 import type { Table } from '../model/table.js';
@@ -68,22 +69,9 @@ export interface MasterOptions<R extends StampedRow> {
 
 /** An entity set over one master table. */
 export function masterSet<R extends StampedRow>(bc: BusinessCentral, options: MasterOptions<R>): EntitySet<R> {
-  const { table, name } = options;
   const property = propertyOf<R>();
-  const announce = (id: string, changeType: 'created' | 'updated' | 'deleted') => {
-    if (options.announced ?? true) bc.database.announce(name, id, changeType);
-  };
-  const store = (row: R, before: R | undefined): R => {
-    options.check?.(row, before);
-    checkKey(options, row);
-    const stamped = { ...row, modifiedAtMs: nextStamp(bc, before?.modifiedAtMs) };
-    table.put(stamped);
-    announce(row.id, before === undefined ? 'created' : 'updated');
-    return stamped;
-  };
-  const { blank, checkRemove } = options;
   const set: EntitySet<R> = {
-    name,
+    name: options.name,
     typeName: options.typeName,
     caption: options.caption,
     properties: [
@@ -92,36 +80,65 @@ export function masterSet<R extends StampedRow>(bc: BusinessCentral, options: Ma
       property('lastModifiedDateTime', dateTime, (row) => row.modifiedAtMs, 'readOnly'),
     ],
     navigations: options.navigations ?? [],
-    rows: () => table.all(),
-    row: (id) => table.get(id),
+    rows: () => options.table.all(),
+    row: (id) => options.table.get(id),
   };
-  if (options.writable === false) return set;
+  return options.writable === false ? set : { ...set, ...verbs(new MasterWriter(bc, options)) };
+}
+
+function verbs<R extends StampedRow>(
+  writer: MasterWriter<R>,
+): Pick<EntitySet<R>, 'modify' | 'touch' | 'insert' | 'remove'> {
   return {
-    ...set,
-    modify: (row, members) => {
-      const next = written(options.fields, row, members);
-      return next === row ? row : store(next, row);
-    },
-    touch: (row) => void store(row, row),
-    ...(blank === undefined
-      ? {}
-      : {
-          insert: ({ members }) => {
-            const row = store(written(options.fields, blank(members), members), undefined);
-            if (options.insertsInTwoSteps === true) announce(row.id, 'updated');
-            return row;
-          },
-        }),
-    ...(checkRemove === undefined
-      ? {}
-      : {
-          remove: (row) => {
-            checkRemove(row);
-            table.remove(row.id);
-            announce(row.id, 'deleted');
-          },
-        }),
+    modify: (row, members) => writer.modify(row, members),
+    touch: (row) => void writer.store(row, row),
+    ...(writer.options.blank === undefined ? {} : { insert: ({ members }) => writer.insert(members) }),
+    ...(writer.options.checkRemove === undefined ? {} : { remove: (row) => writer.remove(row) }),
   };
+}
+
+/** Writes rows of one master table. */
+class MasterWriter<R extends StampedRow> {
+  readonly options: MasterOptions<R>;
+  readonly #bc: BusinessCentral;
+
+  constructor(bc: BusinessCentral, options: MasterOptions<R>) {
+    this.#bc = bc;
+    this.options = options;
+  }
+
+  insert(members: Members): R {
+    const { blank, fields, insertsInTwoSteps } = this.options;
+    if (blank === undefined) throw new Error(`${this.options.name} cannot be inserted`);
+    const row = this.store(written(fields, blank(members), members), undefined);
+    if (insertsInTwoSteps === true) this.#announce(row.id, 'updated');
+    return row;
+  }
+
+  modify(row: R, members: Members): R {
+    const next = written(this.options.fields, row, members);
+    return next === row ? row : this.store(next, row);
+  }
+
+  remove(row: R): void {
+    this.options.checkRemove?.(row);
+    this.options.table.remove(row.id);
+    this.#announce(row.id, 'deleted');
+  }
+
+  /** Checks, stamps and stores a row; announces it. */
+  store(row: R, before: R | undefined): R {
+    this.options.check?.(row, before);
+    checkKey(this.options, row);
+    const stamped = { ...row, modifiedAtMs: nextStamp(this.#bc, before?.modifiedAtMs) };
+    this.options.table.put(stamped);
+    this.#announce(row.id, before === undefined ? 'created' : 'updated');
+    return stamped;
+  }
+
+  #announce(id: string, changeType: ChangeType): void {
+    if (this.options.announced ?? true) this.#bc.database.announce(this.options.name, id, changeType);
+  }
 }
 
 /** The row with members that differ written in page order; the same row when none differs (S-023). */

@@ -8,178 +8,15 @@ import {
   enumeration,
   guid,
   integer,
-  type Property,
   propertyOf,
   text,
 } from '../api/property.js';
 import { amountDecimals, type BusinessCentral } from '../model/business-central.js';
-import type {
-  InvoiceRow,
-  LineAmounts,
-  LineType,
-  PostedLineRow,
-  SalesHeaderRow,
-  ShipmentRow,
-} from '../model/document-rows.js';
+import type { InvoiceRow, LineAmounts, PostedLineRow } from '../model/document-rows.js';
 import { blankDate, decimal, plain, rounded, zeroGuid } from '../model/values.js';
 import { lineTypeNames } from '../rules/lines.js';
-import { addressProperties, currencyCodeOf } from './sales-order-properties.js';
-
-interface PostedRow {
-  readonly header: SalesHeaderRow;
-}
-
-/** Properties shipments and invoices share with the order they came from. */
-function commonProperties<R extends PostedRow>(
-  bc: BusinessCentral,
-): {
-  customer: readonly Property<R>[];
-  addresses: readonly Property<R>[];
-  contact: readonly Property<R>[];
-} {
-  const property = propertyOf<R>();
-  const customer = (id: string) => bc.database.customers.get(id)?.number ?? '';
-  return {
-    customer: [
-      property('customerId', guid, ({ header }) => header.customerId, 'readOnly'),
-      property('customerNumber', code(20), ({ header }) => customer(header.customerId), 'readOnly'),
-      property('customerName', text(100), ({ header }) => header.customerName, 'readOnly'),
-      property('billToName', text(100), ({ header }) => header.billToName, 'readOnly'),
-      property('billToCustomerId', guid, ({ header }) => header.billToCustomerId, 'readOnly'),
-      property('billToCustomerNumber', code(20), ({ header }) => customer(header.billToCustomerId), 'readOnly'),
-      property('shipToName', text(100), ({ header }) => header.shipToName, 'readOnly'),
-      property('shipToContact', text(100), ({ header }) => header.shipToContact, 'readOnly'),
-    ],
-    addresses: [
-      ...addressProperties<R>('sellTo', ({ header }) => header.sellTo, 'readOnly'),
-      ...addressProperties<R>('billTo', ({ header }) => header.billTo, 'readOnly'),
-      ...addressProperties<R>('shipTo', ({ header }) => header.shipTo, 'readOnly'),
-    ],
-    contact: [
-      property('phoneNumber', text(30), ({ header }) => header.phoneNumber, 'readOnly'),
-      property('email', text(80), ({ header }) => header.email, 'readOnly'),
-    ],
-  };
-}
-
-/** `salesShipments`, read only (2.8). */
-export function shipmentSet(bc: BusinessCentral): EntitySet<ShipmentRow> {
-  const property = propertyOf<ShipmentRow>();
-  const common = commonProperties<ShipmentRow>(bc);
-  const { paymentTerms, shipmentMethods, shipments, shipmentLines } = bc.database;
-  return {
-    name: 'salesShipments',
-    typeName: 'salesShipment',
-    caption: 'Sales Shipment Header',
-    properties: [
-      property('id', guid, (row) => row.id, 'readOnly'),
-      property('number', code(20), (row) => row.number, 'readOnly'),
-      property('externalDocumentNumber', code(35), ({ header }) => header.externalDocumentNumber, 'readOnly'),
-      property('invoiceDate', date, ({ header }) => header.documentDate, 'readOnly'),
-      property('postingDate', date, ({ header }) => header.postingDate, 'readOnly'),
-      property('dueDate', date, ({ header }) => header.dueDate, 'readOnly'),
-      property(
-        'customerPurchaseOrderReference',
-        text(35),
-        ({ header }) => header.yourReference.slice(0, 35),
-        'readOnly',
-      ),
-      ...common.customer,
-      ...common.addresses,
-      property('currencyCode', code(10), ({ header }) => currencyCodeOf(bc, header.currencyId), 'readOnly'),
-      property('orderNumber', code(20), (row) => row.orderNumber, 'readOnly'),
-      property(
-        'paymentTermsCode',
-        code(10),
-        ({ header }) => paymentTerms.get(header.paymentTermsId)?.code ?? '',
-        'readOnly',
-      ),
-      property(
-        'shipmentMethodCode',
-        code(10),
-        ({ header }) => shipmentMethods.get(header.shipmentMethodId)?.code ?? '',
-        'readOnly',
-      ),
-      property('salesperson', code(20), ({ header }) => header.salespersonCode, 'readOnly'),
-      property('pricesIncludeTax', boolean, ({ header }) => header.pricesIncludeTax, 'readOnly'),
-      property('lastModifiedDateTime', dateTime, (row) => row.modifiedAtMs, 'readOnly'),
-      ...common.contact,
-    ],
-    navigations: [
-      {
-        name: 'salesShipmentLines',
-        target: 'salesShipmentLines',
-        many: true,
-        rows: (row) => shipmentLines.group(row.id),
-      },
-    ],
-    rows: () => shipments.all(),
-    row: (id) => shipments.get(id),
-  };
-}
-
-/** Raw Sales Line Type of posted shipment lines (2.8). */
-function rawLineType(type: LineType): string {
-  switch (type) {
-    case 'Comment':
-      return ' ';
-    case 'Account':
-      return 'G/L Account';
-    case 'Charge':
-      return 'Charge (Item)';
-    default:
-      return type;
-  }
-}
-
-const rawLineTypes = [' ', 'G/L Account', 'Item', 'Resource', 'Fixed Asset', 'Charge (Item)', 'Allocation Account'];
-
-function objectNumber(bc: BusinessCentral, { line }: PostedLineRow): string {
-  const { items, accounts, resources } = bc.database;
-  return (items.get(line.objectId) ?? accounts.get(line.objectId) ?? resources.get(line.objectId))?.number ?? '';
-}
-
-/** `salesShipmentLines`, read only (2.8). */
-export function shipmentLineSet(bc: BusinessCentral): EntitySet<PostedLineRow> {
-  const property = propertyOf<PostedLineRow>();
-  const { shipments, shipmentLines, units } = bc.database;
-  return {
-    name: 'salesShipmentLines',
-    typeName: 'salesShipmentLine',
-    caption: 'Sales Shipment Line',
-    properties: [
-      property('id', guid, (row) => row.id, 'readOnly'),
-      property('documentId', guid, (row) => row.documentId, 'readOnly'),
-      property('documentNo', code(20), (row) => shipments.get(row.documentId)?.number ?? '', 'readOnly'),
-      property('sequence', integer, (row) => row.sequence, 'readOnly'),
-      property(
-        'lineType',
-        enumeration('Microsoft.NAV.salesLineType', rawLineTypes),
-        ({ line }) => rawLineType(line.type),
-        'readOnly',
-      ),
-      property('lineObjectNumber', code(20), (row) => objectNumber(bc, row), 'readOnly'),
-      property('description', text(100), ({ line }) => line.description, 'readOnly'),
-      property('description2', text(50), ({ line }) => line.description2, 'readOnly'),
-      property('unitOfMeasureCode', code(10), ({ line }) => units.get(line.unitId)?.code ?? '', 'readOnly'),
-      property('unitPrice', decimalNumber, ({ line }) => line.unitPrice, 'readOnly'),
-      property('quantity', decimalNumber, (row) => row.quantity, 'readOnly'),
-      property('discountPercent', decimalNumber, ({ line }) => line.discountPercent, 'readOnly'),
-      property('taxPercent', decimalNumber, ({ line }) => line.taxPercent, 'readOnly'),
-      property('shipmentDate', date, ({ line }) => line.shipmentDate, 'readOnly'),
-    ],
-    navigations: [
-      {
-        name: 'salesShipment',
-        target: 'salesShipments',
-        many: false,
-        rows: (row) => rowList(shipments.get(row.documentId)),
-      },
-    ],
-    rows: () => shipmentLines.all(),
-    row: (id) => shipmentLines.get(id),
-  };
-}
+import { commonProperties, postedObjectNumber } from './posted-common.js';
+import { currencyCodeOf } from './sales-order-properties.js';
 
 const invoiceStatuses = [' ', 'Draft', 'In Review', 'Open', 'Paid', 'Canceled', 'Corrective'];
 
@@ -272,7 +109,7 @@ export function invoiceLineSet(bc: BusinessCentral): EntitySet<PostedLineRow> {
         ({ line }) => line.type,
         'readOnly',
       ),
-      property('lineObjectNumber', code(20), (row) => objectNumber(bc, row), 'readOnly'),
+      property('lineObjectNumber', code(20), (row) => postedObjectNumber(bc, row), 'readOnly'),
       property('description', text(100), ({ line }) => line.description, 'readOnly'),
       property('description2', text(50), ({ line }) => line.description2, 'readOnly'),
       property('unitOfMeasureId', guid, ({ line }) => line.unitId, 'readOnly'),
