@@ -62,9 +62,13 @@ export function setNamed(sets: EntitySets, name: string): EntitySet {
   return set;
 }
 
-/** Nothing or one row, as a single navigation reaches it. */
-export function rowList<R>(row: R | undefined): readonly R[] {
-  return row === undefined ? [] : [row];
+/** A navigation to one row or none, such as `customer`. */
+export function toOne<R>(name: string, target: string, rowOf: (row: R) => StoredRow | undefined): Navigation<R> {
+  const rows = (row: R) => {
+    const reached = rowOf(row);
+    return reached === undefined ? [] : [reached];
+  };
+  return { name, target, many: false, rows };
 }
 
 /** A property by name. */

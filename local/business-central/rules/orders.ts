@@ -67,9 +67,8 @@ export const orderSetters: ReadonlyMap<string, OrderSetter> = new Map<string, Or
 
 const noAddress: Address = { line1: '', line2: '', city: '', country: '', state: '', postCode: '' };
 
-/** A header for a customer, not stored yet. `number` is only for series that allow manual numbers (S-042). */
-export function newOrder(bc: BusinessCentral, customerId: string, number: string): OrderEdit {
-  const blank: SalesHeaderRow = {
+function blankHeader(bc: BusinessCentral): SalesHeaderRow {
+  return {
     id: bc.newId(),
     modifiedAtMs: nextStamp(bc),
     number: '',
@@ -108,7 +107,11 @@ export function newOrder(bc: BusinessCentral, customerId: string, number: string
     discountRecalculationPending: false,
     buffer: emptyBuffer,
   };
-  const edit = new OrderEdit(bc, blank);
+}
+
+/** A header for a customer, not stored yet. `number` is only for series that allow manual numbers (S-042). */
+export function newOrder(bc: BusinessCentral, customerId: string, number: string): OrderEdit {
+  const edit = new OrderEdit(bc, blankHeader(bc));
   fields.setCustomer(edit, customerId);
   edit.set(orderNumber(bc, number));
   return edit;

@@ -1,4 +1,4 @@
-import { type EntitySet, rowList } from '../api/entity-set.js';
+import { type EntitySet, toOne } from '../api/entity-set.js';
 import { boolean, code, decimalNumber, enumeration, guid, type PropertyType, text } from '../api/property.js';
 import { type BusinessCentral, nextNumber, nextStamp } from '../model/business-central.js';
 import { dialogError, relationError } from '../model/errors.js';
@@ -156,24 +156,9 @@ export function customerSet(bc: BusinessCentral): EntitySet<CustomerRow> {
     table: database.customers,
     fields: customerFields(bc),
     navigations: [
-      {
-        name: 'currency',
-        target: 'currencies',
-        many: false,
-        rows: (row) => rowList(database.currencies.get(row.currencyId)),
-      },
-      {
-        name: 'paymentTerm',
-        target: 'paymentTerms',
-        many: false,
-        rows: (row) => rowList(database.paymentTerms.get(row.paymentTermsId)),
-      },
-      {
-        name: 'shipmentMethod',
-        target: 'shipmentMethods',
-        many: false,
-        rows: (row) => rowList(database.shipmentMethods.get(row.shipmentMethodId)),
-      },
+      toOne('currency', 'currencies', (row) => database.currencies.get(row.currencyId)),
+      toOne('paymentTerm', 'paymentTerms', (row) => database.paymentTerms.get(row.paymentTermsId)),
+      toOne('shipmentMethod', 'shipmentMethods', (row) => database.shipmentMethods.get(row.shipmentMethodId)),
     ],
     blank: (members) => {
       if (members.get('displayName') === undefined) throw dialogError('A "displayName" must be provided.');

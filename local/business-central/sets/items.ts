@@ -1,10 +1,10 @@
-import { type EntitySet, rowList } from '../api/entity-set.js';
+import { type EntitySet, toOne } from '../api/entity-set.js';
 import { boolean, code, decimalNumber, enumeration, guid, type Members, text } from '../api/property.js';
 import { type BusinessCentral, nextNumber, nextStamp } from '../model/business-central.js';
 import { dialogError, fieldError, relationError } from '../model/errors.js';
 import type { ItemRow } from '../model/master-rows.js';
 import { stableGuid, zeroGuid } from '../model/values.js';
-import { fieldOf, type MasterField, masterSet } from './master-set.js';
+import { fieldOf, type MasterField, type MasterOptions, masterSet } from './master-set.js';
 
 /** Groups have no entity here: their ids are derived from their codes, so that id and code agree. */
 function groupId(kind: string, groupCode: string): string {
@@ -132,8 +132,20 @@ function adjustInventory(bc: BusinessCentral, row: ItemRow, members: Members): I
 
 /** `items` (2.6). */
 export function itemSet(bc: BusinessCentral): EntitySet<ItemRow> {
+  const set = masterSet(bc, itemOptions(bc));
+  const { insert, modify } = set;
+  return {
+    ...set,
+    ...(insert === undefined ? {} : { insert: (input) => ensureBaseUnit(bc, insert(input)) }),
+    ...(modify === undefined
+      ? {}
+      : { modify: (row, members) => ensureBaseUnit(bc, modify(adjustInventory(bc, row, members), members)) }),
+  };
+}
+
+function itemOptions(bc: BusinessCentral): MasterOptions<ItemRow> {
   const { database } = bc;
-  const set = masterSet<ItemRow>(bc, {
+  return {
     name: 'items',
     typeName: 'item',
     caption: 'Item',
@@ -147,12 +159,7 @@ export function itemSet(bc: BusinessCentral): EntitySet<ItemRow> {
         rows: (row) => database.itemVariants.group(row.id),
         parentMember: 'itemId',
       },
-      {
-        name: 'unitOfMeasure',
-        target: 'unitsOfMeasure',
-        many: false,
-        rows: (row) => rowList(database.units.get(row.baseUnitId)),
-      },
+      toOne('unitOfMeasure', 'unitsOfMeasure', (row) => database.units.get(row.baseUnitId)),
     ],
     blank: (members) => {
       if (members.has('inventory')) throw dialogError('Inventory cannot be changed during on insert.');
@@ -161,20 +168,10 @@ export function itemSet(bc: BusinessCentral): EntitySet<ItemRow> {
     key: (row) => row.number,
     check: (row, before) => checkItem(bc, row, before),
     checkRemove: (row) => {
-      if (database.lines.find((line) => line.objectId === row.id) !== undefined) {
-        throw dialogError(
-          `You cannot delete Item ${row.number} because there is at least one outstanding Sales Order that includes this item.`,
-        );
-      }
+      if (database.lines.find((line) => line.objectId === row.id) === undefined) return;
+      throw dialogError(
+        `You cannot delete Item ${row.number} because there is at least one outstanding Sales Order that includes this item.`,
+      );
     },
-  });
-  const { insert, modify } = set;
-  const adjust = (row: ItemRow, members: Members): ItemRow => adjustInventory(bc, row, members);
-  return {
-    ...set,
-    ...(insert === undefined ? {} : { insert: (input) => ensureBaseUnit(bc, insert(input)) }),
-    ...(modify === undefined
-      ? {}
-      : { modify: (row, members) => ensureBaseUnit(bc, modify(adjust(row, members), members)) }),
   };
 }

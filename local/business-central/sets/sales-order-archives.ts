@@ -1,4 +1,4 @@
-import { type EntitySet, rowList } from '../api/entity-set.js';
+import { type EntitySet, toOne } from '../api/entity-set.js';
 import {
   boolean,
   code,
@@ -184,9 +184,7 @@ export function archiveLineSet(bc: BusinessCentral): EntitySet<ArchiveLineRow> {
     typeName: 'salesOrderArchiveLine',
     caption: 'Sales Line Archive',
     properties: archiveLineProperties(bc),
-    navigations: [
-      { name: 'salesOrderArchive', target: 'salesOrderArchives', many: false, rows: (row) => rowList(row.version) },
-    ],
+    navigations: [toOne('salesOrderArchive', 'salesOrderArchives', (row) => row.version)],
     rows: all,
     row: (id) => all().find((row) => row.id === id),
   };

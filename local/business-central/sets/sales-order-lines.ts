@@ -1,5 +1,5 @@
 import type { FilterNode } from '../../simulator-kit/odata-filter.js';
-import { applyMembers, type EntitySet, rowList } from '../api/entity-set.js';
+import { applyMembers, type EntitySet, toOne } from '../api/entity-set.js';
 import {
   boolean,
   code,
@@ -14,6 +14,7 @@ import {
   text,
 } from '../api/property.js';
 import type { BusinessCentral } from '../model/business-central.js';
+import type { Database } from '../model/database.js';
 import type { SalesHeaderRow, SalesLineRow } from '../model/document-rows.js';
 import { badRequest, dialogError } from '../model/errors.js';
 import { decimal, plain, zeroGuid } from '../model/values.js';
@@ -26,23 +27,11 @@ function objectNumber(bc: BusinessCentral, line: SalesLineRow): string {
   return object?.number ?? '';
 }
 
-/** The 31 properties of an order line, in page order (2.2). */
-function lineProperties(bc: BusinessCentral): readonly Property<SalesLineRow>[] {
+/** Quantities, amounts and where from: the second half of a line's page. */
+function lineAmountProperties(): readonly Property<SalesLineRow>[] {
   const property = propertyOf<SalesLineRow>();
-  const objectId = (row: SalesLineRow, type: SalesLineRow['type']) => (row.type === type ? row.objectId : zeroGuid);
   const difference = (a: string, b: string) => plain(decimal(a).minus(b));
   return [
-    property('id', guid, (row) => row.id, 'readOnly'),
-    property('documentId', guid, (row) => row.documentId),
-    property('sequence', integer, (row) => row.sequence),
-    property('itemId', guid, (row) => objectId(row, 'Item')),
-    property('accountId', guid, (row) => objectId(row, 'Account')),
-    property('lineType', enumeration('Microsoft.NAV.invoiceLineAggLineType', lineTypeNames), (row) => row.type),
-    property('lineObjectNumber', code(20), (row) => objectNumber(bc, row)),
-    property('description', text(100), (row) => row.description),
-    property('description2', text(50), (row) => row.description2),
-    property('unitOfMeasureId', guid, (row) => row.unitId),
-    property('unitOfMeasureCode', code(10), (row) => bc.database.units.get(row.unitId)?.code ?? ''),
     property('quantity', decimalNumber, (row) => row.quantity),
     property('unitPrice', decimalNumber, (row) => row.unitPrice),
     property('discountAmount', decimalNumber, (row) => row.discountAmount),
@@ -70,6 +59,37 @@ function lineProperties(bc: BusinessCentral): readonly Property<SalesLineRow>[] 
     property('itemVariantId', guid, (row) => row.variantId),
     property('locationId', guid, (row) => row.locationId),
   ];
+}
+
+/** The 32 properties of an order line, in page order (2.2). */
+function newLineProperties(bc: BusinessCentral): readonly Property<SalesLineRow>[] {
+  const property = propertyOf<SalesLineRow>();
+  const objectId = (row: SalesLineRow, type: SalesLineRow['type']) => (row.type === type ? row.objectId : zeroGuid);
+  return [
+    property('id', guid, (row) => row.id, 'readOnly'),
+    property('documentId', guid, (row) => row.documentId),
+    property('sequence', integer, (row) => row.sequence),
+    property('itemId', guid, (row) => objectId(row, 'Item')),
+    property('accountId', guid, (row) => objectId(row, 'Account')),
+    property('lineType', enumeration('Microsoft.NAV.invoiceLineAggLineType', lineTypeNames), (row) => row.type),
+    property('lineObjectNumber', code(20), (row) => objectNumber(bc, row)),
+    property('description', text(100), (row) => row.description),
+    property('description2', text(50), (row) => row.description2),
+    property('unitOfMeasureId', guid, (row) => row.unitId),
+    property('unitOfMeasureCode', code(10), (row) => bc.database.units.get(row.unitId)?.code ?? ''),
+    ...lineAmountProperties(),
+  ];
+}
+
+const propertiesOfDatabase = new WeakMap<Database, readonly Property<SalesLineRow>[]>();
+
+/** The properties over one database, made once: every line write needs them. */
+function lineProperties(bc: BusinessCentral): readonly Property<SalesLineRow>[] {
+  const known = propertiesOfDatabase.get(bc.database);
+  if (known !== undefined) return known;
+  const properties = newLineProperties(bc);
+  propertiesOfDatabase.set(bc.database, properties);
+  return properties;
 }
 
 function checkMembers(bc: BusinessCentral, members: Members): void {
@@ -156,32 +176,12 @@ export function salesOrderLineSet(bc: BusinessCentral): EntitySet<SalesLineRow> 
     caption: 'Sales Order Line',
     properties: lineProperties(bc),
     navigations: [
-      {
-        name: 'salesOrder',
-        target: 'salesOrders',
-        many: false,
-        rows: (row) => rowList(database.headers.get(row.documentId)),
-      },
-      { name: 'item', target: 'items', many: false, rows: (row) => rowList(database.items.get(row.objectId)) },
-      { name: 'account', target: 'accounts', many: false, rows: (row) => rowList(database.accounts.get(row.objectId)) },
-      {
-        name: 'unitOfMeasure',
-        target: 'unitsOfMeasure',
-        many: false,
-        rows: (row) => rowList(database.units.get(row.unitId)),
-      },
-      {
-        name: 'itemVariant',
-        target: 'itemVariants',
-        many: false,
-        rows: (row) => rowList(database.itemVariants.get(row.variantId)),
-      },
-      {
-        name: 'location',
-        target: 'locations',
-        many: false,
-        rows: (row) => rowList(database.locations.get(row.locationId)),
-      },
+      toOne('salesOrder', 'salesOrders', (row) => database.headers.get(row.documentId)),
+      toOne('item', 'items', (row) => database.items.get(row.objectId)),
+      toOne('account', 'accounts', (row) => database.accounts.get(row.objectId)),
+      toOne('unitOfMeasure', 'unitsOfMeasure', (row) => database.units.get(row.unitId)),
+      toOne('itemVariant', 'itemVariants', (row) => database.itemVariants.get(row.variantId)),
+      toOne('location', 'locations', (row) => database.locations.get(row.locationId)),
     ],
     rows: () => database.lines.all(),
     row: (id) => database.lines.get(id),

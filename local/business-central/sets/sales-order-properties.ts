@@ -56,27 +56,10 @@ export function addressProperties<R>(
   );
 }
 
-/** The 51 properties of a sales order, in page order (2.1). */
-export function salesOrderProperties(bc: BusinessCentral): readonly Property<SalesHeaderRow>[] {
+/** Dimensions, terms, amounts and status: the second half of an order's page. */
+function orderTermProperties(bc: BusinessCentral): readonly Property<SalesHeaderRow>[] {
   const property = propertyOf<SalesHeaderRow>();
-  const customerNumber = (id: string) => bc.database.customers.get(id)?.number ?? '';
   return [
-    property('id', guid, (row) => row.id, 'readOnly'),
-    property('number', code(20), (row) => row.number),
-    property('externalDocumentNumber', code(35), (row) => row.externalDocumentNumber),
-    property('orderDate', date, (row) => row.documentDate),
-    property('postingDate', date, (row) => row.postingDate),
-    property('customerId', guid, (row) => row.customerId),
-    property('customerNumber', code(20), (row) => customerNumber(row.customerId)),
-    property('customerName', text(100), (row) => row.customerName, 'readOnly'),
-    property('billToName', text(100), (row) => row.billToName, 'readOnly'),
-    property('billToCustomerId', guid, (row) => row.billToCustomerId),
-    property('billToCustomerNumber', code(20), (row) => customerNumber(row.billToCustomerId)),
-    property('shipToName', text(100), (row) => row.shipToName),
-    property('shipToContact', text(100), (row) => row.shipToContact),
-    ...addressProperties<SalesHeaderRow>('sellTo', (row) => row.sellTo, 'write'),
-    ...addressProperties<SalesHeaderRow>('billTo', (row) => row.billTo, 'readOnly'),
-    ...addressProperties<SalesHeaderRow>('shipTo', (row) => row.shipTo, 'write'),
     property('shortcutDimension1Code', code(20), (row) => row.dimension1Code),
     property('shortcutDimension2Code', code(20), (row) => row.dimension2Code),
     property('currencyId', guid, (row) => row.currencyId),
@@ -102,5 +85,30 @@ export function salesOrderProperties(bc: BusinessCentral): readonly Property<Sal
     property('lastModifiedDateTime', dateTime, (row) => row.modifiedAtMs, 'readOnly'),
     property('phoneNumber', text(30), (row) => row.phoneNumber),
     property('email', text(80), (row) => row.email),
+  ];
+}
+
+/** The 51 properties of a sales order, in page order (2.1). */
+export function salesOrderProperties(bc: BusinessCentral): readonly Property<SalesHeaderRow>[] {
+  const property = propertyOf<SalesHeaderRow>();
+  const customerNumber = (id: string) => bc.database.customers.get(id)?.number ?? '';
+  return [
+    property('id', guid, (row) => row.id, 'readOnly'),
+    property('number', code(20), (row) => row.number),
+    property('externalDocumentNumber', code(35), (row) => row.externalDocumentNumber),
+    property('orderDate', date, (row) => row.documentDate),
+    property('postingDate', date, (row) => row.postingDate),
+    property('customerId', guid, (row) => row.customerId),
+    property('customerNumber', code(20), (row) => customerNumber(row.customerId)),
+    property('customerName', text(100), (row) => row.customerName, 'readOnly'),
+    property('billToName', text(100), (row) => row.billToName, 'readOnly'),
+    property('billToCustomerId', guid, (row) => row.billToCustomerId),
+    property('billToCustomerNumber', code(20), (row) => customerNumber(row.billToCustomerId)),
+    property('shipToName', text(100), (row) => row.shipToName),
+    property('shipToContact', text(100), (row) => row.shipToContact),
+    ...addressProperties<SalesHeaderRow>('sellTo', (row) => row.sellTo, 'write'),
+    ...addressProperties<SalesHeaderRow>('billTo', (row) => row.billTo, 'readOnly'),
+    ...addressProperties<SalesHeaderRow>('shipTo', (row) => row.shipTo, 'write'),
+    ...orderTermProperties(bc),
   ];
 }

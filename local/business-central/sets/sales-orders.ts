@@ -1,4 +1,4 @@
-import { applyMembers, type EntitySet, type InsertInput, rowList } from '../api/entity-set.js';
+import { applyMembers, type EntitySet, type InsertInput, toOne } from '../api/entity-set.js';
 import type { Members, Value } from '../api/property.js';
 import type { BusinessCentral } from '../model/business-central.js';
 import type { SalesHeaderRow } from '../model/document-rows.js';
@@ -72,30 +72,10 @@ class SalesOrderSet {
           rows: (row) => linesOf(bc, row.id),
           parentMember: 'documentId',
         },
-        {
-          name: 'customer',
-          target: 'customers',
-          many: false,
-          rows: (row) => rowList(database.customers.get(row.customerId)),
-        },
-        {
-          name: 'currency',
-          target: 'currencies',
-          many: false,
-          rows: (row) => rowList(database.currencies.get(row.currencyId)),
-        },
-        {
-          name: 'paymentTerm',
-          target: 'paymentTerms',
-          many: false,
-          rows: (row) => rowList(database.paymentTerms.get(row.paymentTermsId)),
-        },
-        {
-          name: 'shipmentMethod',
-          target: 'shipmentMethods',
-          many: false,
-          rows: (row) => rowList(database.shipmentMethods.get(row.shipmentMethodId)),
-        },
+        toOne('customer', 'customers', (row) => database.customers.get(row.customerId)),
+        toOne('currency', 'currencies', (row) => database.currencies.get(row.currencyId)),
+        toOne('paymentTerm', 'paymentTerms', (row) => database.paymentTerms.get(row.paymentTermsId)),
+        toOne('shipmentMethod', 'shipmentMethods', (row) => database.shipmentMethods.get(row.shipmentMethodId)),
       ],
       rows: () => database.headers.all(),
       row: (id) => database.headers.get(id),

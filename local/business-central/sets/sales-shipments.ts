@@ -1,4 +1,4 @@
-import { type EntitySet, rowList } from '../api/entity-set.js';
+import { type EntitySet, toOne } from '../api/entity-set.js';
 import {
   boolean,
   code,
@@ -8,6 +8,7 @@ import {
   enumeration,
   guid,
   integer,
+  type Property,
   propertyOf,
   text,
 } from '../api/property.js';
@@ -16,49 +17,49 @@ import type { LineType, PostedLineRow, ShipmentRow } from '../model/document-row
 import { commonProperties, postedObjectNumber } from './posted-common.js';
 import { currencyCodeOf } from './sales-order-properties.js';
 
-/** `salesShipments`, read only (2.8). */
-export function shipmentSet(bc: BusinessCentral): EntitySet<ShipmentRow> {
+function shipmentProperties(bc: BusinessCentral): readonly Property<ShipmentRow>[] {
   const property = propertyOf<ShipmentRow>();
   const common = commonProperties<ShipmentRow>(bc);
-  const { paymentTerms, shipmentMethods, shipments, shipmentLines } = bc.database;
+  const { paymentTerms, shipmentMethods } = bc.database;
+  return [
+    property('id', guid, (row) => row.id, 'readOnly'),
+    property('number', code(20), (row) => row.number, 'readOnly'),
+    property('externalDocumentNumber', code(35), ({ header }) => header.externalDocumentNumber, 'readOnly'),
+    property('invoiceDate', date, ({ header }) => header.documentDate, 'readOnly'),
+    property('postingDate', date, ({ header }) => header.postingDate, 'readOnly'),
+    property('dueDate', date, ({ header }) => header.dueDate, 'readOnly'),
+    property('customerPurchaseOrderReference', text(35), ({ header }) => header.yourReference.slice(0, 35), 'readOnly'),
+    ...common.customer,
+    ...common.addresses,
+    property('currencyCode', code(10), ({ header }) => currencyCodeOf(bc, header.currencyId), 'readOnly'),
+    property('orderNumber', code(20), (row) => row.orderNumber, 'readOnly'),
+    property(
+      'paymentTermsCode',
+      code(10),
+      ({ header }) => paymentTerms.get(header.paymentTermsId)?.code ?? '',
+      'readOnly',
+    ),
+    property(
+      'shipmentMethodCode',
+      code(10),
+      ({ header }) => shipmentMethods.get(header.shipmentMethodId)?.code ?? '',
+      'readOnly',
+    ),
+    property('salesperson', code(20), ({ header }) => header.salespersonCode, 'readOnly'),
+    property('pricesIncludeTax', boolean, ({ header }) => header.pricesIncludeTax, 'readOnly'),
+    property('lastModifiedDateTime', dateTime, (row) => row.modifiedAtMs, 'readOnly'),
+    ...common.contact,
+  ];
+}
+
+/** `salesShipments`, read only (2.8). */
+export function shipmentSet(bc: BusinessCentral): EntitySet<ShipmentRow> {
+  const { shipments, shipmentLines } = bc.database;
   return {
     name: 'salesShipments',
     typeName: 'salesShipment',
     caption: 'Sales Shipment Header',
-    properties: [
-      property('id', guid, (row) => row.id, 'readOnly'),
-      property('number', code(20), (row) => row.number, 'readOnly'),
-      property('externalDocumentNumber', code(35), ({ header }) => header.externalDocumentNumber, 'readOnly'),
-      property('invoiceDate', date, ({ header }) => header.documentDate, 'readOnly'),
-      property('postingDate', date, ({ header }) => header.postingDate, 'readOnly'),
-      property('dueDate', date, ({ header }) => header.dueDate, 'readOnly'),
-      property(
-        'customerPurchaseOrderReference',
-        text(35),
-        ({ header }) => header.yourReference.slice(0, 35),
-        'readOnly',
-      ),
-      ...common.customer,
-      ...common.addresses,
-      property('currencyCode', code(10), ({ header }) => currencyCodeOf(bc, header.currencyId), 'readOnly'),
-      property('orderNumber', code(20), (row) => row.orderNumber, 'readOnly'),
-      property(
-        'paymentTermsCode',
-        code(10),
-        ({ header }) => paymentTerms.get(header.paymentTermsId)?.code ?? '',
-        'readOnly',
-      ),
-      property(
-        'shipmentMethodCode',
-        code(10),
-        ({ header }) => shipmentMethods.get(header.shipmentMethodId)?.code ?? '',
-        'readOnly',
-      ),
-      property('salesperson', code(20), ({ header }) => header.salespersonCode, 'readOnly'),
-      property('pricesIncludeTax', boolean, ({ header }) => header.pricesIncludeTax, 'readOnly'),
-      property('lastModifiedDateTime', dateTime, (row) => row.modifiedAtMs, 'readOnly'),
-      ...common.contact,
-    ],
+    properties: shipmentProperties(bc),
     navigations: [
       {
         name: 'salesShipmentLines',
@@ -126,14 +127,7 @@ export function shipmentLineSet(bc: BusinessCentral): EntitySet<PostedLineRow> {
       property('taxPercent', decimalNumber, ({ line }) => line.taxPercent, 'readOnly'),
       property('shipmentDate', date, ({ line }) => line.shipmentDate, 'readOnly'),
     ],
-    navigations: [
-      {
-        name: 'salesShipment',
-        target: 'salesShipments',
-        many: false,
-        rows: (row) => rowList(shipments.get(row.documentId)),
-      },
-    ],
+    navigations: [toOne('salesShipment', 'salesShipments', (row) => shipments.get(row.documentId))],
     rows: () => shipmentLines.all(),
     row: (id) => shipmentLines.get(id),
   };

@@ -1,5 +1,5 @@
 import type { EntitySet } from '../api/entity-set.js';
-import { rowList } from '../api/entity-set.js';
+import { toOne } from '../api/entity-set.js';
 import { boolean, code, decimalNumber, guid, text } from '../api/property.js';
 import { type BusinessCentral, nextStamp } from '../model/business-central.js';
 import { dialogError } from '../model/errors.js';
@@ -14,7 +14,7 @@ import type {
 } from '../model/master-rows.js';
 import { zeroGuid } from '../model/values.js';
 import { checkCountry, checkEmail, checkPhone } from '../rules/checks.js';
-import { fieldOf, masterSet } from './master-set.js';
+import { fieldOf, type MasterField, masterSet } from './master-set.js';
 
 function inUse(caption: string, code: string): Error {
   return dialogError(`You cannot delete ${caption} ${code} because it is used on documents or other records.`);
@@ -160,7 +160,7 @@ export function itemVariantSet(bc: BusinessCentral): EntitySet<ItemVariantRow> {
       field.stored('code', code(10), 'code'),
       field.stored('description', text(100), 'description'),
     ],
-    navigations: [{ name: 'item', target: 'items', many: false, rows: (row) => rowList(items.get(row.itemId)) }],
+    navigations: [toOne('item', 'items', (row) => items.get(row.itemId))],
     blank: () => ({ id: bc.newId(), modifiedAtMs: nextStamp(bc), itemId: zeroGuid, code: '', description: '' }),
     key: (row) => (row.code === '' ? '' : `${row.itemId},${row.code}`),
     check: (row) => {
@@ -175,8 +175,7 @@ export function itemVariantSet(bc: BusinessCentral): EntitySet<ItemVariantRow> {
   });
 }
 
-/** `locations` (2.7); not subscribable (3.8). */
-export function locationSet(bc: BusinessCentral): EntitySet<LocationRow> {
+function locationFields(): readonly MasterField<LocationRow>[] {
   const field = fieldOf<LocationRow>();
   const address = (name: string, key: keyof LocationRow['address'], type: ReturnType<typeof text>) =>
     field.computed(
@@ -185,25 +184,30 @@ export function locationSet(bc: BusinessCentral): EntitySet<LocationRow> {
       (row) => row.address[key],
       (row, value) => ({ address: { ...row.address, [key]: String(value) } }),
     );
+  return [
+    field.stored('code', code(10), 'code'),
+    field.stored('displayName', text(100), 'displayName'),
+    field.stored('contact', text(100), 'contact'),
+    address('addressLine1', 'line1', text(100)),
+    address('addressLine2', 'line2', text(50)),
+    address('city', 'city', text(30)),
+    address('state', 'state', text(30)),
+    address('country', 'country', code(10)),
+    address('postalCode', 'postCode', code(20)),
+    field.stored('phoneNumber', text(30), 'phoneNumber'),
+    field.stored('email', text(80), 'email'),
+    field.stored('website', text(255), 'website'),
+  ];
+}
+
+/** `locations` (2.7); not subscribable (3.8). */
+export function locationSet(bc: BusinessCentral): EntitySet<LocationRow> {
   return masterSet(bc, {
     name: 'locations',
     typeName: 'location',
     caption: 'Location',
     table: bc.database.locations,
-    fields: [
-      field.stored('code', code(10), 'code'),
-      field.stored('displayName', text(100), 'displayName'),
-      field.stored('contact', text(100), 'contact'),
-      address('addressLine1', 'line1', text(100)),
-      address('addressLine2', 'line2', text(50)),
-      address('city', 'city', text(30)),
-      address('state', 'state', text(30)),
-      address('country', 'country', code(10)),
-      address('postalCode', 'postCode', code(20)),
-      field.stored('phoneNumber', text(30), 'phoneNumber'),
-      field.stored('email', text(80), 'email'),
-      field.stored('website', text(255), 'website'),
-    ],
+    fields: locationFields(),
     blank: () => ({
       id: bc.newId(),
       modifiedAtMs: nextStamp(bc),
