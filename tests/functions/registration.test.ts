@@ -73,6 +73,7 @@ describe('a missing setting', () => {
     } finally {
       process.env.QueueName = kept;
       registered.length = before;
+      hooks.length = 1;
     }
   });
 });
