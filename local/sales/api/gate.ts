@@ -95,7 +95,7 @@ export class Gate {
     return {
       token: this.#whoOf(request) ?? 'unknown',
       method: request.method,
-      template: decodeURI(request.url.pathname).replace(/\((?!LogicalName)[^)]*\)/g, '({id})'),
+      template: readablePath(request.url).replace(/\((?!LogicalName)[^)]*\)/g, '({id})'),
       operations: parts,
     };
   }
@@ -103,5 +103,13 @@ export class Gate {
   #whoOf(request: SimulatorRequest): Who | undefined {
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     return token === undefined ? undefined : this.#who.get(token.trim());
+  }
+}
+
+function readablePath(url: URL): string {
+  try {
+    return decodeURI(url.pathname);
+  } catch {
+    return url.pathname;
   }
 }

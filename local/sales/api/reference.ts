@@ -1,7 +1,7 @@
 import { badPayload, DataverseError, rowMissing } from '../model/errors.js';
 import { type Reference, textOf } from '../model/values.js';
 import { findByKey, needByKey, rowKey, segmentsOf, tableOfSet } from './path.js';
-import { type ApiContext, SERVICE_PATH } from './request.js';
+import { type ApiContext, decoded, SERVICE_PATH } from './request.js';
 
 /** 400: a Content-ID that no earlier part of the same change set defined (D-027). */
 export function unknownContentId(text: string): DataverseError {
@@ -35,9 +35,9 @@ export function resolveReference(context: ApiContext, text: string, expectedTabl
 
 /** Strips what stands before the entity set: a host, the service path, a slash. */
 function relativePath(context: ApiContext, text: string): string {
-  const decoded = decodeURIComponent(text);
-  for (const prefix of [`${context.root}/`, `${SERVICE_PATH}/`])
-    if (decoded.startsWith(prefix)) return decoded.slice(prefix.length);
-  if (/^https?:/i.test(decoded)) throw badPayload('', `The reference '${text}' is not of this service.`);
-  return decoded.replace(/^\//, '');
+  const path = decoded(text);
+  const prefix = [`${context.root}/`, `${SERVICE_PATH}/`].find((candidate) => path.startsWith(candidate));
+  if (prefix !== undefined) return path.slice(prefix.length);
+  if (/^https?:/i.test(path)) throw badPayload('', `The reference '${text}' is not of this service.`);
+  return path.replace(/^\//, '');
 }

@@ -89,6 +89,15 @@ export function jsonBody(request: ApiRequest, set: string): Json {
   return body;
 }
 
+/** Percent-decodes a path or reference. @throws DataverseError 400 when it cannot be decoded */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new DataverseError(400, '0x80060888', `The address '${text}' cannot be decoded.`);
+  }
+}
+
 /** Whether a parsed value is a JSON object. */
 export function isJsonObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !Amount.isDecimal(value);

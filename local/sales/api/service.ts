@@ -7,9 +7,19 @@ import { runBatch } from './batch.js';
 import { type BatchPart, parseBatch } from './batch-format.js';
 import { alterWrittenValue, raceAnotherWriter } from './disturbances.js';
 import { resolveContentId } from './reference.js';
-import { type ApiAnswer, type ApiContext, type ApiRequest, SERVICE_PATH } from './request.js';
+import { type ApiAnswer, type ApiContext, type ApiRequest, decoded, SERVICE_PATH } from './request.js';
 import { route } from './router.js';
 import { errorAnswer } from './wire.js';
+
+const LONGEST_ADDRESS = 32 * 1024;
+const LONGEST_ADDRESS_IN_BATCH = 64 * 1024;
+
+/** Where an operation runs: under which service root, in which change set, with addresses of which length. */
+interface Place {
+  readonly root: string;
+  readonly contentIds: ReadonlyMap<string, string> | undefined;
+  readonly longest: number;
+}
 
 /** The Web API: one HTTP request, alone or a batch, for a caller who is known. */
 export class ApiService {
@@ -33,7 +43,11 @@ export class ApiService {
         body: request.body.toString('utf8'),
       };
       raceAnotherWriter(this.#engine, this.#faults, part);
-      return this.#one({ ...part, contentId: undefined }, caller, { root, contentIds: undefined });
+      return this.#one({ ...part, contentId: undefined }, caller, {
+        root,
+        contentIds: undefined,
+        longest: LONGEST_ADDRESS,
+      });
     } catch (error) {
       if (error instanceof DataverseError) return errorAnswer(error);
       throw error;
@@ -46,7 +60,7 @@ export class ApiService {
     const items = parseBatch(request.headers['content-type'] ?? '', request.body.toString('utf8'));
     const runner = {
       answer: (part: BatchPart, contentIds: ReadonlyMap<string, string> | undefined) =>
-        this.#one(part, caller, { root, contentIds }),
+        this.#one(part, caller, { root, contentIds, longest: LONGEST_ADDRESS_IN_BATCH }),
       transaction: <Result>(work: () => Result) => this.#engine.run(work),
       beforeChangeSet: (parts: readonly BatchPart[]) => {
         for (const part of parts) raceAnotherWriter(this.#engine, this.#faults, part);
@@ -56,15 +70,16 @@ export class ApiService {
     return runBatch(runner, items, request.headers);
   }
 
-  #one(
-    part: BatchPart,
-    caller: Caller,
-    place: { root: string; contentIds: ReadonlyMap<string, string> | undefined },
-  ): ApiAnswer {
+  #one(part: BatchPart, caller: Caller, place: Place): ApiAnswer {
     const engine = this.#engine;
     const headers = part.headers;
-    const firstContext: ApiContext = { engine, operation: this.#operation(caller, headers, undefined), ...place };
-    const request = apiRequest(part, resolveContentId(firstContext, part.target), place.root);
+    const firstContext: ApiContext = {
+      engine,
+      operation: this.#operation(caller, headers, undefined),
+      root: place.root,
+      contentIds: place.contentIds,
+    };
+    const request = apiRequest(part, resolveContentId(firstContext, part.target), place);
     const tag = request.method === 'GET' ? undefined : (request.query.get('tag') ?? undefined);
     const context: ApiContext = { ...firstContext, operation: { ...firstContext.operation, tag } };
     const answer = engine.run(() => {
@@ -81,6 +96,9 @@ export class ApiService {
     const allowed = caller.who === 'administrator' || this.#engine.settings.bypassPrivilege;
     if ((steps !== undefined || all !== undefined) && !allowed)
       throw privilegeMissing('prvBypassCustomBusinessLogic', 0);
+    if (headers.callerobjectid !== undefined || headers.mscrmcallerid !== undefined) {
+      throw privilegeMissing('prvActOnBehalfOfAnotherUser', 8);
+    }
     const match = headers['if-match'];
     return {
       caller,
@@ -106,11 +124,12 @@ export function batchPath(request: SimulatorRequest): boolean {
   return request.url.pathname === `${SERVICE_PATH}/$batch` || request.url.pathname === `${SERVICE_PATH}/%24batch`;
 }
 
-function apiRequest(part: BatchPart, target: string, root: string): ApiRequest {
+function apiRequest(part: BatchPart, target: string, { root, longest }: Place): ApiRequest {
   const address = new URL(target, `${root}/`);
-  const path = decodePath(address.pathname);
-  const isAction = `${path}/`.startsWith(`${SERVICE_PATH}/`);
-  if (!isAction)
+  checkLength(address, longest);
+  const path = decoded(address.pathname);
+  const isOurs = `${path}/`.startsWith(`${SERVICE_PATH}/`);
+  if (!isOurs)
     throw new DataverseError(404, '0x8006088a', `Resource not found for the segment '${path.split('/')[1] ?? ''}'.`);
   return {
     method: part.method,
@@ -128,10 +147,8 @@ function withoutCondition(headers: Readonly<Record<string, string>>): Readonly<R
   return rest;
 }
 
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    throw new DataverseError(400, '0x80060888', 'The path of the request cannot be decoded.');
-  }
+/** Addresses are limited (sheet 1.1). */
+function checkLength(address: URL, longest: number): void {
+  if (address.pathname.length + address.search.length <= longest) return;
+  throw new DataverseError(414, '0x80060888', `The address is longer than ${longest} characters.`);
 }

@@ -1,12 +1,11 @@
 import type { SimulatorResponse } from '../../simulator-kit/http-types.js';
 import { badQuery, DataverseError } from '../model/errors.js';
 import type { Table } from '../model/table.js';
-import { integerOf, type Row } from '../model/values.js';
+import { integerOf, type Row, textOf } from '../model/values.js';
 import { linkWith, queryOf } from '../query/collection.js';
 import { selectedColumns } from '../query/properties.js';
 import { contextList, renderRow } from '../query/render.js';
-import type { Deletion } from '../store/store.js';
-import { type ApiContext, type ApiRequest, preferenceApplied, preferencesOf } from './request.js';
+import { type ApiContext, type ApiRequest, type Json, preferenceApplied, preferencesOf } from './request.js';
 import { jsonAnswer } from './wire.js';
 
 const REFUSED = ['$filter', '$orderby', '$expand', '$top'];
@@ -16,7 +15,8 @@ const DAY_MS = 86_400_000;
 interface TrackingRun {
   readonly since: number | undefined;
   readonly until: string;
-  readonly position: number;
+  /** where the page before ended; '' = at the start */
+  readonly after: string;
   readonly page: number;
 }
 
@@ -37,39 +37,38 @@ export function answerTracked(context: ApiContext, request: ApiRequest, table: T
   const query = queryOf(request.query);
   selectedColumns(engine.schema, table, query.select);
   const run = runOf(context, request);
-  const items = changesOf(context, table, run.since);
-  const size = Math.min(preferences.maxPageSize ?? engine.settings.pageSize, engine.settings.pageSize);
-  const end = run.position + size;
+  const rest = changesOf(context, table, run.since).filter((change) => change.place > run.after);
+  const page = rest.slice(0, Math.min(preferences.maxPageSize ?? engine.settings.pageSize, engine.settings.pageSize));
+  const last = rest.length > page.length ? page.at(-1) : undefined;
+  const next = last === undefined ? undefined : writeRun({ ...run, after: last.place, page: run.page + 1 });
   const shape = { query, annotations: preferences.annotations };
-  const value = items.slice(run.position, end).map((item) =>
-    'row' in item
-      ? renderRow(engine, table, { row: item.row, shape })
-      : {
-          '@odata.context': `${context.root}/$metadata#${table.set}/$deletedEntity`,
-          id: item.deletion.id,
-          reason: 'deleted',
-        },
-  );
-  const isDelta = run.since !== undefined;
+  const shown = (change: Change) =>
+    'row' in change ? renderRow(engine, table, { row: change.row, shape }) : deletedEntity(context, table, change.gone);
   const applied = preferenceApplied(preferences);
   return jsonAnswer(
     200,
     {
-      '@odata.context': `${context.root}/$metadata#${table.set}${contextList(query)}${isDelta ? '/$delta' : ''}`,
-      ...(end < items.length
-        ? {}
-        : { '@odata.deltaLink': linkWith(context, bare(request), { $deltatoken: run.until }) }),
-      value,
-      ...(end < items.length
-        ? {
-            '@odata.nextLink': linkWith(context, bare(request), {
-              $skiptoken: writeRun({ ...run, position: end, page: run.page + 1 }),
-            }),
-          }
-        : {}),
+      '@odata.context': `${context.root}/$metadata#${table.set}${contextList(query)}${run.since === undefined ? '' : '/$delta'}`,
+      value: page.map(shown),
+      ...followingLink(context, request, { next, until: run.until }),
     },
     applied === undefined ? {} : { 'preference-applied': applied },
   );
+}
+
+function deletedEntity(context: ApiContext, table: Table, id: string): Json {
+  return { '@odata.context': `${context.root}/$metadata#${table.set}/$deletedEntity`, id, reason: 'deleted' };
+}
+
+function followingLink(
+  context: ApiContext,
+  request: ApiRequest,
+  to: { next: string | undefined; until: string },
+): Json {
+  const address = bare(request);
+  return to.next === undefined
+    ? { '@odata.deltaLink': linkWith(context, address, { $deltatoken: to.until }) }
+    : { '@odata.nextLink': linkWith(context, address, { $skiptoken: to.next }) };
 }
 
 /** `$count` of what a delta link would bring. */
@@ -93,19 +92,25 @@ function checkTracked(context: ApiContext, request: ApiRequest, table: Table): v
   }
 }
 
-type Change = { readonly row: Row } | { readonly deletion: Deletion };
+/** A row, or the id of one that is gone; `place` orders changes as text: pages go on after the last one seen. */
+type Change = { readonly place: string } & ({ readonly row: Row } | { readonly gone: string });
 
-/** First run: every row. Delta: rows changed since, by version, then deletions. */
+/** First run: every row, by id. Delta: rows changed since, then deletions, each by version. */
 function changesOf(context: ApiContext, table: Table, since: number | undefined): Change[] {
   const { store } = context.engine;
-  if (since === undefined) return store.all(table.name).map((row) => ({ row }));
+  if (since === undefined) return store.all(table.name).map((row) => ({ place: textOf(row, table.primaryId), row }));
+  const place = (kind: 'changed' | 'deleted', version: number) => `${kind} ${String(version).padStart(16, '0')}`;
   const version = (row: Row) => integerOf(row, 'versionnumber') ?? 0;
-  const rows = store
+  const changed = store
     .where(table.name, (row) => version(row) > since)
-    .sort((left, right) => version(left) - version(right));
+    .sort((left, right) => version(left) - version(right))
+    .map((row) => ({ place: place('changed', version(row)), row }));
   const last = new Map(store.deletionsSince(table.name, since).map((deletion) => [deletion.id, deletion]));
-  const gone = [...last.values()].filter((deletion) => store.get(table.name, deletion.id) === undefined);
-  return [...rows.map((row) => ({ row })), ...gone.map((deletion) => ({ deletion }))];
+  const deleted = [...last.values()]
+    .filter((deletion) => store.get(table.name, deletion.id) === undefined)
+    .sort((left, right) => left.version - right.version)
+    .map((deletion) => ({ place: place('deleted', deletion.version), gone: deletion.id }));
+  return [...changed, ...deleted];
 }
 
 function runOf(context: ApiContext, request: ApiRequest): TrackingRun {
@@ -113,8 +118,8 @@ function runOf(context: ApiContext, request: ApiRequest): TrackingRun {
   if (skip !== null) return readRun(skip);
   const until = newToken(context);
   const token = request.query.get('$deltatoken');
-  if (token === null) return { since: undefined, until, position: 0, page: 1 };
-  return { since: sinceOf(context, token), until, position: 0, page: 1 };
+  if (token === null) return { since: undefined, until, after: '', page: 1 };
+  return { since: sinceOf(context, token), until, after: '', page: 1 };
 }
 
 /** Version and time, as `919042!08/22/2026 08:10:44`. */
@@ -152,19 +157,19 @@ function bare(request: ApiRequest): ApiRequest {
 }
 
 function writeRun(run: TrackingRun): string {
-  const inner = Buffer.from(JSON.stringify([run.since ?? null, run.until, run.position])).toString('base64url');
+  const inner = Buffer.from(JSON.stringify([run.since ?? null, run.until, run.after])).toString('base64url');
   return `<cookie pagenumber="${run.page}" pagingcookie="${inner}" istracking="True" />`;
 }
 
 function readRun(text: string): TrackingRun {
   const match = /^<cookie pagenumber="(\d+)" pagingcookie="([\w-]+)" istracking="True" \/>$/.exec(text);
   try {
-    const [since, until, position] = JSON.parse(Buffer.from(match?.[2] ?? '', 'base64url').toString()) as [
+    const [since, until, after] = JSON.parse(Buffer.from(match?.[2] ?? '', 'base64url').toString()) as [
       number | null,
       string,
-      number,
+      string,
     ];
-    return { since: since ?? undefined, until, position, page: Number(match?.[1]) };
+    return { since: since ?? undefined, until, after, page: Number(match?.[1]) };
   } catch {
     throw badQuery('Malformed XML in the paging cookie.');
   }

@@ -22,7 +22,9 @@ export function writeJson(body: unknown): string {
 
 /** A refusal as the wire shows it: exactly `{"error":{"code","message"}}` (D-025). */
 export function errorAnswer(error: DataverseError): SimulatorResponse {
-  return jsonAnswer(error.status, { error: { code: error.code, message: error.message } }, error.headers);
+  const wait = error.retryAfterSeconds;
+  const headers: Record<string, string> = wait === undefined ? {} : { 'retry-after': String(wait) };
+  return jsonAnswer(error.status, { error: { code: error.code, message: error.message } }, headers);
 }
 
 /** A value as JSON: money with 4 decimals, decimals with their column's, references as GUID (sheet 1.5). */

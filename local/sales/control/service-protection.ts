@@ -24,7 +24,7 @@ export class ServiceProtection {
   begin(user: string): { end(extraExecutionMs: number): void } {
     const startMs = this.#clock.nowMs();
     this.#check(user, startMs);
-    this.#begun.set(user, [...this.#recent(user, startMs), startMs]);
+    this.#recent(user, startMs).push(startMs);
     this.#running.set(user, (this.#running.get(user) ?? 0) + 1);
     return {
       end: (extraExecutionMs) => {
@@ -75,11 +75,14 @@ export class ServiceProtection {
     );
   }
 
+  /** Times of the user's requests within the window, oldest first; the list itself, so that it can be added to. */
   #recent(user: string, nowMs: number): number[] {
     const oldest = nowMs - this.#limits().windowSeconds * 1000;
     const times = this.#begun.get(user) ?? [];
     const first = times.findIndex((time) => time > oldest);
-    return first < 0 ? [] : first === 0 ? times : times.slice(first);
+    times.splice(0, first < 0 ? times.length : first);
+    this.#begun.set(user, times);
+    return times;
   }
 
   #recentlyFinished(user: string, nowMs: number): Finished[] {
@@ -91,5 +94,5 @@ export class ServiceProtection {
 }
 
 function tooMany(code: string, message: string, waitSeconds: number): DataverseError {
-  return new DataverseError(429, code, message, { 'retry-after': String(Math.max(1, waitSeconds)) });
+  return new DataverseError(429, code, { message, retryAfterSeconds: Math.max(1, waitSeconds) });
 }

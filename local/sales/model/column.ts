@@ -86,15 +86,10 @@ export const integer = (
 const INTEGER_RANGE = ['-2147483648', '2147483647'] as const;
 
 /** Decimal column with its number of decimals. */
-export const decimal = (
-  name: string,
-  precision: number,
-  range: readonly [string, string],
-  use: ColumnUse = 'CU',
-): Column => ({
+export const decimal = (name: string, precision: number, range: readonly [string, string]): Column => ({
   name,
   kind: 'decimal',
-  use,
+  use: 'CU',
   precision,
   minimum: range[0],
   maximum: range[1],
@@ -143,6 +138,9 @@ export const option = (name: string, options: Readonly<Record<number, string>>, 
   options,
 });
 
+/** A column that only the platform writes. */
+export const readOnly = (column: Column): Column => ({ ...column, use: 'R' });
+
 /** A column with a value it starts with. */
 export const starting = (column: Column, initial: Value): Column => ({ ...column, initial });
 
@@ -155,12 +153,12 @@ export const formDate = (name: string): Column => ({ name, kind: 'dateTime', use
 /** GUID column that is not a lookup. */
 export const guid = (name: string, use: ColumnUse = 'CU'): Column => ({ name, kind: 'guid', use });
 
-/** Lookup to one table; the navigation property is called like the column unless given. */
-export const lookup = (name: string, table: string, use: ColumnUse = 'CU', navigation: string = name): Column => ({
+/** Lookup to one table; the navigation property is called like the column. */
+export const lookup = (name: string, table: string, use: ColumnUse = 'CU'): Column => ({
   name,
   kind: 'lookup',
   use,
-  targets: [{ table, navigation }],
+  targets: [{ table, navigation: name }],
 });
 
 /** Lookup to several tables: navigation properties are `column_table`. */

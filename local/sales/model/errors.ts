@@ -3,13 +3,14 @@ export class DataverseError extends Error {
   override readonly name = 'DataverseError';
   readonly status: number;
   readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** seconds for Retry-After; undefined = no such header */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
+  constructor(status: number, code: string, text: string | { message: string; retryAfterSeconds: number }) {
+    super(typeof text === 'string' ? text : text.message);
     this.status = status;
     this.code = code;
-    this.headers = headers;
+    this.retryAfterSeconds = typeof text === 'string' ? undefined : text.retryAfterSeconds;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Column } from './column.js';
 import { masterTables } from './master-tables.js';
 import { orderTables } from './order-tables.js';
 import { platformTables } from './platform-tables.js';
+import { priceTables } from './price-tables.js';
 import { type Relation, relations } from './relations.js';
 import type { AlternateKey, Table } from './table.js';
 
@@ -32,7 +33,7 @@ export class Schema {
 
   /** Back to the standard tables: custom columns and keys go. */
   reset(): void {
-    for (const table of [...orderTables(), ...masterTables(), ...platformTables()]) this.#store(table);
+    for (const table of [...orderTables, ...masterTables, ...priceTables, ...platformTables]) this.#store(table);
     this.switches.changeTracking = true;
     this.switches.optimisticConcurrency = true;
   }

@@ -1,4 +1,4 @@
-import { type Column, dateTime, decimal, integer, lookup } from './column.js';
+import { type Column, dateTime, decimal, integer, lookup, readOnly } from './column.js';
 
 /** A state with its status reasons; `initial` is the reason that a bare `statecode` picks. */
 export interface StateDefinition {
@@ -87,7 +87,7 @@ function moneyColumns(input: TableInput): Column[] {
   return [
     ...base,
     ...(own ? [] : [lookup('transactioncurrencyid', 'transactioncurrency', inherited ? 'R' : 'C')]),
-    decimal('exchangerate', 12, ['0.000000000001', '100000000000'], 'R'),
+    readOnly(decimal('exchangerate', 12, ['0.000000000001', '100000000000'])),
   ];
 }
 

@@ -5,11 +5,12 @@ import { type ApiContext, type ApiRequest, preferenceApplied, preferencesOf } fr
 import { jsonAnswer } from '../api/wire.js';
 import { badQuery } from '../model/errors.js';
 import type { Table } from '../model/table.js';
-import { type Row, textOf } from '../model/values.js';
+import type { Row } from '../model/values.js';
 import { chooseRows } from './choose.js';
 import { parseDataverseFilter } from './filter.js';
 import { selectedColumns } from './properties.js';
 import { contextList, renderRow } from './render.js';
+import { type Place, RowOrder, readPlace, writePlace } from './row-order.js';
 
 /** `$count` stops counting here. */
 const COUNT_LIMIT = 5000;
@@ -58,7 +59,7 @@ export function answerCollection(
   const chosen = chooseRows(engine, table, { rows: source.rows, query });
   const limited =
     preferences.maxPageSize === undefined && query.top !== undefined ? chosen.slice(0, query.top) : chosen;
-  const page = pageOf(table, limited, {
+  const page = pageOf(new RowOrder(engine, table, query), limited, {
     size: Math.min(preferences.maxPageSize ?? engine.settings.pageSize, engine.settings.pageSize),
     token: request.query.get('$skiptoken'),
   });
@@ -85,48 +86,27 @@ function countAnnotations(annotations: readonly string[], query: ODataQuery, tot
   };
 }
 
-/** A page of rows; the token names the last row of the page before, so pages are no snapshot (sheet 1.4). */
-export function pageOf(
-  table: Table,
+/** A page of rows; the token holds where the page before ended, so pages are no snapshot (sheet 1.4). */
+function pageOf(
+  order: RowOrder,
   rows: readonly Row[],
   { size, token }: { size: number; token: string | null },
 ): { rows: Row[]; next: string | undefined } {
   const cookie = token === null ? undefined : readCookie(token);
-  const start = cookie === undefined ? 0 : startAfter(table, rows, cookie);
-  const page = rows.slice(start, start + size);
+  const rest = cookie === undefined ? rows : rows.filter((row) => order.compare(order.placeOf(row), cookie.place) > 0);
+  const page = rest.slice(0, size);
   const last = page.at(-1);
-  if (last === undefined || start + size >= rows.length) return { rows: page, next: undefined };
-  const number = (cookie?.pageNumber ?? 1) + 1;
-  return {
-    rows: page,
-    next: writeCookie({ pageNumber: number, lastId: textOf(last, table.primaryId), position: start + size }),
-  };
+  if (last === undefined || rest.length <= size) return { rows: page, next: undefined };
+  return { rows: page, next: writeCookie((cookie?.pageNumber ?? 1) + 1, order.placeOf(last)) };
 }
 
-interface Cookie {
-  readonly pageNumber: number;
-  readonly lastId: string;
-  readonly position: number;
+function writeCookie(pageNumber: number, place: Place): string {
+  return `<cookie pagenumber="${pageNumber}" pagingcookie="${writePlace(place)}" istracking="False" />`;
 }
 
-function startAfter(table: Table, rows: readonly Row[], cookie: Cookie): number {
-  const index = rows.findIndex((row) => row[table.primaryId] === cookie.lastId);
-  return index >= 0 ? index + 1 : Math.min(cookie.position, rows.length);
-}
-
-function writeCookie(cookie: Cookie): string {
-  const inner = Buffer.from(JSON.stringify([cookie.lastId, cookie.position])).toString('base64url');
-  return `<cookie pagenumber="${cookie.pageNumber}" pagingcookie="${inner}" istracking="False" />`;
-}
-
-function readCookie(text: string): Cookie {
+function readCookie(text: string): { pageNumber: number; place: Place } {
   const match = /^<cookie pagenumber="(\d+)" pagingcookie="([\w-]+)" istracking="False" \/>$/.exec(text);
-  try {
-    const [lastId, position] = JSON.parse(Buffer.from(match?.[2] ?? '', 'base64url').toString()) as [string, number];
-    return { pageNumber: Number(match?.[1]), lastId, position };
-  } catch {
-    throw badQuery('Malformed XML in the paging cookie.');
-  }
+  return { pageNumber: Number(match?.[1]), place: readPlace(match?.[2] ?? '') };
 }
 
 /** The address of the request with other query options. */

@@ -26,7 +26,7 @@ export const orderLineRules: TableRules = {
     const order = parentOf(engine, operation, row);
     const line = completeLine(engine, order, row);
     if (calculationSkipped(engine, operation, order) || skips(row, [1, 3])) return line;
-    return { ...line, ...priceLine(engine, order, line, { quantityChanged: true, mayKeepPrice: false }) };
+    return { ...line, ...priceLine(engine, { order, line, quantityChanged: true, mayKeepPrice: false }) };
   },
   afterCreate: ({ engine, operation, id, row }: CreateInput): void =>
     rollUpParent(engine, operation, { id, row, message: 'Create' }),
@@ -41,7 +41,7 @@ export const orderLineRules: TableRules = {
     const occasion = { quantityChanged: 'quantity' in changes, mayKeepPrice: !('productid' in changes) };
     const held =
       isTrue(order, 'ispricelocked') && !isTrue(line, 'ispriceoverridden') ? pick(before, ['priceperunit'], {}) : {};
-    return { ...changes, ...copied, ...priceLine(engine, order, { ...line, ...held }, occasion) };
+    return { ...changes, ...copied, ...priceLine(engine, { order, line: { ...line, ...held }, ...occasion }) };
   },
   afterUpdate: ({ engine, operation, id, before, after }): void => {
     const moved = referenceOf(before, 'salesorderid')?.id !== referenceOf(after, 'salesorderid')?.id;

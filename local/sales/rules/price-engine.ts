@@ -34,16 +34,19 @@ export function calculationSkipped(engine: Engine, operation: Operation, order: 
   return operation.caller.isIntegrationUser || integerOf(order, 'statecode') === 1;
 }
 
-/** Why a line is being priced. */
-export interface PriceOccasion {
+/** A line and why it is being priced. */
+export interface PricedLine {
+  readonly order: Row;
+  readonly line: Row;
   readonly quantityChanged: boolean;
   /** price lock holds back a new price; false for a line that is new */
   readonly mayKeepPrice: boolean;
 }
 
 /** Price, discount and amounts of a line of an order; the columns to be written. */
-export function priceLine(engine: Engine, order: Row, given: Row, occasion: PriceOccasion): Row {
-  const line = asStored(engine, 'salesorderdetail', given);
+export function priceLine(engine: Engine, occasion: PricedLine): Row {
+  const { order } = occasion;
+  const line = asStored(engine, 'salesorderdetail', occasion.line);
   const decimals = engine.money.precisionOf(referenceOf(order, 'transactioncurrencyid'));
   const item = priceListItem(engine, order, line);
   const found = unitPrice(engine, order, { line, item });
@@ -141,7 +144,7 @@ export function recalculateOrder(engine: Engine, operation: Operation, orderId: 
   const cause = { message: 'Update', table: 'salesorder', id: orderId, priceCalculation: true };
   for (const line of linesOf(engine, orderId)) {
     const id = String(line.salesorderdetailid);
-    const changes = priceLine(engine, order, line, { quantityChanged: false, mayKeepPrice: true });
+    const changes = priceLine(engine, { order, line, quantityChanged: false, mayKeepPrice: true });
     if (!differs(line, changes)) continue;
     engine.systemUpdate(engine.nested(operation, cause), 'salesorderdetail', { id, changes });
   }

@@ -20,23 +20,19 @@ export const entityReference = (reference: Reference) =>
     Name: null,
     RowVersion: null,
   });
+
 /** An option as OptionSetValue. */
 export const optionSetValue = (value: Value) => typed('OptionSetValue', { Value: value });
 
 /** An Entity with attributes ready to be written. */
-export function bareEntity(
-  logicalName: string,
-  id: string,
-  attributes: unknown[],
-  version: string | null = null,
-): Record<string, unknown> {
+export function bareEntity(row: Reference, attributes: readonly unknown[], version: string | null = null) {
   return {
-    Attributes: attributes,
+    Attributes: [...attributes],
     EntityState: null,
     FormattedValues: [],
-    Id: id,
+    Id: row.id,
     KeyAttributes: [],
-    LogicalName: logicalName,
+    LogicalName: row.table,
     RelatedEntities: [],
     RowVersion: version,
   };
@@ -47,12 +43,12 @@ export function entity(
   table: Table,
   id: string,
   { columns, version }: { columns: Row; version: string | null },
-): Record<string, unknown> {
+): ReturnType<typeof bareEntity> {
   const attributes = Object.entries(columns).flatMap(([name, value]) => {
     const column = table.columns.get(name);
     return column === undefined || PLATFORM_COLUMNS.has(name) ? [] : [pair(name, attributeValue(column, value))];
   });
-  return bareEntity(table.name, id, attributes, version);
+  return bareEntity({ table: table.name, id }, attributes, version);
 }
 
 function attributeValue(column: Column, value: Value): unknown {

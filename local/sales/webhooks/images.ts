@@ -37,7 +37,7 @@ function image(table: Table, id: string, { row, names }: { row: Row; names: read
   const columns = Object.fromEntries(wanted.map((name) => [name, row[name] ?? null]));
   const shown = entity(table, id, { columns, version: null });
   // Asked for by name, the version does appear in an image (sheet 3.4, RowVersion).
-  if (names.includes('versionnumber') && Array.isArray(shown.Attributes)) {
+  if (names.includes('versionnumber')) {
     shown.Attributes.push(pair('versionnumber', row.versionnumber ?? null));
   }
   return shown;

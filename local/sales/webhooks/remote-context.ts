@@ -1,6 +1,6 @@
 import { writeJson } from '../api/wire.js';
 import type { Engine } from '../engine/engine.js';
-import type { DataEvent, ParentOperation } from '../engine/operation.js';
+import type { DataEvent, Operation, ParentOperation } from '../engine/operation.js';
 import type { Table } from '../model/table.js';
 import { EMPTY_GUID, isReference, type Reference, textOf } from '../model/values.js';
 import { bareEntity, entity, entityReference, optionSetValue, pair, typed } from './contract-values.js';
@@ -19,12 +19,10 @@ export function remoteContext(engine: Engine, event: DataEvent, delivery: Delive
   const table = engine.schema.existing(event.table);
   const user = engine.store.get('systemuser', operation.caller.userId) ?? {};
   return {
-    BusinessUnitId: textOf(engine.store.all('businessunit')[0] ?? {}, 'businessunitid'),
-    CorrelationId: operation.correlationId,
+    ...commonContext(engine, operation),
     Depth: operation.depth,
     InitiatingUserAgent: '',
     InitiatingUserAzureActiveDirectoryObjectId: EMPTY_GUID,
-    InitiatingUserId: operation.caller.userId,
     InputParameters: inputParameters(table, event),
     IsExecutingOffline: false,
     IsInTransaction: false,
@@ -34,26 +32,30 @@ export function remoteContext(engine: Engine, event: DataEvent, delivery: Delive
     Mode: 1,
     OperationCreatedOn: `/Date(${event.atMs}+0000)/`,
     OperationId: delivery.operationId,
-    OrganizationId: textOf(engine.organization(), 'organizationid'),
     OrganizationName: textOf(engine.organization(), 'name'),
     OutputParameters: [],
-    OwningExtension: {
-      Id: delivery.stepId,
-      KeyAttributes: [],
-      LogicalName: 'sdkmessageprocessingstep',
-      Name: null,
-      RowVersion: null,
-    },
+    OwningExtension: entityReference({ table: 'sdkmessageprocessingstep', id: delivery.stepId }),
     ParentContext: parentContext(engine, event),
     PostEntityImages: images(table, event, { kind: 'post', wanted: delivery.images }),
     PreEntityImages: images(table, event, { kind: 'pre', wanted: delivery.images }),
-    PrimaryEntityId: event.id,
+    // Closing messages name the closing activity, not the order (sheet 3.4).
+    PrimaryEntityId: event.message === 'CancelSalesOrder' ? textOf(event.target, 'activityid') : event.id,
     PrimaryEntityName: event.table,
-    RequestId: operation.requestId,
     SecondaryEntityName: 'none',
     SharedVariables: sharedVariables(operation.tag),
     Stage: 40,
     UserAzureActiveDirectoryObjectId: textOf(user, 'azureactivedirectoryobjectid') || EMPTY_GUID,
+  };
+}
+
+/** Who and where: the same in a context and in its parent. */
+function commonContext(engine: Engine, operation: Operation): Record<string, unknown> {
+  return {
+    BusinessUnitId: textOf(engine.store.all('businessunit')[0] ?? {}, 'businessunitid'),
+    CorrelationId: operation.correlationId,
+    InitiatingUserId: operation.caller.userId,
+    OrganizationId: textOf(engine.organization(), 'organizationid'),
+    RequestId: operation.requestId,
     UserId: operation.caller.userId,
   };
 }
@@ -101,7 +103,7 @@ function inputParameters(table: Table, event: DataEvent): unknown[] {
 function orderClose(event: DataEvent): unknown {
   const order: Reference = { table: 'salesorder', id: event.id };
   const attributes = [pair('salesorderid', entityReference(order)), pair('subject', event.target.subject ?? null)];
-  return typed('Entity', bareEntity('orderclose', textOf(event.target, 'activityid'), attributes));
+  return typed('Entity', bareEntity({ table: 'orderclose', id: textOf(event.target, 'activityid') }, attributes));
 }
 
 function sharedVariables(tag: string | undefined): unknown[] {
@@ -132,21 +134,16 @@ function parentContext(engine: Engine, event: DataEvent): unknown {
         pair('SuppressDuplicateDetection', true),
       ];
   return {
-    BusinessUnitId: textOf(engine.store.all('businessunit')[0] ?? {}, 'businessunitid'),
-    CorrelationId: operation.correlationId,
+    ...commonContext(engine, operation),
     Depth: Math.max(1, operation.parent === undefined ? operation.depth : operation.depth - 1),
-    InitiatingUserId: operation.caller.userId,
     InputParameters: inputs,
     MessageName: parent.message,
     Mode: 0,
-    OrganizationId: textOf(engine.organization(), 'organizationid'),
     ParentContext: null,
     PrimaryEntityId: parent.id,
     PrimaryEntityName: parent.table,
-    RequestId: operation.requestId,
     SharedVariables: variables,
     Stage: 30,
-    UserId: operation.caller.userId,
   };
 }
 

@@ -36,6 +36,21 @@ describe('who may come in', () => {
   });
 });
 
+describe('addresses', () => {
+  it('are limited to 32 KB, and must be decodable and ours', async () => {
+    const world = new World();
+    const long = await world.call('GET', `accounts?$filter=name eq '${'x'.repeat(33_000)}'`);
+    expect(long.status).toBe(414);
+    expect((await world.call('GET', 'http://sales.test/api/data/v9.2/accounts(%ZZ)')).status).toBe(400);
+    expect((await world.call('GET', 'http://sales.test/api/data/v8.0/accounts')).status).toBe(404);
+  });
+
+  it('acting for another user is refused: the integration has no such privilege', async () => {
+    const headers = { callerobjectid: seeded.users.seller };
+    expect((await new World().call('GET', 'WhoAmI', { headers })).status).toBe(403);
+  });
+});
+
 describe('creating', () => {
   it('D-002 POST answers 204 with the absolute address and no body', async () => {
     const world = new World();

@@ -104,6 +104,27 @@ describe('pages', () => {
     expect(rest.value.map((row: { name: string }) => row.name)).toEqual(['d']);
   });
 
+  it('D-020 a row that moves or goes between pages makes no other row be skipped', async () => {
+    const world = new World();
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      ids.push(await world.order({ name }));
+      await world.clock.advance(1000);
+    }
+    const headers = { prefer: 'odata.maxpagesize=2' };
+    const read = async (path: string) => (await world.call('GET', path, { headers })).json;
+    const first = await read('salesorders?$select=name&$orderby=modifiedon asc,salesorderid asc');
+    await world.call('PATCH', `salesorders(${ids[1]})`, {
+      body: { description: 'moved' },
+      headers: { 'if-match': '*' },
+    });
+    await world.call('DELETE', `salesorders(${ids[0]})`);
+    const second = await read(first['@odata.nextLink']);
+    const third = await read(second['@odata.nextLink']);
+    const seen = [...second.value, ...third.value].map((row: { name: string }) => row.name);
+    expect(seen).toEqual(['c', 'd', 'e', 'b']);
+  });
+
   it('$count counts all rows, with a cap of 5000, whatever $top says', async () => {
     const world = await threeOrders();
     const answer = await world.read('salesorders?$count=true&$top=1');

@@ -61,6 +61,27 @@ describe('change tracking', () => {
     expect(third.value.map((row: { name: string }) => row.name)).toContain('d');
   });
 
+  it('D-033 a row changed or deleted between pages makes no other row be skipped', async () => {
+    const world = new World();
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) ids.push(await world.order({ name }));
+    const all = { prefer: 'odata.track-changes,odata.maxpagesize=2' };
+    const page1 = (await world.call('GET', 'salesorders?$select=name', { headers: all })).json;
+    await world.call('DELETE', `salesorders(${page1.value[0].salesorderid})`);
+    const page2 = (await world.call('GET', page1['@odata.nextLink'], { headers: all })).json;
+    expect([...page1.value, ...page2.value]).toHaveLength(4);
+    const link = page2['@odata.deltaLink'];
+    const kept = ids.filter((id) => id !== page1.value[0].salesorderid);
+    for (const id of kept)
+      await world.call('PATCH', `salesorders(${id})`, { body: { name: 'x' }, headers: { 'if-match': '*' } });
+    const headers = { prefer: 'odata.maxpagesize=1' };
+    const first = (await world.call('GET', link, { headers })).json;
+    await world.call('PATCH', `salesorders(${kept[0]})`, { body: { name: 'y' }, headers: { 'if-match': '*' } });
+    const rest = (await world.call('GET', first['@odata.nextLink'])).json;
+    const seen = rest.value.map((row: { salesorderid?: string; id?: string }) => row.salesorderid ?? row.id);
+    expect(seen).toEqual([kept[1], kept[2], kept[0], page1.value[0].salesorderid]);
+  });
+
   it('D-034 $filter, $orderby, $expand and $top are 400; $count of a delta link is possible', async () => {
     const world = new World();
     for (const option of ["$filter=name eq 'x'", '$orderby=name', '$expand=order_details', '$top=1']) {
