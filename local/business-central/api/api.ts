@@ -10,7 +10,7 @@ import { type BatchContext, batchMode, batchParts, runBatch } from './batch.js';
 import { isReadOnlyIntent, runEntityOperation } from './entity-operations.js';
 import type { EntitySets } from './entity-set.js';
 import { entityDefinitions, metadataXml, serviceDocument } from './metadata.js';
-import { errorBody, methodNotAllowed, type Operation, type OperationAnswer } from './operation.js';
+import { decodedPath, errorBody, methodNotAllowed, type Operation, type OperationAnswer } from './operation.js';
 import { jsonText } from './rendering.js';
 import { guidKey, type ResolvedPath, resolveSegments, type Segment, segmentsOf, unknownSegment } from './route.js';
 import { runSubscriptionOperation } from './subscription-operations.js';
@@ -63,10 +63,17 @@ export class BusinessCentralApi implements HttpHandler {
     return this.#transact(actor, operation, () => this.#run(operation, rootUrl));
   }
 
-  /** `Data-Access-Intent: ReadOnly` may read the past, and never writes (S-019). */
+  /** `Data-Access-Intent: ReadOnly` may read the past (S-019). */
   #transact<Result>(actor: Actor, operation: Operation, work: () => Result): Result {
     const { company } = this.#options;
     const lagMs = company.setup.readOnlyLagMs;
+    if (isReadOnlyIntent(operation) && lagMs > 0) return company.readPast(lagMs, work);
+    return company.transactAs(actor, work);
+  }
+
+  /** One operation inside the present transaction; a read-only intent never writes (S-019). */
+  #run(operation: Operation, rootUrl: string): OperationAnswer {
+    const { company, faults } = this.#options;
     if (isReadOnlyIntent(operation) && operation.method !== 'GET') {
       throw new BusinessCentralError(
         400,
@@ -74,13 +81,6 @@ export class BusinessCentralApi implements HttpHandler {
         'A request with Data-Access-Intent ReadOnly must not write.',
       );
     }
-    if (isReadOnlyIntent(operation) && lagMs > 0) return company.readPast(lagMs, work);
-    return company.transactAs(actor, work);
-  }
-
-  /** One operation inside the present transaction. */
-  #run(operation: Operation, rootUrl: string): OperationAnswer {
-    const { company, faults } = this.#options;
     const sets = this.#options.sets();
     const segments = segmentsOf(operation.path);
     const [first] = segments;
@@ -197,15 +197,9 @@ function withoutCompanies(sets: EntitySets): EntitySets {
 
 function operationOf(request: SimulatorRequest, rootPath: string): Operation {
   const { url } = request;
-  let path: string;
-  try {
-    path = decodeURIComponent(url.pathname.slice(rootPath.length + 1));
-  } catch {
-    throw badRequest('The URL is not encoded correctly.');
-  }
   return {
     method: request.method,
-    path,
+    path: decodedPath(url.pathname.slice(rootPath.length + 1)),
     parameters: url.searchParams,
     pathAndQuery: url.pathname + url.search,
     headers: request.headers,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BusinessCentralError, badRequest } from '../model/errors.js';
 import { parseJson } from './body.js';
-import { errorBody, type Operation, type OperationAnswer } from './operation.js';
+import { decodedPath, errorBody, type Operation, type OperationAnswer } from './operation.js';
 
 const maxOperations = 100;
 
@@ -74,7 +74,7 @@ function partOperation(
   return {
     method: request.method.toUpperCase(),
     // A leading slash would leave the API root: such a path names no segment here.
-    path: request.url.startsWith('/') ? request.url : decodeURIComponent(url.pathname.slice(1)),
+    path: request.url.startsWith('/') ? request.url : decodedPath(url.pathname.slice(1)),
     parameters: url.searchParams,
     pathAndQuery: `${context.rootPath}${url.pathname}${url.search}`,
     headers,

@@ -111,7 +111,10 @@ export class FrontDoor implements HttpHandler {
       return jsonResponse(200, { value: [environmentRow(environment)] });
     }
     const runtime = `${apiBasePath.slice(0, -'/v2.0'.length)}/microsoft/runtime/beta/companies(${company.companyId})`;
-    if (request.method === 'GET' && decodeURI(pathname) === `${runtime}/webhookSupportedResources`) {
+    if (
+      request.method === 'GET' &&
+      pathname.replaceAll('%28', '(').replaceAll('%29', ')') === `${runtime}/webhookSupportedResources`
+    ) {
       return jsonResponse(200, webhookSupportedResources());
     }
     return this.#error(404, 'BadRequest_ResourceNotFound', 'No HTTP resource was found that matches the request URI.');
@@ -172,7 +175,10 @@ function operationCount(request: SimulatorRequest): number {
 /** `/companies({id})/salesOrders({id})`: the path below the API root with keys taken out. */
 function templateOf(url: URL, apiBasePath: string): string {
   const path = url.pathname.startsWith(apiBasePath) ? url.pathname.slice(apiBasePath.length) : url.pathname;
-  return decodeURI(path)
+  return path
+    .replaceAll('%28', '(')
+    .replaceAll('%29', ')')
+    .replaceAll('%27', "'")
     .replaceAll(/\('[^']*'\)/g, "('{id}')")
     .replaceAll(/\([0-9a-f-]{36}\)/gi, '({id})');
 }

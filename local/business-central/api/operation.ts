@@ -21,6 +21,15 @@ export interface OperationAnswer {
   readonly body?: unknown;
 }
 
+/** A path with its percent-encoding taken off. @throws BusinessCentralError 400 when that is broken. */
+export function decodedPath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw badRequest('The URL is not encoded correctly.');
+  }
+}
+
 /** The JSON body of an operation. @throws BusinessCentralError when it is absent or not JSON. */
 export function bodyOf(operation: Operation): unknown {
   if ('json' in operation.body) {

@@ -25,6 +25,9 @@ export function stateOf({ company, sets, engine, environment }: StateSource): un
     salesOrderDetails: unexposedFields(company),
     archive: archiveVersions(company, sets),
     subscriptions: engine.subscriptions().map(withoutSecrets),
+    taxGroups: company.database.taxGroups.all(),
+    resources: company.database.resources.all(),
+    itemUnits: company.database.itemUnits.all(),
     numberSeries: company.database.numberSeries.all().map(({ id, last }) => ({ id, last })),
     setup: company.setup,
   };

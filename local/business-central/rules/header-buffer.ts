@@ -15,12 +15,17 @@ export const emptyBuffer: HeaderBuffer = {
 
 /**
  * Writes a sales header: its buffer row is computed anew, its stamp moves only if a stored value changed, and only
- * then `updated` is announced (2.1.5). `changedLocationId` is the location of the line that caused it (S-059).
+ * then `updated` is announced (2.1.5). `changedLocationId` is the location of the line that caused it (S-059);
+ * `always` moves the stamp in any case, as inserting and deleting lines does (S-071).
  */
-export function saveHeader(bc: BusinessCentral, header: SalesHeaderRow, changedLocationId?: string): SalesHeaderRow {
+export function saveHeader(
+  bc: BusinessCentral,
+  header: SalesHeaderRow,
+  cause: { readonly changedLocationId?: string | undefined; readonly always?: boolean } = {},
+): SalesHeaderRow {
   const stored = bc.database.headers.get(header.id);
-  const next = { ...header, buffer: bufferOf(bc, header, changedLocationId) };
-  if (stored !== undefined && isSame(stored, next)) return stored;
+  const next = { ...header, buffer: bufferOf(bc, header, cause.changedLocationId) };
+  if (cause.always !== true && stored !== undefined && isSame(stored, next)) return stored;
   const stamped = { ...next, modifiedAtMs: nextStamp(bc, stored?.modifiedAtMs) };
   bc.database.headers.put(stamped);
   bc.database.announce('salesOrders', header.id, stored === undefined ? 'created' : 'updated');
@@ -42,7 +47,7 @@ export function afterLineEvent(bc: BusinessCentral, documentId: string, event: L
   const next = defer
     ? { ...header, discountRecalculationPending: true }
     : distributeDiscount(bc, header, event.kind === 'amounts');
-  saveHeader(bc, next, event.line.locationId);
+  saveHeader(bc, next, { changedLocationId: event.line.locationId, always: event.kind !== 'amounts' });
 }
 
 function rewritesHeader(bc: BusinessCentral, documentId: string, event: LineEvent): boolean {

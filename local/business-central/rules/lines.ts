@@ -79,6 +79,7 @@ export function nextSequence(bc: BusinessCentral, documentId: string): number {
 /** A new line being filled. @throws BusinessCentralError when the sequence is taken. */
 export function newLineEdit(bc: BusinessCentral, header: SalesHeaderRow, sequence: number | undefined): LineEdit {
   const place = sequence ?? nextSequence(bc, header.id);
+  if (place <= 0) throw dialogError('Line No. must be greater than 0.');
   if (linesOf(bc, header.id).some((line) => line.sequence === place)) {
     throw dialogError('You cannot insert a line because a line already exists.');
   }

@@ -21,11 +21,10 @@ export interface Posting {
 /** Posts shipment and invoice, like the Post button; what is complete then leaves `salesOrders` (2.1.7). */
 export function post(bc: BusinessCentral, header: SalesHeaderRow, posting: Posting): { invoiceId?: string } {
   checkPostable(bc, header, posting);
-  const toShip = [...posting.ship.values()].some((quantity) => !quantity.isZero());
+  const toShip = movesGoods(posting.ship);
   if (toShip && bc.setup.archiveOrders) archiveOrder(bc, header);
   const shipment = toShip ? shipLines(bc, header, posting.ship) : undefined;
-  const toInvoice = [...posting.invoice.values()].some((quantity) => !quantity.isZero());
-  const invoice = toInvoice ? invoiceLines(bc, header, posting.invoice) : undefined;
+  const invoice = movesGoods(posting.invoice) ? invoiceLines(bc, header, posting.invoice) : undefined;
   const lastPostedNumber = invoice?.number ?? shipment?.number ?? header.lastPostedNumber;
   finishOrder(bc, { ...header, lastPostedNumber }, lastLocation(bc, posting));
   return invoice === undefined ? {} : { invoiceId: invoice.id };
@@ -47,25 +46,32 @@ function checkPostable(bc: BusinessCentral, header: SalesHeaderRow, posting: Pos
       `External Document No. must have a value in Sales Header: Document Type=Order, No.=${header.number}. It cannot be zero or empty.`,
     );
   }
-  const ships = [...posting.ship.values()].some((quantity) => !quantity.isZero());
+  const ships = movesGoods(posting.ship);
   const complete = lines.every((line) => outstanding(line).eq(posting.ship.get(line.id) ?? 0));
   if (ships && header.completeShipment && !complete) {
     throw dialogError(
       'This document cannot be shipped completely. Change the value in the Shipping Advice field to Partial.',
     );
   }
-  checkCustomerBlock(bc, header, ships);
+  checkCustomerBlock(bc, header, posting);
 }
 
-function checkCustomerBlock(bc: BusinessCentral, header: SalesHeaderRow, ships: boolean): void {
+function checkCustomerBlock(bc: BusinessCentral, header: SalesHeaderRow, posting: Posting): void {
   const customer = bc.database.customers.get(header.customerId);
+  const { blocked } = customer ?? { blocked: ' ' };
   const blocks =
-    customer?.blocked === 'All' || (ships && customer?.blocked === 'Ship') || customer?.blocked === 'Invoice';
+    blocked === 'All' ||
+    (blocked === 'Ship' && movesGoods(posting.ship)) ||
+    (blocked === 'Invoice' && movesGoods(posting.invoice));
   if (customer !== undefined && blocks) {
     throw dialogError(
-      `You cannot post this type of document when Customer ${customer.number} is blocked with type ${customer.blocked}`,
+      `You cannot post this type of document when Customer ${customer.number} is blocked with type ${blocked}`,
     );
   }
+}
+
+function movesGoods(quantities: PostingQuantities): boolean {
+  return [...quantities.values()].some((quantity) => !quantity.isZero());
 }
 
 function shipLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: PostingQuantities): ShipmentRow {
@@ -163,7 +169,7 @@ function lastLocation(bc: BusinessCentral, posting: Posting): string | undefined
 function finishOrder(bc: BusinessCentral, header: SalesHeaderRow, locationId: string | undefined): void {
   const lines = linesOf(bc, header.id).filter(isNumbered);
   if (!lines.every((line) => decimal(line.invoicedQuantity).eq(line.quantity))) {
-    saveHeader(bc, header, locationId);
+    saveHeader(bc, header, { changedLocationId: locationId });
     return;
   }
   if (bc.setup.archiveOrders) archiveOrder(bc, header);

@@ -52,7 +52,7 @@ describe('inserting lines', () => {
 
   it('S-071 a description alone makes a text line and touches the header', async () => {
     const bc = new Harness();
-    const { id } = await bc.order([chair]);
+    const { id, etag } = await bc.order([chair]);
     await bc.subscribe();
     const { json } = await bc.post(`salesOrders(${id})/salesOrderLines`, { description: 'hello' });
     expect(json).toMatchObject({
@@ -62,9 +62,9 @@ describe('inserting lines', () => {
       amountIncludingTax: 0,
       quantity: 0,
     });
+    expect((await bc.read(id)).etag).not.toBe(etag);
     await bc.clock.advance(30_000);
-    expect(bc.sent()).toEqual([]);
-    await bc.patch(`salesOrders(${id})`, { email: 'a@b.example' });
+    expect(bc.sent()).toEqual(['updated']);
     expect((await bc.read(id)).lines).toHaveLength(2);
   });
 
@@ -104,6 +104,7 @@ describe('inserting lines', () => {
     expect(errorOf(await bc.post(lines, { ...chair, sequence: 15000 })).message).toContain(
       'You cannot insert a line because a line already exists.',
     );
+    expect((await bc.post(lines, { ...chair, sequence: 0 })).status).toBe(400);
     expect((await bc.post(lines, chair)).json.sequence).toBe(25000);
     expect(errorOf(await bc.patch(`salesOrderLines(${lineAt(order, 0).id})`, { sequence: 5 })).message).toContain(
       'The value for sequence cannot be modified. Delete and insert the line again.',

@@ -281,4 +281,12 @@ describe('posting', () => {
     expect(((shipment?.salesShipmentLines ?? []) as Json[]).map((line) => line.quantity)).toEqual([4, -4]);
     expect((await bc.control('POST', `/orders/${order.id}/undo-shipment`)).status).toBe(400);
   });
+
+  it('a customer blocked for invoicing may still be shipped to', async () => {
+    const bc = new Harness();
+    const { id, header } = await bc.order([chair]);
+    await bc.patch(`customers(${header.customerId})`, { blocked: 'Invoice' });
+    expect((await bc.control('POST', `/orders/${id}/ship`)).status).toBe(200);
+    expect((await bc.control('POST', `/orders/${id}/invoice`)).status).toBe(400);
+  });
 });

@@ -243,6 +243,9 @@ describe('addressing, authentication, reading', () => {
     const bc = new Harness();
     const readOnly = { 'data-access-intent': 'ReadOnly' };
     expect((await bc.post('salesOrders', { customerNumber: 'C00010' }, readOnly)).status).toBe(400);
+    const request = { id: '1', method: 'POST', url: `${bc.company}/salesOrders`, body: { customerNumber: 'C00010' } };
+    const batch = await bc.call('POST', '$batch', { body: { requests: [request] }, headers: readOnly });
+    expect(batch.json.responses).toMatchObject([{ status: 400 }]);
     await bc.setup({ readOnlyLagMs: 5_000 });
     const { id } = await bc.order();
     expect((await bc.get(`salesOrders(${id})`, readOnly)).status).toBe(404);
