@@ -215,6 +215,7 @@ function renderContext(operation: Operation, context: EntityOperationContext): R
     sets: context.sets,
     setup: context.bc.setup,
     bare: isBare(operation),
+    scopeUrl: `${context.rootUrl}/${context.scope}`,
     schemaVersion21: operation.parameters.get('$schemaversion') === '2.1',
   };
 }

@@ -4,7 +4,7 @@ import { badRequest } from '../model/errors.js';
 import type { Setup } from '../model/setup.js';
 import type { StoredRow } from '../model/table.js';
 import { blankDate } from '../model/values.js';
-import { narrowed } from './collection.js';
+import { narrowed, pageOf } from './collection.js';
 import { type EntitySet, type EntitySets, setNamed } from './entity-set.js';
 import { hashEtag } from './etag.js';
 import { encodedName, type Property, type Value } from './property.js';
@@ -16,6 +16,8 @@ export interface RenderContext {
   /** `odata.metadata=none` was asked: no annotations, not even ETags (1.3). */
   readonly bare: boolean;
   readonly schemaVersion21: boolean;
+  /** Absolute URL below which entity sets are, with trailing slash. */
+  readonly scopeUrl: string;
 }
 
 /** JSON text with decimals written exactly as they are. */
@@ -61,7 +63,7 @@ export function entityBody(
     if (select !== undefined && !select.includes(property.name)) continue;
     body[property.name] = wireValue(property as Property<never>, property.read(row), setup);
   }
-  for (const item of query.expand ?? []) body[item.property] = expandedBody(set, row, item, context);
+  for (const item of query.expand ?? []) Object.assign(body, expandedMembers(set, row, item, context));
   return body;
 }
 
@@ -76,7 +78,13 @@ function checkedSelect(set: EntitySet, select: readonly string[] | undefined): r
   return select;
 }
 
-function expandedBody(set: EntitySet, row: StoredRow, item: ExpandItem, context: RenderContext): unknown {
+/** The member a navigation expands to, and its own nextLink when setup pages expansions (1.4). */
+function expandedMembers(
+  set: EntitySet,
+  row: StoredRow,
+  item: ExpandItem,
+  context: RenderContext,
+): Record<string, unknown> {
   const navigation = set.navigations.find((candidate) => candidate.name === item.property);
   if (navigation === undefined) {
     throw badRequest(`Could not find a property named '${item.property}' on type 'Microsoft.NAV.${set.typeName}'.`);
@@ -85,10 +93,34 @@ function expandedBody(set: EntitySet, row: StoredRow, item: ExpandItem, context:
   const rows = navigation.rows(row);
   if (!navigation.many) {
     const [only] = rows;
-    return only === undefined ? null : entityBody(target, only, item.query, context);
+    return { [item.property]: only === undefined ? null : entityBody(target, only, item.query, context) };
   }
-  const page = narrowed(target, rows, item.query, context.schemaVersion21);
-  const from = item.query.skip ?? 0;
-  const to = item.query.top === undefined ? undefined : from + item.query.top;
-  return page.slice(from, to).map((child) => entityBody(target, child, item.query, context));
+  const matching = narrowed(target, rows, item.query, context.schemaVersion21);
+  const page = pageOf(target, matching, item.query, context.setup.expandedPageSize);
+  const members: Record<string, unknown> = {
+    [item.property]: page.rows.map((child) => entityBody(target, child, item.query, context)),
+  };
+  if (page.continuation !== undefined) {
+    const parameters = new URLSearchParams([...optionTexts(item.query), ['$skiptoken', page.continuation]]);
+    members[`${item.property}@odata.nextLink`] =
+      `${context.scopeUrl}${set.name}(${row.id})/${item.property}?${parameters.toString()}`;
+  }
+  return members;
+}
+
+/** Nested options as they would stand in a URL of their own. */
+function optionTexts(query: ODataQuery): [string, string][] {
+  const options: [string, string][] = [];
+  if (query.select !== undefined) options.push(['$select', query.select.join(',')]);
+  if (query.filterText !== undefined) options.push(['$filter', query.filterText]);
+  if (query.orderBy !== undefined) {
+    options.push(['$orderby', query.orderBy.map((key) => key.property + (key.descending ? ' desc' : '')).join(',')]);
+  }
+  if (query.expand !== undefined) options.push(['$expand', query.expand.map(expandText).join(',')]);
+  return options;
+}
+
+function expandText({ property, query }: ExpandItem): string {
+  const options = optionTexts(query).map(([name, value]) => `${name}=${value}`);
+  return options.length === 0 ? property : `${property}(${options.join(';')})`;
 }

@@ -112,7 +112,7 @@ function orderAnswer(call: ControlCall, header: SalesHeaderRow): unknown {
   const row = company.database.headers.get(header.id);
   if (row === undefined) return { id: header.id, number: header.number, gone: true };
   const query = { expand: [{ property: 'salesOrderLines', query: { other: {} } }], other: {} };
-  const context = { sets, setup: company.setup, bare: false, schemaVersion21: false };
+  const context = { sets, setup: company.setup, bare: false, schemaVersion21: false, scopeUrl: '' };
   return entityBody(setNamed(sets, 'salesOrders'), row, query, context);
 }
 

@@ -72,6 +72,8 @@ export const setupSchema = z.strictObject({
   queueTimeoutMs: count.default(480_000),
   maxRequestsPerWindow: z.number().int().min(1).default(6000),
   requestWindowMs: z.number().int().min(1).default(300_000),
+  /** Rows of an expanded collection before it gets a nextLink of its own (1.4). */
+  expandedPageSize: z.number().int().min(1).default(20_000),
   /** Largest server page (1.4). */
   maxPageSize: z.number().int().min(1).default(20_000),
 });

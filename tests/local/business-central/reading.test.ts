@@ -111,6 +111,17 @@ describe('addressing, authentication, reading', () => {
     expect(json.email).toBeUndefined();
   });
 
+  it('S-007 an expanded collection gets its own nextLink when setup pages it', async () => {
+    const bc = new Harness();
+    const { id } = await bc.order([{ description: 'a' }, { description: 'b' }, { description: 'c' }]);
+    await bc.setup({ expandedPageSize: 2 });
+    const { json } = await bc.get(`salesOrders(${id})?$expand=salesOrderLines($select=description)`);
+    expect(json.salesOrderLines).toHaveLength(2);
+    const rest = await bc.call('GET', String(json['salesOrderLines@odata.nextLink']));
+    expect(rest.json.value).toMatchObject([{ description: 'c' }]);
+    expect(rest.json['@odata.nextLink']).toBeUndefined();
+  });
+
   it('S-008 "or" works on one field and is refused across two', async () => {
     const bc = new Harness();
     const one = await bc.rows("customers?$filter=number eq 'C00010' or number eq 'C00020'");
