@@ -1,7 +1,7 @@
 import { furnitureSeed } from '../simulator-kit/furniture.js';
 import { Amount, type Reference, type Row } from './model/values.js';
 import { stableId, userIds } from './seed.js';
-import type { SeedWriter } from './write-seed.js';
+import type { SeedWriter } from './seed-writer.js';
 
 /** Customers, items, units, currencies and one price list per currency, as the other side has them. */
 export function writeFurniture(writer: SeedWriter): void {

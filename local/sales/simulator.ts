@@ -17,7 +17,8 @@ import { ServiceProtection } from './control/service-protection.js';
 import { applySetup } from './control/setup.js';
 import { EnvironmentCopies, schemaFaults } from './control/standing-faults.js';
 import { stateOf } from './control/state.js';
-import { Engine } from './engine/engine.js';
+import type { Engine } from './engine/contract.js';
+import { DataverseEngine } from './engine/engine.js';
 import { initialSettings, type SimulatorSettings } from './engine/settings.js';
 import { Schema } from './model/schema.js';
 import { ruleBook } from './rules/rule-book.js';
@@ -63,7 +64,7 @@ class SalesSimulator {
       post: (notice) => post(notice, this.#settings.webhookTimeoutMs),
       timeoutMs: this.#settings.webhookTimeoutMs,
     });
-    this.#engine = new Engine({
+    this.#engine = new DataverseEngine({
       store: new Store(),
       schema: new Schema(schemaFaults(this.#faults)),
       clock: this.#clock,

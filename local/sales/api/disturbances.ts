@@ -1,5 +1,5 @@
 import type { Fault, FaultTable } from '../../simulator-kit/faults.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Operation } from '../engine/operation.js';
 import { DataverseError } from '../model/errors.js';
 import type { Table } from '../model/table.js';

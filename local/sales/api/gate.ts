@@ -1,6 +1,6 @@
 import type { SimulatorAnswer, SimulatorRequest, SimulatorResponse } from '../../simulator-kit/http-types.js';
 import type { ServiceProtection } from '../control/service-protection.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Caller, Who } from '../engine/operation.js';
 import { DataverseError, privilegeMissing } from '../model/errors.js';
 import { isTrue } from '../model/values.js';

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import { sameKeyPart } from '../engine/shaping.js';
 import { badQuery, DataverseError, rowMissing, unknownSegment } from '../model/errors.js';
 import type { Table } from '../model/table.js';

@@ -1,6 +1,6 @@
 import { parse } from 'lossless-json';
 import type { SimulatorResponse } from '../../simulator-kit/http-types.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Operation } from '../engine/operation.js';
 import { badPayload, DataverseError } from '../model/errors.js';
 import { Amount } from '../model/values.js';

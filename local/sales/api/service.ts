@@ -1,6 +1,6 @@
 import type { FaultTable } from '../../simulator-kit/faults.js';
 import type { SimulatorRequest, SimulatorResponse } from '../../simulator-kit/http-types.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Caller, Operation } from '../engine/operation.js';
 import { DataverseError, privilegeMissing } from '../model/errors.js';
 import { runBatch } from './batch.js';

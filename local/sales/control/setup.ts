@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseBody } from '../../simulator-kit/control-plane.js';
 import type { SimulatorRequest } from '../../simulator-kit/http-types.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Row, Value } from '../model/values.js';
 import { textOf } from '../model/values.js';
 

@@ -1,5 +1,5 @@
 import type { FaultTable } from '../../simulator-kit/faults.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { SchemaFaults } from '../model/schema.js';
 import { textOf } from '../model/values.js';
 

@@ -1,5 +1,5 @@
 import { propertyOf, wireAmount } from '../api/wire.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import { Amount, isReference } from '../model/values.js';
 import { currentSetup } from './setup.js';
 

@@ -5,10 +5,10 @@ import type { Schema } from '../model/schema.js';
 import type { Table } from '../model/table.js';
 import { integerOf, type Row, textOf, type Value } from '../model/values.js';
 import type { Store } from '../store/store.js';
+import type { Engine, NestedCause, RaisedEvent, TableRules } from './contract.js';
 import { Money } from './money.js';
 import { type DataEvent, nestedOperation, type Operation } from './operation.js';
 import { deleteRow } from './removal.js';
-import type { TableRules } from './rules.js';
 import type { SimulatorSettings } from './settings.js';
 import { checkKeys, completeCreate, stateChangeOf } from './shaping.js';
 
@@ -24,8 +24,8 @@ export interface EngineParts {
   onCommit(events: readonly DataEvent[]): void;
 }
 
-/** Creates, changes and deletes rows by the rules of their tables, and collects the events. */
-export class Engine {
+/** The engine over rows in memory; see {@link Engine} for what each method does. */
+export class DataverseEngine implements Engine {
   readonly store: Store;
   readonly schema: Schema;
   readonly clock: SimulatorClock;
@@ -48,47 +48,39 @@ export class Engine {
     this.#random = seededRandom(parts.randomSeed);
   }
 
-  /** Starts the sequence of made-up ids and numbers anew. */
   restartRandom(): void {
     this.#random = seededRandom(this.#parts.randomSeed);
   }
 
-  /** A made-up GUID. */
   newId(): string {
     return seededUuid(this.#random);
   }
 
-  /** A made-up text of upper-case letters and digits. */
   newCode(length: number): string {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
     return Array.from({ length }, () => alphabet[Math.floor(this.#random() * alphabet.length)]).join('');
   }
 
-  /** Now, as Dataverse writes it: UTC, whole seconds. */
   now(): string {
     return `${new Date(this.clock.nowMs()).toISOString().slice(0, 19)}Z`;
   }
 
-  /** The organization's row. */
   organization(): Row {
     const row = this.store.all('organization')[0];
     if (row === undefined) throw new Error('there is no organization row');
     return row;
   }
 
-  /** The rules of a table; none when it only stores. */
   rules(table: string): TableRules {
     return this.#parts.rules[table] ?? {};
   }
 
-  /** A row that must exist. @throws DataverseError 404 */
   need(table: string, id: string): Row {
     const row = this.store.get(table, id);
     if (row === undefined) throw rowMissing(table, id);
     return row;
   }
 
-  /** Runs work as one transaction; its events go out when it ends well and vanish when it throws (D-065). */
   run<Result>(work: () => Result): Result {
     if (this.#running) return work();
     this.#running = true;
@@ -105,7 +97,6 @@ export class Engine {
     }
   }
 
-  /** Creates a row. @throws DataverseError 412 when the id or an alternate key is taken, or what the rules refuse. */
   create(operation: Operation, tableName: string, input: Row): { id: string; row: Row } {
     return this.run(() => {
       const table = this.schema.existing(tableName);
@@ -131,7 +122,6 @@ export class Engine {
     });
   }
 
-  /** Changes a row; columns and state given together become two updates, columns first (D-068). */
   update(operation: Operation, tableName: string, target: { id: string; changes: Row }): Row {
     return this.run(() => {
       const table = this.schema.existing(tableName);
@@ -145,7 +135,6 @@ export class Engine {
     });
   }
 
-  /** An update that Dataverse makes itself: no rules, no refusal, an event all the same. */
   systemUpdate(
     operation: Operation,
     tableName: string,
@@ -172,25 +161,16 @@ export class Engine {
     return after;
   }
 
-  /** Deletes a row with what depends on it. @throws DataverseError 405 when another row needs it. */
   delete(operation: Operation, tableName: string, id: string): void {
     this.run(() => deleteRow(this, operation, { table: tableName, id }));
   }
 
-  /** The operation for something that Dataverse does because of `operation`. */
-  nested(
-    operation: Operation,
-    cause: { message: string; table: string; id: string; inputs?: Record<string, Value>; priceCalculation?: boolean },
-  ): Operation {
+  nested(operation: Operation, cause: NestedCause): Operation {
     const full = { inputs: {}, priceCalculation: false, ...cause };
     return nestedOperation(operation, full, this.settings.propagateTag);
   }
 
-  /** Adds an event to the running transaction. */
-  raise(
-    event: Omit<DataEvent, 'before' | 'after' | 'stateChange' | 'atMs'> &
-      Partial<Pick<DataEvent, 'before' | 'after' | 'stateChange'>>,
-  ): void {
+  raise(event: RaisedEvent): void {
     this.#events.push({
       ...event,
       before: event.before,
@@ -226,7 +206,6 @@ export class Engine {
     this.setState(operation, table.name, { id: input.id, state, reason });
   }
 
-  /** Sets state and reason without asking whether the transition is allowed. */
   setState(operation: Operation, tableName: string, target: { id: string; state: number; reason: number }): void {
     const before = this.need(tableName, target.id);
     const changes = { statecode: target.state, statuscode: target.reason };

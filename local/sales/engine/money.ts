@@ -1,30 +1,36 @@
 import type { Column } from '../model/column.js';
 import type { Table } from '../model/table.js';
 import { Amount, amountOf, integerOf, type Reference, type Row, referenceOf, type Value } from '../model/values.js';
-import type { Engine } from './engine.js';
+import type { Store } from '../store/store.js';
+
+/** Where currencies and the organization's precision are found. */
+export interface MoneySource {
+  readonly store: Store;
+  organization(): Row;
+}
 
 /** Currencies and rounding: money is stored rounded to the precision its column names (D-017). */
 export class Money {
-  readonly #engine: Engine;
+  readonly #source: MoneySource;
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
+  constructor(source: MoneySource) {
+    this.#source = source;
   }
 
   /** The organization's currency. */
   baseCurrency(): Reference | null {
-    return referenceOf(this.#engine.organization(), 'basecurrencyid');
+    return referenceOf(this.#source.organization(), 'basecurrencyid');
   }
 
   /** Decimals of amounts in a currency. */
   precisionOf(currency: Reference | null): number {
-    const row = currency === null ? undefined : this.#engine.store.get('transactioncurrency', currency.id);
+    const row = currency === null ? undefined : this.#source.store.get('transactioncurrency', currency.id);
     return row === undefined ? 2 : (integerOf(row, 'currencyprecision') ?? 2);
   }
 
   /** Decimals of unit prices. */
   pricingPrecision(): number {
-    return integerOf(this.#engine.organization(), 'pricingdecimalprecision') ?? 2;
+    return integerOf(this.#source.organization(), 'pricingdecimalprecision') ?? 2;
   }
 
   /** A new row with currency, exchange rate and rounded money. */
@@ -55,7 +61,7 @@ export class Money {
 
   #withCurrency(row: Row): Row {
     const currency = referenceOf(row, 'transactioncurrencyid') ?? this.baseCurrency();
-    const known = currency === null ? undefined : this.#engine.store.get('transactioncurrency', currency.id);
+    const known = currency === null ? undefined : this.#source.store.get('transactioncurrency', currency.id);
     return { ...row, transactioncurrencyid: currency, exchangerate: known?.exchangerate ?? new Amount(1) };
   }
 }

@@ -1,7 +1,7 @@
 import { DataverseError } from '../model/errors.js';
 import type { Relation } from '../model/relations.js';
 import { type Row, referenceOf } from '../model/values.js';
-import type { Engine } from './engine.js';
+import type { Engine } from './contract.js';
 import type { Operation } from './operation.js';
 
 /** A row by table and id. */

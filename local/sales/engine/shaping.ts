@@ -1,7 +1,7 @@
 import { DataverseError, invalidArgument } from '../model/errors.js';
 import type { Table } from '../model/table.js';
 import { type Row, sameValue, type Value } from '../model/values.js';
-import type { Engine } from './engine.js';
+import type { Engine } from './contract.js';
 import type { Operation } from './operation.js';
 
 /** 400 `0x80048408`: the reason does not belong to the state (D-041, D-054). */

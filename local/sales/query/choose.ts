@@ -1,6 +1,6 @@
 import type { FilterNode } from '../../simulator-kit/odata-filter.js';
 import type { ODataQuery } from '../../simulator-kit/odata-query.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Table } from '../model/table.js';
 import { type Row, referenceOf } from '../model/values.js';
 import { FilterEvaluator } from './filter.js';

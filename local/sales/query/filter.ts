@@ -1,5 +1,5 @@
 import { type FilterNode, FilterSyntaxError, parseFilter } from '../../simulator-kit/odata-filter.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import { badQuery, unknownProperty } from '../model/errors.js';
 import type { Table } from '../model/table.js';
 import { type Row, referenceOf, type Value } from '../model/values.js';

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Column } from '../model/column.js';
 import type { Table } from '../model/table.js';
 import { Amount, amountOf, type Reference, type Row, referenceOf, textOf, type Value } from '../model/values.js';

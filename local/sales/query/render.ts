@@ -1,6 +1,6 @@
 import type { ExpandItem, ODataQuery } from '../../simulator-kit/odata-query.js';
 import { propertyOf, wireValue } from '../api/wire.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Column } from '../model/column.js';
 import { unknownProperty } from '../model/errors.js';
 import type { Table } from '../model/table.js';

@@ -1,5 +1,5 @@
 import type { ODataQuery } from '../../simulator-kit/odata-query.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Column } from '../model/column.js';
 import { badQuery } from '../model/errors.js';
 import type { Table } from '../model/table.js';

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { Operation } from '../engine/operation.js';
 import { DataverseError, invalidArgument, requiredMissing } from '../model/errors.js';
 import { integerOf, type Row, referenceOf } from '../model/values.js';

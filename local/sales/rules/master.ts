@@ -1,4 +1,4 @@
-import type { TableRules } from '../engine/rules.js';
+import type { TableRules } from '../engine/contract.js';
 import { DataverseError, invalidArgument, requiredMissing } from '../model/errors.js';
 import { Amount, isTrue, type Row, referenceOf, sameValue, textOf, type Value } from '../model/values.js';
 

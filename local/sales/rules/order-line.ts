@@ -1,6 +1,5 @@
-import type { Engine } from '../engine/engine.js';
+import type { CreateInput, DeleteInput, Engine, TableRules, UpdateInput } from '../engine/contract.js';
 import type { Operation } from '../engine/operation.js';
-import type { CreateInput, DeleteInput, TableRules, UpdateInput } from '../engine/rules.js';
 import { invalidArgument, parentReadOnly, requiredMissing } from '../model/errors.js';
 import { amountOf, integerOf, isTrue, type Row, referenceOf, textOf, type Value } from '../model/values.js';
 import { calculationSkipped, priceLine, rollUp } from './price-engine.js';

@@ -1,4 +1,4 @@
-import type { TableRules } from '../engine/rules.js';
+import type { TableRules } from '../engine/contract.js';
 import {
   contactRules,
   invoiceRules,

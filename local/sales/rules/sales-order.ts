@@ -1,6 +1,5 @@
-import type { Engine } from '../engine/engine.js';
+import type { CreateInput, Engine, StateInput, TableRules, UpdateInput } from '../engine/contract.js';
 import type { Operation } from '../engine/operation.js';
-import type { CreateInput, StateInput, TableRules, UpdateInput } from '../engine/rules.js';
 import { DataverseError, invalidArgument, requiredMissing } from '../model/errors.js';
 import { integerOf, type Reference, type Row, referenceOf, textOf, type Value } from '../model/values.js';
 import { calculationSkipped, headerAmounts, recalculateOrder, rollUp, salesOrderProcessing } from './price-engine.js';

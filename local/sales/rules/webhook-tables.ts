@@ -1,4 +1,4 @@
-import type { TableRules } from '../engine/rules.js';
+import type { TableRules } from '../engine/contract.js';
 import { invalidArgument, requiredMissing } from '../model/errors.js';
 import { integerOf, isTrue, type Row, referenceOf, textOf } from '../model/values.js';
 

@@ -1,5 +1,5 @@
 import type { NoticeChannel, NoticeOutcome } from '../../simulator-kit/notices.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { DataEvent } from '../engine/operation.js';
 import { integerOf, isTrue, type Row, referenceOf, textOf } from '../model/values.js';
 import { authorization } from './authorization.js';

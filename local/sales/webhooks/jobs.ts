@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { DataEvent } from '../engine/operation.js';
 import { type Row, textOf } from '../model/values.js';
 

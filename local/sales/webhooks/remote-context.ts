@@ -1,5 +1,5 @@
 import { writeJson } from '../api/wire.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/contract.js';
 import type { DataEvent, Operation, ParentOperation } from '../engine/operation.js';
 import type { Table } from '../model/table.js';
 import { EMPTY_GUID, isReference, type Reference, textOf } from '../model/values.js';
