@@ -15,7 +15,6 @@ export const setupSchema = z.strictObject({
   notificationDelayMs: count.default(1000),
   /** Pauses after successive failed deliveries (3.6); one failure more deletes the subscriptions. */
   notificationRetryDelaysMs: z.array(count).default([60_000, 60_000, 600_000, 6_000_000, 60_000_000]),
-  notificationTimeoutMs: count.default(30_000),
   /** Form of `resource` in notifications (S-112). */
   notificationResource: z.enum(['relative', 'leadingSlash', 'absolute']).default('relative'),
   handshakeMethod: z.enum(['GET', 'POST']).default('POST'),
