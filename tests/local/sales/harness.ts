@@ -145,6 +145,13 @@ export class World {
     return answer.json;
   }
 
+  /** Switches a fault on and gives its id. */
+  async fault(body: Record<string, unknown>): Promise<string> {
+    const answer = await this.control('POST', '/faults', body);
+    if (answer.status !== 200) throw new Error(answer.text);
+    return answer.json.id as string;
+  }
+
   /** Sets settings of the organization. */
   async setup(settings: Record<string, unknown>): Promise<void> {
     const answer = await this.control('POST', '/setup', settings);
@@ -172,4 +179,25 @@ export function createdId(answer: Answer): string {
   const id = /\(([0-9a-f-]{36})\)$/.exec(answer.headers['odata-entityid'] ?? '')?.[1];
   if (id === undefined) throw new Error(`not created: ${answer.status} ${answer.text}`);
   return id;
+}
+
+/** Body of an order of a customer, without a price list. */
+export function orderBody(columns: Record<string, unknown> = {}): Record<string, unknown> {
+  return { name: 'PO 1', ...bind('customerid_account', 'accounts', seeded.account), ...columns };
+}
+
+/** Creates the own column `tdm_businesscentralid` on orders with an alternate key, as an administrator. */
+export async function ownKey(world: World): Promise<void> {
+  const label = { LocalizedLabels: [{ Label: 'BC id', LanguageCode: 1033 }] };
+  const column = {
+    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+    SchemaName: 'tdm_BusinessCentralId',
+    DisplayName: label,
+    MaxLength: 36,
+  };
+  const path = "EntityDefinitions(LogicalName='salesorder')";
+  const added = await world.call('POST', `${path}/Attributes`, { as: 'administrator', body: column });
+  const key = { SchemaName: 'tdm_BcId', DisplayName: label, KeyAttributes: ['tdm_businesscentralid'] };
+  const keyed = await world.call('POST', `${path}/Keys`, { as: 'administrator', body: key });
+  if (added.status !== 204 || keyed.status !== 204) throw new Error(`${added.text} ${keyed.text}`);
 }
