@@ -16,15 +16,23 @@ import type { SalesLineRecord, SalesOrderRecord } from './sales-record.js';
 
 const zero = decimal('0');
 
-/** The canonical order that a Sales record shows (lens, direction read). `timeZone` is the business time zone. */
-export function readSalesOrder(record: SalesOrderRecord, timeZone: string): OrderView {
+/** What reading a Sales record needs to know beside it. */
+export interface SalesReading {
+  /** Business time zone, IANA. */
+  readonly timeZone: string;
+  /** The Business Central number of the order: the name it has in Sales while it has no external document number. */
+  readonly blankName?: string | undefined;
+}
+
+/** The canonical order that a Sales record shows (lens, direction read). */
+export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading): OrderView {
   return {
     side: 'sales',
     id: record.id,
     number: record.orderNumber,
     version: record.version,
     phase: phaseOf(record.stateCode),
-    header: readHeader(record, timeZone),
+    header: readHeader(record, reading),
     lines: record.lines.map(readLine),
   };
 }
@@ -47,9 +55,9 @@ function phaseOf(stateCode: number): OrderPhase {
   }
 }
 
-function readHeader(record: SalesOrderRecord, timeZone: string): HeaderValues {
+function readHeader(record: SalesOrderRecord, { timeZone, blankName }: SalesReading): HeaderValues {
   const raw: Record<HeaderField, string | null | undefined> = {
-    externalDocumentNumber: record.name,
+    externalDocumentNumber: record.name === blankName ? null : record.name,
     customer: record.accountNumber,
     currency: record.isoCurrencyCode,
     requestedDeliveryDate: dayOfTimestamp(record.requestDeliveryBy, timeZone),

@@ -15,6 +15,8 @@ import type { SalesValues } from './sales-record.js';
 /** What writing to Sales needs to know: row ids for keys, the columns that exist, and the time zone. */
 export interface SalesWriting {
   readonly timeZone: string;
+  /** The name of an order without external document number: an order in Sales should have one. */
+  readonly blankName?: string | undefined;
   /** `salesorder.tdm_…` and `salesorderdetail.tdm_…` that exist. */
   readonly ownColumns: ReadonlySet<string>;
   /** product number → row id */
@@ -30,7 +32,6 @@ export interface SalesWrite<Field extends string> {
 }
 
 const headerColumns: Partial<Record<HeaderField, string>> = {
-  externalDocumentNumber: 'name',
   shipToName: 'shipto_name',
   shipToAddressLine1: 'shipto_line1',
   shipToAddressLine2: 'shipto_line2',
@@ -63,6 +64,8 @@ function headerValue(field: HeaderField, value: FieldValue, writing: SalesWritin
     return { [column]: value };
   }
   switch (field) {
+    case 'externalDocumentNumber':
+      return { name: value ?? writing.blankName ?? null };
     case 'requestedDeliveryDate':
       return { requestdeliveryby: value === null ? null : timestampOfDay(value, writing.timeZone) };
     case 'headerDiscountAmount':

@@ -6,11 +6,12 @@ import type { OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { gone } from './gone.js';
 import type { NewEntry, OrderWork } from './order-work.js';
-import { backoffMs, done, type NoticeOutcome } from './outcome.js';
-import { park, passingFaultRetries, settleFailure } from './park.js';
+import { done, type NoticeOutcome } from './outcome.js';
+import { park, settleFailure } from './park.js';
 import { checkBusinessCentralReferences, missingReferences } from './references.js';
 import { runCycle } from './run-cycle.js';
 import { entersFromSales } from './scope.js';
+import { salesReading } from './views.js';
 import { statedForInsert } from './write-plans.js';
 
 /** An intent that may have sent a create is not sent again before this much time and two empty look-ups (spec §3.1). */
@@ -37,7 +38,7 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
       ? await gone(work, 'sales')
       : await settleFailure(work, 'sales', read.failure);
   }
-  const view = readSalesOrder(read.value, work.ports.connection.businessTimeZone);
+  const view = readSalesOrder(read.value, salesReading(work.ports, undefined));
   if (!entersFromSales(read.value, work.ports.connection.policies)) {
     return done;
   }
@@ -145,9 +146,6 @@ async function notFoundYet(work: OrderWork, sentMs: number): Promise<NoticeOutco
     return await begin(work);
   }
   await work.save({ intent: { ...intent, emptyLookUps } }, []);
-  if (work.attemptNumber < passingFaultRetries) {
-    return { kind: 'retryLater', delayMs: backoffMs(work.attemptNumber), reason: 'creationUnclear' };
-  }
   return await park(work, {
     reason: 'creationUnclear',
     sentence: 'Business Central did not say whether it made the order; Tandem keeps looking before it tries again.',

@@ -1,6 +1,5 @@
 import { ownOrderColumns } from '../mapping/own-columns.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
-import { readSalesOrder } from '../mapping/read-sales.js';
 import type { SalesCreation, SalesValues } from '../mapping/sales-record.js';
 import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../mapping/write-sales.js';
 import { headerFieldNames } from '../order/fields.js';
@@ -89,7 +88,7 @@ async function send(work: OrderWork, salesId: string, creation: SalesCreation): 
   if (!created.ok && created.failure.reason !== 'exists') {
     return await settleFailure(work, 'sales', created.failure);
   }
-  const number = created.ok ? readSalesOrder(created.value, work.ports.connection.businessTimeZone).number : undefined;
+  const number = created.ok ? created.value.orderNumber : undefined;
   await work.save(
     { state: 'finishing', ...(number === undefined ? {} : { salesNumber: number }), parked: undefined },
     [{ kind: 'coupled', summary: `coupled with order ${number ?? salesId} of Sales` }],
@@ -109,7 +108,7 @@ function creationOf(creation: {
   const { references, capabilities, writing } = check;
   const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
   const values = Object.fromEntries(headerFieldNames.map((field) => [field, view.header[field]]));
-  const header = writeSalesHeader(values, writing);
+  const header = writeSalesHeader(values, { ...writing, blankName: view.number });
   const currency = references.currencies.get(view.header.currency ?? '');
   const totals = salesHeaderTotals(
     lines.map((line) => line.values),
@@ -121,7 +120,6 @@ function creationOf(creation: {
     submit: true,
     header: {
       ...header.values,
-      ...(view.header.externalDocumentNumber === null ? { name: view.number } : {}),
       customerid_account: { bind: `/accounts(${references.accounts.get(view.header.customer ?? '')})` },
       ...(currency === undefined ? {} : { transactioncurrencyid: { bind: `/transactioncurrencies(${currency.id})` } }),
       ...(currency?.priceLevelId === undefined

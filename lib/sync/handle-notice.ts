@@ -39,7 +39,7 @@ export async function handleNotice(engine: Engine, notice: RecordNotice): Promis
 async function handle(engine: Engine, ports: ConnectionPorts, notice: RecordNotice): Promise<NoticeOutcome> {
   const known = await engine.couplings.findByRecord(notice.connectionId, notice.side, notice.recordId);
   if (known !== undefined) {
-    return isNothingNew(known.coupling, notice)
+    return notice.cause !== 'retried' && isNothingNew(known.coupling, notice, engine.clock.nowMs())
       ? done
       : await underLease({ engine, ports, notice, couplingId: known.coupling.couplingId });
   }
@@ -83,7 +83,7 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
 
 async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<NoticeOutcome> {
   let sides: readonly Side[] = [notice.side];
-  let isNew = !isNothingNew(work.coupling, notice);
+  let isNew = !isNothingNew(work.coupling, notice, work.engine.clock.nowMs());
   for (let round = 0; round < roundsForOthers; round += 1) {
     const outcome = isNew ? await advance(work, sides) : done;
     const release = await work.engine.couplings.releaseLease(work.lease, reminderOf(work, outcome));
@@ -120,9 +120,12 @@ function isPlain(coupling: Coupling): boolean {
 /**
  * A notice tells nothing new when the row version it names is already part of the base, or the line it says was deleted
  * is not in it: versions of one row only grow (D-009). Costs no remote call (I4). While a seller has the order reopened,
- * Business Central's changes wait.
+ * Business Central's changes wait; while it is unclear whether Business Central made the order, the seller's do.
  */
-export function isNothingNew(coupling: Coupling, notice: RecordNotice): boolean {
+export function isNothingNew(coupling: Coupling, notice: RecordNotice, nowMs: number): boolean {
+  if (coupling.parked?.reason === 'creationUnclear') {
+    return notice.side === 'sales' && nowMs < (coupling.parked.nextTryMs ?? 0);
+  }
   if (coupling.state === 'held') {
     return notice.side === 'businessCentral';
   }

@@ -56,7 +56,10 @@ async function readSides(work: OrderWork, fresh: FreshViews, sides: readonly Sid
     if (recordId === undefined) {
       throw new Error(`coupling ${work.coupling.couplingId} in state ${work.coupling.state} has no ${side} id`);
     }
-    const read = await readView(work.ports, side, recordId);
+    const read = await readView(work.ports, side, {
+      id: recordId,
+      businessCentralNumber: work.coupling.businessCentralNumber,
+    });
     if (!read.ok) {
       const outcome =
         read.failure.reason === 'notFound' ? await gone(work, side) : await settleFailure(work, side, read.failure);

@@ -1,20 +1,29 @@
 import type { Base } from '../conflict/base.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
-import { readSalesOrder } from '../mapping/read-sales.js';
+import { readSalesOrder, type SalesReading } from '../mapping/read-sales.js';
 import { type HeaderField, headerFieldNames, type LineField, lineFieldNames } from '../order/fields.js';
 import type { FieldValue, OrderLine, OrderView, Side } from '../order/order.js';
 import type { Coupling, SideVersions } from '../ports/coupling.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { ConnectionPorts } from './engine.js';
 
+/** How Sales records of this connection are read. */
+export function salesReading(ports: ConnectionPorts, businessCentralNumber: string | undefined): SalesReading {
+  return { timeZone: ports.connection.businessTimeZone, blankName: businessCentralNumber };
+}
+
 /** Reads one side of an order: one request. */
-export async function readView(ports: ConnectionPorts, side: Side, recordId: string): Promise<RemoteResult<OrderView>> {
+export async function readView(
+  ports: ConnectionPorts,
+  side: Side,
+  record: { readonly id: string; readonly businessCentralNumber?: string | undefined },
+): Promise<RemoteResult<OrderView>> {
   if (side === 'businessCentral') {
-    const result = await ports.businessCentral.readOrder(recordId);
+    const result = await ports.businessCentral.readOrder(record.id);
     return result.ok ? success(readBusinessCentralOrder(result.value)) : result;
   }
-  const result = await ports.sales.readOrder(recordId);
-  return result.ok ? success(readSalesOrder(result.value, ports.connection.businessTimeZone)) : result;
+  const result = await ports.sales.readOrder(record.id);
+  return result.ok ? success(readSalesOrder(result.value, salesReading(ports, record.businessCentralNumber))) : result;
 }
 
 /**

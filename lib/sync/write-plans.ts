@@ -24,6 +24,7 @@ import { derivedId } from './derived-id.js';
 import type { ConnectionPorts } from './engine.js';
 import type { SentPlan } from './next-base.js';
 import type { LineChange, PlannedUpdate, SidePlan } from './plan.js';
+import { salesReading } from './views.js';
 
 /** A plan with what of it goes out and the call that sends it. */
 export interface PreparedWrite {
@@ -92,7 +93,7 @@ export function prepareSalesWrite(write: {
 }): PreparedWrite {
   const { ports, plan, view, writing, capabilities, businessCentral } = write;
   const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
-  const header = writeSalesHeader(plan.header, writing);
+  const header = writeSalesHeader(plan.header, { ...writing, blankName: businessCentral.number });
   const updates = plan.updates.map((update) => ({
     update,
     write: writeSalesLine(update.fields, update.values, writing),
@@ -149,7 +150,7 @@ export function prepareSalesWrite(write: {
         },
         lines,
       });
-      return result.ok ? success(readSalesOrder(result.value, ports.connection.businessTimeZone)) : result;
+      return result.ok ? success(readSalesOrder(result.value, salesReading(ports, businessCentral.number))) : result;
     },
   };
 }

@@ -26,7 +26,7 @@ export async function onlyCoupling(world: World): Promise<Coupling> {
     salesorderid: string;
   }[];
   const found = await Promise.all(
-    orders.map(({ salesorderid }) => world.engine.couplings.findByRecord('world', 'sales', salesorderid)),
+    orders.map(({ salesorderid }) => world.couplings.findByRecord('world', 'sales', salesorderid)),
   );
   const couplings = found.flatMap((stored) => (stored === undefined ? [] : [stored.coupling]));
   expect(couplings).toHaveLength(1);
@@ -42,7 +42,7 @@ export async function onlyCoupling(world: World): Promise<Coupling> {
  * journal rebuilds the base (I11).
  */
 export async function expectAgreement(world: World, salesId: string): Promise<Agreement> {
-  const stored = await world.engine.couplings.findByRecord('world', 'sales', salesId);
+  const stored = await world.couplings.findByRecord('world', 'sales', salesId);
   const coupling = stored?.coupling;
   const ports = world.engine.connections.get('world');
   if (coupling?.base === undefined || coupling.businessCentralId === undefined || ports === undefined) {
@@ -50,8 +50,10 @@ export async function expectAgreement(world: World, salesId: string): Promise<Ag
   }
   expect(coupling.state).toBe('coupled');
   expect(coupling.parked).toBeUndefined();
-  const businessCentral = expectValue(await readView(ports, 'businessCentral', coupling.businessCentralId));
-  const sales = expectValue(await readView(ports, 'sales', salesId));
+  const businessCentral = expectValue(await readView(ports, 'businessCentral', { id: coupling.businessCentralId }));
+  const sales = expectValue(
+    await readView(ports, 'sales', { id: salesId, businessCentralNumber: coupling.businessCentralNumber }),
+  );
   for (const field of headerFieldNames) {
     expect([field, sales.header[field]]).toEqual([field, businessCentral.header[field]]);
     expect([field, coupling.base.header[field]]).toEqual([
@@ -90,7 +92,7 @@ function valuesOf(line: { readonly values: LineValues } | undefined): LineValues
 }
 
 async function expectJournalRebuilds(world: World, coupling: Coupling): Promise<void> {
-  const journal = await world.engine.couplings.readJournal('world', coupling.couplingId);
+  const journal = await world.couplings.readJournal('world', coupling.couplingId);
   expect(journal.filter((entry) => entry.kind === 'effect' && entry.outcome === 'open')).toEqual([]);
   const rebuilt = journal.reduce<Base | undefined>(
     (base, entry) => (entry.basePatch === undefined ? base : patchBase(base, entry.basePatch)),

@@ -62,7 +62,7 @@ describe('an order crosses from Sales to Business Central', () => {
     });
     await world.settle();
     const [order] = await world.people.businessCentralOrders();
-    const [first] = order?.salesOrderLines as { id: string }[];
+    const [first] = (order?.salesOrderLines ?? []) as { id: string }[];
     await world.people.reopen(id);
     const lines = await world.people.salesLines(id);
     const third = lines.find((line) => (line.productid as { productnumber: string }).productnumber === '1906-S');
@@ -108,7 +108,7 @@ describe('conflicts', () => {
     const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }] });
     await world.settle();
     const [order] = await world.people.businessCentralOrders();
-    const [line] = order?.salesOrderLines as { id: string }[];
+    const [line] = (order?.salesOrderLines ?? []) as { id: string }[];
     await world.people.reopen(id);
     const [salesLine] = await world.people.salesLines(id);
     await world.people.sales('PATCH', `salesorderdetails(${salesLine?.salesorderdetailid})`, { quantity: 7 });
@@ -119,7 +119,7 @@ describe('conflicts', () => {
     await world.settle();
     const { businessCentral, coupling } = await expectAgreement(world, id);
     expect(businessCentral.lines[0]?.quantity).toBe('7');
-    const journal = await world.engine.couplings.readJournal('world', coupling.couplingId);
+    const journal = await world.couplings.readJournal('world', coupling.couplingId);
     expect(journal.filter((entry) => entry.kind === 'conflict')).toEqual([
       expect.objectContaining({ rule: 'salesWins', loser: expect.objectContaining({ quantity: '5' }) }),
     ]);

@@ -10,7 +10,6 @@ import { receiveBusinessCentral } from '../../lib/notifications/receive-business
 import { receiveSales } from '../../lib/notifications/receive-sales';
 import type { WebhookRequest } from '../../lib/notifications/reception';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
-import type { Couplings } from '../../lib/ports/couplings';
 import type { Notice } from '../../lib/ports/notice';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
 import type { Engine } from '../../lib/sync/engine';
@@ -30,6 +29,7 @@ import { InMemoryStateStore } from '../twins/in-memory-state-store';
 import { seededIds } from '../twins/seeded-ids';
 import { VirtualClock } from '../twins/virtual-clock';
 import { People } from './people';
+import { StopSwitch } from './stop-switch';
 
 export const tokens = {
   businessCentral: { processor: 'processor', integration: 'integration' },
@@ -48,13 +48,12 @@ export interface WorldOptions {
   readonly policies?: Partial<ConnectionPolicies>;
   /** Settings of the Sales organization, as the control plane takes them. */
   readonly salesSetup?: Readonly<Record<string, unknown>>;
-  /** Wraps what the engine reaches, to stop it or to count. */
-  readonly wrapHandler?: (handler: HttpHandler, side: 'businessCentral' | 'sales') => HttpHandler;
-  readonly wrapCouplings?: (couplings: Couplings) => Couplings;
+  /** Stops the worker at a chosen step. */
+  readonly stopSwitch?: StopSwitch;
 }
 
 /** How long one step of virtual time is while the world settles. */
-const stepMs = 250;
+const stepMs = 500;
 
 /**
  * The engine with the real clients over both simulators in process: in-memory queue and store, one virtual time, one
@@ -64,12 +63,15 @@ export class World {
   readonly clock = new VirtualClock(Date.parse('2026-03-02T09:00:00Z'));
   readonly queue = new InMemoryQueue({ nowMs: () => this.clock.nowMs() });
   readonly logger = new RecordingLogger();
+  /** The store itself, for oracles. */
+  readonly couplings = new InMemoryCouplings();
   readonly businessCentral: ReturnType<typeof createBusinessCentralSimulator>;
   readonly salesHandler: HttpHandler;
   readonly people: People;
   readonly engine: Engine;
   /** Errors that handling threw; a stop planted by a test is one. */
   readonly crashes: unknown[] = [];
+  readonly #stopSwitch: StopSwitch;
   readonly #door: ReturnType<typeof businessCentralDoor>;
   readonly #administrator: ReturnType<typeof remoteClient>;
   readonly #businessCentralRemote: ReturnType<typeof remoteClient>;
@@ -98,7 +100,8 @@ export class World {
       companyId: this.businessCentral.companyId,
       rootSecrets: [secrets.businessCentral],
     });
-    const wrap = options.wrapHandler ?? ((handler: HttpHandler) => handler);
+    this.#stopSwitch = options.stopSwitch ?? new StopSwitch();
+    const wrap = this.#stopSwitch.wrapHandler;
     const businessCentralUrl = `https://bc.world${this.businessCentral.apiBasePath}`;
     const remote = (baseUrl: string, handler: HttpHandler, token: string) =>
       remoteClient({
@@ -118,7 +121,6 @@ export class World {
     );
     const salesRemote = remote('https://sales.world/api/data/v9.2', wrap(this.salesHandler, 'sales'), 'integration');
     this.#administrator = remote('https://sales.world/api/data/v9.2', this.salesHandler, 'administrator');
-    const couplings = new InMemoryCouplings();
     this.engine = {
       connections: new Map([
         [
@@ -144,7 +146,7 @@ export class World {
           },
         ],
       ]),
-      couplings: options.wrapCouplings?.(couplings) ?? couplings,
+      couplings: this.#stopSwitch.wrapCouplings(this.couplings),
       queue: this.queue,
       state: new InMemoryStateStore(),
       clock: this.clock,
@@ -182,9 +184,10 @@ export class World {
   /** Lets time pass and work be done until nothing is on its way, and due work after a stop is picked up. */
   async settle(limitMs = 3_600_000): Promise<void> {
     const untilMs = this.clock.nowMs() + limitMs;
-    for (let quiet = 0; quiet < 3; ) {
+    for (let quiet = 0; quiet < 2; ) {
       const handled = await this.#work();
-      await this.clock.advance(stepMs);
+      const dueMs = handled === 0 ? this.queue.nextDueMs() : undefined;
+      await this.clock.advance(Math.max(stepMs, (dueMs ?? 0) - this.clock.nowMs()));
       quiet = handled === 0 && (await this.#isQuiet()) ? quiet + 1 : 0;
       if (this.clock.nowMs() > untilMs) {
         throw new Error(`the world did not settle within ${limitMs} ms of its time`);
@@ -192,18 +195,36 @@ export class World {
     }
   }
 
-  /** What the timers do: look for lost notices and for work left over. Two minutes pass first. */
+  /** What the timers do, until no order has anything open: look for lost notices and for work left over. */
   async sweepAndSettle(): Promise<void> {
-    await this.clock.advance(150_000);
-    await this.#whileTimePasses(sweepConnection(this.engine, connectionId, { side: 'both', overlapMs: 600_000 }));
-    await this.settle();
+    for (let sweep = 0; sweep < 12; sweep += 1) {
+      await this.clock.advance(sweep === 0 ? 150_000 : 600_000);
+      const crashes = this.crashes.length;
+      await this.#whileTimePasses(this.#sweep());
+      const wasStopped = this.crashes.length > crashes;
+      await this.settle();
+      const work = await this.couplings.listWork(connectionId);
+      if (work.length === 0 && !wasStopped) {
+        return;
+      }
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    try {
+      await this.#stopSwitch.run(async () => {
+        await sweepConnection(this.engine, connectionId, { side: 'both', overlapMs: 600_000 });
+      });
+    } catch (error) {
+      this.crashes.push(error);
+    }
   }
 
   async #work(): Promise<number> {
     return await this.#whileTimePasses(
       this.queue.drain(async ({ notice }) => {
         try {
-          await this.#handle(notice);
+          await this.#stopSwitch.run(() => this.#handle(notice));
         } catch (error) {
           this.crashes.push(error);
           throw error;

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { expectAgreement } from './agreement';
+import { StopSwitch, WorkerStopped } from './stop-switch';
+import { World } from './world';
+
+/** A short life of one order, in the words of a test: what is done before the worker is watched, and what while it is. */
+interface Scenario {
+  readonly name: string;
+  /** Done and settled first; gives the Sales order. */
+  readonly before?: (world: World) => Promise<string>;
+  readonly act: (world: World, salesOrderId: string) => Promise<string>;
+  /** What must be seen at the end beyond agreement. */
+  readonly quantities: readonly string[];
+}
+
+const newOrder = (world: World) =>
+  world.people.newSalesOrder({
+    lines: [
+      { product: '1896-S', quantity: 2 },
+      { product: '1900-S', quantity: 8, price: 99.5 },
+    ],
+  });
+
+const scenarios: readonly Scenario[] = [
+  { name: 'a new order from Sales', act: newOrder, quantities: ['2', '8'] },
+  {
+    name: 'a new order from Business Central',
+    act: async (world) => {
+      const order = await world.people.businessCentral('POST', 'salesOrders', {
+        customerNumber: 'C00020',
+        salesOrderLines: [{ lineType: 'Item', lineObjectNumber: '1900-S', quantity: 4 }],
+      });
+      await world.people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+      return '';
+    },
+    quantities: ['4'],
+  },
+  {
+    name: "a seller's new quantity, new line and deleted line",
+    before: newOrder,
+    act: async (world, id) => {
+      await world.people.reopen(id);
+      const lines = await world.people.salesLines(id);
+      const [desk, chair] = ['1896-S', '1900-S'].map((product) =>
+        lines.find((line) => (line.productid as { productnumber: string }).productnumber === product),
+      );
+      await world.people.sales('PATCH', `salesorderdetails(${desk?.salesorderdetailid})`, { quantity: 5 });
+      await world.people.sales('DELETE', `salesorderdetails(${chair?.salesorderdetailid})`);
+      await world.people.addSalesLine(id, { product: '1908-S', quantity: 3, price: 33 });
+      await world.people.submit(id);
+      return id;
+    },
+    quantities: ['3', '5'],
+  },
+  {
+    name: "a processor's new price and new line while the seller changes a quantity",
+    before: newOrder,
+    act: async (world, id) => {
+      const [order] = await world.people.businessCentralOrders();
+      const [desk] = (order?.salesOrderLines ?? []) as { id: string }[];
+      const path = `salesOrders(${order?.id})/salesOrderLines`;
+      await world.people.businessCentral('PATCH', `${path}(${desk?.id})`, { unitPrice: 777 });
+      await world.people.businessCentral('POST', path, { lineType: 'Item', lineObjectNumber: '1920-S', quantity: 6 });
+      await world.people.reopen(id);
+      const lines = await world.people.salesLines(id);
+      const chair = lines.find((line) => (line.productid as { productnumber: string }).productnumber === '1900-S');
+      await world.people.sales('PATCH', `salesorderdetails(${chair?.salesorderdetailid})`, { quantity: 9 });
+      await world.people.submit(id);
+      return id;
+    },
+    quantities: ['2', '6', '9'],
+  },
+];
+
+async function play(scenario: Scenario, stopAt?: number): Promise<StopSwitch> {
+  const stopSwitch = new StopSwitch();
+  const world = await World.create({ stopSwitch });
+  const before = (await scenario.before?.(world)) ?? '';
+  await world.settle();
+  stopSwitch.arm(stopAt);
+  const acted = await scenario.act(world, before);
+  await world.settle();
+  await world.sweepAndSettle();
+  const [coupling, ...others] = world.couplings.all();
+  expect(others).toEqual([]);
+  const { businessCentral } = await expectAgreement(world, acted === '' ? (coupling?.salesId ?? '') : acted);
+  expect(businessCentral.lines.map((line) => line.quantity).sort()).toEqual(scenario.quantities);
+  expect(await world.people.businessCentralOrders()).toHaveLength(1);
+  expect((await world.people.sales('GET', 'salesorders?$select=name')).value).toHaveLength(1);
+  expect(world.crashes.filter((crash) => !(crash instanceof WorkerStopped))).toEqual([]);
+  return stopSwitch;
+}
+
+describe('a worker stopped at any step and started again ends where an undisturbed one ends (I9, F9)', () => {
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+    '%s',
+    async (_, scenario) => {
+      const { steps, names } = await play(scenario);
+      expect(steps).toBeGreaterThan(10);
+      for (let stopAt = 1; stopAt <= steps; stopAt += 1) {
+        try {
+          await play(scenario, stopAt);
+        } catch (error) {
+          throw new Error(`stopped at step ${stopAt} of ${steps}, ${names[stopAt - 1]}`, { cause: error });
+        }
+      }
+    },
+    120_000,
+  );
+});
