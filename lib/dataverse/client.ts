@@ -1,6 +1,3 @@
-import { z } from 'zod';
-import { momentLiteral, withQuery } from '../http/odata-literal.js';
-import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { RemoteAnswer } from '../http/remote-message.js';
 import type { SalesChange, SalesCreation, SalesOrderRecord } from '../mapping/sales-record.js';
@@ -12,13 +9,11 @@ import { Capabilities } from './capabilities.js';
 import { classifyWrite, explainChangeFailure, explainCreationFailure } from './change-failure.js';
 import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
+import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
 import { type OwnColumns, orderReads } from './order-query.js';
-import { readOrderRecord, versionField } from './order-schema.js';
+import { readOrderRecord } from './order-schema.js';
 import { References } from './references.js';
-
-/** Orders in one page of a sweep. */
-export const sweepPageSize = 500;
 
 /** The `Sales` port over the Dataverse Web API. */
 export function createSalesClient(options: { readonly remote: RemoteClient; readonly clock: Clock }): Sales {
@@ -26,43 +21,16 @@ export function createSalesClient(options: { readonly remote: RemoteClient; read
   const capabilities = new Capabilities(remote, clock);
   const references = new References(remote, clock);
   const orders = new Orders(remote, capabilities, references);
+  const modified = new ModifiedOrders(remote, capabilities);
   return {
     readOrder: (orderId) => orders.read(orderId),
     createOrder: (creation) => orders.create(creation),
     changeOrder: (change) => orders.change(change),
     findReferences: (keys) => references.find(keys),
     readCapabilities: () => capabilities.read(),
-    async listOrdersModifiedSince(sinceIso, next) {
-      const headers = { prefer: `odata.maxpagesize=${sweepPageSize}` };
-      const url = next ?? modifiedUrl(sinceIso);
-      const answer = await remote.send({ name: 'listOrders', method: 'GET', url, headers, safety: 'read' });
-      return answer.ok ? readAnswer(modifiedPage, 'salesorders', answer.value.body) : answer;
-    },
+    listOrdersModifiedSince: (sinceIso, next) => modified.list(sinceIso, next),
   };
 }
-
-/** `ge`, since stamps have whole seconds (F12). The order is unique, so that pages neither skip nor repeat. */
-function modifiedUrl(sinceIso: string): string {
-  return withQuery('salesorders', {
-    $select: 'salesorderid,modifiedon',
-    $filter: `modifiedon ge ${momentLiteral(sinceIso)}`,
-    $orderby: 'modifiedon asc,salesorderid asc',
-  });
-}
-
-const modifiedPage = z
-  .object({
-    value: z.array(z.object({ salesorderid: z.guid(), modifiedon: z.string(), '@odata.etag': versionField })),
-    '@odata.nextLink': z.string().optional(),
-  })
-  .transform(({ value, '@odata.nextLink': next }) => ({
-    orders: value.map((row) => ({
-      id: row.salesorderid.toLowerCase(),
-      modifiedIso: row.modifiedon,
-      version: row['@odata.etag'],
-    })),
-    ...(next === undefined ? {} : { next }),
-  }));
 
 interface Write {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { Base } from '../conflict/base.js';
+import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedOrder, OrderConflict } from '../conflict/merge-order.js';
 import { diffBase } from '../conflict/move-base.js';
 import type { OrderView, Side } from '../order/order.js';
@@ -108,7 +109,12 @@ function openEntry(plan: SidePlan, views: Views): NewEntry {
 /** Conflicts and put-backs whose loser is overwritten by an effect on this side: told with it, loser kept (I2). */
 function decisionsOf(merged: MergedOrder, side: Side): readonly NewEntry[] {
   const lost = merged.conflicts.filter((conflict) => conflict.winner !== side && conflict.winner !== 'undecided');
-  const putBack = Object.entries(merged.header).filter(([, resolved]) => resolved.putBack === true);
+  const putBack = [
+    ...putBackOf(merged.header),
+    ...merged.lines.flatMap((line) =>
+      line.kind === 'pair' ? putBackOf(line.fields).map((field) => `${field} of line ${line.base.pairId}`) : [],
+    ),
+  ];
   return [
     ...lost.map(conflictEntry),
     ...(side === 'sales' && putBack.length > 0
@@ -116,11 +122,15 @@ function decisionsOf(merged: MergedOrder, side: Side): readonly NewEntry[] {
           {
             kind: 'putBack',
             side,
-            summary: `put back, Business Central decides: ${putBack.map(([field]) => field).join(', ')}`,
+            summary: `put back, Business Central decides: ${putBack.join(', ')}`,
           } as const,
         ]
       : []),
   ];
+}
+
+function putBackOf(fields: Readonly<Record<string, Resolved>>): readonly string[] {
+  return Object.entries(fields).flatMap(([field, resolved]) => (resolved.putBack === true ? [field] : []));
 }
 
 function conflictEntry(conflict: OrderConflict): NewEntry {

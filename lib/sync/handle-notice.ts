@@ -13,6 +13,9 @@ import { runCycle } from './run-cycle.js';
 /** How often a worker goes round again for what was marked while it was busy, before it hands over to the queue. */
 const roundsForOthers = 5;
 
+/** After a bug the broker redelivers until it gives up; the timer tries again no sooner than this (L4). */
+const afterBugMs = 3_600_000;
+
 /** How soon the timer looks after an order that was left in the middle. */
 export const unfinishedWorkMs = 120_000;
 
@@ -78,7 +81,14 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
     return done;
   }
   const work = new OrderWork({ engine, ports, lease: taken.lease, stored, attemptNumber: notice.attemptNumber });
-  return await runUntilClean(work, notice);
+  try {
+    return await runUntilClean(work, notice);
+  } catch (error) {
+    if (!(error instanceof OvertakenError)) {
+      await engine.couplings.releaseLease(work.lease, { kind: 'retry', dueMs: engine.clock.nowMs() + afterBugMs });
+    }
+    throw error;
+  }
 }
 
 async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<NoticeOutcome> {
