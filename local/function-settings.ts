@@ -34,7 +34,7 @@ export function functionSettings(addresses: LocalAddresses, secrets: LocalSecret
           tokenSetting: 'SalesToken',
           webhookSecretSetting: 'SalesWebhookSecret',
         },
-        policies: { createInSales: 'whenReleased', parkedRetryMs: 2000 },
+        policies: { createInSales: 'whenReleased', changeReleased: 'archiveAndRecreate', parkedRetryMs: 2000 },
       },
     ]),
     BusinessCentralToken: addresses.businessCentral.tokens.integration,

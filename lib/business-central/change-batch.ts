@@ -9,7 +9,7 @@ import { toBody } from './order-body.js';
 /** Line writes that fit into one batch: 100 operations less guard, header and read (sheet 1.9). */
 export const mostLineWrites = 97;
 
-interface BatchOperation {
+export interface BatchOperation {
   readonly id: string;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
@@ -46,9 +46,9 @@ function lineOperation(write: BusinessCentralLineWrite, id: string, linesPath: s
   }
 }
 
-const jsonContent = { 'Content-Type': 'application/json' };
+export const jsonContent = { 'Content-Type': 'application/json' };
 
-function patch(id: string, url: string, etag: string, body: unknown): BatchOperation {
+export function patch(id: string, url: string, etag: string, body: unknown): BatchOperation {
   return { id, method: 'PATCH', url, headers: { ...jsonContent, 'If-Match': etag }, body };
 }
 
@@ -75,7 +75,10 @@ function readResponses(answer: RemoteAnswer): Responses | undefined {
 }
 
 /** Reads failures out of the batch, so that the pipeline's retry rules see them. */
-export const classifyChange: AnswerClassifier = (answer, safety) => {
+export const classifyChange: AnswerClassifier = (answer, safety) => classifyBatch(answer, safety, 'read');
+
+/** `last` is the operation that must have been answered when none failed. */
+export function classifyBatch(answer: RemoteAnswer, safety: RequestSafety, last: string): RemoteFailure | undefined {
   const outer = classifyAnswer(answer, safety);
   if (outer !== undefined) {
     return outer;
@@ -85,10 +88,10 @@ export const classifyChange: AnswerClassifier = (answer, safety) => {
   if (inner !== undefined) {
     return operationFailure(inner, safety);
   }
-  return responses?.some((response) => response.id === 'read') === true
+  return responses?.some((response) => response.id === last) === true
     ? undefined
     : { reason: 'unclear', message: 'Business Central answered a batch only in part', status: answer.status };
-};
+}
 
 function operationFailure(response: Responses[number], safety: RequestSafety): RemoteFailure | undefined {
   const body = response.body === undefined || response.body === null ? '' : bodyText(response.body);
@@ -103,7 +106,7 @@ function bodyText(body: unknown): string {
   return typeof body === 'string' ? body : writeJson(body);
 }
 
-/** The order at the end of the batch, still to be parsed. */
-export function readAfterChange(answer: RemoteAnswer): unknown {
-  return readResponses(answer)?.find((response) => response.id === 'read')?.body;
+/** The body that one operation of the batch answered, still to be parsed. */
+export function answerOfPart(answer: RemoteAnswer, id: string): unknown {
+  return readResponses(answer)?.find((response) => response.id === id)?.body;
 }

@@ -8,14 +8,17 @@ import type {
   BusinessCentralCreation,
   BusinessCentralLineRecord,
   BusinessCentralOrderRecord,
+  BusinessCentralRecreation,
 } from '../mapping/business-central-record.js';
 import type { BusinessCentral } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
-import { changeBatchBody, classifyChange, mostLineWrites, readAfterChange } from './change-batch.js';
+import { answerOfPart, changeBatchBody, classifyChange, mostLineWrites } from './change-batch.js';
 import { createKnownNumbers } from './known-numbers.js';
 import { toCreationBody } from './order-body.js';
 import { inSequence, lineSchema, orderSchema } from './order-schema.js';
+import { classifyRecreation, recreationBatchBody } from './recreation-batch.js';
+import { wholeOrderSchema } from './whole-order.js';
 
 /** Orders in one page of a sweep. */
 export const sweepPageSize = 200;
@@ -39,6 +42,8 @@ export function createBusinessCentralClient(options: {
     findOrdersByExternalDocumentNumber: (text) => orders.findByExternalDocumentNumber(text),
     createOrder: (creation) => orders.create(creation),
     changeOrder: (change) => orders.change(change),
+    readWholeOrder: (orderId) => orders.readWhole(orderId),
+    recreateOrder: (recreation) => orders.recreate(recreation),
     listOrdersModifiedSince: (sinceIso, next) => orders.listModifiedSince(sinceIso, next),
     findCustomers: known({
       name: 'findCustomers',
@@ -130,6 +135,40 @@ class Orders {
     return created.ok ? created : failed({ ...created.failure, reason: 'unclear' });
   }
 
+  async readWhole(orderId: string) {
+    const url = withQuery(this.#path(orderId), withLines);
+    const answer = await this.remote.send({ name: 'readWholeOrder', method: 'GET', url, safety: 'read' });
+    if (!answer.ok) {
+      return answer;
+    }
+    const record = await this.#complete(readAnswer(orderSchema, 'salesOrder', answer.value.body));
+    const whole = readAnswer(wholeOrderSchema, 'salesOrder', answer.value.body);
+    if (!record.ok) {
+      return record;
+    }
+    return whole.ok ? success({ record: record.value, whole: whole.value }) : whole;
+  }
+
+  async recreate(recreation: BusinessCentralRecreation): Promise<RemoteResult<{ id: string; number: string }>> {
+    const answer = await this.remote.send({
+      name: 'recreateOrder',
+      method: 'POST',
+      url: '$batch',
+      headers: { isolation: 'snapshot' },
+      body: recreationBatchBody(recreation, {
+        order: this.#path(recreation.orderId),
+        orders: `${this.company}/salesOrders`,
+      }),
+      safety: 'once',
+      classify: classifyRecreation,
+    });
+    if (!answer.ok) {
+      return answer;
+    }
+    const created = readValue(createdSchema, 'recreated salesOrder', answerOfPart(answer.value, 'create'));
+    return created.ok ? created : failed({ ...created.failure, reason: 'unclear' });
+  }
+
   async change(change: BusinessCentralChange): Promise<RemoteResult<BusinessCentralOrderRecord>> {
     if (change.lines.length > mostLineWrites) {
       return failed({ reason: 'invalid', message: `more than ${mostLineWrites} lines changed at once` });
@@ -144,7 +183,9 @@ class Orders {
       safety: 'repeatable',
       classify: classifyChange,
     });
-    return answer.ok ? this.#complete(readValue(orderSchema, 'salesOrder', readAfterChange(answer.value))) : answer;
+    return answer.ok
+      ? this.#complete(readValue(orderSchema, 'salesOrder', answerOfPart(answer.value, 'read')))
+      : answer;
   }
 
   async listModifiedSince(sinceIso: string, next: string | undefined) {

@@ -72,6 +72,23 @@ export interface BusinessCentralChange {
   readonly header: BusinessCentralValues;
 }
 
+/** Every field an order and its lines show, as read: for a version of the history and for making the document anew. */
+export interface WholeBusinessCentralOrder {
+  /** Values by API name; numbers as exact text. */
+  readonly header: Readonly<Record<string, string | boolean>>;
+  /** In sequence. */
+  readonly lines: readonly Readonly<Record<string, string | boolean>>[];
+}
+
+/** An order archived by deleting it and made anew in the same snapshot batch (spec §3.2). */
+export interface BusinessCentralRecreation {
+  readonly orderId: string;
+  readonly etag: string;
+  /** Versions that every line must still have: header versions do not notice silent line edits. */
+  readonly lines: readonly { readonly id: string; readonly etag: string }[];
+  readonly creation: BusinessCentralCreation;
+}
+
 /** A new order with its lines in one deep insert (sheet 2.1.1). */
 export interface BusinessCentralCreation {
   readonly header: BusinessCentralValues;

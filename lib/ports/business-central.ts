@@ -2,6 +2,8 @@ import type {
   BusinessCentralChange,
   BusinessCentralCreation,
   BusinessCentralOrderRecord,
+  BusinessCentralRecreation,
+  WholeBusinessCentralOrder,
 } from '../mapping/business-central-record.js';
 import type { RemoteResult } from './remote-result.js';
 
@@ -17,6 +19,17 @@ export interface BusinessCentral {
   ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
   /** One snapshot batch: guard, lines, header, read. At most 97 line writes. Returns the order as it is after the commit. */
   changeOrder(change: BusinessCentralChange): Promise<RemoteResult<BusinessCentralOrderRecord>>;
+  /** The order with every field that the API shows, beside what the mapping reads of it. */
+  readWholeOrder(
+    orderId: string,
+  ): Promise<RemoteResult<{ readonly record: BusinessCentralOrderRecord; readonly whole: WholeBusinessCentralOrder }>>;
+  /**
+   * Guards on all lines, DELETE (Business Central archives) and deep insert in one snapshot batch: all or nothing. Never
+   * repeated by the client itself. At most 97 lines are guarded.
+   */
+  recreateOrder(
+    recreation: BusinessCentralRecreation,
+  ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
   /** Which of these numbers the company knows (and may be sold to or sold). One request per 50 numbers and kind. */
   findCustomers(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   findItems(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;

@@ -16,6 +16,11 @@ export interface ConnectionPolicies {
     | { readonly when: 'activeWithStatusReason'; readonly statusCode: number };
   /** Whether Business Central's own orders are made in Sales, and when (spec §2: off until chosen). */
   readonly createInSales: 'off' | 'whenReleased';
+  /**
+   * What becomes of a seller's change that Business Central refuses because the order is released (spec §3.2): it waits
+   * for a person to reopen the order, or the document is archived and made anew from it.
+   */
+  readonly changeReleased: 'park' | 'archiveAndRecreate';
   /** Orders made before this date (YYYY-MM-DD) do not enter by themselves. */
   readonly startDate?: string;
   /** Rules by field group that replace the defaults. */

@@ -1,13 +1,14 @@
 import type { Base, BasePatch } from '../conflict/base.js';
-import type { OrderPhase, Side } from '../order/order.js';
+import type { WholeBusinessCentralOrder } from '../mapping/business-central-record.js';
+import type { OrderPhase, OrderView, Side } from '../order/order.js';
 
 /**
  * Where a coupling stands:
  * `waiting` no twin yet and something must happen first · `creating` an intent is open · `finishing` the twin exists and
- * is brought to the values it should have · `coupled` · `held` a seller has reopened the order · `ended` one side is
+ * is brought to the values it should have · `coupled` · `held` a seller has reopened the order · `recreating` the Business Central document is being archived and made anew · `ended` one side is
  * gone or closed, nothing but notes is written.
  */
-export type CouplingState = 'waiting' | 'creating' | 'finishing' | 'coupled' | 'held' | 'ended';
+export type CouplingState = 'waiting' | 'creating' | 'finishing' | 'coupled' | 'held' | 'recreating' | 'ended';
 
 /** Row versions a side showed when the base was last moved: what conditional writes are made against. */
 export interface SideVersions {
@@ -26,6 +27,8 @@ export interface Intent {
   readonly emptyLookUps: number;
   /** Number of the journal entry that was opened with it. */
   readonly journalSequence: number;
+  /** The side whose values the new document is brought to; absent = the side where the order was first seen. */
+  readonly statedBy?: Side;
   /** Ids of the source's lines in the order in which they were sent, to pair them afterwards. */
   readonly sentLineIds: readonly string[];
 }
@@ -85,6 +88,10 @@ export interface Coupling {
   readonly businessCentralId?: string;
   readonly salesId?: string;
   readonly businessCentralNumber?: string;
+  /** Ids of documents that were archived and made anew, oldest first: their notices mean nothing any more. */
+  readonly supersededIds?: readonly string[];
+  /** The document was made anew and is a draft until somebody releases it again. */
+  readonly awaitingRelease?: true;
   readonly salesNumber?: string;
   /** Unique text carried by the BC order until the coupling knows its id. */
   readonly marker?: string;
@@ -100,8 +107,26 @@ export interface Coupling {
   readonly updatedIso: string;
 }
 
+/** Both sides' whole documents before an effect that replaces one of them (spec §3.2). */
+export interface OrderVersion {
+  /** 1, 2, … in the order's version chain. */
+  readonly number: number;
+  readonly reason: string;
+  readonly businessCentral: WholeBusinessCentralOrder;
+  readonly sales: OrderView;
+}
+
 /** What an entry tells. */
-export type JournalKind = 'coupled' | 'effect' | 'agreed' | 'conflict' | 'putBack' | 'parked' | 'resumed' | 'state';
+export type JournalKind =
+  | 'version'
+  | 'coupled'
+  | 'effect'
+  | 'agreed'
+  | 'conflict'
+  | 'putBack'
+  | 'parked'
+  | 'resumed'
+  | 'state';
 
 /** One line of an order's append-only history (spec §2, I11). */
 export interface JournalEntry {
@@ -122,4 +147,5 @@ export interface JournalEntry {
   readonly loser?: Readonly<Record<string, string | null>>;
   readonly versions?: Readonly<Partial<Record<Side, string>>>;
   readonly basePatch?: BasePatch;
+  readonly version?: OrderVersion;
 }

@@ -13,6 +13,7 @@ const policies = z
       ])
       .default({ when: 'submitted' }),
     createInSales: z.enum(['off', 'whenReleased']).default('off'),
+    changeReleased: z.enum(['park', 'archiveAndRecreate']).default('park'),
     startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
     conflictRules: z.record(z.string(), z.enum(conflictRules)).default({}),
     parkedRetryMs: z.int().min(1000).max(3_600_000).default(60_000),

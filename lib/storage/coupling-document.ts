@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headerFieldNames, lineFieldNames } from '../order/fields.js';
-import type { OrderPhase, Side } from '../order/order.js';
+import type { LineKind, OrderPhase, Side } from '../order/order.js';
 import {
   type Coupling,
   type CouplingState,
@@ -66,10 +66,13 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
     finishing: true,
     coupled: true,
     held: true,
+    recreating: true,
     ended: true,
   }),
   businessCentralId: z.exactOptional(z.string()),
   salesId: z.exactOptional(z.string()),
+  supersededIds: z.exactOptional(z.array(z.string())),
+  awaitingRelease: z.exactOptional(z.literal(true)),
   businessCentralNumber: z.exactOptional(z.string()),
   salesNumber: z.exactOptional(z.string()),
   marker: z.exactOptional(z.string()),
@@ -80,6 +83,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       sentMs: z.exactOptional(z.number()),
       emptyLookUps: z.int(),
       journalSequence: z.int().min(1),
+      statedBy: z.exactOptional(side),
       sentLineIds: z.array(z.string()),
     }),
   ),
@@ -102,10 +106,37 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   updatedIso: z.string(),
 });
 
+const wholeLine = z.record(z.string(), z.union([z.string(), z.boolean()]));
+const lineValuesSchema = z.looseObject(shapeOf(lineFieldNames, fieldValue));
+
+const orderVersion: z.ZodType<NonNullable<JournalEntry['version']>> = z.looseObject({
+  number: z.int(),
+  reason: z.string(),
+  businessCentral: z.looseObject({ header: wholeLine, lines: z.array(wholeLine) }),
+  sales: z.looseObject({
+    side,
+    id: z.string(),
+    number: z.string(),
+    version: z.string(),
+    phase,
+    pricesIncludeTax: z.exactOptional(z.boolean()),
+    header: z.looseObject(shapeOf(headerFieldNames, fieldValue)),
+    lines: z.array(
+      z.looseObject({
+        id: z.string(),
+        kind: oneOf<LineKind>({ product: true, generated: true, unmapped: true }),
+        version: z.string(),
+        values: lineValuesSchema,
+      }),
+    ),
+  }),
+});
+
 const entrySchema: z.ZodType<JournalEntry> = z.looseObject({
   sequence: z.int(),
   atIso: z.string(),
   kind: oneOf<JournalKind>({
+    version: true,
     coupled: true,
     effect: true,
     agreed: true,
@@ -124,6 +155,7 @@ const entrySchema: z.ZodType<JournalEntry> = z.looseObject({
   loser: z.exactOptional(values),
   versions: z.exactOptional(bySide(z.string())),
   basePatch: z.exactOptional(basePatch),
+  version: z.exactOptional(orderVersion),
 });
 
 /** A stored coupling, checked. Throws {@link CorruptDocumentError} with the place that is wrong. */

@@ -87,6 +87,7 @@ function lookUpKeys(coupling: Coupling): readonly string[] {
   return [
     businessCentralId && rowKeys.record('businessCentral', businessCentralId),
     salesId && rowKeys.record('sales', salesId),
+    ...(coupling.supersededIds ?? []).map((id) => rowKeys.record('businessCentral', id)),
     marker && rowKeys.marker(marker),
     businessCentralNumber && rowKeys.number(businessCentralNumber, couplingId),
     salesNumber && rowKeys.number(salesNumber, couplingId),

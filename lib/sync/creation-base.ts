@@ -19,7 +19,8 @@ import type { Views } from './next-base.js';
  * Finishing). Made anew from the two views each time, so that finishing can be stopped and run again.
  */
 export function creationBase(coupling: Coupling, views: Views): Base {
-  const { origin, marker } = coupling;
+  const { marker } = coupling;
+  const origin = coupling.intent?.statedBy ?? coupling.origin;
   const shown = (field: HeaderField): ValuePair => ({
     businessCentral: views.businessCentral.header[field],
     sales: views.sales.header[field],
@@ -37,9 +38,9 @@ export function creationBase(coupling: Coupling, views: Views): Base {
   }
   return {
     header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
-    lines: pairsOf(coupling, views).map(({ businessCentral, sales, pairId, salesLineId }) =>
-      startOfLine({ origin, pairId, salesLineId, businessCentral, sales }),
-    ),
+    lines: pairsOf(coupling, views)
+      .map((pair) => startOfLine({ ...pair, origin }))
+      .map((line) => keepIdentity(line, coupling.base)),
   };
 }
 
@@ -69,6 +70,12 @@ function groupIsStated<Field extends string>(
   );
 }
 
+/** A line of a document that was made anew is the line it was: its name and the origin of its price stay. */
+function keepIdentity(line: BaseLine, before: Base | undefined): BaseLine {
+  const known = before?.lines.find((candidate) => candidate.salesLineId === line.salesLineId);
+  return known === undefined ? line : { ...line, pairId: known.pairId, priceOrigin: known.priceOrigin };
+}
+
 interface NewPair {
   readonly pairId: string;
   readonly salesLineId: string;
@@ -81,7 +88,7 @@ function pairsOf(coupling: Coupling, views: Views): readonly NewPair[] {
   const lines = views.businessCentral.lines.filter((line) => line.kind === 'product');
   const sentIds = coupling.intent?.sentLineIds ?? views.sales.lines.map((line) => line.id);
   const sales = new Map(views.sales.lines.map((line) => [line.id, line]));
-  if (coupling.origin === 'sales') {
+  if ((coupling.intent?.statedBy ?? coupling.origin) === 'sales') {
     return lines.flatMap((businessCentral, index) => {
       const salesLineId = sentIds[index];
       return salesLineId === undefined

@@ -54,7 +54,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
       base: settled,
       state: 'coupled',
       intent: undefined,
-      marker: undefined,
+      marker: work.coupling.state === 'finishing' ? undefined : work.coupling.marker,
       openEffect: undefined,
       versions: { ...work.coupling.versions, [side]: versionsOf(view) },
       phases: { ...work.coupling.phases, [side]: view.phase },

@@ -23,6 +23,14 @@ export async function gone(work: OrderWork, side: Side): Promise<NoticeOutcome> 
       triesAgain: false,
     });
   }
+  const { marker } = work.coupling;
+  const renewed =
+    marker === undefined ? undefined : await work.ports.businessCentral.findOrdersByExternalDocumentNumber(marker);
+  if (renewed?.ok === true && renewed.value.length > 0) {
+    // A re-creation that was taken for failed has been committed after all (F7).
+    await work.save({ state: 'recreating' }, []);
+    return { kind: 'retryLater', delayMs: 1_000, reason: 'recreatedLate' };
+  }
   const company = await work.ports.businessCentral.readCompany();
   if (!company.ok) {
     return await settleFailure(work, 'businessCentral', company.failure);

@@ -8,6 +8,7 @@ import type { ConnectionPorts, Engine } from './engine.js';
 import { meetUnknownRecord } from './meet-unknown-record.js';
 import { leaseMs, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, OvertakenError } from './outcome.js';
+import { recoverRecreation } from './recreate-in-business-central.js';
 import { runCycle } from './run-cycle.js';
 
 /** How often a worker goes round again for what was marked while it was busy, before it hands over to the queue. */
@@ -117,6 +118,10 @@ async function advance(work: OrderWork, sides: readonly Side[]): Promise<NoticeO
     case 'coupled':
     case 'held':
       return await runCycle(work, isPlain(coupling) ? sides : ['sales', 'businessCentral']);
+    case 'recreating': {
+      const recovered = await recoverRecreation(work);
+      return recovered.kind === 'finished' ? recovered.outcome : await runCycle(work, ['sales', 'businessCentral']);
+    }
     case 'ended':
       return done;
   }
@@ -133,6 +138,9 @@ function isPlain(coupling: Coupling): boolean {
  * Business Central's changes wait; while it is unclear whether Business Central made the order, the seller's do.
  */
 export function isNothingNew(coupling: Coupling, notice: RecordNotice, nowMs: number): boolean {
+  if (coupling.state !== 'recreating' && coupling.supersededIds?.includes(notice.recordId) === true) {
+    return true;
+  }
   if (coupling.parked?.reason === 'creationUnclear') {
     return notice.side === 'sales' && nowMs < (coupling.parked.nextTryMs ?? 0);
   }
@@ -169,6 +177,10 @@ function reminderOf(
     return parked.nextTryMs === undefined ? undefined : { kind: 'retry', dueMs: parked.nextTryMs };
   }
   const isUnfinished =
-    openEffect !== undefined || state === 'creating' || state === 'finishing' || outcome.kind === 'retryLater';
+    openEffect !== undefined ||
+    state === 'creating' ||
+    state === 'recreating' ||
+    state === 'finishing' ||
+    outcome.kind === 'retryLater';
   return isUnfinished ? { kind: 'intent', dueMs: work.engine.clock.nowMs() + unfinishedWorkMs } : undefined;
 }

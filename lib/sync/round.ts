@@ -12,6 +12,7 @@ import type { CouplingChange, NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { type ParkRequest, park, settleFailure, unpark } from './park.js';
 import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
+import { recreateInBusinessCentral } from './recreate-in-business-central.js';
 import { checkBusinessCentralReferences, checkSalesReferences, missingReferences } from './references.js';
 import { versionsOf } from './views.js';
 import { type PreparedWrite, prepareBusinessCentralWrite, prepareSalesWrite } from './write-plans.js';
@@ -35,7 +36,8 @@ interface RoundInput {
 /** One merge and at most one effect. Business Central is written first, so that its recalculations reach Sales at once. */
 export async function runRound(work: OrderWork, views: Views, fresh: FreshViews): Promise<Round> {
   const resting = restingState(work, views);
-  const base = work.coupling.base ?? creationBase(work.coupling, views);
+  const base =
+    (work.coupling.state === 'finishing' ? undefined : work.coupling.base) ?? creationBase(work.coupling, views);
   if (resting !== undefined) {
     return finished(await settle({ work, views, fresh, base, merged: undefined }, resting));
   }
@@ -50,6 +52,16 @@ export async function runRound(work: OrderWork, views: Views, fresh: FreshViews)
   if (!isEmptyPlan(forSales.plan)) {
     return await writeSales(round, forSales.plan);
   }
+  if (isForRecreation(work, forBusinessCentral.blocked, views)) {
+    const recreated = await recreateInBusinessCentral(
+      work,
+      views,
+      withoutReferences(planFor('businessCentral', merged)).plan,
+    );
+    return recreated.kind === 'finished'
+      ? recreated
+      : { kind: 'again', fresh: {}, toRead: ['businessCentral', 'sales'] };
+  }
   const undecided = undecidedConflict(merged);
   const blocked =
     forBusinessCentral.blocked ?? forSales.blocked ?? (undecided === undefined ? undefined : askPerson(undecided));
@@ -59,6 +71,16 @@ export async function runRound(work: OrderWork, views: Views, fresh: FreshViews)
   }
   await unpark(work);
   return finished(done);
+}
+
+/** A released order of which nothing has been shipped, where the policy says so (spec §3.2). */
+function isForRecreation(work: OrderWork, blocked: ParkRequest | undefined, views: Views): boolean {
+  return (
+    blocked?.reason === 'releasedInBusinessCentral' &&
+    work.ports.connection.policies.changeReleased === 'archiveAndRecreate' &&
+    views.businessCentral.phase === 'released' &&
+    views.businessCentral.lines.every((line) => (line.values.shippedQuantity ?? '0') === '0')
+  );
 }
 
 function askPerson(undecided: { readonly reason: ParkRequest['reason']; readonly sentence: string }): ParkRequest {
@@ -161,6 +183,10 @@ async function settle(
   }
   if (state === 'coupled' && coupling.intent !== undefined) {
     change.intent = undefined;
+  }
+  if (coupling.awaitingRelease === true && fresh.businessCentral?.phase === 'released') {
+    change.awaitingRelease = undefined;
+    entries.push({ kind: 'state', side: 'businessCentral', summary: 'the order that was made anew is released again' });
   }
   if (Object.keys(change).length > 0) {
     await work.save(change, entries);

@@ -23,6 +23,7 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
     policies: {
       ordersEnter: { when: 'submitted' as const },
       createInSales: 'off' as const,
+      changeReleased: 'park' as const,
       conflictRules: {},
       parkedRetryMs: 1,
     },

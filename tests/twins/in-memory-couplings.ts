@@ -166,6 +166,7 @@ function uniqueNames(coupling: Coupling): readonly string[] {
   const { businessCentralId, salesId, marker } = coupling;
   return [
     ...(businessCentralId === undefined ? [] : [recordName('businessCentral', businessCentralId)]),
+    ...(coupling.supersededIds ?? []).map((id) => recordName('businessCentral', id)),
     ...(salesId === undefined ? [] : [recordName('sales', salesId)]),
     ...(marker === undefined ? [] : [markerName(marker)]),
   ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { expectAgreement } from './agreement';
 import { StopSwitch, WorkerStopped } from './stop-switch';
 import { World } from './world';
@@ -9,6 +10,7 @@ interface Scenario {
   /** Done and settled first; gives the Sales order. */
   readonly before?: (world: World) => Promise<string>;
   readonly act: (world: World, salesOrderId: string) => Promise<string>;
+  readonly policies?: Partial<ConnectionPolicies>;
   /** What must be seen at the end beyond agreement. */
   readonly quantities: readonly string[];
 }
@@ -70,11 +72,32 @@ const scenarios: readonly Scenario[] = [
     },
     quantities: ['2', '6', '9'],
   },
+  {
+    name: "a seller's change of a released order, which is archived and made anew",
+    policies: { changeReleased: 'archiveAndRecreate' },
+    before: async (world) => {
+      const id = await newOrder(world);
+      await world.settle();
+      const [order] = await world.people.businessCentralOrders();
+      await world.people.control('businessCentral', 'POST', `/orders/${order?.id}/release`);
+      return id;
+    },
+    act: async (world, id) => {
+      await world.people.reopen(id);
+      const lines = await world.people.salesLines(id);
+      const desk = lines.find((line) => (line.productid as { productnumber: string }).productnumber === '1896-S');
+      await world.people.sales('PATCH', `salesorderdetails(${desk?.salesorderdetailid})`, { quantity: 5 });
+      await world.people.addSalesLine(id, { product: '1908-S', quantity: 3, price: 33 });
+      await world.people.submit(id);
+      return id;
+    },
+    quantities: ['3', '5', '8'],
+  },
 ];
 
 async function play(scenario: Scenario, stopAt?: number): Promise<Pick<StopSwitch, 'steps' | 'names'>> {
   const stopSwitch = new StopSwitch();
-  const world = await World.create({ stopSwitch });
+  const world = await World.create({ stopSwitch, policies: scenario.policies ?? {} });
   const before = (await scenario.before?.(world)) ?? '';
   await world.settle();
   stopSwitch.arm(stopAt);

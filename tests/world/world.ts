@@ -132,6 +132,7 @@ export class World {
               policies: {
                 ordersEnter: { when: 'submitted' },
                 createInSales: 'whenReleased',
+                changeReleased: 'park',
                 conflictRules: {},
                 parkedRetryMs: 60_000,
                 ...options.policies,

@@ -30,6 +30,7 @@ describe('readSettings', () => {
     expect(main?.connection.policies).toEqual({
       ordersEnter: { when: 'submitted' },
       createInSales: 'off',
+      changeReleased: 'park',
       conflictRules: {},
       parkedRetryMs: 60_000,
     });
@@ -54,6 +55,7 @@ describe('readSettings', () => {
     expect(settings.connections.map(({ connection }) => connection.connectionId)).toEqual(['main', 'second']);
     expect(settings.connections[1]?.connection.policies).toMatchObject({
       createInSales: 'whenReleased',
+      changeReleased: 'park',
       startDate: '2026-01-01',
     });
   });

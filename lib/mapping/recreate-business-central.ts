@@ -1,0 +1,138 @@
+import { decimal } from '../order/decimal.js';
+import type { HeaderField, LineField } from '../order/fields.js';
+import type { FieldValue } from '../order/order.js';
+import type {
+  BusinessCentralCreation,
+  BusinessCentralValues,
+  WholeBusinessCentralOrder,
+} from './business-central-record.js';
+import {
+  writeBusinessCentralHeader,
+  writeBusinessCentralLine,
+  writeNewBusinessCentralLine,
+} from './write-business-central.js';
+
+/**
+ * Writable header fields that a re-created order takes over from its predecessor, in the order of the page (sheet 2.1).
+ * The discount is not among them: it is refused while the order has no lines, and finishing sets it.
+ */
+const keptHeaderFields = [
+  'customerNumber',
+  'orderDate',
+  'postingDate',
+  'billToCustomerNumber',
+  'shipToName',
+  'shipToContact',
+  'sellToAddressLine1',
+  'sellToAddressLine2',
+  'sellToCity',
+  'sellToCountry',
+  'sellToState',
+  'sellToPostCode',
+  'shipToAddressLine1',
+  'shipToAddressLine2',
+  'shipToCity',
+  'shipToCountry',
+  'shipToState',
+  'shipToPostCode',
+  'shortcutDimension1Code',
+  'shortcutDimension2Code',
+  'currencyCode',
+  'paymentTermsId',
+  'shipmentMethodId',
+  'salesperson',
+  'partialShipping',
+  'requestedDeliveryDate',
+  'phoneNumber',
+  'email',
+] as const;
+
+/** Likewise for item lines, in dependency order (sheet 2.2 rule 4). */
+const keptLineFields = [
+  'lineType',
+  'lineObjectNumber',
+  'itemVariantId',
+  'locationId',
+  'unitOfMeasureCode',
+  'quantity',
+  'unitPrice',
+  'discountAmount',
+  'shipmentDate',
+  'description',
+  'description2',
+] as const;
+
+const decimalFields: ReadonlySet<string> = new Set(['quantity', 'unitPrice', 'discountAmount']);
+const blanks: ReadonlySet<string | boolean> = new Set(['', '0001-01-01', '00000000-0000-0000-0000-000000000000']);
+
+/** What the new document differs by from the old one. */
+export interface Recreation {
+  /** The old number, where the number series allows it to be given. */
+  readonly number: string | undefined;
+  readonly marker: string;
+  readonly header: Readonly<Partial<Record<HeaderField, FieldValue>>>;
+  /** Changes by line id; `deleted` leaves the line out. */
+  readonly lines: ReadonlyMap<string, Readonly<Partial<Record<LineField, FieldValue>>> | 'deleted'>;
+  readonly inserts: readonly Readonly<Partial<Record<LineField, FieldValue>>>[];
+}
+
+/**
+ * The new document of an archived order: everything writable that the old one showed, with the merged changes on top
+ * (spec §3.2). Lines keep their order; new ones follow. What the API does not show cannot be taken over.
+ */
+export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recreation): BusinessCentralCreation {
+  const { number, marker, header, lines, inserts } = recreation;
+  const kept = whole.lines.flatMap((line) => {
+    const change = lines.get(String(line.id).toLowerCase());
+    return change === 'deleted' ? [] : [keepLine(line, change ?? {})];
+  });
+  return {
+    header: {
+      ...(number === undefined ? {} : { number }),
+      ...takeOver(whole.header, keptHeaderFields),
+      ...writeBusinessCentralHeader(withoutDiscount(header)),
+      externalDocumentNumber: marker,
+    },
+    lines: [...kept, ...inserts.map(writeNewBusinessCentralLine)],
+  };
+}
+
+function keepLine(
+  line: WholeBusinessCentralOrder['lines'][number],
+  change: Readonly<Partial<Record<LineField, FieldValue>>>,
+): BusinessCentralValues {
+  if (line.lineType === 'Comment' || String(line.lineObjectNumber ?? '') === '') {
+    return takeOver(line, ['lineType', 'description', 'description2']);
+  }
+  const isOtherProduct = change.product !== undefined;
+  const fields = isOtherProduct
+    ? (['lineType', 'lineObjectNumber', 'locationId', 'unitOfMeasureCode', 'quantity', 'shipmentDate'] as const)
+    : keptLineFields;
+  return inDependencyOrder({ ...takeOver(line, fields), ...writeBusinessCentralLine(change) });
+}
+
+function inDependencyOrder(values: BusinessCentralValues): BusinessCentralValues {
+  return Object.fromEntries(
+    keptLineFields.flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+function takeOver(record: Readonly<Record<string, string | boolean>>, names: readonly string[]): BusinessCentralValues {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = record[name];
+      if (value === undefined || blanks.has(value)) {
+        return [];
+      }
+      return [[name, decimalFields.has(name) ? { decimal: decimal(String(value)) } : value] as const];
+    }),
+  );
+}
+
+function withoutDiscount(header: Recreation['header']): Recreation['header'] {
+  const { headerDiscountAmount: _, ...others } = header;
+  return others;
+}
