@@ -54,14 +54,12 @@ const baseLine = (index: number): fc.Arbitrary<BaseLine> =>
     values: pairs(lineFields),
   });
 
-export const bases: fc.Arbitrary<Base> = fc
-  .integer({ min: 0, max: 3 })
-  .chain((count) =>
-    fc.record({
-      header: pairs(headerFields),
-      lines: fc.tuple(...Array.from({ length: count }, (_, index) => baseLine(index))),
-    }),
-  );
+export const bases: fc.Arbitrary<Base> = fc.integer({ min: 0, max: 3 }).chain((count) =>
+  fc.record({
+    header: pairs(headerFields),
+    lines: fc.tuple(...Array.from({ length: count }, (_, index) => baseLine(index))),
+  }),
+);
 
 /** The view of a side that shows exactly its half of the base. */
 export function viewOfBase(base: Base, side: Side): OrderView {
