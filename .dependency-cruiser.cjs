@@ -13,7 +13,7 @@ const room = (name, ...mayUse) => ({
   },
 });
 
-const pure = ['order', 'conflict', 'mapping'];
+const pure = ['order', 'conflict', 'mapping', 'news'];
 const adapter = ['ports', 'order', 'mapping', 'conflict', 'http'];
 
 module.exports = {
@@ -21,6 +21,7 @@ module.exports = {
     room('order'),
     room('conflict', 'order'),
     room('mapping', 'order'),
+    room('news', 'order'),
     room('ports', ...pure),
     room('sync', ...pure, 'ports'),
     room('notifications', 'ports', 'order', 'security'),
@@ -30,13 +31,13 @@ module.exports = {
     room('dataverse', ...adapter),
     room('storage', ...adapter),
     room('service-bus', ...adapter),
-    room('settings', 'ports', 'order', 'conflict', 'security'),
+    room('settings', 'ports', 'order', 'conflict', 'news', 'security'),
     room('telemetry', 'ports', 'order', 'security'),
     {
       name: 'core-is-pure',
       comment: 'order, conflict and mapping reach nothing of the outside world',
       severity: 'error',
-      from: { path: '^lib/(order|conflict|mapping|ports)/' },
+      from: { path: '^lib/(order|conflict|mapping|news|ports)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

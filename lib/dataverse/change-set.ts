@@ -1,6 +1,6 @@
 import { jsonNumber, writeJson } from '../http/json.js';
 import { guidLiteral } from '../http/odata-literal.js';
-import type { SalesChange, SalesCreation, SalesLineWrite, SalesValues } from '../mapping/sales-record.js';
+import type { SalesChange, SalesCreation, SalesLineWrite, SalesNote, SalesValues } from '../mapping/sales-record.js';
 import type { PartRequest } from './multipart.js';
 
 /** State changes that a PATCH may make (sheet 2.3); each is a part of its own, never mixed with columns (sheet 3.6). */
@@ -18,15 +18,17 @@ export function changeParts(change: SalesChange): readonly PartRequest[] {
   const version = `W/"${change.version}"`;
   const lines = change.lines.map((write) => linePart(write, change.orderId));
   const changesHeader = Object.keys(change.header).length > 0;
+  const note = change.note === undefined ? [] : [notePart(change.note, change.orderId)];
   if (change.reopen) {
     return [
       patch(header, version, reopened),
       ...lines,
       ...(changesHeader ? [patch(header, '*', change.header)] : []),
       patch(header, '*', submitted),
+      ...note,
     ];
   }
-  return changesHeader ? [patch(header, version, change.header), ...lines] : lines;
+  return [...(changesHeader ? [patch(header, version, change.header)] : []), ...lines, ...note];
 }
 
 /** The parts of a creation: the header only when no row has its id, the lines, and submitting last (sheet 1.7). */
@@ -49,6 +51,20 @@ function linePart(write: SalesLineWrite, orderId: string): PartRequest {
     case 'delete':
       return { method: 'DELETE', url, headers: { 'If-Match': `W/"${write.version}"` } };
   }
+}
+
+/** `objectid` is create-only, and its binding names the table (sheet 1.6, 2.7). */
+function notePart(note: SalesNote, orderId: string): PartRequest {
+  return {
+    method: 'POST',
+    url: 'annotations',
+    body: writeJson({
+      annotationid: guidLiteral(note.id),
+      subject: note.subject,
+      notetext: note.text,
+      'objectid_salesorder@odata.bind': `/salesorders(${guidLiteral(orderId)})`,
+    }),
+  };
 }
 
 function insertPart(line: { readonly id: string; readonly values: SalesValues }, orderId: string): PartRequest {

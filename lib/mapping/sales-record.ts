@@ -80,6 +80,15 @@ export interface SalesChange {
   readonly reopen: boolean;
   readonly header: SalesValues;
   readonly lines: readonly SalesLineWrite[];
+  /** A note for the seller's timeline, made in the same change set under an id of ours. */
+  readonly note?: SalesNote;
+}
+
+export interface SalesNote {
+  readonly id: string;
+  /** At most 500 characters. */
+  readonly subject: string;
+  readonly text: string;
 }
 
 /** A new order under an id of ours, created only when no row has it, with its lines, and submitted when asked. */

@@ -1,4 +1,5 @@
 import type { ConflictRule } from '../conflict/rules.js';
+import type { NewsLanguage } from '../news/languages.js';
 
 /** One Business Central company paired with one Dataverse organization, with its policies (spec §2, §3). */
 export interface Connection {
@@ -23,6 +24,8 @@ export interface ConnectionPolicies {
   readonly changeReleased: 'park' | 'archiveAndRecreate';
   /** Orders made before this date (YYYY-MM-DD) do not enter by themselves. */
   readonly startDate?: string;
+  /** Language of the notes on the seller's timeline, or none. */
+  readonly news: NewsLanguage | 'off';
   /** Rules by field group that replace the defaults. */
   readonly conflictRules: Readonly<Record<string, ConflictRule>>;
   /** First wait of a parked order before it is tried again; doubles up to one hour. */

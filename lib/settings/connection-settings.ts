@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conflictRules } from '../conflict/rules.js';
+import { newsLanguages } from '../news/languages.js';
 import { address, guid } from './field-schemas.js';
 
 const settingName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be the name of a setting: letters, digits and _');
@@ -13,6 +14,7 @@ const policies = z
       ])
       .default({ when: 'submitted' }),
     createInSales: z.enum(['off', 'whenReleased']).default('off'),
+    news: z.enum([...newsLanguages, 'off']).default('en'),
     changeReleased: z.enum(['park', 'archiveAndRecreate']).default('park'),
     startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
     conflictRules: z.record(z.string(), z.enum(conflictRules)).default({}),

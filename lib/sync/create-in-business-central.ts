@@ -5,6 +5,7 @@ import { headerFieldNames, headerFields } from '../order/fields.js';
 import type { OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { gone } from './gone.js';
+import { newMarker } from './marker.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
@@ -166,11 +167,3 @@ async function adopt(
   );
   return await runCycle(work, ['businessCentral', 'sales']);
 }
-
-/** Unique and at most 35 characters in capitals, as an external document number must be (sheet 2.1). */
-export function newMarker(id: string): string {
-  return `${markerPrefix}${id.replaceAll('-', '').slice(0, 24).toUpperCase()}`;
-}
-
-/** What tells a marker from an external document number of people. */
-export const markerPrefix = 'TANDEM-';

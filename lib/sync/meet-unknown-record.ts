@@ -4,10 +4,10 @@ import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
 import type { RecordNotice } from '../ports/notice.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
-import { markerPrefix } from './create-in-business-central.js';
 import { salesIdFor } from './create-in-sales.js';
 import { couplingIdFor } from './derived-id.js';
 import type { ConnectionPorts, Engine } from './engine.js';
+import { markerPrefix } from './marker.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
 import { entersFromBusinessCentral, entersFromSales } from './scope.js';
 

@@ -9,8 +9,8 @@ import { type Recreation, recreationOf } from '../mapping/recreate-business-cent
 import type { OrderView } from '../order/order.js';
 import type { OrderVersion } from '../ports/coupling.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
-import { newMarker } from './create-in-business-central.js';
 import { gone } from './gone.js';
+import { newMarker } from './marker.js';
 import type { Views } from './next-base.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';

@@ -1,12 +1,16 @@
 import type { Base } from '../conflict/base.js';
 import { type MergedOrder, mergeOrder } from '../conflict/merge-order.js';
 import { diffBase, isEmptyPatch } from '../conflict/move-base.js';
+import type { SalesNote } from '../mapping/sales-record.js';
+import { writeNews } from '../news/write-news.js';
 import type { OrderView, Side } from '../order/order.js';
 import type { CouplingState } from '../ports/coupling.js';
 import type { RemoteResult } from '../ports/remote-result.js';
 import { creationBase } from './creation-base.js';
+import { derivedId } from './derived-id.js';
 import { carryOutEffect, type EffectResult, undecidedConflict } from './effect.js';
 import { firstBatch, limitBusinessCentralPlan, withoutReferences } from './limits.js';
+import { newsOfPlan } from './news-of-plan.js';
 import { nextBase, nothingSent, type Views } from './next-base.js';
 import type { CouplingChange, NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
@@ -133,8 +137,17 @@ async function writeSales(round: RoundInput, plan: SidePlan): Promise<Round> {
     capabilities: check.value.capabilities,
     couplingId: work.coupling.couplingId,
     businessCentral: views.businessCentral,
+    note: noteFor(round, plan),
   });
   return await write(round, prepared);
+}
+
+/** The seller's note goes in the change set of the write it tells of; its id is the effect's, so it is made once. */
+function noteFor({ work, views, merged }: RoundInput, plan: SidePlan): SalesNote | undefined {
+  const { news: language } = work.ports.connection.policies;
+  const news = language === 'off' ? undefined : writeNews(language, newsOfPlan(plan, merged, views.sales));
+  const { couplingId, journalSequence } = work.coupling;
+  return news === undefined ? undefined : { id: derivedId('note', couplingId, String(journalSequence + 1)), ...news };
 }
 
 async function write(round: RoundInput, prepared: PreparedWrite): Promise<Round> {

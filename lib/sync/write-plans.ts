@@ -2,7 +2,7 @@ import type { BusinessCentralLineWrite } from '../mapping/business-central-recor
 import { ownLineColumns, ownOrderColumns } from '../mapping/own-columns.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
-import type { SalesLineWrite, SalesValues } from '../mapping/sales-record.js';
+import type { SalesLineWrite, SalesNote, SalesValues } from '../mapping/sales-record.js';
 import {
   writeBusinessCentralHeader,
   writeBusinessCentralLine,
@@ -90,6 +90,7 @@ export function prepareSalesWrite(write: {
   readonly capabilities: SalesCapabilities;
   readonly couplingId: string;
   readonly businessCentral: OrderView;
+  readonly note?: SalesNote | undefined;
 }): PreparedWrite {
   const { ports, plan, view, writing, capabilities, businessCentral } = write;
   const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
@@ -149,6 +150,7 @@ export function prepareSalesWrite(write: {
           ...(writesAmounts ? totalsAfter(plan, view) : {}),
         },
         lines,
+        ...(write.note === undefined ? {} : { note: write.note }),
       });
       return result.ok ? success(readSalesOrder(result.value, salesReading(ports, businessCentral.number))) : result;
     },

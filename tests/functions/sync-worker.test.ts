@@ -24,6 +24,7 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
       ordersEnter: { when: 'submitted' as const },
       createInSales: 'off' as const,
       changeReleased: 'park' as const,
+      news: 'en' as const,
       conflictRules: {},
       parkedRetryMs: 1,
     },

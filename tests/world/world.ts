@@ -133,6 +133,7 @@ export class World {
                 ordersEnter: { when: 'submitted' },
                 createInSales: 'whenReleased',
                 changeReleased: 'park',
+                news: 'en',
                 conflictRules: {},
                 parkedRetryMs: 60_000,
                 ...options.policies,

@@ -31,6 +31,7 @@ describe('readSettings', () => {
       ordersEnter: { when: 'submitted' },
       createInSales: 'off',
       changeReleased: 'park',
+      news: 'en',
       conflictRules: {},
       parkedRetryMs: 60_000,
     });
@@ -56,6 +57,7 @@ describe('readSettings', () => {
     expect(settings.connections[1]?.connection.policies).toMatchObject({
       createInSales: 'whenReleased',
       changeReleased: 'park',
+      news: 'en',
       startDate: '2026-01-01',
     });
   });

@@ -1,0 +1,106 @@
+import type { HeaderField, LineField } from '../order/fields.js';
+
+/** Languages in which sellers can be told. */
+export const newsLanguages = ['en', 'da'] as const;
+export type NewsLanguage = (typeof newsLanguages)[number];
+
+/** All words of a note in one language; a language does not compile with one missing. */
+export interface NewsWords {
+  readonly subject: string;
+  readonly fields: Readonly<Record<HeaderField | LineField, string>>;
+  readonly blank: string;
+  readonly entered: (number: string) => string;
+  readonly changed: (what: string, before: string, after: string) => string;
+  readonly lineChanged: (line: string, what: string, before: string, after: string) => string;
+  readonly lineAdded: (line: string, quantity: string) => string;
+  readonly lineRemoved: (line: string) => string;
+  readonly conflict: (what: string, lost: string, winner: string) => string;
+  /** Name of Business Central's status of an order, as people say it. */
+  readonly statuses: Readonly<Record<string, string>>;
+}
+
+const english: NewsWords = {
+  subject: 'News from Business Central',
+  fields: {
+    externalDocumentNumber: 'The order reference',
+    customer: 'The customer',
+    currency: 'The currency',
+    requestedDeliveryDate: 'The requested delivery date',
+    shipToName: 'The name at the delivery address',
+    shipToAddressLine1: 'The delivery address',
+    shipToAddressLine2: 'The second line of the delivery address',
+    shipToCity: 'The city of delivery',
+    shipToState: 'The state of delivery',
+    shipToPostCode: 'The post code of delivery',
+    shipToCountry: 'The country of delivery',
+    headerDiscountAmount: 'The discount on the order',
+    businessCentralNumber: 'The order number in Business Central',
+    businessCentralStatus: 'The status in Business Central',
+    product: 'the product',
+    unit: 'the unit',
+    quantity: 'the quantity',
+    description: 'the description',
+    unitPrice: 'the unit price',
+    lineDiscountAmount: 'the discount',
+    tax: 'the tax',
+    shipmentDate: 'the shipment date',
+    shippedQuantity: 'the shipped quantity',
+  },
+  blank: 'none',
+  entered: (number) => `The order is now order ${number} in Business Central.`,
+  changed: (what, before, after) => `${what} was ${before} and is now ${after}.`,
+  lineChanged: (line, what, before, after) => `${line}: ${what} was ${before} and is now ${after}.`,
+  lineAdded: (line, quantity) => `${line}: added, quantity ${quantity}.`,
+  lineRemoved: (line) => `${line}: removed.`,
+  conflict: (what, lost, winner) =>
+    `${what} was changed on both sides: ${winner} holds, ${lost} was entered in Sales and has been kept in the history.`,
+  statuses: { Draft: 'open', 'In Review': 'waiting for approval', Open: 'released' },
+};
+
+const danish: NewsWords = {
+  subject: 'Nyt fra Business Central',
+  fields: {
+    externalDocumentNumber: 'Ordrens reference',
+    customer: 'Kunden',
+    currency: 'Valutaen',
+    requestedDeliveryDate: 'Den ønskede leveringsdato',
+    shipToName: 'Navnet på leveringsadressen',
+    shipToAddressLine1: 'Leveringsadressen',
+    shipToAddressLine2: 'Leveringsadressens anden linje',
+    shipToCity: 'Leveringsbyen',
+    shipToState: 'Leveringsregionen',
+    shipToPostCode: 'Leveringspostnummeret',
+    shipToCountry: 'Leveringslandet',
+    headerDiscountAmount: 'Rabatten på ordren',
+    businessCentralNumber: 'Ordrenummeret i Business Central',
+    businessCentralStatus: 'Status i Business Central',
+    product: 'varen',
+    unit: 'enheden',
+    quantity: 'antallet',
+    description: 'beskrivelsen',
+    unitPrice: 'enhedsprisen',
+    lineDiscountAmount: 'rabatten',
+    tax: 'momsen',
+    shipmentDate: 'afsendelsesdatoen',
+    shippedQuantity: 'det afsendte antal',
+  },
+  blank: 'ingen',
+  entered: (number) => `Ordren er nu ordre ${number} i Business Central.`,
+  changed: (what, before, after) => `${what} var ${before} og er nu ${after}.`,
+  lineChanged: (line, what, before, after) => `${line}: ${what} var ${before} og er nu ${after}.`,
+  lineAdded: (line, quantity) => `${line}: tilføjet, antal ${quantity}.`,
+  lineRemoved: (line) => `${line}: fjernet.`,
+  conflict: (what, lost, winner) =>
+    `${what} blev ændret på begge sider: ${winner} gælder, ${lost} blev indtastet i Sales og er gemt i historikken.`,
+  statuses: { Draft: 'åben', 'In Review': 'afventer godkendelse', Open: 'frigivet' },
+};
+
+/** The words of a language. */
+export function wordsOf(language: NewsLanguage): NewsWords {
+  switch (language) {
+    case 'en':
+      return english;
+    case 'da':
+      return danish;
+  }
+}

@@ -1,0 +1,70 @@
+import type { HeaderField, LineField } from '../order/fields.js';
+import type { FieldValue } from '../order/order.js';
+import { type NewsLanguage, type NewsWords, wordsOf } from './languages.js';
+
+/** One thing that Business Central changed on an order. `entered`: it has got the order. */
+export type NewsItem =
+  | { readonly kind: 'entered'; readonly number: string }
+  | { readonly kind: 'header'; readonly field: HeaderField; readonly before: FieldValue; readonly after: FieldValue }
+  | {
+      readonly kind: 'line';
+      /** What the line is called: its description, else its product. */
+      readonly line: string;
+      readonly field: LineField;
+      readonly before: FieldValue;
+      readonly after: FieldValue;
+    }
+  | { readonly kind: 'lineAdded'; readonly line: string; readonly quantity: FieldValue }
+  | { readonly kind: 'lineRemoved'; readonly line: string }
+  | {
+      readonly kind: 'conflict';
+      readonly field: HeaderField | LineField;
+      readonly lost: FieldValue;
+      readonly winner: FieldValue;
+    };
+
+/** A note as it stands on the seller's timeline. */
+export interface News {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Longest text of a note; more is cut with a mark rather than refused. */
+const longestText = 10_000;
+
+/** Tells in plain words what moved (C3): one line an item. `undefined` when there is nothing to tell. */
+export function writeNews(language: NewsLanguage, items: readonly NewsItem[]): News | undefined {
+  const words = wordsOf(language);
+  const lines = items.map((item) => sentenceOf(words, item));
+  if (lines.length === 0) {
+    return undefined;
+  }
+  const text = lines.join('\n');
+  return { subject: words.subject, text: text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…` };
+}
+
+function sentenceOf(words: NewsWords, item: NewsItem): string {
+  const shown = (field: HeaderField | LineField, value: FieldValue): string => {
+    const text = value ?? words.blank;
+    return field === 'businessCentralStatus' ? (words.statuses[text] ?? text) : text;
+  };
+  switch (item.kind) {
+    case 'entered':
+      return words.entered(item.number);
+    case 'header':
+      return words.changed(words.fields[item.field], shown(item.field, item.before), shown(item.field, item.after));
+    case 'line':
+      return words.lineChanged(
+        item.line,
+        words.fields[item.field],
+        shown(item.field, item.before),
+        shown(item.field, item.after),
+      );
+    case 'lineAdded':
+      return words.lineAdded(item.line, item.quantity ?? '0');
+    case 'lineRemoved':
+      return words.lineRemoved(item.line);
+    case 'conflict':
+      return words.conflict(words.fields[item.field], shown(item.field, item.lost), shown(item.field, item.winner));
+  }
+}

@@ -1,0 +1,58 @@
+import type { MergedOrder } from '../conflict/merge-order.js';
+import type { NewsItem } from '../news/write-news.js';
+import {
+  type HeaderField,
+  headerFieldNames,
+  headerFields,
+  type LineField,
+  lineFieldNames,
+  lineFields,
+} from '../order/fields.js';
+import type { LineValues, OrderView } from '../order/order.js';
+import type { SidePlan } from './plan.js';
+
+/** What a plan for Sales means to the seller, in the order in which fields are declared. */
+export function newsOfPlan(plan: SidePlan, merged: MergedOrder, sales: OrderView): readonly NewsItem[] {
+  const number = plan.header.businessCentralNumber ?? null;
+  if (number !== null && sales.header.businessCentralNumber === null) {
+    // What Business Central filled in when it got the order is no change of anything.
+    return [{ kind: 'entered', number }];
+  }
+  const header = headerFieldNames.flatMap((field): NewsItem[] => {
+    const after = plan.header[field];
+    return after === undefined ? [] : [{ kind: 'header', field, before: sales.header[field], after }];
+  });
+  const updated = plan.updates.flatMap(({ line, fields }) =>
+    lineFieldNames.flatMap((field): NewsItem[] => {
+      const after = fields[field];
+      const before = line.values[field];
+      // A price that Sales did not state is no news: it is what the seller left to Business Central.
+      const isFirst = lineFields[field].group === 'price' && before === null;
+      return after === undefined || isFirst ? [] : [{ kind: 'line', line: nameOf(line.values), field, before, after }];
+    }),
+  );
+  const added = plan.inserts.map(
+    ({ source }): NewsItem => ({ kind: 'lineAdded', line: nameOf(source.values), quantity: source.values.quantity }),
+  );
+  const removed = plan.deletes.map(({ line }): NewsItem => ({ kind: 'lineRemoved', line: nameOf(line.values) }));
+  return [...header, ...updated, ...added, ...removed, ...conflictsLostInSales(merged)];
+}
+
+function conflictsLostInSales(merged: MergedOrder): readonly NewsItem[] {
+  return merged.conflicts
+    .filter((conflict) => conflict.winner === 'businessCentral')
+    .flatMap((conflict) =>
+      Object.entries(conflict.sales).flatMap(([field, lost]): NewsItem[] => {
+        const winner = conflict.businessCentral[field] ?? null;
+        return isField(field) && lost !== winner ? [{ kind: 'conflict', field, lost, winner }] : [];
+      }),
+    );
+}
+
+function isField(name: string): name is HeaderField | LineField {
+  return name in headerFields || name in lineFields;
+}
+
+function nameOf(values: LineValues): string {
+  return values.description ?? values.product ?? '?';
+}
