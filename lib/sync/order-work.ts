@@ -11,7 +11,7 @@ export type NewEntry = Omit<JournalEntry, 'sequence' | 'atIso'>;
 export type CouplingChange = { readonly [Key in keyof Coupling]?: Coupling[Key] | undefined };
 
 /** How long a lease is held before others may take it; renewed when half of it is gone. */
-export const leaseMs = 60_000;
+export const leaseMs = 30_000;
 
 /**
  * One order while this worker holds its lease: the coupling as last saved, and saving it together with its journal.

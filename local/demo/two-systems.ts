@@ -6,15 +6,11 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** People at work in both systems, through the systems' own APIs with their own tokens. */
 export class TwoSystems {
-  readonly #addresses: LocalAddresses;
-
-  constructor(addresses: LocalAddresses) {
-    this.#addresses = addresses;
-  }
+  constructor(readonly addresses: LocalAddresses) {}
 
   /** A processor's request to Business Central, relative to the company. */
   async businessCentral(method: string, path: string, body?: Row): Promise<Row> {
-    const { api, companyId, tokens } = this.#addresses.businessCentral;
+    const { api, companyId, tokens } = this.addresses.businessCentral;
     return await call(`${api}/companies(${companyId})/${path}`, {
       method,
       token: tokens.processor,
@@ -25,7 +21,7 @@ export class TwoSystems {
 
   /** A seller's request to Sales. */
   async sales(method: string, path: string, body?: Row): Promise<Row> {
-    const { api, tokens } = this.#addresses.sales;
+    const { api, tokens } = this.addresses.sales;
     return await call(`${api}/${path}`, {
       method,
       token: tokens.seller,
@@ -40,12 +36,12 @@ export class TwoSystems {
 
   /** The control plane of one simulator: what people do in screens, what goes wrong, what was counted. */
   async simulator(side: 'businessCentral' | 'sales', method: string, path: string, body?: Row): Promise<Row> {
-    return await call(`${this.#addresses[side].simulator}${path}`, { method, token: '', body, headers: {} });
+    return await call(`${this.addresses[side].simulator}${path}`, { method, token: '', body, headers: {} });
   }
 
   /** What Tandem says of itself. */
   async tandem(method: string, path: string, body?: Row): Promise<Row> {
-    return await call(`${this.#addresses.functions}${path}`, { method, token: '', body, headers: {} });
+    return await call(`${this.addresses.functions}${path}`, { method, token: '', body, headers: {} });
   }
 
   /** Sales' order with its lines, and the twin in Business Central with its lines. */
