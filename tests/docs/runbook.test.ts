@@ -20,4 +20,22 @@ describe('docs/RUNBOOK.md', () => {
       expect(runbook).toContain(`\`${reason}\``);
     }
   });
+
+  it('explains every warning and error that is logged', () => {
+    const events = sourcesBelow('lib', 'functions').flatMap((source) =>
+      [...source.matchAll(/logger\.(?:warn|error)\(\s*'([\w.]+)'/g)].map(([, event]) => event),
+    );
+    expect(events.length).toBeGreaterThan(10);
+    for (const event of events) {
+      expect(runbook).toContain(`\`${event}\``);
+    }
+  });
 });
+
+function sourcesBelow(...folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(root, folder, file), 'utf8')),
+  );
+}
