@@ -3,14 +3,18 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The function app in the local Functions host, as a process of its own that can be killed and comes back. */
+/** The function app in the local Functions host, as a process of its own that can be ended and comes back. */
 export interface FunctionsProcess {
   readonly url: string;
   readonly functions: readonly string[];
-  /** Process id of the host that is running now. */
+  /** Process id of the host that is running now; `undefined` while stopped. */
   pid(): number | undefined;
   /** Ends it without a word, as a crash; it is started again as the platform would. Resolves when it answers again. */
   kill(): Promise<void>;
+  /** Ends it in good order; it stays away until `start`. */
+  stop(): Promise<void>;
+  /** Starts it again after `stop`; resolves when it answers. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,49 +39,88 @@ interface ReadyLine {
 
 /** @throws {Error} when the host ends before it is ready; its last words are in the log. */
 export async function startFunctionsProcess(options: FunctionsProcessOptions): Promise<FunctionsProcess> {
-  let isClosing = false;
-  let current = startHost(options);
-  const first = await current.ready;
-  const watch = (child: ChildProcess) => {
-    child.once('exit', (code, signal) => {
-      if (isClosing) {
-        return;
-      }
-      options.log(`functions: host ended (${signal ?? code}), starting it again`);
-      setTimeout(() => {
-        if (!isClosing) {
-          current = startHost(options);
-          watch(current.child);
-          current.ready.catch((error: unknown) => options.log(`functions: ${String(error)}`));
-        }
-      }, restartDelayMs);
-    });
-  };
-  watch(current.child);
+  const host = startHost(options);
+  const { functionsHost, functions } = await host.ready;
+  const supervisor = new Supervisor(options, host);
   return {
-    url: first.functionsHost,
-    functions: first.functions,
-    pid: () => current.child.pid,
-    kill: async () => {
-      const killed = current;
-      killed.child.kill('SIGKILL');
-      await once(killed.child, 'exit');
-      while (current === killed) {
-        await new Promise((resolveWait) => setTimeout(resolveWait, 20));
-      }
-      await current.ready;
-    },
-    close: async () => {
-      isClosing = true;
-      await endHost(current.child);
-    },
+    url: functionsHost,
+    functions,
+    pid: () => supervisor.pid,
+    kill: () => supervisor.kill(),
+    stop: () => supervisor.stop(),
+    start: () => supervisor.start(),
+    close: () => supervisor.stop(),
   };
 }
 
-function startHost(options: FunctionsProcessOptions): {
+interface Host {
   readonly child: ChildProcess;
   readonly ready: Promise<ReadyLine>;
-} {
+}
+
+/** Keeps one host running: one that ends unasked is started again. */
+class Supervisor {
+  readonly #options: FunctionsProcessOptions;
+  #current: Host;
+  #isWanted = true;
+
+  constructor(options: FunctionsProcessOptions, host: Host) {
+    this.#options = options;
+    this.#current = host;
+    this.#watch(host);
+  }
+
+  get pid(): number | undefined {
+    return this.#isWanted ? this.#current.child.pid : undefined;
+  }
+
+  async kill(): Promise<void> {
+    const killed = this.#current;
+    const ended = once(killed.child, 'exit');
+    killed.child.kill('SIGKILL');
+    await ended;
+    while (this.#isWanted && this.#current === killed) {
+      await new Promise((resolveWait) => setTimeout(resolveWait, 20));
+    }
+    await this.#current.ready;
+  }
+
+  async stop(): Promise<void> {
+    this.#isWanted = false;
+    await endHost(this.#current.child);
+  }
+
+  async start(): Promise<void> {
+    if (!this.#isWanted) {
+      this.#isWanted = true;
+      this.#restart();
+    }
+    await this.#current.ready;
+  }
+
+  #restart(): void {
+    this.#current = startHost(this.#options);
+    this.#current.ready.catch((error: unknown) => this.#options.log(`functions: ${String(error)}`));
+    this.#watch(this.#current);
+  }
+
+  #watch(host: Host): void {
+    host.child.once('exit', (code, signal) => {
+      if (!this.#isWanted) {
+        return;
+      }
+      this.#options.log(`functions: host ended (${signal ?? code}), starting it again`);
+      setTimeout(() => {
+        // Somebody may have stopped it, or stopped and started it, meanwhile.
+        if (this.#isWanted && this.#current === host) {
+          this.#restart();
+        }
+      }, restartDelayMs);
+    });
+  }
+}
+
+function startHost(options: FunctionsProcessOptions): Host {
   const main = join(resolve(options.root), 'dist', 'local', 'functions-host', 'main.js');
   const child = spawn(process.execPath, [main, '--app', options.root, '--port', String(options.port)], {
     env: { ...process.env, ...options.settings },

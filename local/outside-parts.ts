@@ -1,23 +1,12 @@
 import type { LocalAddresses } from './addresses.js';
 import { startAzuriteTables } from './azurite/azurite.js';
-import { type RunningBroker, startBroker } from './broker/broker.js';
 import { createBusinessCentralSimulator } from './business-central/simulator.js';
+import { type LocalBroker, startLocalBroker } from './local-broker.js';
 import type { LocalOptions } from './options.js';
 import { createSalesSimulator } from './sales/simulator.js';
 import { serveHttp } from './simulator-kit/http-server.js';
 import type { Stopping } from './stopping.js';
 import { localTokens } from './tokens.js';
-
-/** Queue of the local twin; the same settings as infra gives it in Azure. */
-export const localQueue = {
-  name: 'notices',
-  requiresSession: true,
-  requiresDuplicateDetection: true,
-  duplicateDetectionWindowMs: 600_000,
-  lockDurationMs: 60_000,
-  maxDeliveryCount: 10,
-  deadLetteringOnExpiration: true,
-} as const;
 
 /** What a part that was left out is reached by; named in docs/LOCAL.md. */
 function outside(environment: NodeJS.ProcessEnv, name: string, part: string): string {
@@ -37,17 +26,27 @@ export interface PartsContext {
   readonly dataFolder?: string;
 }
 
+/** A simulator's addresses; `rememberRegistrations` makes what stands now the start of `POST /_simulator/reset`. */
+export interface SimulatedSystem<Addresses> {
+  readonly addresses: Addresses;
+  rememberRegistrations(): void;
+}
+
+/** A system that was left out: what a reset means there is its own affair. */
+function outsideSystem<Addresses>(addresses: Addresses): SimulatedSystem<Addresses> {
+  return { addresses, rememberRegistrations: () => undefined };
+}
+
 /** Starts the broker, or takes another's connection string from `ServiceBusConnection`. */
 export async function startServiceBus(
   context: PartsContext,
-): Promise<{ connectionString: string; broker?: RunningBroker }> {
+): Promise<{ connectionString: string; broker?: LocalBroker }> {
   const { options, environment, stopping, log, dataFolder } = context;
   if (options.without.has('broker')) {
     return { connectionString: outside(environment, 'ServiceBusConnection', 'broker') };
   }
-  const broker = await startBroker({
+  const broker = await startLocalBroker({
     port: options.ports.broker,
-    queues: [localQueue],
     log: (line) => log(`broker: ${line}`),
     ...(dataFolder === undefined ? {} : { dataFolder }),
   });
@@ -67,10 +66,12 @@ export async function startTables(context: PartsContext): Promise<string> {
 }
 
 /** Starts the Business Central simulator, or takes another's addresses from settings. */
-export async function startBusinessCentral(context: PartsContext): Promise<LocalAddresses['businessCentral']> {
+export async function startBusinessCentral(
+  context: PartsContext,
+): Promise<SimulatedSystem<LocalAddresses['businessCentral']>> {
   const { options, environment, stopping } = context;
   if (options.without.has('business-central')) {
-    return {
+    return outsideSystem({
       api: outside(environment, 'TANDEM_LOCAL_BUSINESS_CENTRAL_API', 'business-central'),
       companyId: outside(environment, 'TANDEM_LOCAL_BUSINESS_CENTRAL_COMPANY_ID', 'business-central'),
       simulator: environment.TANDEM_LOCAL_BUSINESS_CENTRAL_SIMULATOR ?? '',
@@ -78,24 +79,25 @@ export async function startBusinessCentral(context: PartsContext): Promise<Local
         processor: environment.TANDEM_LOCAL_BUSINESS_CENTRAL_PROCESSOR_TOKEN ?? localTokens.businessCentral.processor,
         integration: environment.TANDEM_LOCAL_BUSINESS_CENTRAL_TOKEN ?? localTokens.businessCentral.integration,
       },
-    };
+    });
   }
   const simulator = createBusinessCentralSimulator({ tokens: localTokens.businessCentral, seed: options.seed });
   const server = await serveHttp(simulator, { port: options.ports.businessCentral });
   stopping.add('Business Central simulator', () => server.close());
-  return {
+  const addresses = {
     api: `${server.url}${simulator.apiBasePath}`,
     companyId: simulator.companyId,
     simulator: `${server.url}/_simulator`,
     tokens: localTokens.businessCentral,
   };
+  return { addresses, rememberRegistrations: () => simulator.rememberRegistrations() };
 }
 
 /** Starts the Sales simulator, or takes another's addresses from settings. */
-export async function startSales(context: PartsContext): Promise<LocalAddresses['sales']> {
+export async function startSales(context: PartsContext): Promise<SimulatedSystem<LocalAddresses['sales']>> {
   const { options, environment, stopping } = context;
   if (options.without.has('sales')) {
-    return {
+    return outsideSystem({
       api: outside(environment, 'TANDEM_LOCAL_SALES_API', 'sales'),
       simulator: environment.TANDEM_LOCAL_SALES_SIMULATOR ?? '',
       tokens: {
@@ -103,11 +105,15 @@ export async function startSales(context: PartsContext): Promise<LocalAddresses[
         administrator: environment.TANDEM_LOCAL_SALES_ADMINISTRATOR_TOKEN ?? localTokens.sales.administrator,
         integration: environment.TANDEM_LOCAL_SALES_TOKEN ?? localTokens.sales.integration,
       },
-    };
+    });
   }
-  const server = await serveHttp(createSalesSimulator({ tokens: localTokens.sales, seed: options.seed }), {
-    port: options.ports.sales,
-  });
+  const simulator = createSalesSimulator({ tokens: localTokens.sales, seed: options.seed });
+  const server = await serveHttp(simulator, { port: options.ports.sales });
   stopping.add('Sales simulator', () => server.close());
-  return { api: `${server.url}/api/data/v9.2`, simulator: `${server.url}/_simulator`, tokens: localTokens.sales };
+  const addresses = {
+    api: `${server.url}/api/data/v9.2`,
+    simulator: `${server.url}/_simulator`,
+    tokens: localTokens.sales,
+  };
+  return { addresses, rememberRegistrations: () => simulator.rememberRegistrations() };
 }

@@ -1,7 +1,7 @@
 import type { LocalAddresses } from './addresses.js';
-import type { RunningBroker } from './broker/broker.js';
 import { functionSettings, newLocalSecrets } from './function-settings.js';
 import { type FunctionsProcess, startFunctionsProcess } from './functions-process.js';
+import type { LocalBroker } from './local-broker.js';
 import type { LocalOptions } from './options.js';
 import { startBusinessCentral, startSales, startServiceBus, startTables } from './outside-parts.js';
 import { registerWebhooks } from './register-webhooks.js';
@@ -12,7 +12,7 @@ export interface RunningLocal {
   readonly addresses: LocalAddresses;
   /** Absent when left out. */
   readonly functions?: FunctionsProcess;
-  readonly broker?: RunningBroker;
+  readonly broker?: LocalBroker;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startLocal(start: StartLocal): Promise<RunningLocal> {
 async function startParts(start: StartLocal, stopping: Stopping): Promise<RunningLocal> {
   const { options, environment, log, root } = start;
   const context = { ...start, stopping };
-  const [serviceBus, tables, businessCentral, sales] = await Promise.all([
+  const [serviceBus, tables, businessCentral, sales] = await allOrFirstFailure([
     startServiceBus(context),
     startTables(context),
     startBusinessCentral(context),
@@ -54,13 +54,18 @@ async function startParts(start: StartLocal, stopping: Stopping): Promise<Runnin
     functions: withoutFunctions
       ? (environment.TANDEM_PUBLIC_URL ?? `http://127.0.0.1:${options.ports.functions}`)
       : `http://127.0.0.1:${options.ports.functions}`,
-    businessCentral,
-    sales,
+    businessCentral: businessCentral.addresses,
+    sales: sales.addresses,
     serviceBus: serviceBus.connectionString,
     tables,
   };
   const broker = serviceBus.broker === undefined ? {} : { broker: serviceBus.broker };
+  const rememberRegistrations = () => {
+    businessCentral.rememberRegistrations();
+    sales.rememberRegistrations();
+  };
   if (withoutFunctions) {
+    rememberRegistrations();
     return { addresses, ...broker, close: () => stopping.closeAll() };
   }
   const secrets = newLocalSecrets();
@@ -68,5 +73,14 @@ async function startParts(start: StartLocal, stopping: Stopping): Promise<Runnin
   const functions = await startFunctionsProcess({ port: options.ports.functions, settings, log, root });
   stopping.add('functions', () => functions.close());
   await registerWebhooks({ addresses, secrets });
+  rememberRegistrations();
   return { addresses, functions, ...broker, close: () => stopping.closeAll() };
+}
+
+/** Waits for all, so that nothing starts after a failure has ended the rest. @throws the first failure */
+async function allOrFirstFailure<Results extends readonly unknown[]>(
+  starting: readonly [...{ [Key in keyof Results]: Promise<Results[Key]> }],
+): Promise<Results> {
+  await Promise.allSettled(starting);
+  return (await Promise.all(starting)) as unknown as Results;
 }

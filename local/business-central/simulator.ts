@@ -14,6 +14,7 @@ import { Company } from './model/company.js';
 import { stableGuid } from './model/values.js';
 import { NotificationEngine } from './notifications/engine.js';
 import { type HandshakeCall, httpHandshakeCall } from './notifications/handshake.js';
+import type { Subscription } from './notifications/subscription.js';
 import { allSets, visibleSets } from './sets/all-sets.js';
 
 /** How a simulator is made. Everything but tokens and seed has a default. */
@@ -42,6 +43,11 @@ export interface BusinessCentralSimulator extends HttpHandler {
   /** `/v2.0/<tenant>/<environment>/api/v2.0`, without trailing slash. */
   readonly apiBasePath: string;
   readonly companyId: string;
+  /**
+   * The start that `POST /_simulator/reset` comes back to has from now on the registrations that stand now. Ids and
+   * number series then run on over a reset: whoever remembers an order from before never meets another one under its id.
+   */
+  rememberRegistrations(): void;
 }
 
 const noticeTimeoutMs = 30_000;
@@ -54,6 +60,7 @@ export function createBusinessCentralSimulator(options: BusinessCentralSimulator
     apiBasePath: parts.apiBasePath,
     companyId: parts.companyId,
     handle: (request) => handler.handle(request),
+    rememberRegistrations: () => parts.rememberRegistrations(),
   };
 }
 
@@ -71,6 +78,7 @@ class SimulatorParts {
   readonly #company: Company;
   readonly #limits: IdentityLimits;
   #sets: EntitySets;
+  #remembered: readonly Subscription[] | undefined;
 
   constructor(options: BusinessCentralSimulatorOptions) {
     this.#options = options;
@@ -86,6 +94,10 @@ class SimulatorParts {
     this.#engine = this.#newEngine();
     this.#limits = new IdentityLimits(this.#clock, () => this.#company.setup);
     this.#sets = allSets(this.#company);
+  }
+
+  rememberRegistrations(): void {
+    this.#remembered = this.#engine.subscriptions();
   }
 
   handler(): HttpHandler {
@@ -156,7 +168,8 @@ class SimulatorParts {
     this.#engine.clear();
     this.#limits.clear();
     this.#environment.copies = 0;
-    this.#company.reset(seed);
+    this.#company.reset(seed, this.#remembered !== undefined);
     this.#sets = allSets(this.#company);
+    this.#engine.restore(this.#remembered ?? []);
   }
 }

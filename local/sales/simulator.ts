@@ -13,6 +13,7 @@ import { httpNoticePost, NoticeChannel, type NoticePost } from '../simulator-kit
 import { withTransportFaults } from '../simulator-kit/transport-faults.js';
 import { Gate, type SalesTokens } from './api/gate.js';
 import { ApiService } from './api/service.js';
+import { type RememberedRegistrations, registrationsOf, writeRegistrations } from './control/registrations.js';
 import { ServiceProtection } from './control/service-protection.js';
 import { applySetup } from './control/setup.js';
 import { EnvironmentCopies, schemaFaults } from './control/standing-faults.js';
@@ -39,13 +40,29 @@ export interface SalesSimulatorOptions {
   readonly baseUrl?: string;
 }
 
-/** The Sales simulator: Dataverse Web API v9.2 with its control plane under `/_simulator`. Needs no network. */
-export function createSalesSimulator(options: SalesSimulatorOptions): HttpHandler {
-  return new SalesSimulator(options).handler;
+/** A simulator in this process. */
+export interface SalesSimulator extends HttpHandler {
+  /**
+   * The start that `POST /_simulator/reset` comes back to is from now on the organization with the webhook
+   * registrations, custom columns and keys that it has now. Ids, numbers and row versions then run on over a reset:
+   * whoever remembers an order from before never meets another one under its id.
+   */
+  rememberRegistrations(): void;
 }
 
-class SalesSimulator {
+/** The Sales simulator: Dataverse Web API v9.2 with its control plane under `/_simulator`. Needs no network. */
+export function createSalesSimulator(options: SalesSimulatorOptions): SalesSimulator {
+  const parts = new SimulatorParts(options);
+  const { handler } = parts;
+  return {
+    handle: (request) => handler.handle(request),
+    rememberRegistrations: () => parts.rememberRegistrations(),
+  };
+}
+
+class SimulatorParts {
   readonly handler: HttpHandler;
+  #remembered: RememberedRegistrations | undefined;
   readonly #settings: SimulatorSettings = initialSettings();
   readonly #clock: SkewedClock;
   readonly #faults = new FaultTable();
@@ -77,6 +94,11 @@ class SalesSimulator {
     this.#protection = new ServiceProtection(this.#clock, () => this.#settings.limits);
     this.#reset(options.seed);
     this.handler = this.#layers(options);
+  }
+
+  rememberRegistrations(): void {
+    this.#engine.schema.rememberTables();
+    this.#remembered = registrationsOf(this.#engine);
   }
 
   #layers(options: SalesSimulatorOptions): HttpHandler {
@@ -154,9 +176,10 @@ class SalesSimulator {
     Object.assign(this.#settings.limits, limits);
     Object.assign(this.#settings, settings);
     engine.schema.reset();
-    engine.store.clear();
-    engine.restartRandom();
+    engine.store.clear(this.#remembered !== undefined);
+    if (this.#remembered === undefined) engine.restartRandom();
     writeSeed(engine, seed);
+    if (this.#remembered !== undefined) writeRegistrations(engine, this.#remembered);
     engine.trackingFloor = engine.store.version;
   }
 }

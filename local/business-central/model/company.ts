@@ -3,6 +3,7 @@ import { furnitureSeed } from '../../simulator-kit/furniture.js';
 import { seededRandom, seededUuid } from '../../simulator-kit/random.js';
 import type { Actor, BusinessCentral } from './business-central.js';
 import { type Commit, Database } from './database.js';
+import type { NumberSeriesRow } from './document-rows.js';
 import { seedDatabase } from './seed.js';
 import { type Setup, setupSchema } from './setup.js';
 
@@ -59,12 +60,17 @@ export class Company implements BusinessCentral {
     return this.#newId();
   }
 
-  /** Back to the start: tables, setup and the sequence of new ids. */
-  reset(seed: 'furniture' | 'empty'): void {
+  /**
+   * Back to the start: tables, setup and the sequence of new ids. With `keepNumbers` ids and number series run on, so
+   * that none is given twice.
+   */
+  reset(seed: 'furniture' | 'empty', keepNumbers: boolean): void {
     this.#setup = setupSchema.parse(this.#options.setup);
-    this.#newId = idSource(this.#options.randomSeed);
     this.#past = [];
+    const series = this.#database.numberSeries.all();
     this.#database = this.#seeded(seed);
+    if (keepNumbers) this.#runOn(series);
+    else this.#newId = idSource(this.#options.randomSeed);
   }
 
   /** Runs `work` as a transaction of `actor`. */
@@ -96,6 +102,14 @@ export class Company implements BusinessCentral {
     database.transact(() => seedDatabase(database, seed, this.companyId));
     this.#isSeeding = false;
     return database;
+  }
+
+  #runOn(series: readonly NumberSeriesRow[]): void {
+    this.#isSeeding = true;
+    this.#database.transact(() => {
+      for (const row of series) this.#database.numberSeries.put(row);
+    });
+    this.#isSeeding = false;
   }
 
   #onCommit(commit: Commit): void {

@@ -69,6 +69,12 @@ export class NotificationEngine {
     return expired.length;
   }
 
+  /** Puts registrations in that stood earlier, as if they had been made now: with a whole life before them. */
+  restore(subscriptions: readonly Subscription[]): void {
+    const expirationAtMs = this.#options.clock.nowMs() + subscriptionLifeMs;
+    for (const subscription of subscriptions) this.put({ ...subscription, expirationAtMs });
+  }
+
   /** Forgets everything, pending notifications included. */
   clear(): void {
     this.#generation += 1;

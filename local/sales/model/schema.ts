@@ -24,6 +24,7 @@ export class Schema {
   readonly #tables = new Map<string, Table>();
   readonly #bySet = new Map<string, Table>();
   readonly #faults: SchemaFaults;
+  #start: readonly Table[] = [...orderTables, ...masterTables, ...priceTables, ...platformTables];
   readonly switches: SchemaSwitches = { changeTracking: true, optimisticConcurrency: true };
 
   constructor(faults: SchemaFaults) {
@@ -31,9 +32,14 @@ export class Schema {
     this.reset();
   }
 
-  /** Back to the standard tables: custom columns and keys go. */
+  /** From now on a reset comes back to the tables as they are now, custom columns and keys included. */
+  rememberTables(): void {
+    this.#start = this.tables();
+  }
+
+  /** Back to the standard tables, or to the remembered ones: other custom columns and keys go. */
   reset(): void {
-    for (const table of [...orderTables, ...masterTables, ...priceTables, ...platformTables]) this.#store(table);
+    for (const table of this.#start) this.#store(table);
     this.switches.changeTracking = true;
     this.switches.optimisticConcurrency = true;
   }

@@ -99,9 +99,9 @@ export class Store {
     }
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#version = FIRST_VERSION;
+  /** Forgets everything; with `keepVersion` the version numbers run on, so that none is given twice. */
+  clear(keepVersion: boolean): void {
+    if (!keepVersion) this.#version = FIRST_VERSION;
     this.#tables = new Map();
     this.#deletions = [];
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { errorOf, Harness, type Json, lineAt } from './harness.js';
+import { errorOf, Harness, hookUrl, type Json, lineAt } from './harness.js';
 
 describe('control plane and faults', () => {
   it('two starts give the same state, ids included', async () => {
@@ -31,6 +31,24 @@ describe('control plane and faults', () => {
     expect((await bc.control('GET', '/state')).text).toBe(before);
     await bc.clock.advance(60_000);
     expect(bc.posted).toEqual([]);
+  });
+
+  it('reset after rememberRegistrations keeps the registrations of then and gives no id or number twice', async () => {
+    const bc = new Harness();
+    await bc.subscribe();
+    bc.simulator.rememberRegistrations();
+    await bc.subscribe('customers', 'http://127.0.0.1:7071/api/later');
+    const before = await bc.order();
+    await bc.control('POST', '/reset', { seed: 'furniture' });
+    const { json } = await bc.control('GET', '/state');
+    expect(json.subscriptions).toMatchObject([{ notificationUrl: hookUrl }]);
+    expect(json.salesOrders).toEqual([]);
+    bc.posted.length = 0;
+    const after = await bc.order();
+    expect(after.id).not.toBe(before.id);
+    expect(after.header.number).not.toBe(before.header.number);
+    await bc.clock.advance(60_000);
+    expect(bc.posted.flatMap(({ items }) => items.map((item) => item.clientState))).toContain('state-of-salesOrders');
   });
 
   it('setup keeps what is not named and refuses what is unknown', async () => {

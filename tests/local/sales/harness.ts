@@ -1,8 +1,7 @@
 import type { SeedName } from '../../../local/sales/seed.js';
 import { stableId } from '../../../local/sales/seed.js';
-import { createSalesSimulator } from '../../../local/sales/simulator.js';
+import { createSalesSimulator, type SalesSimulator } from '../../../local/sales/simulator.js';
 import { VirtualClock } from '../../../local/simulator-kit/clock.js';
-import type { HttpHandler } from '../../../local/simulator-kit/http-types.js';
 import type { NoticePost, OutgoingNotice } from '../../../local/simulator-kit/notices.js';
 
 export const tokens = {
@@ -55,7 +54,7 @@ export class World {
   readonly notices: OutgoingNotice[] = [];
   /** what the receiver answers; replace to disturb */
   receive: NoticePost = () => Promise.resolve({ status: 202 });
-  readonly handler: HttpHandler;
+  readonly handler: SalesSimulator;
   #count = 0;
 
   constructor(seed: SeedName = 'furniture') {
