@@ -69,9 +69,12 @@ class Swarm {
 
   async #editInBusinessCentral(): Promise<string> {
     const { order, line } = await this.#businessCentralLine();
+    if (line === undefined) {
+      return 'BC has no line to edit';
+    }
     const values =
       this.#random() < 0.5 ? { quantity: this.#number(1, 30) } : { unitPrice: this.#number(100, 90_000) / 100 };
-    await this.world.people.businessCentral('PATCH', `salesOrders(${order})/salesOrderLines(${line?.id})`, values);
+    await this.world.people.businessCentral('PATCH', `salesOrders(${order})/salesOrderLines(${line.id})`, values);
     return `BC line ${JSON.stringify(values)}`;
   }
 
