@@ -47,19 +47,27 @@ export interface BrokerOptions {
 /** Starts a Service Bus-compatible broker. @throws Error when the port is in use or the data folder is damaged */
 export async function startBroker(options: BrokerOptions): Promise<RunningBroker> {
   const { host = '127.0.0.1', port, log = () => {} } = options;
-  const journal = options.dataFolder === undefined ? openMemoryJournal() : openFileJournal(options.dataFolder);
   const addresses = new AddressBook();
+  // The port first: a second broker on the same folder must fail before it touches the first one's journal.
+  const server = await listen({ host, port, addresses, log });
+  try {
+    // No connection is taken up before this turn ends, so clients never see a broker without its queues.
+    const stop = openQueues(addresses, options);
+    return running({ server, host, addresses, stop });
+  } catch (cause) {
+    await server.crash();
+    throw cause;
+  }
+}
+
+/** Brings the queues up with what is remembered of them; what is returned ends them. */
+function openQueues(addresses: AddressBook, options: BrokerOptions): () => void {
+  const journal = options.dataFolder === undefined ? openMemoryJournal() : openFileJournal(options.dataFolder);
   for (const queue of options.queues) addQueue(addresses, queue, { journal, nowMs: options.nowMs ?? Date.now });
-  const stop = () => {
+  return () => {
     for (const entity of addresses.values()) entity.stop();
     journal.close();
   };
-  try {
-    return running({ server: await listen({ host, port, addresses, log }), host, addresses, stop });
-  } catch (cause) {
-    stop();
-    throw cause;
-  }
 }
 
 function addQueue(

@@ -35,7 +35,7 @@ export function openMemoryJournal(): Journal {
 /**
  * An append-only file of JSON lines, rewritten at the start and when most of it is history. A flush is one write, so a
  * killed process loses nothing it has acknowledged and at most a last, torn line is skipped; the file is not forced to
- * the disk, so a power cut may lose the last moments.
+ * the disk, so a power cut may lose the last moments. One broker at a time may have a folder.
  */
 export function openFileJournal(folder: string): Journal {
   mkdirSync(folder, { recursive: true });

@@ -95,6 +95,16 @@ describe('a broker with a data folder', () => {
     await third.close();
   });
 
+  it('leaves the journal of a running broker alone when its port is taken', async () => {
+    const first = await start();
+    await expect(start(first.port)).rejects.toThrow('is in use');
+    await fill(first.connectionString);
+    await first.close();
+    const second = await start();
+    expect(second.counts('plain').active).toBe(3);
+    await second.close();
+  });
+
   it('skips a torn last line, and refuses to start on a damaged one', async () => {
     const first = await start();
     await fill(first.connectionString);
