@@ -1,5 +1,5 @@
 import type { LocalAddresses } from './addresses.js';
-import { functionSettings, newLocalSecrets } from './function-settings.js';
+import { functionSettings, type LocalSecrets, newLocalSecrets } from './function-settings.js';
 import { type FunctionsProcess, startFunctionsProcess } from './functions-process.js';
 import type { LocalBroker } from './local-broker.js';
 import type { LocalOptions } from './options.js';
@@ -13,6 +13,8 @@ export interface RunningLocal {
   /** Absent when left out. */
   readonly functions?: FunctionsProcess;
   readonly broker?: LocalBroker;
+  /** What the registered webhooks prove themselves with; absent without functions. */
+  readonly secrets?: LocalSecrets;
   close(): Promise<void>;
 }
 
@@ -74,7 +76,7 @@ async function startParts(start: StartLocal, stopping: Stopping): Promise<Runnin
   stopping.add('functions', () => functions.close());
   await registerWebhooks({ addresses, secrets });
   rememberRegistrations();
-  return { addresses, functions, ...broker, close: () => stopping.closeAll() };
+  return { addresses, functions, secrets, ...broker, close: () => stopping.closeAll() };
 }
 
 /** Waits for all, so that nothing starts after a failure has ended the rest. @throws the first failure */
