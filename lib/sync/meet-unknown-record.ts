@@ -9,6 +9,7 @@ import { couplingIdFor } from './derived-id.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import { markerPrefix } from './marker.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
+import { passingFaultRetries } from './park.js';
 import { entersFromBusinessCentral, entersFromSales } from './scope.js';
 
 /** What becomes of a record that no coupling knows. */
@@ -119,5 +120,7 @@ function failure(engine: Engine, notice: RecordNotice, failed: RemoteFailure): M
     return { kind: 'finished', outcome: done };
   }
   engine.logger.warn('notice.recordNotRead', { side: notice.side, recordId: notice.recordId, reason: failed.reason });
-  return { kind: 'finished', outcome: retryAfter(failed, notice.attemptNumber) };
+  // Bounded (L3): the hourly look over the last day finds a record that could not be read for so long.
+  const outcome = notice.attemptNumber < passingFaultRetries ? retryAfter(failed, notice.attemptNumber) : done;
+  return { kind: 'finished', outcome };
 }
