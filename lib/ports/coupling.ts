@@ -17,6 +17,9 @@ export interface SideVersions {
   readonly lines: Readonly<Record<string, string>>;
 }
 
+/** The order that a twin was made from, as its source showed it; its lines in the order in which they were sent. */
+export type SentOrder = Pick<OrderView, 'header' | 'lines'>;
+
 /** A twin is being created. While this is open, recovery runs and no life-cycle rule (spec §3.1). */
 export interface Intent {
   /** Where the twin is made. */
@@ -29,8 +32,8 @@ export interface Intent {
   readonly journalSequence: number;
   /** The side whose values the new document is brought to; absent = the side where the order was first seen. */
   readonly statedBy?: Side;
-  /** Ids of the source's lines in the order in which they were sent, to pair them afterwards. */
-  readonly sentLineIds: readonly string[];
+  /** What the twin is made from: the same at every attempt, and what finishing holds both sides against. */
+  readonly sent: SentOrder;
 }
 
 /** Why an order waits, in words for a seller (spec §2, L7). */

@@ -55,6 +55,18 @@ const phase = oneOf<OrderPhase>({
 });
 const values = z.record(z.string(), z.string().nullable());
 
+const sentOrder = z.looseObject({
+  header: z.looseObject(shapeOf(headerFieldNames, fieldValue)),
+  lines: z.array(
+    z.looseObject({
+      id: z.string(),
+      kind: oneOf<LineKind>({ product: true, generated: true, unmapped: true }),
+      version: z.string(),
+      values: z.looseObject(shapeOf(lineFieldNames, fieldValue)),
+    }),
+  ),
+});
+
 const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   couplingId: z.string(),
   connectionId: z.string(),
@@ -84,7 +96,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       emptyLookUps: z.int(),
       journalSequence: z.int().min(1),
       statedBy: z.exactOptional(side),
-      sentLineIds: z.array(z.string()),
+      sent: sentOrder,
     }),
   ),
   base: z.exactOptional(base),
@@ -107,28 +119,18 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
 });
 
 const wholeLine = z.record(z.string(), z.union([z.string(), z.boolean()]));
-const lineValuesSchema = z.looseObject(shapeOf(lineFieldNames, fieldValue));
 
 const orderVersion: z.ZodType<NonNullable<JournalEntry['version']>> = z.looseObject({
   number: z.int(),
   reason: z.string(),
   businessCentral: z.looseObject({ header: wholeLine, lines: z.array(wholeLine) }),
-  sales: z.looseObject({
+  sales: sentOrder.extend({
     side,
     id: z.string(),
     number: z.string(),
     version: z.string(),
     phase,
     pricesIncludeTax: z.exactOptional(z.boolean()),
-    header: z.looseObject(shapeOf(headerFieldNames, fieldValue)),
-    lines: z.array(
-      z.looseObject({
-        id: z.string(),
-        kind: oneOf<LineKind>({ product: true, generated: true, unmapped: true }),
-        version: z.string(),
-        values: lineValuesSchema,
-      }),
-    ),
   }),
 });
 

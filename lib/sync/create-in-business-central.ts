@@ -70,7 +70,6 @@ async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
   const { engine, coupling } = work;
   const marker = coupling.marker ?? newMarker(engine.ids.newId());
   const now = engine.clock.nowMs();
-  const sentLineIds = view.lines.map((line) => line.id);
   const opening: NewEntry = {
     kind: 'effect',
     side: 'businessCentral',
@@ -84,7 +83,7 @@ async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
     sentMs: now,
     emptyLookUps: 0,
     journalSequence: coupling.journalSequence + 1,
-    sentLineIds,
+    sent: { header: view.header, lines: view.lines },
   } as const;
   await work.save({ state: 'creating', marker, intent, salesNumber: view.number, parked: undefined }, [opening]);
   const created = await work.ports.businessCentral.createOrder(creationOf(view, marker));

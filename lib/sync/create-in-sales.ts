@@ -3,7 +3,9 @@ import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import type { SalesCreation, SalesValues } from '../mapping/sales-record.js';
 import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../mapping/write-sales.js';
 import { headerFieldNames } from '../order/fields.js';
-import type { OrderLine, OrderView } from '../order/order.js';
+import type { OrderView } from '../order/order.js';
+import type { SentOrder } from '../ports/coupling.js';
+import type { RemoteFailure, RemoteFailureReason } from '../ports/remote-result.js';
 import { derivedId } from './derived-id.js';
 import { gone, refusePricesIncludingTax } from './gone.js';
 import type { OrderWork } from './order-work.js';
@@ -37,11 +39,11 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
   if (refused !== undefined) {
     return refused;
   }
-  const lines = view.lines.filter((line) => line.kind === 'product');
+  const sent = sentBefore(work) ?? { header: view.header, lines: view.lines.filter((line) => line.kind === 'product') };
   const check = await checkSalesReferences(
     work.ports,
-    lines.map((line) => line.values),
-    view.header,
+    sent.lines.map((line) => line.values),
+    sent.header,
   );
   if (!check.ok) {
     return await settleFailure(work, 'sales', check.failure);
@@ -49,7 +51,12 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
   if (check.value.missing.length > 0) {
     return await park(work, missingReferences(check.value.missing, 'Dynamics 365 Sales'));
   }
-  return await send(work, salesId, creationOf({ work, view, lines, check: check.value, salesId }));
+  return await send(work, sent, creationOf({ work, view, sent, check: check.value, salesId }));
+}
+
+/** A repeat sends the same as the first attempt, since nobody knows which of them worked; finishing brings the rest. */
+function sentBefore(work: OrderWork): SentOrder | undefined {
+  return work.coupling.state === 'creating' ? work.coupling.intent?.sent : undefined;
 }
 
 async function refuseUnmapped(work: OrderWork, view: OrderView): Promise<NoticeOutcome | undefined> {
@@ -64,7 +71,7 @@ async function refuseUnmapped(work: OrderWork, view: OrderView): Promise<NoticeO
       });
 }
 
-async function send(work: OrderWork, salesId: string, creation: SalesCreation): Promise<NoticeOutcome> {
+async function send(work: OrderWork, sent: SentOrder, creation: SalesCreation): Promise<NoticeOutcome> {
   const now = work.engine.clock.nowMs();
   const intent = {
     side: 'sales',
@@ -72,7 +79,7 @@ async function send(work: OrderWork, salesId: string, creation: SalesCreation): 
     sentMs: now,
     emptyLookUps: 0,
     journalSequence: work.coupling.journalSequence + 1,
-    sentLineIds: [],
+    sent,
   } as const;
   if (work.coupling.state !== 'creating') {
     await work.save({ state: 'creating', intent, parked: undefined }, [
@@ -86,33 +93,46 @@ async function send(work: OrderWork, salesId: string, creation: SalesCreation): 
   }
   const created = await work.ports.sales.createOrder(creation);
   if (!created.ok && created.failure.reason !== 'exists') {
-    return await settleFailure(work, 'sales', created.failure);
+    return await settleFailedCreation(work, created.failure);
   }
   const number = created.ok ? created.value.orderNumber : undefined;
   await work.save(
     { state: 'finishing', ...(number === undefined ? {} : { salesNumber: number }), parked: undefined },
-    [{ kind: 'coupled', summary: `coupled with order ${number ?? salesId} of Sales` }],
+    [{ kind: 'coupled', summary: `coupled with order ${number ?? creation.orderId} of Sales` }],
     await work.closed(work.coupling.intent?.journalSequence, 'done'),
   );
   return await runCycle(work, ['businessCentral', 'sales']);
 }
 
+/** A refusal is certain: the next attempt starts from what the order is by then. All else may have worked. */
+async function settleFailedCreation(work: OrderWork, failure: RemoteFailure): Promise<NoticeOutcome> {
+  if (!passingFailures.has(failure.reason)) {
+    const ending = `${failure.reason}: ${failure.message}`;
+    const closing = await work.closed(work.coupling.intent?.journalSequence, 'failed', ending);
+    await work.save({ state: 'waiting', intent: undefined }, [], closing);
+  }
+  return await settleFailure(work, 'sales', failure);
+}
+
+const passingFailures: ReadonlySet<RemoteFailureReason> = new Set(['throttled', 'unavailable', 'unclear']);
+
 function creationOf(creation: {
   readonly work: OrderWork;
   readonly view: OrderView;
-  readonly lines: readonly OrderLine[];
+  readonly sent: SentOrder;
   readonly check: SalesReferenceCheck;
   readonly salesId: string;
 }): SalesCreation {
-  const { work, view, lines, check, salesId } = creation;
+  const { work, view, sent, check, salesId } = creation;
+  const { header: stated, lines } = sent;
   const { references, capabilities, writing } = check;
   const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
-  const values = Object.fromEntries(headerFieldNames.map((field) => [field, view.header[field]]));
+  const values = Object.fromEntries(headerFieldNames.map((field) => [field, stated[field]]));
   const header = writeSalesHeader(values, { ...writing, blankName: view.number });
-  const currency = references.currencies.get(view.header.currency ?? '');
+  const currency = references.currencies.get(stated.currency ?? '');
   const totals = salesHeaderTotals(
     lines.map((line) => line.values),
-    view.header.headerDiscountAmount,
+    stated.headerDiscountAmount,
     null,
   );
   return {
@@ -120,7 +140,7 @@ function creationOf(creation: {
     submit: true,
     header: {
       ...header.values,
-      customerid_account: { bind: `/accounts(${references.accounts.get(view.header.customer ?? '')})` },
+      customerid_account: { bind: `/accounts(${references.accounts.get(stated.customer ?? '')})` },
       ...(currency === undefined ? {} : { transactioncurrencyid: { bind: `/transactioncurrencies(${currency.id})` } }),
       ...(currency?.priceLevelId === undefined
         ? {}

@@ -8,48 +8,90 @@ import {
   lineFieldNames,
   lineFields,
 } from '../order/fields.js';
-import type { FieldValue, OrderLine, Side } from '../order/order.js';
-import type { Coupling } from '../ports/coupling.js';
-import { derivedId } from './derived-id.js';
-import type { Views } from './next-base.js';
+import type { FieldValue, Side } from '../order/order.js';
+import type { Coupling, SentOrder } from '../ports/coupling.js';
+import { absorbRounding, type Views } from './next-base.js';
+import { pairSentLines, type SentPair } from './pair-sent-lines.js';
 
 /**
- * What a new pair is merged against while its creation is being finished: the side where the order was first seen is
- * taken to have changed every field that it states, the other side every field that it derived itself (spec §3.1,
- * Finishing). Made anew from the two views each time, so that finishing can be stopped and run again.
+ * What a new pair is merged against while its creation is being finished (spec §3.1, Finishing). What was sent counts as
+ * agreed, so that whatever either side's people have changed since is seen as theirs. What Business Central derives
+ * itself is known by neither: there the side that states the value is taken to have changed it. Made anew each time from
+ * the intent and the two views, so that finishing can be stopped and run again.
  */
 export function creationBase(coupling: Coupling, views: Views): Base {
-  const { marker } = coupling;
-  const origin = coupling.intent?.statedBy ?? coupling.origin;
-  const shown = (field: HeaderField): ValuePair => ({
-    businessCentral: views.businessCentral.header[field],
-    sales: views.sales.header[field],
-  });
+  const { intent, marker } = coupling;
+  const sent = intent?.sent ?? views[coupling.origin];
+  const creation: Creation = {
+    statedBy: intent?.statedBy ?? coupling.origin,
+    isWhole: intent?.statedBy !== undefined,
+  };
   const header = headerFieldNames.map((field) => {
-    const isMarked =
-      field === 'externalDocumentNumber' && marker !== undefined && shown(field).businessCentral === marker;
-    return [
-      field,
-      isMarked ? { businessCentral: marker, sales: marker } : startOf(origin, isStated(field), shown(field)),
-    ];
+    const shown = { businessCentral: views.businessCentral.header[field], sales: views.sales.header[field] };
+    const pair = startOf(
+      { definitions: headerFields, field, shown, sent: sent.header, now: views.sales.header },
+      creation,
+    );
+    const isMarked = field === 'externalDocumentNumber' && marker !== undefined && creation.statedBy === 'sales';
+    return [field, isMarked ? markedPair(marker, shown, sent) : pair] as const;
   });
-  function isStated(field: HeaderField): boolean {
-    return origin === 'businessCentral' || groupIsStated(headerFields, field, views.sales.header);
-  }
   return {
     header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
-    lines: pairsOf(coupling, views)
-      .map((pair) => startOfLine({ ...pair, origin }))
+    lines: pairSentLines(coupling, sent, views)
+      .map((pair) => startOfLine(pair, creation))
       .map((line) => keepIdentity(line, coupling.base)),
   };
 }
 
-/** The half that differs from what is shown is the half that has "changed". */
-function startOf(origin: Side, isStated: boolean, shown: ValuePair): ValuePair {
-  const byOrigin = origin === 'sales' && isStated;
-  return byOrigin
-    ? { businessCentral: shown.businessCentral, sales: null }
-    : { businessCentral: null, sales: shown.sales };
+interface Creation {
+  /** The side whose values the new document was made from. */
+  readonly statedBy: Side;
+  /** The document was made from a whole one: blanks are statements as well. */
+  readonly isWhole: boolean;
+}
+
+/** Business Central was sent the marker: still there, Sales' number has to replace it; else people have entered another. */
+function markedPair(marker: string, shown: ValuePair, sent: SentOrder): ValuePair {
+  return shown.businessCentral === marker
+    ? { businessCentral: marker, sales: marker }
+    : { businessCentral: marker, sales: sent.header.externalDocumentNumber };
+}
+
+interface Start<Field extends string> {
+  readonly definitions: Readonly<Record<Field, FieldDefinition>>;
+  readonly field: Field;
+  readonly shown: ValuePair;
+  /** What the new document was sent. */
+  readonly sent: Readonly<Record<Field, FieldValue>>;
+  /** What Sales shows now. */
+  readonly now: Readonly<Record<Field, FieldValue>>;
+}
+
+/** Never shown by a side, since a blank is `null` in normal form: a half that always counts as changed. */
+const neverShown = '';
+
+/** Groups whose values Business Central works out anew while it makes the lines (sheet 2.2). */
+const derivedGroups: ReadonlySet<string> = new Set(['price', 'headerDiscount']);
+
+function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole }: Creation): ValuePair {
+  const { definitions, field, shown, sent, now } = start;
+  const definition = definitions[field];
+  const mayState = definition.direction === 'both';
+  const changed = (side: Side): ValuePair => ({ ...shown, [side]: shown[side] === null ? neverShown : null });
+  if (statedBy === 'businessCentral') {
+    return mayState ? asSent(definition, sent[field], shown, 'sales') : changed('businessCentral');
+  }
+  const isStated = mayState && (isWhole || groupIsStated(definitions, field, sent));
+  if (isStated && !derivedGroups.has(definition.group) && (isWhole || sent[field] !== null)) {
+    return asSent(definition, sent[field], shown, 'businessCentral');
+  }
+  const isStatedNow = mayState && groupIsStated(definitions, field, now);
+  return changed(isStated || isStatedNow ? 'sales' : 'businessCentral');
+}
+
+/** Both halves hold what was sent; the rounding of the side that it was sent to counts as accepted. */
+function asSent(definition: FieldDefinition, value: FieldValue, shown: ValuePair, to: Side): ValuePair {
+  return absorbRounding(definition, { businessCentral: value, sales: value }, to, shown[to]);
 }
 
 /** A seller states a group by filling any field of it; no header discount is no statement. */
@@ -58,16 +100,9 @@ function groupIsStated<Field extends string>(
   field: Field,
   values: Readonly<Record<Field, FieldValue>>,
 ): boolean {
-  const definition = definitions[field];
-  if (definition.direction === 'fromBusinessCentral') {
-    return false;
-  }
-  const members = (Object.keys(definitions) as Field[]).filter(
-    (other) => definitions[other].group === definition.group,
-  );
-  return members.some(
-    (member) => values[member] !== null && !(definition.group === 'headerDiscount' && values[member] === '0'),
-  );
+  const { group } = definitions[field];
+  const members = (Object.keys(definitions) as Field[]).filter((other) => definitions[other].group === group);
+  return members.some((member) => values[member] !== null && !(group === 'headerDiscount' && values[member] === '0'));
 }
 
 /** A line of a document that was made anew is the line it was: its name and the origin of its price stay. */
@@ -76,48 +111,30 @@ function keepIdentity(line: BaseLine, before: Base | undefined): BaseLine {
   return known === undefined ? line : { ...line, pairId: known.pairId, priceOrigin: known.priceOrigin };
 }
 
-interface NewPair {
-  readonly pairId: string;
-  readonly salesLineId: string;
-  readonly businessCentral: OrderLine;
-  readonly sales: OrderLine | undefined;
-}
-
-/** Lines in the order in which they were sent; each side keeps that order (S-044). */
-function pairsOf(coupling: Coupling, views: Views): readonly NewPair[] {
-  const lines = views.businessCentral.lines.filter((line) => line.kind === 'product');
-  const sentIds = coupling.intent?.sentLineIds ?? views.sales.lines.map((line) => line.id);
-  const sales = new Map(views.sales.lines.map((line) => [line.id, line]));
-  if ((coupling.intent?.statedBy ?? coupling.origin) === 'sales') {
-    return lines.flatMap((businessCentral, index) => {
-      const salesLineId = sentIds[index];
-      return salesLineId === undefined
-        ? []
-        : [{ pairId: salesLineId, salesLineId, businessCentral, sales: sales.get(salesLineId) }];
-    });
-  }
-  return lines.map((businessCentral) => {
-    const salesLineId = derivedId(coupling.couplingId, businessCentral.id);
-    return { pairId: businessCentral.id, salesLineId, businessCentral, sales: sales.get(salesLineId) };
-  });
-}
-
-function startOfLine(pair: NewPair & { readonly origin: Side }): BaseLine {
-  const { origin, businessCentral, sales } = pair;
-  const values = lineFieldNames.map((field) => {
-    const shown = { businessCentral: businessCentral.values[field], sales: sales?.values[field] ?? null };
-    const stated = sales !== undefined && isStatedOnLine(field, sales);
-    return [field, sales === undefined ? shown : startOf(origin, stated, shown)] as const;
+function startOfLine(pair: SentPair, creation: Creation): BaseLine {
+  const { businessCentral, sales, sent } = pair;
+  const values = lineFieldNames.map((field): readonly [LineField, ValuePair] => {
+    if (businessCentral === undefined || sales === undefined) {
+      return [field, startOfHalf(pair, field)];
+    }
+    const shown = { businessCentral: businessCentral.values[field], sales: sales.values[field] };
+    return [field, startOf({ definitions: lineFields, field, shown, sent, now: sales.values }, creation)];
   });
   return {
     pairId: pair.pairId,
-    businessCentralLineId: businessCentral.id,
+    businessCentralLineId: pair.businessCentralLineId,
     salesLineId: pair.salesLineId,
-    priceOrigin: origin === 'sales' && (sales?.values.unitPrice ?? null) !== null ? 'seller' : 'businessCentral',
+    priceOrigin: creation.statedBy === 'sales' && sent.unitPrice !== null ? 'seller' : 'businessCentral',
     values: Object.fromEntries(values) as Record<LineField, ValuePair>,
   };
 }
 
-function isStatedOnLine(field: LineField, sales: OrderLine): boolean {
-  return groupIsStated(lineFields, field, sales.values);
+/** One side has deleted the line since: the other has changed it where it shows something else than was sent. */
+function startOfHalf({ businessCentral, sales, sent }: SentPair, field: LineField): ValuePair {
+  const side: Side = businessCentral === undefined ? 'sales' : 'businessCentral';
+  const shown = (businessCentral ?? sales)?.values[field] ?? null;
+  const isDerived = sent[field] === null || derivedGroups.has(lineFields[field].group);
+  return side === 'businessCentral' && isDerived
+    ? { businessCentral: shown, sales: sent[field] }
+    : { businessCentral: sent[field], sales: sent[field] };
 }

@@ -182,8 +182,8 @@ function absorbLine(line: BaseLine, shown: OrderView['lines'][number] | undefine
   };
 }
 
-/** Declared rounding: money may come back rounded to two, three or four places. */
-function absorbRounding(definition: FieldDefinition, pair: ValuePair, side: Side, shown: FieldValue): ValuePair {
+/** Declared rounding: money may come back rounded to two, three or four places, and then counts as accepted. */
+export function absorbRounding(definition: FieldDefinition, pair: ValuePair, side: Side, shown: FieldValue): ValuePair {
   const held = toDecimal(pair[side] ?? '');
   if (
     definition.kind !== 'decimal' ||

@@ -6,7 +6,7 @@ import type {
 } from '../mapping/business-central-record.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { type Recreation, recreationOf } from '../mapping/recreate-business-central.js';
-import type { OrderView } from '../order/order.js';
+import type { OrderLine, OrderView } from '../order/order.js';
 import type { OrderVersion } from '../ports/coupling.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { gone } from './gone.js';
@@ -136,21 +136,23 @@ async function openRecreation({ work, views, plan, whole, marker }: Opening): Pr
         emptyLookUps: 0,
         journalSequence: coupling.journalSequence + 2,
         statedBy: 'sales',
-        sentLineIds: sentSalesLines(work, views, plan),
+        sent: { header: views.sales.header, lines: sentSalesLines(work, views, plan) },
       },
     },
     entries,
   );
 }
 
-/** Sales ids of the product lines in the order in which the new document has them. */
-function sentSalesLines(work: OrderWork, views: Views, plan: SidePlan): readonly string[] {
+/** The product lines as Sales shows them, in the order in which the new document has them. */
+function sentSalesLines(work: OrderWork, views: Views, plan: SidePlan): readonly OrderLine[] {
   const deleted = new Set(plan.deletes.map(({ line }) => line.id));
   const salesIds = new Map(
     (work.coupling.base?.lines ?? []).map((line) => [line.businessCentralLineId, line.salesLineId]),
   );
   const kept = views.businessCentral.lines.filter((line) => line.kind === 'product' && !deleted.has(line.id));
-  return [...kept.map((line) => salesIds.get(line.id) ?? ''), ...plan.inserts.map(({ source }) => source.id)];
+  const sales = new Map(views.sales.lines.map((line) => [line.id, line]));
+  const shown = kept.map((line) => sales.get(salesIds.get(line.id) ?? ''));
+  return [...shown.filter((line) => line !== undefined), ...plan.inserts.map(({ source }) => source)];
 }
 
 /** The new document exists: the old id stays for ever as superseded, and finishing brings the new one to its values. */

@@ -41,7 +41,7 @@ interface RoundInput {
 export async function runRound(work: OrderWork, views: Views, fresh: FreshViews): Promise<Round> {
   const resting = restingState(work, views);
   const base =
-    (work.coupling.state === 'finishing' ? undefined : work.coupling.base) ?? creationBase(work.coupling, views);
+    (work.coupling.intent === undefined ? work.coupling.base : undefined) ?? creationBase(work.coupling, views);
   if (resting !== undefined) {
     return finished(await settle({ work, views, fresh, base, merged: undefined }, resting));
   }

@@ -49,6 +49,15 @@ export function aBase(lineCount: number, textOf: (seed: string) => string = (see
   };
 }
 
+function aSentOrder(): NonNullable<Coupling['intent']>['sent'] {
+  const valuesOf = <Name extends string>(names: readonly Name[]): Record<Name, string | null> =>
+    Object.fromEntries(names.map((name, index) => [name, index === 0 ? null : name])) as Record<Name, string | null>;
+  return {
+    header: valuesOf(headerFieldNames),
+    lines: ['l1', 'l2'].map((id) => ({ id, kind: 'product', version: '7', values: valuesOf(lineFieldNames) })),
+  };
+}
+
 /** Every optional part of a coupling filled, so that a store that forgets one is noticed. */
 export function aFullCoupling(): Coupling {
   return aCoupling({
@@ -61,7 +70,8 @@ export function aFullCoupling(): Coupling {
       sentMs: 2,
       journalSequence: 2,
       emptyLookUps: 1,
-      sentLineIds: ['l1', 'l2'],
+      statedBy: 'sales',
+      sent: aSentOrder(),
     },
     base: aBase(2),
     versions: {
