@@ -255,4 +255,4 @@ output TANDEM_APP_NAME string = app.outputs.appName
 output TANDEM_PUBLIC_URL string = app.outputs.publicUrl
 output TANDEM_IDENTITY_CLIENT_ID string = identity.outputs.clientId
 output TANDEM_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
-output TANDEM_WEBHOOK_SECRETS string = join(app.outputs.vaultEntries, ',')
+output TANDEM_VAULT_ENTRIES string = join(app.outputs.vaultEntries, ',')
