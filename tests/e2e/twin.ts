@@ -86,11 +86,18 @@ export class Twin {
     return response.ok ? ((await response.json()) as Row) : undefined;
   }
 
+  /** Runs the sweep by hand and waits until all that it found is on the queue. */
+  async sweep(): Promise<void> {
+    const sweeps = () => this.log.filter((line) => line.includes('sweep.done')).length;
+    const before = sweeps();
+    await this.systems.tandem('POST', '/admin/functions/sweep', { input: '' });
+    await until(() => sweeps() > before);
+  }
+
   /** Runs the sweep by hand until every order is known: Dataverse does not repeat a webhook that met nobody (D-072). */
   async sweepUntilKnown(...stories: readonly StoryWorld[]): Promise<void> {
     await until(async () => {
-      await this.systems.tandem('POST', '/admin/functions/sweep', { input: '' });
-      await pause(300);
+      await this.sweep();
       await this.systems.untilAtRest(50_000);
       const states = await Promise.all(stories.map(({ salesOrderId }) => this.stateOf(salesOrderId)));
       return states.every((state) => state !== undefined);
