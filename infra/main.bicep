@@ -13,10 +13,8 @@ param environmentName string
 
 @description('Region of all resources.')
 param location string
-
 @description('One of the stages, or your own.')
 param size sizing
-
 @description('At least one. An entry of TANDEM_CONNECTIONS each.')
 @minLength(1)
 param connections connection[]
@@ -53,12 +51,7 @@ param schedules { sweep: string, dueWork: string, subscriptions: string } = {
   subscriptions: '30 */15 * * * *'
 }
 
-param busyDays busyDay = {
-  quietMinutes: 60
-  notices: 100
-  fromHourUtc: 6
-  toHourUtc: 16
-}
+param busyDays busyDay = { quietMinutes: 60, notices: 100, fromHourUtc: 6, toHourUtc: 16 }
 
 @description('Object id of whoever may write the webhook secrets; empty for nobody.')
 param administratorId string = deployer().objectId
@@ -68,12 +61,10 @@ param administratorType string = 'User'
 
 @description('First day of a month, such as 2026-01-01, kept for ever after; empty for no budget.')
 param budgetStartDate string = ''
-
 @description('Virtual network with private endpoints for storage and vault (Service Bus too, on Premium).')
 param privateNetwork bool = false
 
 param networkAddressPrefix string = '10.60.0.0/24'
-
 @description('Public address ranges from which secrets are written when the network is private.')
 param administratorRanges string[] = []
 

@@ -68,14 +68,52 @@ function fingerprint() {
 
 /** Compiles unless the sources are those of the last time. Throws with everything the compiler had to say. */
 export function compile({ force = false } = {}) {
-  const stamp = join(compiledFolder, 'stamp');
-  const wanted = fingerprint();
-  if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
-    return;
+  mkdirSync(outputs, { recursive: true });
+  const release = takeTurn();
+  try {
+    const wanted = fingerprint();
+    const stamp = join(compiledFolder, 'stamp');
+    if (force || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+      compileAnew(wanted);
+    }
+  } finally {
+    release();
   }
-  const work = join(outputs, `work-${process.pid}`);
+}
+
+/** Test files run side by side: the first one compiles, the others wait and find it done. */
+function takeTurn() {
+  const turn = join(outputs, 'turn');
+  for (;;) {
+    try {
+      writeFileSync(turn, String(process.pid), { flag: 'wx' });
+      return () => rmSync(turn, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') {
+        throw error;
+      }
+      if (!isRunning(existsSync(turn) ? Number(readFileSync(turn, 'utf8')) : 0)) {
+        rmSync(turn, { force: true });
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+}
+
+/** A file that is empty or gone belongs to somebody who is just coming or leaving. */
+function isRunning(pid) {
+  try {
+    return pid === 0 || process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function compileAnew(wanted) {
+  const work = join(outputs, 'work');
   const copy = join(work, 'infra');
   const made = join(work, 'compiled');
+  rmSync(work, { recursive: true, force: true });
   try {
     mkdirSync(made, { recursive: true });
     cpSync(sources, copy, { recursive: true });
