@@ -31,6 +31,8 @@ export interface FunctionsProcessOptions {
 const endWithinMs = 15_000;
 /** A host that dies again and again is not started more often than this. */
 const restartDelayMs = 300;
+/** Lines of its log that are told when it does not start: enough for a list of missing settings. */
+const lastWords = 20;
 
 interface ReadyLine {
   readonly functionsHost: string;
@@ -126,10 +128,18 @@ function startHost(options: FunctionsProcessOptions): Host {
     env: { ...process.env, ...options.settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  createInterface({ input: child.stderr }).on('line', (line) => options.log(`functions: ${line}`));
+  const said: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    options.log(`functions: ${line}`);
+    said.push(line);
+    said.splice(0, said.length - lastWords);
+  });
   const ready = new Promise<ReadyLine>((resolveReady, reject) => {
     createInterface({ input: child.stdout }).once('line', (line) => resolveReady(JSON.parse(line) as ReadyLine));
-    child.once('exit', (code) => reject(new Error(`the Functions host ended with ${code} before it was ready`)));
+    // `close` comes when all that it said has been read, `exit` may come before.
+    child.once('close', (code) =>
+      reject(new Error(`the Functions host ended with ${code} before it was ready:\n${said.join('\n')}`)),
+    );
     child.once('error', reject);
   });
   return { child, ready };
