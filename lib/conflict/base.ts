@@ -4,6 +4,13 @@ import type { FieldValue, Side } from '../order/order.js';
 /** What each side showed, or accepted from us, when the two last agreed on a field. They may differ by rounding. */
 export type ValuePair = Readonly<Record<Side, FieldValue>>;
 
+/**
+ * The half of a side whose value the other has not been told yet: what Business Central worked out itself, or a seller's
+ * price that it has to be brought to. It differs from everything that can be shown, since a blank is `null` in normal
+ * form, and so counts as changed; yet nobody has edited it since the two were coupled.
+ */
+export const neverShown = '';
+
 /** Whether a unit price was given by a seller (and is sent to Business Central) or taken from Business Central (spec §3.3). */
 export type PriceOrigin = 'businessCentral' | 'seller';
 

@@ -1,7 +1,7 @@
 import { compareDecimals, toDecimal } from '../order/decimal.js';
 import type { FieldDefinition } from '../order/fields.js';
 import { type FieldValue, otherSide, type Side } from '../order/order.js';
-import type { ValuePair } from './base.js';
+import { neverShown, type ValuePair } from './base.js';
 import { type ConflictRule, ruleFor } from './rules.js';
 
 /** What both sides should hold for a field, and who says so. `agreed`: nothing to write, both show the same or nothing changed. */
@@ -71,6 +71,9 @@ function decideGroup<Field extends string>(
   if (byBusinessCentral !== bySales) {
     return { winner: byBusinessCentral ? 'businessCentral' : 'sales' };
   }
+  if (isWorkedOut(merge, members)) {
+    return { winner: 'sales' };
+  }
   if (members.every((field) => merge.businessCentral[field] === merge.sales[field])) {
     return { winner: 'businessCentral' };
   }
@@ -86,6 +89,13 @@ function decideGroup<Field extends string>(
       sales: pick(merge.sales, members),
     },
   };
+}
+
+/** Nobody in Business Central has entered it: no conflict with what a seller enters. */
+function isWorkedOut<Field extends string>(merge: FieldsToMerge<Field>, members: readonly Field[]): boolean {
+  return members
+    .filter((field) => hasChanged(merge, field, 'businessCentral'))
+    .every((field) => merge.base[field].businessCentral === neverShown);
 }
 
 /** A blank of a `blankTakesOther` field in Sales is no statement and so no change (spec §3.3). */

@@ -1,6 +1,6 @@
 import { type HeaderField, headerFields, type LineField, lineFieldNames, lineFields } from '../order/fields.js';
 import type { OrderLine, OrderView, Side } from '../order/order.js';
-import type { Base, BaseLine } from './base.js';
+import { type Base, type BaseLine, neverShown } from './base.js';
 import { type FieldConflict, mergeFields, type Resolved } from './merge-fields.js';
 import { type PairedLine, pairLines } from './pair-lines.js';
 import type { ConflictRule } from './rules.js';
@@ -101,6 +101,7 @@ function mergeHalf(half: HalfPair): { readonly line: MergedLine; readonly confli
   const edited = lineFieldNames.filter(
     (field) =>
       lineFields[field].direction === 'both' &&
+      base.values[field][on] !== neverShown &&
       line.values[field] !== base.values[field][on] &&
       !(on === 'sales' && line.values[field] === null),
   );

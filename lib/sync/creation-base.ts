@@ -1,4 +1,4 @@
-import type { Base, BaseLine, ValuePair } from '../conflict/base.js';
+import { type Base, type BaseLine, neverShown, type ValuePair } from '../conflict/base.js';
 import {
   type FieldDefinition,
   type HeaderField,
@@ -46,7 +46,7 @@ export function creationBase(coupling: Coupling, views: Views): Base {
 interface Creation {
   /** The side whose values the new document was made from. */
   readonly statedBy: Side;
-  /** The document was made from a whole one: blanks are statements as well. */
+  /** The document was made from a whole one: blanks are statements as well, which it may have been given defaults for. */
   readonly isWhole: boolean;
 }
 
@@ -67,9 +67,6 @@ interface Start<Field extends string> {
   readonly now: Readonly<Record<Field, FieldValue>>;
 }
 
-/** Never shown by a side, since a blank is `null` in normal form: a half that always counts as changed. */
-const neverShown = '';
-
 /** Groups whose values Business Central works out anew while it makes the lines (sheet 2.2). */
 const derivedGroups: ReadonlySet<string> = new Set(['price', 'headerDiscount']);
 
@@ -77,12 +74,12 @@ function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole 
   const { definitions, field, shown, sent, now } = start;
   const definition = definitions[field];
   const mayState = definition.direction === 'both';
-  const changed = (side: Side): ValuePair => ({ ...shown, [side]: shown[side] === null ? neverShown : null });
+  const changed = (side: Side): ValuePair => ({ ...shown, [side]: neverShown });
   if (statedBy === 'businessCentral') {
     return mayState ? asSent(definition, sent[field], shown, 'sales') : changed('businessCentral');
   }
   const isStated = mayState && (isWhole || groupIsStated(definitions, field, sent));
-  if (isStated && !derivedGroups.has(definition.group) && (isWhole || sent[field] !== null)) {
+  if (isStated && !derivedGroups.has(definition.group) && sent[field] !== null) {
     return asSent(definition, sent[field], shown, 'businessCentral');
   }
   const isStatedNow = mayState && groupIsStated(definitions, field, now);

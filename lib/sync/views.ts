@@ -1,4 +1,4 @@
-import type { Base } from '../conflict/base.js';
+import { type Base, neverShown } from '../conflict/base.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder, type SalesReading } from '../mapping/read-sales.js';
 import { type HeaderField, headerFieldNames, type LineField, lineFieldNames } from '../order/fields.js';
@@ -28,13 +28,14 @@ export async function readView(
 
 /**
  * What a side is taken to show without reading it: its half of the base under the versions of that time. A write on
- * this is conditional on those versions, so a wrong guess costs a read, never a value (spec §3.4).
+ * this is conditional on those versions, so a wrong guess costs a read, never a value (spec §3.4). `undefined`: it has
+ * to be read, since the base does not tell what it shows.
  */
 export function assumeView(coupling: Coupling, base: Base, side: Side): OrderView | undefined {
   const versions = coupling.versions[side];
   const phase = coupling.phases[side];
   const id = side === 'businessCentral' ? coupling.businessCentralId : coupling.salesId;
-  if (versions === undefined || phase === undefined || id === undefined) {
+  if (versions === undefined || phase === undefined || id === undefined || isPending(base, side)) {
     return undefined;
   }
   const number = side === 'businessCentral' ? coupling.businessCentralNumber : coupling.salesNumber;
@@ -48,6 +49,11 @@ export function assumeView(coupling: Coupling, base: Base, side: Side): OrderVie
     header: Object.fromEntries(header) as Record<HeaderField, FieldValue>,
     lines: base.lines.flatMap((line) => assumedLine(line, side, versions)),
   };
+}
+
+function isPending(base: Base, side: Side): boolean {
+  const pairs = [...Object.values(base.header), ...base.lines.flatMap((line) => Object.values(line.values))];
+  return pairs.some((pair) => pair[side] === neverShown);
 }
 
 function assumedLine(line: Base['lines'][number], side: Side, versions: SideVersions): readonly OrderLine[] {

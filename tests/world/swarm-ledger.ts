@@ -42,6 +42,18 @@ export class SwarmLedger {
     this.written.push({ ...entry, at: this.written.length });
   }
 
+  /** Whether a seller took away from a line: where goods have gone out by then, the order waits (spec §3.5). */
+  hasShippedLineCut(customer: string): boolean {
+    return this.written.some(
+      ({ side, change, product, shown, ...entry }) =>
+        entry.customer === customer &&
+        side === 'sales' &&
+        product !== undefined &&
+        shown !== undefined &&
+        change.kind === 'deleted',
+    );
+  }
+
   /** What is wrong with the end of one order, in words; empty when nothing is. */
   complaints(customer: string, ending: Ending): readonly string[] {
     const own = this.written.filter((entry) => entry.customer === customer);
@@ -111,8 +123,9 @@ function isRepriced(entry: Written, field: FieldName, own: readonly Written[]): 
 }
 
 function isKept(side: Side, value: string, journal: readonly JournalEntry[]): boolean {
+  const kept = value === '' ? null : value;
   return journal.some(
-    (entry) => entry.kind === 'conflict' && entry.side === side && Object.values(entry.loser ?? {}).includes(value),
+    (entry) => entry.kind === 'conflict' && entry.side === side && Object.values(entry.loser ?? {}).includes(kept),
   );
 }
 

@@ -30,6 +30,8 @@ export interface SwarmEnd {
   /** In words; empty = all held. */
   readonly complaints: readonly string[];
   readonly trace: readonly string[];
+  /** Journals of all orders, a line each. */
+  readonly journal: readonly string[];
   readonly struck: ReadonlyMap<string, number>;
 }
 
@@ -51,7 +53,18 @@ export async function runSwarm(plan: SwarmPlan): Promise<SwarmEnd> {
   } catch (error) {
     complaints.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return { complaints, trace: run.people.trace, struck: disturber.struck };
+  return { complaints, trace: run.people.trace, journal: await journalOf(world), struck: disturber.struck };
+}
+
+async function journalOf(world: World): Promise<readonly string[]> {
+  const journals = world.couplings.all().map(async ({ couplingId, salesNumber, state }) => {
+    const entries = await world.couplings.readJournal('world', couplingId);
+    const lines = entries.map(({ kind, side, outcome, summary, before, after, loser }) =>
+      [kind, side, outcome, summary, JSON.stringify({ before, after, loser })].filter(Boolean).join(' · '),
+    );
+    return [`${salesNumber} ${state}`, ...lines.map((line) => `  ${line}`)];
+  });
+  return (await Promise.all(journals)).flat();
 }
 
 class SwarmRun {
@@ -93,11 +106,31 @@ class SwarmRun {
     this.disturber.rates = undisturbed;
     await this.#notices({ ...undisturbed.notices });
     await this.#untilWorkersRest();
-    for (let turn = 0; turn < 2; turn += 1) {
+    for (let round = 0; round < 2; round += 1) {
       await this.people.finish();
+      await this.#lookAtOpenOrders();
       await this.world.settle();
       await this.world.sweepAndSettle();
     }
+  }
+
+  /** Stands in for the sweep of open orders (L2): Business Central tells nobody of a new line description (S-080). */
+  async #lookAtOpenOrders(): Promise<void> {
+    const orders = [...(await seenOrders(this.world, 'businessCentral')).values()].flat();
+    await this.world.queue.send(
+      orders.map(({ id }) => ({
+        notice: {
+          noticeVersion: 1,
+          connectionId: 'world',
+          side: 'businessCentral',
+          about: 'order',
+          recordId: id,
+          cause: 'swept',
+          attemptNumber: 0,
+        },
+        messageId: this.world.engine.ids.newId(),
+      })),
+    );
   }
 
   /** What does not hold at rest: I1, I2, I3, I5, I10, I11, I14, L1. */
@@ -134,6 +167,9 @@ class SwarmRun {
     }
     const journal = await this.world.couplings.readJournal('world', coupling.couplingId);
     const lost = this.#ledger.complaints(customer, { orders, journal });
+    if (coupling.parked?.reason === 'belowShippedQuantity' && this.#ledger.hasShippedLineCut(customer)) {
+      return lost;
+    }
     if (coupling.parked !== undefined) {
       return [`${customer}: parked ${coupling.parked.reason}: ${coupling.parked.sentence}`, ...lost];
     }

@@ -2,7 +2,7 @@ import { type Disturbances, type SwarmPlan, undisturbed } from './swarm-plan';
 import { runSwarm, type SwarmEnd } from './swarm-run';
 
 /** Runs that shrinking may take. */
-const mostRuns = 120;
+const mostRuns = 80;
 
 /** A failing plan with as little in it as still fails: first without disturbances, then with fewer events. */
 export async function shrink(plan: SwarmPlan, end: SwarmEnd): Promise<{ plan: SwarmPlan; end: SwarmEnd }> {
