@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readLocalOptions } from '../options.js';
 import { type RunningLocal, startLocal } from '../start-local.js';
+import { ownTimesMs } from './own-time.js';
 import { steps } from './steps.js';
 import { type Step, StoryWorld } from './story.js';
 import { TwoSystems } from './two-systems.js';
@@ -51,7 +52,7 @@ async function playStory(running: RunningLocal, log: readonly string[]): Promise
   print('(Business Central notifies after 1 s here; the real one waits 30 s.)');
   for (const [index, step] of steps.entries()) {
     print(`\n${index + 1}. ${step.title}`);
-    if (!(await playStep(world, step))) {
+    if (!(await playStep(world, step, log))) {
       print(`\nThe last lines of the log:\n${log.slice(-25).join('\n')}`);
       return false;
     }
@@ -59,7 +60,8 @@ async function playStory(running: RunningLocal, log: readonly string[]): Promise
   return true;
 }
 
-async function playStep(world: StoryWorld, step: Step): Promise<boolean> {
+async function playStep(world: StoryWorld, step: Step, log: readonly string[]): Promise<boolean> {
+  const logged = log.length;
   const startedMs = performance.now();
   try {
     await step.act(world);
@@ -70,7 +72,11 @@ async function playStep(world: StoryWorld, step: Step): Promise<boolean> {
     for (const { says, holds, seen } of checks) {
       print(`   ${holds ? '✓' : '✗'} ${says}: ${seen}`);
     }
-    print(`   ${took}, ${requests.businessCentral} request(s) to Business Central, ${requests.sales} to Sales`);
+    const own = Math.max(...ownTimesMs(log.slice(logged)));
+    const ownTime = own < 0 ? '' : `; from notice to last effect ${own} ms at most, remote calls aside`;
+    print(
+      `   ${took}, ${requests.businessCentral} request(s) to Business Central, ${requests.sales} to Sales${ownTime}`,
+    );
     return checks.every((check) => check.holds);
   } catch (error) {
     print(`   ✗ ${error instanceof Error ? error.message : String(error)}`);
