@@ -13,6 +13,11 @@ import type { Coupling, SentOrder } from '../ports/coupling.js';
 import { absorbRounding, type Views } from './next-base.js';
 import { pairSentLines, type SentPair } from './pair-sent-lines.js';
 
+/** What a coupling's two sides are merged against: its base, or while its creation is being finished, see there. */
+export function startingBase(coupling: Coupling, views: Views): Base {
+  return (coupling.intent === undefined ? coupling.base : undefined) ?? creationBase(coupling, views);
+}
+
 /**
  * What a new pair is merged against while its creation is being finished (spec §3.1, Finishing). What was sent counts as
  * agreed, so that whatever either side's people have changed since is seen as theirs. What Business Central derives
@@ -53,7 +58,7 @@ interface Creation {
 /** Business Central was sent the marker: still there, Sales' number has to replace it; else people have entered another. */
 function markedPair(marker: string, shown: ValuePair, sent: SentOrder): ValuePair {
   return shown.businessCentral === marker
-    ? { businessCentral: marker, sales: marker }
+    ? { businessCentral: marker, sales: neverShown }
     : { businessCentral: marker, sales: sent.header.externalDocumentNumber };
 }
 

@@ -8,7 +8,7 @@ import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import { absorbReadBack, nextBase, type SentPlan, type Views } from './next-base.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import type { SidePlan } from './plan.js';
-import { versionsOf } from './views.js';
+import { agreedVersions } from './views.js';
 
 /** How an effect went: `applied` with the side as it is now, `reread` when the side has to be read first, else the failure. */
 export type EffectResult =
@@ -54,9 +54,9 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
       base: settled,
       state: 'coupled',
       intent: undefined,
-      marker: work.coupling.state === 'finishing' ? undefined : work.coupling.marker,
+      marker: work.coupling.intent === undefined ? work.coupling.marker : undefined,
       openEffect: undefined,
-      versions: { ...work.coupling.versions, [side]: versionsOf(view) },
+      versions: agreedVersions(work.coupling.versions, settled, { ...views, [side]: view }),
       phases: { ...work.coupling.phases, [side]: view.phase },
     },
     [],

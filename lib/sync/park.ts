@@ -19,11 +19,17 @@ export interface ParkRequest {
   readonly triesAgain: boolean;
 }
 
-/** Lets the order wait with its reason shown; the journal tells it once, not at every try (L7). */
+/**
+ * Lets the order wait with its reason shown; the journal tells it once, not at every try (L7). Found waiting for the
+ * same again before its next try has come, as by a sweep, it is left as it is (I7).
+ */
 export async function park(work: OrderWork, request: ParkRequest): Promise<NoticeOutcome> {
   const { parked: before, state } = work.coupling;
   const now = work.engine.clock.nowMs();
   const isSame = before?.reason === request.reason && before.sentence === request.sentence;
+  if (isSame && (request.triesAgain ? (before.nextTryMs ?? 0) > now : before.nextTryMs === undefined)) {
+    return done;
+  }
   const tries = isSame ? before.tries + 1 : 0;
   const wait = Math.min(work.ports.connection.policies.parkedRetryMs * 2 ** Math.min(tries, 20), longestWaitMs);
   const parked: Parked = {

@@ -6,7 +6,7 @@ import { writeNews } from '../news/write-news.js';
 import type { OrderView, Side } from '../order/order.js';
 import type { CouplingState } from '../ports/coupling.js';
 import type { RemoteResult } from '../ports/remote-result.js';
-import { creationBase } from './creation-base.js';
+import { startingBase } from './creation-base.js';
 import { derivedId } from './derived-id.js';
 import { carryOutEffect, type EffectResult, undecidedConflict } from './effect.js';
 import { firstBatch, limitBusinessCentralPlan, withoutReferences } from './limits.js';
@@ -18,7 +18,7 @@ import { type ParkRequest, park, settleFailure, unpark } from './park.js';
 import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
 import { recreateInBusinessCentral } from './recreate-in-business-central.js';
 import { checkBusinessCentralReferences, checkSalesReferences, missingReferences } from './references.js';
-import { versionsOf } from './views.js';
+import { agreedVersions } from './views.js';
 import { type PreparedWrite, prepareBusinessCentralWrite, prepareSalesWrite } from './write-plans.js';
 
 /** Sides that were read in this run. */
@@ -40,8 +40,7 @@ interface RoundInput {
 /** One merge and at most one effect. Business Central is written first, so that its recalculations reach Sales at once. */
 export async function runRound(work: OrderWork, views: Views, fresh: FreshViews): Promise<Round> {
   const resting = restingState(work, views);
-  const base =
-    (work.coupling.intent === undefined ? work.coupling.base : undefined) ?? creationBase(work.coupling, views);
+  const base = startingBase(work.coupling, views);
   if (resting !== undefined) {
     return finished(await settle({ work, views, fresh, base, merged: undefined }, resting));
   }
@@ -188,7 +187,7 @@ async function settle(
   }
   // A held order's versions stay those of the base: what is not merged must not count as known.
   if (merged !== undefined) {
-    Object.assign(change, seen(coupling, fresh));
+    Object.assign(change, seen(coupling, change.base ?? coupling.base, fresh));
   }
   if (coupling.state !== state) {
     change.state = state;
@@ -208,11 +207,10 @@ async function settle(
 }
 
 /** Versions, phases and numbers of the sides that were read, where they differ from what is noted. */
-function seen(coupling: OrderWork['coupling'], fresh: FreshViews): CouplingChange {
-  const versions = { ...coupling.versions };
+function seen(coupling: OrderWork['coupling'], base: Base | undefined, fresh: FreshViews): CouplingChange {
+  const versions = agreedVersions(coupling.versions, base, fresh);
   const phases = { ...coupling.phases };
   for (const view of Object.values(fresh)) {
-    versions[view.side] = versionsOf(view);
     phases[view.side] = view.phase;
   }
   const numbers = {

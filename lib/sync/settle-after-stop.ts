@@ -1,26 +1,42 @@
-import { diffBase, settleOpenEffect } from '../conflict/move-base.js';
+import { diffBase, isEmptyPatch, settleOpenEffect } from '../conflict/move-base.js';
+import { startingBase } from './creation-base.js';
 import type { Views } from './next-base.js';
 import type { OrderWork } from './order-work.js';
+import { agreedVersions } from './views.js';
 
 /**
  * Closes an effect that was begun and whose end nobody saw (a stop, a lost answer): what the side shows of it has
- * worked, the rest has not (F7, F9). Nothing to do when no effect is open.
+ * worked, the rest has not (F7, F9). The first effect that worked ends a creation. Nothing to do when no effect is open.
  */
 export async function settleAfterStop(work: OrderWork, views: Views): Promise<void> {
-  const { openEffect, base } = work.coupling;
+  const { coupling } = work;
+  const { openEffect } = coupling;
   if (openEffect === undefined) {
     return;
   }
   const view = views[openEffect.side];
   const other = openEffect.side === 'businessCentral' ? views.sales : views.businessCentral;
-  const settled = base === undefined ? undefined : settleOpenEffect(base, openEffect.nextBase, view, other);
-  const patch = settled === undefined ? undefined : diffBase(base, settled);
-  const hasWorked = patch !== undefined && Object.keys(patch.header).length + patch.lines.length > 0;
+  const start = startingBase(coupling, views);
+  const settled = settleOpenEffect(start, openEffect.nextBase, view, other);
+  const hasWorked = !isEmptyPatch(diffBase(start, settled));
   const closed = await work.closed(
     openEffect.sequence,
     hasWorked ? 'done' : 'failed',
     'found after a stop or a lost answer',
   );
-  const closing = closed === undefined || patch === undefined ? closed : { ...closed, basePatch: patch };
-  await work.save({ openEffect: undefined, ...(settled === undefined ? {} : { base: settled }) }, [], closing);
+  if (!hasWorked) {
+    await work.save({ openEffect: undefined }, [], closed);
+    return;
+  }
+  const closing = closed === undefined ? closed : { ...closed, basePatch: diffBase(coupling.base, settled) };
+  await work.save(
+    {
+      openEffect: undefined,
+      base: settled,
+      versions: agreedVersions(coupling.versions, settled, views),
+      ...(coupling.intent === undefined ? {} : { state: 'coupled', intent: undefined, marker: undefined }),
+    },
+    [],
+    closing,
+  );
 }

@@ -66,7 +66,40 @@ function assumedLine(line: Base['lines'][number], side: Side, versions: SideVers
   return [{ id, kind: 'product', version, values: Object.fromEntries(values) as Record<LineField, FieldValue> }];
 }
 
-/** The versions that a view shows, for the next conditional write. */
-export function versionsOf(view: OrderView): SideVersions {
+/**
+ * The versions to note for these views: only of a side that shows exactly its half of the base. Under them it can be
+ * taken to show that (`assumeView`), and a notice of them tells nothing new; noted while something is pending, a change
+ * would be overlooked. Sides without a view keep what was noted.
+ */
+export function agreedVersions(
+  before: Coupling['versions'],
+  base: Base | undefined,
+  views: Readonly<Partial<Record<Side, OrderView>>>,
+): Coupling['versions'] {
+  const versions = { ...before };
+  for (const view of Object.values(views)) {
+    if (base !== undefined && showsBase(view, base)) {
+      versions[view.side] = versionsOf(view);
+    } else {
+      delete versions[view.side];
+    }
+  }
+  return versions;
+}
+
+function showsBase(view: OrderView, base: Base): boolean {
+  const { side, header } = view;
+  const lines = new Map(view.lines.filter((line) => line.kind !== 'generated').map((line) => [line.id, line.values]));
+  return (
+    headerFieldNames.every((field) => header[field] === base.header[field][side]) &&
+    lines.size === base.lines.length &&
+    base.lines.every((pair) => {
+      const shown = lines.get((side === 'businessCentral' ? pair.businessCentralLineId : pair.salesLineId) ?? '');
+      return shown !== undefined && lineFieldNames.every((field) => shown[field] === pair.values[field][side]);
+    })
+  );
+}
+
+function versionsOf(view: OrderView): SideVersions {
   return { header: view.version, lines: Object.fromEntries(view.lines.map((line) => [line.id, line.version])) };
 }

@@ -79,6 +79,19 @@ describe('ready line', () => {
   });
 });
 
+describe('the whole path', () => {
+  it('an order crosses both ways', async () => {
+    const crossing = await twin.agreed('PO crossing', { [desk]: 2 });
+    await crossing.editBusinessCentralLine(desk, { unitPrice: 801 });
+    await twin.expectAgreement(crossing);
+    await crossing.reopenAndEdit([{ product: desk, values: { quantity: 7 } }]);
+    await twin.expectAgreement(crossing);
+    const both = await crossing.both();
+    expect(both.salesLines.get(desk)?.priceperunit).toBe(801);
+    expect(both.businessCentralLines.get(desk)?.quantity).toBe(7);
+  });
+});
+
 describe('functions host', () => {
   it('health tells rest, work, dead letters, parts and registrations', async () => {
     await twin.systems.untilAtRest();

@@ -37,7 +37,7 @@ describe('outages while notices wait', () => {
   }, 90_000);
 
   it('without a broker receivers answer 503 and say when to come again; nothing is taken in', async () => {
-    const story = await twin.agreed('BROKERLESS');
+    const story = await twin.agreed('NO BROKER');
     await twin.broker.crash();
     try {
       const secret = twin.running.secrets?.sales ?? '';
