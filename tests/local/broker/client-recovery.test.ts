@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type QueueOptions, type RunningBroker, startBroker } from '../../../local/broker/broker.js';
 import { clientOf, errorCode, queueOptions, single, until } from './harness.js';
@@ -64,21 +64,22 @@ describe('clients over a restart of the broker', () => {
   it('lose nothing and complete nothing twice while the broker crashes again and again', async () => {
     let broker = await start();
     const { port, connectionString } = broker;
-    const bodies = Array.from({ length: 100 }, (_, body) => body);
+    const bodies = Array.from({ length: 60 }, (_, body) => body);
+    const crashes = new Crashes();
     const seen = new Set<unknown>();
     const completed: unknown[] = [];
     const receiving = [0, 1, 2].map(async (worker) => {
       for (let round = worker; seen.size < bodies.length || !isEmpty(broker); round++) {
-        const client = clientOf(connectionString, 500);
-        await quietly(receiveSome(client, `s${round % 5}`, { seen, completed }));
-        await quietly(client.close());
+        await crashes.orEnd(receiveSome(connectionString, `s${round % 5}`, { seen, completed }));
       }
     });
-    const sending = sendAll(connectionString, bodies);
-    for (let crashes = 0; crashes < 6; crashes++) {
-      await pause(120);
+    const sending = sendAll(connectionString, bodies, crashes);
+    for (let count = 0; count < 5; count++) {
+      const before = seen.size;
+      await until(() => seen.size > before || seen.size === bodies.length, 15_000);
       await broker.crash();
       broker = await start(port);
+      crashes.happened();
     }
     await sending;
     await Promise.all(receiving);
@@ -88,43 +89,62 @@ describe('clients over a restart of the broker', () => {
   });
 });
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
+/** A call over a connection that broke may fail or never end: the next crash, or in the end a long time, ends it. */
+class Crashes {
+  readonly #waiting = new Set<() => void>();
 
-/** Whether a call succeeded; one whose connection broke may fail or never end. */
-function quietly(call: Promise<unknown>): Promise<boolean> {
-  const settled = call.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([settled, pause(700).then(() => false)]);
+  happened(): void {
+    for (const end of this.#waiting) end();
+  }
+
+  /** Whether the call succeeded. */
+  orEnd(call: Promise<unknown>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const finish = (succeeded: boolean) => {
+        clearTimeout(limit);
+        this.#waiting.delete(end);
+        resolve(succeeded);
+      };
+      const end = () => finish(false);
+      const limit = setTimeout(end, 6_000);
+      this.#waiting.add(end);
+      call.then(() => finish(true), end);
+    });
+  }
 }
 
 /** An unclear send is repeated under its message id, which the broker then drops as a duplicate. */
-async function sendAll(connectionString: string, bodies: readonly number[]): Promise<void> {
-  let client = clientOf(connectionString, 500);
+async function sendAll(connectionString: string, bodies: readonly number[], crashes: Crashes): Promise<void> {
+  let client = clientOf(connectionString);
   for (const body of bodies) {
     const message = { body, messageId: String(body), sessionId: `s${body % 5}` };
-    while (!(await quietly(client.createSender('sessions').sendMessages(message)))) {
-      await quietly(client.close());
-      client = clientOf(connectionString, 500);
+    while (!(await crashes.orEnd(client.createSender('sessions').sendMessages(message)))) {
+      await crashes.orEnd(client.close());
+      client = clientOf(connectionString);
     }
-    await pause(4);
   }
-  await quietly(client.close());
+  await crashes.orEnd(client.close());
 }
 
+/**
+ * Works off a few messages of a session with a client of its own. The client is closed in the end even when nobody
+ * waits for that any more: an accept that a crash interrupts may still succeed later, and would hold the session.
+ */
 async function receiveSome(
-  client: ServiceBusClient,
+  connectionString: string,
   sessionId: string,
   notes: { seen: Set<unknown>; completed: unknown[] },
 ): Promise<void> {
-  const session = await client.acceptSession('sessions', sessionId);
-  for (const message of await session.receiveMessages(5, wait)) {
-    notes.seen.add(message.body);
-    await session.completeMessage(message);
-    notes.completed.push(message.body);
+  const client = clientOf(connectionString);
+  try {
+    const session = await client.acceptSession('sessions', sessionId);
+    for (const message of await session.receiveMessages(5, wait)) {
+      notes.seen.add(message.body);
+      await session.completeMessage(message);
+      notes.completed.push(message.body);
+    }
+  } finally {
+    await client.close();
   }
 }
 
