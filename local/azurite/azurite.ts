@@ -16,6 +16,8 @@ export interface AzuriteOptions {
 export interface Azurite {
   readonly port: number;
   readonly connectionString: string;
+  /** Of the service's process. */
+  readonly processId: number | undefined;
   /** Stops the service, which saves its data folder first. */
   close(): Promise<void>;
 }
@@ -74,6 +76,7 @@ async function startOn(options: AzuriteOptions & { readonly host: string }): Pro
   return {
     port,
     connectionString: connectionStringOf(host, port),
+    processId: child.pid,
     close: () => closed(child),
   };
 }
