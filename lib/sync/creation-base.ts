@@ -55,11 +55,13 @@ interface Creation {
   readonly isWhole: boolean;
 }
 
-/** Business Central was sent the marker: still there, Sales' number has to replace it; else people have entered another. */
+/**
+ * Business Central was sent the marker in place of Sales' number, which is still to be told there. Whoever has entered
+ * another in Business Central meanwhile could not see it: a conflict, unless Sales states none.
+ */
 function markedPair(marker: string, shown: ValuePair, sent: SentOrder): ValuePair {
-  return shown.businessCentral === marker
-    ? { businessCentral: marker, sales: neverShown }
-    : { businessCentral: marker, sales: sent.header.externalDocumentNumber };
+  const isStated = sent.header.externalDocumentNumber !== null || shown.businessCentral === marker;
+  return { businessCentral: marker, sales: isStated ? neverShown : null };
 }
 
 interface Start<Field extends string> {

@@ -1,4 +1,4 @@
-import type { Base, BaseLine, PriceOrigin, ValuePair } from '../conflict/base.js';
+import { type Base, type BaseLine, neverShown, type PriceOrigin, type ValuePair } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
 import { pairLines } from '../conflict/pair-lines.js';
@@ -102,14 +102,16 @@ function nextLine(line: MergedLine, sent: SentPlan): readonly BaseLine[] {
   }
 }
 
+/** What a new line in Business Central was not sent, it works out itself: nobody has edited that. */
 function newPair(
   insert: Extract<MergedLine, { kind: 'insert' }>,
   pairId: string,
   inserted: { readonly values: LineChange; readonly lineId: string | null },
 ): BaseLine {
   const { line, into } = insert;
+  const notSent = into === 'businessCentral' ? neverShown : null;
   const values = lineFieldNames.map(
-    (field) => [field, pairOf(into, inserted.values[field] ?? null, line.values[field])] as const,
+    (field) => [field, pairOf(into, inserted.values[field] ?? notSent, line.values[field])] as const,
   );
   const sellerStatesPrice = into === 'businessCentral' && line.values.unitPrice !== null;
   return {
