@@ -33,6 +33,7 @@ module.exports = {
     room('service-bus', ...adapter),
     room('settings', 'ports', 'order', 'conflict', 'news', 'security'),
     room('telemetry', 'ports', 'order', 'security'),
+    room('doctor', ...pure, 'ports', 'sync', 'operations'),
     {
       name: 'core-is-pure',
       comment: 'order, conflict and mapping reach nothing of the outside world',

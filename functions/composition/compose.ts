@@ -1,7 +1,9 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { createBusinessCentralClient } from '../../lib/business-central/client.js';
+import { createBusinessCentralProbe } from '../../lib/business-central/probe.js';
 import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions.js';
 import { createSalesClient } from '../../lib/dataverse/client.js';
+import { createSalesProbe } from '../../lib/dataverse/probe.js';
 import { stepName, webhookSteps } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { developerIdentity, managedIdentity } from '../../lib/http/token-source.js';
@@ -42,6 +44,7 @@ export function compose(settings: Settings): Parts {
     engine,
     operatorAccess: createOperatorAccess({ mode: settings.mode, ...settings.operators }),
     doors: new Map(connections.map(({ ports, doors }) => [ports.connection.connectionId, doors])),
+    probes: new Map(connections.map(({ ports, probes }) => [ports.connection.connectionId, probes])),
     sweepOverlapMs: settings.sweepOverlapMs,
     health: new HealthReporter(engine, appVersion()),
     close,
@@ -90,7 +93,16 @@ function connect(settings: Settings, connectionSettings: ConnectionSettings, cli
     subscriptions: createBusinessCentralSubscriptions({ remote: businessCentralRemote }),
     salesWebhooks: createSalesWebhooks({ remote: salesRemote }),
   };
-  return { ports, doors };
+  const probes = {
+    businessCentral: createBusinessCentralProbe({
+      remote: businessCentralRemote,
+      companyId: businessCentral.companyId,
+      clock: systemClock,
+    }),
+    sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
+    organizationId: connectionSettings.sales.organizationId,
+  };
+  return { ports, doors, probes };
 }
 
 /** What is accepted at the doors of a connection, and what is to be registered for them. */

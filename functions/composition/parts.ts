@@ -1,3 +1,4 @@
+import type { ConnectionProbes } from '../../lib/doctor/examine.js';
 import type { ExpectedSubscription } from '../../lib/notifications/receive-business-central.js';
 import type { ExpectedOrganization } from '../../lib/notifications/receive-sales.js';
 import type { HealthReporter } from '../../lib/operations/health-report.js';
@@ -13,6 +14,8 @@ export interface Parts {
   readonly engine: Engine;
   readonly operatorAccess: OperatorAccess;
   readonly doors: ReadonlyMap<string, ConnectionDoors>;
+  /** What the checks look through, by connection. */
+  readonly probes: ReadonlyMap<string, ConnectionProbes>;
   readonly sweepOverlapMs: number;
   readonly health: HealthReporter;
   /** Ends connections to the outside. */

@@ -60,6 +60,7 @@ export function testParts(
     readonly operatorAccess?: OperatorAccess;
     readonly doors?: Partial<ConnectionDoors>;
     readonly connections?: Engine['connections'];
+    readonly probes?: Parts['probes'];
   } = {},
 ): TestParts {
   const lines: string[] = [];
@@ -74,6 +75,7 @@ export function testParts(
     engine,
     operatorAccess: options.operatorAccess ?? (async () => ({ kind: 'granted' })),
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
+    probes: options.probes ?? new Map(),
     sweepOverlapMs: 600_000,
     health: new HealthReporter(engine, '1.2.3'),
     close: async () => {},

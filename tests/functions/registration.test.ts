@@ -29,6 +29,7 @@ describe('function app', () => {
       .filter((binding) => binding !== undefined)
       .map(({ route, methods, authLevel }) => [route, methods, authLevel]);
     expect(routes.sort()).toEqual([
+      ['checks', ['GET'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],
       ['webhooks/business-central/{connectionId}/{subscriptionKey}', ['GET', 'POST'], 'anonymous'],

@@ -70,7 +70,8 @@ export class FrontDoor implements HttpHandler {
     }
     const answer = await this.#admitted(request, actor, operations);
     call.end(answer === 'cut' ? 0 : answer.status);
-    return answer;
+    const date = new Date(this.#options.clock.nowMs()).toUTCString();
+    return answer === 'cut' ? answer : { ...answer, headers: { ...answer.headers, date } };
   }
 
   async #admitted(request: SimulatorRequest, actor: Actor, operations: number): Promise<SimulatorAnswer> {

@@ -133,7 +133,7 @@ export function setAction(
   const targets = targetsOf(jsonBody(request, table.set), table);
   const { engine, operation } = context;
   if (action === 'CreateMultiple') {
-    checkPrivilege(operation.caller, table, 'Create');
+    checkPrivilege(context, table, 'Create');
     const ids = engine.run(() =>
       targets.map(
         (body) => engine.create(operation, table.name, readPayload(context, table, { body, use: 'create' }).row).id,
@@ -142,7 +142,7 @@ export function setAction(
     const type = `${context.root}/$metadata#Microsoft.Dynamics.CRM.CreateMultipleResponse`;
     return jsonAnswer(200, { '@odata.context': type, Ids: ids });
   }
-  checkPrivilege(operation.caller, table, 'Write');
+  checkPrivilege(context, table, 'Write');
   engine.run(() => {
     for (const body of targets) {
       const id = body[table.primaryId];

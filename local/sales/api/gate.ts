@@ -61,7 +61,8 @@ export class Gate {
     const caller: Caller = { who, userId: userIds[who], isIntegrationUser: isTrue(user, 'isintegrationuser') };
     const answer = this.#service.answer(request, caller, `${this.#baseUrl ?? request.url.origin}${SERVICE_PATH}`);
     const id = this.#engine.newId();
-    return { ...answer, headers: { ...answer.headers, 'x-ms-service-request-id': id, req_id: id } };
+    const date = new Date(this.#engine.clock.nowMs()).toUTCString();
+    return { ...answer, headers: { ...answer.headers, date, 'x-ms-service-request-id': id, req_id: id } };
   }
 
   /** Runs a call within the user's service protection limits; strangers are not counted. */

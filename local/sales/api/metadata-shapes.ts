@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LosslessNumber } from 'lossless-json';
 import type { Column } from '../model/column.js';
 import { DataverseError } from '../model/errors.js';
+import { privilegeName, verbs } from '../model/privilege-names.js';
 import type { Schema } from '../model/schema.js';
 import type { AlternateKey, Table } from '../model/table.js';
 import type { Json } from './request.js';
@@ -43,6 +44,11 @@ export function entityDefinition(schema: Schema, table: Table): Json {
     IsCustomEntity: false,
     ChangeTrackingEnabled: schema.tracksChanges(table),
     IsOptimisticConcurrencyEnabled: schema.checksVersions(table),
+    Privileges: verbs.map((verb) => ({
+      Name: privilegeName(table, verb),
+      PrivilegeType: verb,
+      PrivilegeId: stringId(privilegeName(table, verb)),
+    })),
   };
 }
 

@@ -1,6 +1,11 @@
-import type { Caller } from '../engine/operation.js';
-import { DataverseError, privilegeMissing } from '../model/errors.js';
+import type { SimulatorResponse } from '../../simulator-kit/http-types.js';
+import type { Caller, Who } from '../engine/operation.js';
+import { DataverseError, privilegeMissing, unknownSegment } from '../model/errors.js';
+import { privilegeName, type Verb, verbs } from '../model/privilege-names.js';
 import type { Table } from '../model/table.js';
+import { userIds } from '../seed.js';
+import type { ApiContext } from './request.js';
+import { jsonAnswer } from './wire.js';
 
 /** Tables that only administrators write: schema, webhook registration, people, organization. */
 const ADMINISTRATORS_ONLY = new Set([
@@ -12,18 +17,41 @@ const ADMINISTRATORS_ONLY = new Set([
   'businessunit',
 ]);
 
-/** The verbs of privileges. */
-export type Verb = 'Create' | 'Write' | 'Delete';
-
 /** @throws DataverseError 403 `0x80040220` when the caller's roles do not reach, 405 for tables that nobody writes */
-export function checkPrivilege(caller: Caller, table: Table, verb: Verb): void {
-  if (table.closedToCallers === true) {
+export function checkPrivilege({ engine, operation }: ApiContext, table: Table, verb: Verb): void {
+  if (table.closedToCallers === true && verb !== 'Read') {
     throw new DataverseError(
       405,
       '0x80040315',
       `The '${verb}' method does not support entities of type '${table.name}'.`,
     );
   }
-  if (caller.who === 'administrator' || !ADMINISTRATORS_ONLY.has(table.name)) return;
-  throw privilegeMissing(`prv${verb}${table.schemaName}`, table.typeCode);
+  if (!holds(operation.caller.who, table, { verb, withheld: engine.settings.withheldPrivileges })) {
+    throw privilegeMissing(privilegeName(table, verb), table.typeCode);
+  }
+}
+
+/** `systemusers({id})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`: what a user's roles allow, by name. */
+export function userPrivileges(context: ApiContext, userId: string): SimulatorResponse {
+  const { engine, root } = context;
+  const who = (Object.keys(userIds) as Who[]).find((each) => userIds[each] === userId);
+  if (who === undefined) throw unknownSegment('Microsoft.Dynamics.CRM.RetrieveUserPrivileges');
+  const rights = engine.schema
+    .tables()
+    .flatMap((table) => verbs.map((verb) => ({ table, verb, withheld: engine.settings.withheldPrivileges })))
+    .filter(({ table, ...right }) => holds(who, table, right));
+  return jsonAnswer(200, {
+    '@odata.context': `${root}/$metadata#Microsoft.Dynamics.CRM.RetrieveUserPrivilegesResponse`,
+    RolePrivileges: rights.map(({ table, verb }) => ({ Depth: 'Global', PrivilegeName: privilegeName(table, verb) })),
+  });
+}
+
+function holds(
+  who: Caller['who'],
+  table: Table,
+  { verb, withheld }: { readonly verb: Verb; readonly withheld: readonly string[] },
+): boolean {
+  if (who === 'administrator') return true;
+  if (who === 'integration' && withheld.includes(privilegeName(table, verb))) return false;
+  return verb === 'Read' || !ADMINISTRATORS_ONLY.has(table.name);
 }

@@ -9,7 +9,7 @@ import { recalculateOrder } from '../rules/price-engine.js';
 import { boundAction, setAction, unboundOperation } from './actions.js';
 import { answerMetadata, isMetadataPath } from './metadata.js';
 import { needByKey, rowKey, type Segment, segmentsOf, tableOfSet } from './path.js';
-import { checkPrivilege } from './privileges.js';
+import { checkPrivilege, userPrivileges } from './privileges.js';
 import { clearProperty, readProperty, writeProperty } from './properties.js';
 import type { ApiAnswer, ApiContext, ApiRequest } from './request.js';
 import { createRow, deleteRowByKey, patchRow, readRow } from './rows.js';
@@ -55,10 +55,11 @@ function setRequest(
   if (second !== undefined) throw unknownSegment(second.name);
   switch (request.method) {
     case 'GET':
+      checkPrivilege(context, table, 'Read');
       if (isTracked(request)) return answerTracked(context, request, table);
       return answerCollection(context, request, { table, rows: context.engine.store.all(table.name) });
     case 'POST':
-      checkPrivilege(context.operation.caller, table, 'Create');
+      checkPrivilege(context, table, 'Create');
       return createRow(context, request, table);
     default:
       throw noSuchMethod(request);
@@ -80,16 +81,16 @@ function rowRequest(
   { table, keyText }: { table: Table; keyText: string },
 ): ApiAnswer {
   const key = rowKey(context.engine, table, keyText);
-  const { caller } = context.operation;
   switch (request.method) {
     case 'GET':
+      checkPrivilege(context, table, 'Read');
       retrieved(context, table, keyText);
       return readRow(context, request, { table, key });
     case 'PATCH':
-      checkPrivilege(caller, table, 'Write');
+      checkPrivilege(context, table, 'Write');
       return patchRow(context, request, { table, key });
     case 'DELETE':
-      checkPrivilege(caller, table, 'Delete');
+      checkPrivilege(context, table, 'Delete');
       return deleteRowByKey(context, request, { table, key });
     default:
       throw noSuchMethod(request);
@@ -114,6 +115,9 @@ function memberRequest(
   if (member === undefined) throw unknownSegment('');
   const key = rowKey(context.engine, table, keyText);
   if (member.name.startsWith(NAMESPACE)) {
+    const isPrivileges =
+      table.name === 'systemuser' && member.name.slice(NAMESPACE.length) === 'RetrieveUserPrivileges';
+    if (isPrivileges && request.method === 'GET') return userPrivileges(context, keyText.toLowerCase());
     if (request.method !== 'POST') throw noSuchMethod(request);
     return boundAction(context, {
       table,
@@ -126,10 +130,10 @@ function memberRequest(
     case 'GET':
       return readMember(context, request, { ...target, last });
     case 'PUT':
-      checkPrivilege(context.operation.caller, table, 'Write');
+      checkPrivilege(context, table, 'Write');
       return writeProperty(context, request, target);
     case 'DELETE':
-      checkPrivilege(context.operation.caller, table, 'Write');
+      checkPrivilege(context, table, 'Write');
       return clearProperty(context, target);
     default:
       throw noSuchMethod(request);

@@ -24,6 +24,7 @@ const setupSchema = z.strictObject({
   propagateTag: flagSchema,
   calculateOnRetrieve: flagSchema,
   bypassPrivilege: flagSchema,
+  withheldPrivileges: z.array(z.string().regex(/^prv[A-Z]\w+$/)).optional(),
   priceListsRequired: flagSchema,
   createProductsActive: flagSchema,
   pageSize: z.number().int().min(1).max(5000).optional(),

@@ -24,6 +24,8 @@ export interface SimulatorSettings {
   calculateOnRetrieve: boolean;
   /** the integration's roles hold prvBypassCustomBusinessLogic (D-071) */
   bypassPrivilege: boolean;
+  /** privileges that the integration's roles lack, such as `prvWriteSalesOrder` */
+  withheldPrivileges: readonly string[];
   /** a product without a price list item gets an error (true) or the price 0 (false) */
   priceListsRequired: boolean;
   /** products start Active instead of Draft */
@@ -46,6 +48,7 @@ export function initialSettings(): SimulatorSettings {
     propagateTag: false,
     calculateOnRetrieve: false,
     bypassPrivilege: false,
+    withheldPrivileges: [],
     priceListsRequired: true,
     createProductsActive: true,
     pageSize: 5000,

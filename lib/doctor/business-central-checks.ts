@@ -1,0 +1,68 @@
+import { type BusinessCentralFindings, type BusinessCentralTable, businessCentralTables } from '../ports/probes.js';
+import { bad, type Check, good, judge, warning } from './check.js';
+import { checkClock } from './clock-check.js';
+
+const permissions =
+  'In Business Central, open "Microsoft Entra Applications", set the application to Enabled and give it ' +
+  'D365 BASIC, D365 SALES DOC, EDIT, D365 CUSTOMER, VIEW and D365 ITEM, VIEW.';
+
+/** Judges what a look at the company found. Pure. */
+export function businessCentralChecks(found: BusinessCentralFindings): readonly Check[] {
+  return [
+    checkCompany(found),
+    ...businessCentralTables.map((table) => checkTable(found, table)),
+    checkArchive(found),
+    checkMasters(found),
+    checkClock('businessCentral', found.clockAheadMs),
+  ];
+}
+
+function checkCompany({ company }: BusinessCentralFindings): Check {
+  const named = { id: 'businessCentral.company', title: 'Sign-in and company' };
+  return judge(named, company, {
+    whenRefused: `Check companyId, apiBaseUrl and the environment's name in the settings. ${permissions}`,
+    whenRead: ({ name }) => good(named, `The company "${name}" answers.`),
+  });
+}
+
+function checkTable({ readable }: BusinessCentralFindings, table: BusinessCentralTable): Check {
+  const named = { id: `businessCentral.${table}`, title: `May read ${table}` };
+  return judge(named, readable[table], {
+    whenRefused: permissions,
+    whenRead: () => good(named, `${table} can be read.`),
+  });
+}
+
+/**
+ * Whether deleted orders are archived cannot be read through the API; where it offers the archive, the first
+ * re-creation shows it (spec §3.2).
+ */
+function checkArchive({ entitySets }: BusinessCentralFindings): Check {
+  const named = { id: 'businessCentral.archiveOrders', title: 'Archive Orders' };
+  return judge(named, entitySets, {
+    whenRefused: permissions,
+    whenRead: (sets) =>
+      sets.has('salesOrderArchives')
+        ? good(named, 'This version shows archived orders, so the first order made anew proves that archiving is on.')
+        : warning(
+            named,
+            'This version does not show whether orders are archived.',
+            'Look in "Sales & Receivables Setup" that Archive Orders is on. Tandem keeps versions of its own either way.',
+          ),
+  });
+}
+
+function checkMasters({ currencies, units }: BusinessCentralFindings): Check {
+  const named = { id: 'businessCentral.masters', title: 'Currencies and units' };
+  return judge(named, currencies, {
+    whenRefused: permissions,
+    whenRead: (codes) =>
+      judge(named, units, {
+        whenRefused: permissions,
+        whenRead: (unitCodes) =>
+          unitCodes.length === 0
+            ? bad(named, 'The company has no unit of measure.', 'Set up units of measure in Business Central.')
+            : good(named, `${codes.length} foreign currencies and ${unitCodes.length} units.`),
+      }),
+  });
+}

@@ -1,0 +1,69 @@
+import type { HealthReport } from '../operations/health-report.js';
+import type { BusinessCentralProbe, SalesProbe } from '../ports/probes.js';
+import type { Engine } from '../sync/engine.js';
+import { readRegistration } from '../sync/registration-state.js';
+import { businessCentralChecks } from './business-central-checks.js';
+import type { Check, Standing } from './check.js';
+import { ownChecks } from './own-checks.js';
+import { pairChecks } from './pair-checks.js';
+import { checkRegistration } from './registration-checks.js';
+import { neededRights, salesChecks } from './sales-checks.js';
+
+/** What the doctor looks through at one connection. */
+export interface ConnectionProbes {
+  readonly businessCentral: BusinessCentralProbe;
+  readonly sales: SalesProbe;
+  /** The Dataverse organization that the settings name, lower-case GUID. */
+  readonly organizationId?: string | undefined;
+}
+
+/** All preconditions of a deployment and how they stand. */
+export interface Examination {
+  /** The worst that was found. */
+  readonly standing: Standing;
+  readonly app: readonly Check[];
+  readonly connections: readonly { readonly connectionId: string; readonly checks: readonly Check[] }[];
+}
+
+/** Looks at everything without changing anything; some twenty-five requests a connection (C10). */
+export async function examine(
+  engine: Engine,
+  probes: ReadonlyMap<string, ConnectionProbes>,
+  health: HealthReport,
+): Promise<Examination> {
+  const app = ownChecks(health);
+  const connections = [];
+  for (const [connectionId, connectionProbes] of probes) {
+    connections.push({ connectionId, checks: await examineConnection(engine, connectionId, connectionProbes) });
+  }
+  return { standing: worst([...app, ...connections.flatMap(({ checks }) => checks)]), app, connections };
+}
+
+async function examineConnection(
+  engine: Engine,
+  connectionId: string,
+  probes: ConnectionProbes,
+): Promise<readonly Check[]> {
+  const ports = engine.connections.get(connectionId);
+  if (ports === undefined) {
+    throw new Error(`no connection ${connectionId}`);
+  }
+  const [businessCentral, sales] = await Promise.all([
+    probes.businessCentral.look(),
+    probes.sales.look(Object.keys(neededRights)),
+  ]);
+  const nowMs = engine.clock.nowMs();
+  return [
+    ...businessCentralChecks(businessCentral),
+    checkRegistration('businessCentral', await readRegistration(engine.state, connectionId, 'businessCentral'), nowMs),
+    ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
+    checkRegistration('sales', await readRegistration(engine.state, connectionId, 'sales'), nowMs),
+    ...pairChecks(businessCentral, sales),
+  ];
+}
+
+const byGravity: readonly Standing[] = ['bad', 'unknown', 'warning', 'good'];
+
+function worst(checks: readonly Check[]): Standing {
+  return byGravity.find((standing) => checks.some((check) => check.standing === standing)) ?? 'good';
+}

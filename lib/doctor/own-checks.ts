@@ -1,0 +1,31 @@
+import type { HealthReport } from '../operations/health-report.js';
+import { bad, type Check, good, warning } from './check.js';
+
+/** Tandem's own parts, as `health` finds them. Pure. */
+export function ownChecks(health: Pick<HealthReport, 'parts' | 'deadLetter' | 'version'>): readonly Check[] {
+  return [
+    checkPart('serviceBus', 'Queue', health),
+    checkPart('tables', 'Tables', health),
+    checkDeadLetters(health.deadLetter),
+    good({ id: 'app.version', title: 'Version' }, `Tandem ${health.version} on Node.js ${process.versions.node}.`),
+  ];
+}
+
+function checkPart(part: keyof HealthReport['parts'], title: string, { parts }: Pick<HealthReport, 'parts'>): Check {
+  const named = { id: `app.${part}`, title };
+  const { ok, error } = parts[part];
+  return ok
+    ? good(named, 'It answers.')
+    : bad(
+        named,
+        `It does not answer (${error ?? 'no reason told'}).`,
+        'Check its address in the settings and the roles of the identity: see docs/DEPLOY.md.',
+      );
+}
+
+function checkDeadLetters(count: number): Check {
+  const named = { id: 'app.deadLetters', title: 'Dead letters' };
+  return count === 0
+    ? good(named, 'None.')
+    : warning(named, `${count} message(s) could not be handled.`, 'See docs/RUNBOOK.md, "dead-letters".');
+}

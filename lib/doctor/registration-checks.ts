@@ -1,0 +1,34 @@
+import type { RecordedRegistration } from '../sync/registration-state.js';
+import { bad, type Check, good, warning } from './check.js';
+
+/** A registration that ends sooner than this has not been renewed as it should. */
+const soonMs = 12 * 3_600_000;
+
+const titles = {
+  businessCentral: 'Notifications of Business Central',
+  sales: 'Notifications of Sales',
+} as const;
+
+/** What the timer `subscriptions` found last on one side. Pure. */
+export function checkRegistration(
+  side: keyof typeof titles,
+  recorded: RecordedRegistration | undefined,
+  nowMs: number,
+): Check {
+  const named = { id: `${side}.notifications`, title: titles[side] };
+  if (recorded === undefined) {
+    return warning(named, 'The registration has not been looked at yet.', 'Wait for the timer "subscriptions".');
+  }
+  if (!recorded.ok) {
+    return bad(named, recorded.problem ?? 'The registration is not as it must be.', recorded.fix ?? 'See the log.');
+  }
+  const endsMs = recorded.expirationIso === undefined ? undefined : Date.parse(recorded.expirationIso);
+  if (endsMs !== undefined && endsMs - nowMs < soonMs) {
+    return warning(
+      named,
+      `The registration ends at ${recorded.expirationIso}, which is soon.`,
+      'Look whether the timer "subscriptions" runs and what it says in the log.',
+    );
+  }
+  return good(named, `Registered; looked at ${recorded.checkedIso}.`);
+}

@@ -1,0 +1,242 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { createBusinessCentralProbe } from '../../../lib/business-central/probe';
+import { createSalesProbe } from '../../../lib/dataverse/probe';
+import { registerSales } from '../../../lib/dataverse/registration';
+import type { Check } from '../../../lib/doctor/check';
+import { type ConnectionProbes, examine } from '../../../lib/doctor/examine';
+import type { HealthReport } from '../../../lib/operations/health-report';
+import type { Connection, ConnectionPolicies } from '../../../lib/ports/connection';
+import { recordRegistration } from '../../../lib/sync/registration-state';
+import { BusinessCentralWorld } from '../../contract/business-central-world';
+import { SalesWorld } from '../../contract/sales-world';
+import { type TestParts, testParts } from '../../functions/parts-for-tests';
+import { expectValue } from '../../support/results';
+
+const wellKept: HealthReport = {
+  ok: true,
+  version: '1.2.3',
+  atRest: true,
+  waiting: 0,
+  inWork: 0,
+  deadLetter: 0,
+  more: false,
+  parts: { serviceBus: { ok: true }, tables: { ok: true } },
+  connections: [],
+};
+
+/** Both simulators as an administrator left them: registered, own columns made. */
+class Practice {
+  readonly businessCentral = new BusinessCentralWorld();
+  readonly sales = new SalesWorld();
+  readonly parts: TestParts;
+  policies: Partial<ConnectionPolicies> = { ordersEnter: { when: 'activeWithStatusReason', statusCode: 3 } };
+  health: HealthReport = wellKept;
+  probes: Partial<ConnectionProbes> = {};
+
+  constructor() {
+    const connection = () => ({ connectionId: 'main', policies: this.policies }) as Connection;
+    const ports = {
+      get connection() {
+        return connection();
+      },
+    };
+    this.parts = testParts({ connections: new Map([['main', ports]]) as never });
+  }
+
+  async prepare(): Promise<this> {
+    const registration = { endpointName: 'Tandem main', stepPrefix: 'Tandem main', secret: 'x'.repeat(40) };
+    expectValue(
+      await registerSales(this.sales.administrator, { ...registration, notificationUrl: 'https://t.example/x' }),
+    );
+    await this.register('businessCentral', { ok: true, expirationIso: '2026-03-05T10:00:00Z' });
+    await this.register('sales', { ok: true });
+    return this;
+  }
+
+  register(side: 'businessCentral' | 'sales', finding: Parameters<typeof recordRegistration>[1]['finding']) {
+    return recordRegistration(this.parts.engine, { connectionId: 'main', side, finding });
+  }
+
+  async examine(): Promise<readonly Check[]> {
+    const { businessCentral, sales } = this;
+    const probes: ConnectionProbes = {
+      businessCentral: createBusinessCentralProbe({
+        remote: businessCentral.integration,
+        companyId: businessCentral.api.companyId,
+        clock: businessCentral.clock,
+      }),
+      sales: createSalesProbe({ remote: sales.integration, clock: sales.clock }),
+      ...this.probes,
+    };
+    const examination = await examine(this.parts.engine, new Map([['main', probes]]), this.health);
+    return [...examination.app, ...examination.connections.flatMap(({ checks }) => checks)];
+  }
+
+  /** Checks that are not good, with their standing. */
+  async complaints(): Promise<Readonly<Record<string, string>>> {
+    const checks = await this.examine();
+    return Object.fromEntries(
+      checks.filter((check) => check.standing !== 'good').map((check) => [check.id, check.standing]),
+    );
+  }
+}
+
+let practice: Practice;
+beforeEach(async () => {
+  practice = await new Practice().prepare();
+});
+
+/** This version of Business Central does not show its archive unless a test says so. */
+const always = { 'businessCentral.archiveOrders': 'warning' };
+
+describe('checks of all preconditions (C10)', () => {
+  it('a deployment that is as it should be has one remark: what cannot be known of archiving', async () => {
+    expect(await practice.complaints()).toEqual(always);
+  });
+
+  it('every check that is not good says what to do', async () => {
+    await practice.businessCentral.simulator.fault('forbidden', { path: '/' });
+    await practice.sales.simulator.fault('forbidden', { path: '/' });
+    const checks = await practice.examine();
+    const troubled = checks.filter(({ standing }) => standing !== 'good');
+    expect(troubled.length).toBeGreaterThan(15);
+    expect(troubled.filter(({ fix }) => fix === undefined)).toEqual([]);
+  });
+
+  it('changes nothing on either side: every request is a read', async () => {
+    await practice.businessCentral.simulator.call('DELETE', '/calls');
+    await practice.sales.simulator.call('DELETE', '/calls');
+    await practice.examine();
+    for (const { simulator } of [practice.businessCentral, practice.sales]) {
+      const calls = (await simulator.call('GET', '/calls')) as { requests: number; byCall?: unknown };
+      expect(calls.requests).toBeGreaterThan(5);
+      expect(JSON.stringify(calls)).not.toMatch(/"(POST|PATCH|DELETE)"/);
+    }
+  });
+});
+
+describe('each check seen red', () => {
+  it('a token that Business Central refuses', async () => {
+    await practice.businessCentral.simulator.fault('tokenExpired', { path: '/' });
+    const complaints = await practice.complaints();
+    expect(complaints['businessCentral.company']).toBe('bad');
+    expect(complaints['businessCentral.clock']).toBe('unknown');
+  });
+
+  it.each(['salesOrders', 'salesInvoices', 'salesShipments', 'customers', 'items', 'subscriptions'] as const)(
+    'no permission to read %s',
+    async (table) => {
+      await practice.businessCentral.simulator.fault('forbidden', { path: `/${table}?` });
+      if (table === 'subscriptions') {
+        await practice.businessCentral.simulator.fault('forbidden', { path: '/subscriptions' });
+      }
+      expect((await practice.complaints())[`businessCentral.${table}`]).toBe('bad');
+    },
+  );
+
+  it('Business Central does not answer: unknown rather than bad', async () => {
+    await practice.businessCentral.simulator.fault('status', { path: '/companies' }, { options: { status: 503 } });
+    expect((await practice.complaints())['businessCentral.company']).toBe('unknown');
+  });
+
+  it('an archive that can be seen settles the remark on archiving', async () => {
+    await practice.businessCentral.simulator.call('POST', '/setup', { businessCentral29: true });
+    expect(await practice.complaints()).toEqual({});
+  });
+
+  it.each(['businessCentral', 'sales'] as const)('the clock of %s two minutes ahead', async (side) => {
+    await practice[side].simulator.call('POST', '/clock', { skewMs: 120_400 });
+    const clock = (await practice.examine()).find(({ id }) => id === `${side}.clock`);
+    expect(clock).toMatchObject({
+      standing: 'warning',
+      sentence: expect.stringMatching(/^Its clock is 12[01] s ahead of ours.$/),
+    });
+  });
+
+  it('a token that Sales refuses', async () => {
+    await practice.sales.simulator.fault('tokenExpired', { path: '/' });
+    const complaints = await practice.complaints();
+    expect([complaints['sales.user'], complaints['sales.privileges']]).toEqual(['bad', 'bad']);
+  });
+
+  it('another organization than the settings name', async () => {
+    practice.probes = { organizationId: '99999999-9999-4999-8999-999999999999' };
+    expect((await practice.complaints())['sales.user']).toBe('bad');
+  });
+
+  it('privileges that are missing are named', async () => {
+    await practice.sales.simulator.call('POST', '/setup', {
+      withheldPrivileges: ['prvDeleteSalesOrder', 'prvReadProduct'],
+    });
+    const check = (await practice.examine()).find(({ id }) => id === 'sales.privileges');
+    expect(check).toMatchObject({ standing: 'bad', sentence: 'Missing: prvDeleteSalesOrder, prvReadProduct.' });
+  });
+
+  it('orders are to enter when submitted, but people have no Submit button', async () => {
+    practice.policies = { ordersEnter: { when: 'submitted' } };
+    await practice.sales.simulator.call('POST', '/setup', { salesOrderProcessing: false });
+    expect((await practice.complaints())['sales.orderProcessing']).toBe('warning');
+  });
+
+  it('sales-order processing is on for somebody who is no integration user', async () => {
+    await practice.sales.simulator.call('POST', '/setup', { salesOrderProcessing: true });
+    practice.probes = { sales: createSalesProbe({ remote: practice.sales.seller, clock: practice.sales.clock }) };
+    expect((await practice.complaints())['sales.orderProcessing']).toBe('bad');
+  });
+
+  it('row versions or change tracking off', async () => {
+    await practice.sales.simulator.call('POST', '/setup', { optimisticConcurrency: false });
+    expect((await practice.complaints())['sales.salesorder']).toBe('bad');
+    await practice.sales.simulator.call('POST', '/setup', { optimisticConcurrency: true, changeTracking: false });
+    expect((await practice.complaints())['sales.salesorderdetail']).toBe('warning');
+  });
+
+  it('own columns that nobody has made', async () => {
+    const bare = new Practice();
+    const check = (await bare.examine()).find(({ id }) => id === 'sales.ownColumns');
+    expect(check).toMatchObject({ standing: 'warning', sentence: expect.stringContaining('tdm_shipmentdate') });
+  });
+
+  it('a currency without price list, and one that only Business Central has', async () => {
+    await practice.sales.asSeller('POST', 'transactioncurrencies', {
+      currencyname: 'Yen',
+      isocurrencycode: 'JPY',
+      currencysymbol: '¥',
+      currencyprecision: 0,
+      exchangerate: 20,
+    });
+    await practice.businessCentral.asProcessor('POST', 'currencies', { code: 'CHF', displayName: 'Franc' });
+    const checks = await practice.examine();
+    expect(checks.find(({ id }) => id === 'sales.priceLists')).toMatchObject({
+      standing: 'warning',
+      sentence: expect.stringContaining('JPY'),
+    });
+    expect(checks.find(({ id }) => id === 'pair.currencies')).toMatchObject({
+      standing: 'warning',
+      sentence: expect.stringContaining('CHF'),
+    });
+  });
+
+  it('registrations that were never looked at, are wrong, or end soon', async () => {
+    const bare = new Practice();
+    const before = await bare.complaints();
+    expect([before['businessCentral.notifications'], before['sales.notifications']]).toEqual(['warning', 'warning']);
+    await practice.register('sales', { ok: false, problem: 'Steps are missing.', fix: 'Register again.' });
+    await practice.register('businessCentral', { ok: true, expirationIso: '2026-03-02T12:00:00Z' });
+    const after = await practice.complaints();
+    expect([after['businessCentral.notifications'], after['sales.notifications']]).toEqual(['warning', 'bad']);
+  });
+
+  it('queue, tables, dead letters', async () => {
+    practice.health = {
+      ...wellKept,
+      deadLetter: 3,
+      parts: { serviceBus: { ok: false, error: 'ServiceBusError' }, tables: { ok: false, error: 'RestError' } },
+    };
+    expect(await practice.complaints()).toMatchObject({
+      'app.serviceBus': 'bad',
+      'app.tables': 'bad',
+      'app.deadLetters': 'warning',
+    });
+  });
+});
