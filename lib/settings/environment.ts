@@ -17,3 +17,13 @@ export function administratorToken(): string | undefined {
   const token = process.env.TANDEM_ADMINISTRATOR_TOKEN?.trim();
   return token === '' ? undefined : token;
 }
+
+/** How the command line reaches a running app when its options do not say so; empty parts are left out. */
+export function operatorEnvironment(): { readonly app?: string; readonly audience?: string; readonly token?: string } {
+  const named = {
+    app: process.env.TANDEM_APP,
+    audience: process.env.TANDEM_OPERATOR_AUDIENCE,
+    token: process.env.TANDEM_OPERATOR_TOKEN,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, text]) => text !== undefined && text.trim() !== ''));
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { registerSalesCommand } from '../../cli/register-sales.js';
+import { runTandem } from '../../cli/program.js';
 import { readSettings } from '../../lib/settings/read-settings.js';
 import { createSalesSimulator } from '../../local/sales/simulator.js';
 import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
@@ -25,9 +25,11 @@ async function run(
     sales: { apiBaseUrl: `${server.url}/api/data/v9.2`, webhookSecretSetting: 'SalesSecret' },
   });
   const environment = { TANDEM_MODE: 'local', TANDEM_CONNECTIONS: JSON.stringify([connection]), ...changes };
-  const exitCode = await registerSalesCommand(words, {
+  const exitCode = await runTandem(['register-sales', ...words], {
     settings: () => readSettings(cloudEnvironment(environment)),
     administratorToken: () => token,
+    operator: () => ({}),
+    isTerminal: false,
     out: (text) => {
       out += text;
     },
@@ -59,7 +61,7 @@ describe('register-sales', () => {
     ['a missing setting', [], { QueueName: undefined }, /QueueName/],
   ])('says what is wrong with %s', async (_, words, changes, message) => {
     const result = await run(words, 'administrator', changes);
-    expect(result.exitCode).toBe(1);
+    expect(result.exitCode).toBe(2);
     expect(result.error).toMatch(message);
   });
 

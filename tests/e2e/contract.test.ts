@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StoryWorld } from '../../local/demo/story';
 import { rowsOf } from '../../local/demo/two-systems';
-import { chair, desk, startLimitMs, startTwin, type Twin } from './twin';
+import { chair, desk, root, startLimitMs, startTwin, type Twin } from './twin';
 
 /** The contract of docs/LOCAL.md, each call once, on real processes. */
 let twin: Twin;
@@ -95,6 +98,7 @@ describe('the whole path', () => {
 describe('functions host', () => {
   it('health tells rest, work, dead letters, parts and registrations', async () => {
     await twin.systems.untilAtRest();
+    await twin.systems.untilAtRest();
     expect(await twin.systems.tandem('GET', '/api/health')).toMatchObject({
       ok: true,
       version: expect.any(String),
@@ -149,6 +153,21 @@ describe('functions host', () => {
     expect(await statusOf(`${orders}?salesOrderId=00000000-0000-4000-8000-000000000000`)).toBe(404);
     expect(await statusOf(`${orders}?salesOrderId=junk`)).toBe(400);
     expect(await statusOf(orders)).toBe(400);
+  });
+
+  it('checks looks through both sides, and the command line shows it', async () => {
+    const found = await twin.systems.tandem('GET', '/api/checks');
+    const checks = rowsOf(found.connections).flatMap(({ checks }) => rowsOf(checks));
+    expect(checks.filter(({ standing }) => standing === 'bad' || standing === 'unknown')).toEqual([]);
+    expect(checks.length).toBeGreaterThan(20);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      join(root, 'dist', 'cli', 'main.js'),
+      'doctor',
+      '--app',
+      twin.functionsUrl,
+    ]);
+    expect(stdout).toContain('Connection local');
+    expect(stdout).toContain('✓ Privileges');
   });
 
   it('/admin/functions lists them and runs timers by hand', async () => {

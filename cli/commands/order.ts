@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { integerField } from '../../lib/http/json.js';
+import { isGuid } from '../../lib/http/odata-literal.js';
+import type { AppClient } from '../app-client.js';
+import { columns, type Output } from '../output.js';
+import { CommandError, type ExitCode } from '../surroundings.js';
+
+const entry = z
+  .object({
+    sequence: integerField,
+    atIso: z.string(),
+    kind: z.string(),
+    summary: z.string(),
+    outcome: z.string().optional(),
+    side: z.string().optional(),
+  })
+  .loose();
+const order = z
+  .object({
+    connectionId: z.string(),
+    couplingId: z.string(),
+    state: z.string(),
+    parked: z
+      .object({ reason: z.string(), sentence: z.string(), nextAction: z.string(), nextTryMs: integerField.optional() })
+      .loose()
+      .nullable(),
+    salesOrderNumber: z.string().nullable(),
+    businessCentralOrderNumber: z.string().nullable(),
+    journal: z.array(entry),
+    alsoFound: z.array(z.unknown()),
+  })
+  .loose();
+type Order = z.infer<typeof order>;
+
+/** Everything about one order, by number or by either side's id. Exits 1 when it waits for something. */
+export async function showOrder(
+  app: AppClient,
+  output: Output,
+  asked: { readonly which: string; readonly connection?: string },
+): Promise<ExitCode> {
+  const found = await findOrder(app, asked);
+  output.result(found, () => linesOf(found, output));
+  return found.parked === null ? 0 : 1;
+}
+
+/** A GUID may be of either side: Sales is asked first. */
+async function findOrder(
+  app: AppClient,
+  { which, connection }: { readonly which: string; readonly connection?: string },
+): Promise<Order> {
+  const ask = (name: string) => app.get(order, 'orders', { [name]: which, connectionId: connection });
+  if (!isGuid(which)) {
+    return await ask('number');
+  }
+  try {
+    return await ask('salesOrderId');
+  } catch (error) {
+    if (error instanceof CommandError && error.exitCode === 1) {
+      return await ask('businessCentralOrderId');
+    }
+    throw error;
+  }
+}
+
+function linesOf(found: Order, output: Output): readonly string[] {
+  const waits =
+    found.parked === null
+      ? []
+      : [
+          `  ${output.colour('yellow', 'waits')} (${found.parked.reason}): ${found.parked.sentence}`,
+          `  next: ${found.parked.nextAction}`,
+          ...(found.parked.nextTryMs === undefined
+            ? []
+            : [`  tried again at ${new Date(found.parked.nextTryMs).toISOString()}`]),
+        ];
+  const numbers = `Sales ${found.salesOrderNumber ?? '–'}, Business Central ${found.businessCentralOrderNumber ?? '–'}`;
+  const history = found.journal.map((each) => [
+    `  ${each.sequence}`,
+    each.atIso,
+    each.outcome === undefined ? each.kind : `${each.kind} ${each.outcome}`,
+    each.side ?? '',
+    each.summary,
+  ]);
+  return [
+    output.colour('bold', `${numbers}: ${found.state}`),
+    ...waits,
+    ...(found.alsoFound.length === 0 ? [] : [`  ${found.alsoFound.length} older order(s) had this number`]),
+    ...columns(history),
+  ];
+}

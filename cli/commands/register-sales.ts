@@ -1,0 +1,70 @@
+import { dataverseDialect } from '../../lib/dataverse/dialect.js';
+import { registerSales as registerInSales } from '../../lib/dataverse/registration.js';
+import { createRemoteClient } from '../../lib/http/remote-client.js';
+import { createRequestLimiter } from '../../lib/http/request-limiter.js';
+import { credentialTokenSource, developerIdentity, staticTokenSource } from '../../lib/http/token-source.js';
+import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
+import type { ConnectionSettings } from '../../lib/settings/settings.js';
+import { randomIds, systemClock } from '../../lib/system/system-clock.js';
+import { createLogger } from '../../lib/telemetry/logger.js';
+import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
+
+/** Registers Tandem's webhook and own columns in Sales, at one connection or all. Exits 1 when one could not be. */
+export async function registerSales(connectionId: string | undefined, surroundings: Surroundings): Promise<ExitCode> {
+  const { connections, publicUrl } = surroundings.settings();
+  const wanted = connections.filter(
+    ({ connection }) => connectionId === undefined || connection.connectionId === connectionId,
+  );
+  if (wanted.length === 0) {
+    const known = connections.map(({ connection }) => connection.connectionId).join(', ');
+    throw new CommandError(`There is no connection ${connectionId}; there are: ${known}`, 2);
+  }
+  let exitCode: ExitCode = 0;
+  for (const connection of wanted) {
+    if (!(await register(publicUrl, connection, surroundings))) {
+      exitCode = 1;
+    }
+  }
+  return exitCode;
+}
+
+/** Registers one connection and tells what was done. */
+async function register(
+  publicUrl: string,
+  { connection, sales }: ConnectionSettings,
+  surroundings: Surroundings,
+): Promise<boolean> {
+  const { connectionId } = connection;
+  const name = salesRegistrationName(connectionId);
+  const registered = await registerInSales(administratorClient(sales, surroundings), {
+    endpointName: name,
+    notificationUrl: dataverseWebhookUrl(publicUrl, connectionId),
+    secret: sales.webhookSecrets[0],
+    stepPrefix: name,
+  });
+  if (!registered.ok) {
+    surroundings.error(`${connectionId}: ${registered.failure.message} (${registered.failure.reason})\n`);
+    return false;
+  }
+  const { done } = registered.value;
+  surroundings.out(`${connectionId}: ${done.length === 0 ? 'everything was as it should be' : done.join(', ')}\n`);
+  return true;
+}
+
+function administratorClient(sales: ConnectionSettings['sales'], surroundings: Surroundings) {
+  const token = surroundings.administratorToken();
+  const scope = sales.tokenScope;
+  return createRemoteClient({
+    baseUrl: sales.apiBaseUrl,
+    dialect: dataverseDialect,
+    tokens:
+      token === undefined
+        ? credentialTokenSource({ credential: developerIdentity(), scope, clock: systemClock })
+        : staticTokenSource(token),
+    limiter: createRequestLimiter({ clock: systemClock }),
+    clock: systemClock,
+    ids: randomIds,
+    random: Math.random,
+    logger: createLogger((level, line) => (level === 'info' ? undefined : surroundings.error(`${line}\n`))),
+  });
+}

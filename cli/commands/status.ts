@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { integerField } from '../../lib/http/json.js';
+import type { AppClient } from '../app-client.js';
+import { columns, type Output } from '../output.js';
+import type { ExitCode } from '../surroundings.js';
+
+const registration = z
+  .object({ ok: z.boolean(), problem: z.string().optional(), fix: z.string().optional() })
+  .loose()
+  .nullable();
+const report = z
+  .object({
+    ok: z.boolean(),
+    version: z.string(),
+    atRest: z.boolean().optional(),
+    waiting: integerField.optional(),
+    inWork: integerField.optional(),
+    deadLetter: integerField.optional(),
+    connections: z
+      .array(
+        z
+          .object({
+            connectionId: z.string(),
+            work: z.record(z.string(), integerField),
+            registrations: z.object({ businessCentral: registration, sales: registration }),
+          })
+          .loose(),
+      )
+      .optional(),
+  })
+  .loose();
+type Report = z.infer<typeof report>;
+
+/** What is on its way and whether both systems still notify us. Exits 1 when a part or a registration is not well. */
+export async function status(app: AppClient, output: Output): Promise<ExitCode> {
+  const found = await app.get(report, 'health');
+  output.result(found, () => linesOf(found, output));
+  const problems = found.connections?.flatMap((connection) => problemsOf(connection)) ?? [];
+  return found.ok && problems.length === 0 ? 0 : 1;
+}
+
+function linesOf(found: Report, output: Output): readonly string[] {
+  const state = found.ok ? output.colour('green', 'well') : output.colour('red', 'not well');
+  const head = `Tandem ${found.version} is ${state}`;
+  if (found.atRest === undefined) {
+    return [`${head}. More is told to those with a role.`];
+  }
+  const counts = columns([
+    ['  notices on the queue', String(found.waiting)],
+    ['  orders in work', String(found.inWork)],
+    ['  dead letters', String(found.deadLetter)],
+  ]);
+  const connections = (found.connections ?? []).flatMap((connection) => [
+    `  ${connection.connectionId}: ${connection.work.waiting ?? 0} order(s) wait for a later try`,
+    ...problemsOf(connection).map((problem) => `    ${output.colour('red', '✗')} ${problem}`),
+  ]);
+  return [`${head} and ${found.atRest ? 'at rest' : 'at work'}.`, ...counts, ...connections];
+}
+
+function problemsOf({ registrations }: NonNullable<Report['connections']>[number]): readonly string[] {
+  return [registrations.businessCentral, registrations.sales].flatMap((each) =>
+    each === null || each.ok
+      ? []
+      : [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trim()],
+  );
+}

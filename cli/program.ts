@@ -1,0 +1,83 @@
+import { Command, CommanderError, Option } from 'commander';
+import { SettingsError } from '../lib/settings/settings-error.js';
+import { AppClient, type AppOptions } from './app-client.js';
+import { doctor } from './commands/doctor.js';
+import { showOrder } from './commands/order.js';
+import { registerSales } from './commands/register-sales.js';
+import { status } from './commands/status.js';
+import { Output } from './output.js';
+import { CommandError, type ExitCode, type Surroundings } from './surroundings.js';
+
+interface CommonOptions extends AppOptions {
+  readonly json?: boolean;
+}
+
+/** Runs one command line and gives its exit code. Bugs throw. */
+export async function runTandem(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram(surroundings, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    if (error instanceof CommandError || error instanceof SettingsError) {
+      surroundings.error(`${error.message}\n`);
+      return error instanceof CommandError ? error.exitCode : 2;
+    }
+    throw error;
+  }
+}
+
+function createProgram(surroundings: Surroundings, end: (code: ExitCode) => void): Command {
+  const { out, error } = surroundings;
+  const program = new Command('tandem')
+    .description('Sales orders kept the same in Business Central and Dynamics 365 Sales.')
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: error });
+  withApp(program.command('doctor').description('check every precondition on both sides')).action(
+    async (options: CommonOptions) => {
+      end(await doctor(new AppClient(options, surroundings), outputOf(options, surroundings)));
+    },
+  );
+  withApp(program.command('status').description('what is on its way, and whether both systems notify us')).action(
+    async (options: CommonOptions) => {
+      end(await status(new AppClient(options, surroundings), outputOf(options, surroundings)));
+    },
+  );
+  withApp(program.command('history').description('state and history of one order'))
+    .argument('<order>', "its number on either side, or either side's id")
+    .option('--connection <id>', 'look in this connection only')
+    .action(async (which: string, options: CommonOptions & { readonly connection?: string }) => {
+      const asked = options.connection === undefined ? { which } : { which, connection: options.connection };
+      end(await showOrder(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
+    });
+  program
+    .command('register-sales')
+    .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")
+    .option('--connection <id>', 'only this connection')
+    .addHelpText('after', registerHelp)
+    .action(async ({ connection }: { readonly connection?: string }) => {
+      end(await registerSales(connection, surroundings));
+    });
+  return program;
+}
+
+const registerHelp = `
+Settings are those of the function app (see local.settings.sample.json), from the environment. The administrator signs in
+with "az login", or TANDEM_ADMINISTRATOR_TOKEN holds a bearer token. It can be repeated: what is right is left alone.`;
+
+function withApp(command: Command): Command {
+  return command
+    .option('--json', 'one document of JSON for programs')
+    .addOption(new Option('--app <url>', "the app's address (TANDEM_APP; else the local twin's)"))
+    .addOption(new Option('--audience <id>', "audience of the app's operator routes (TANDEM_OPERATOR_AUDIENCE)"));
+}
+
+function outputOf({ json }: CommonOptions, surroundings: Surroundings): Output {
+  return new Output(surroundings, json === true);
+}

@@ -1,0 +1,42 @@
+import type { Settings } from '../lib/settings/settings.js';
+
+/** Where the command line gets its settings from and writes to. Tests put their own in. */
+export interface Surroundings {
+  /** Settings of the function app, for commands that work without it. @throws {SettingsError} */
+  readonly settings: () => Settings;
+  /** Bearer token of an administrator of Sales; `undefined` means "az login". */
+  readonly administratorToken: () => string | undefined;
+  /** How the app's operator routes are reached when no option says so. */
+  readonly operator: () => OperatorEnvironment;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  /** Colours are for people at a terminal alone. */
+  readonly isTerminal: boolean;
+}
+
+export interface OperatorEnvironment {
+  /** Root address of the app. */
+  readonly app?: string;
+  /** Audience of its operator routes, such as `api://tandem`. */
+  readonly audience?: string;
+  /** Bearer token used instead of "az login". */
+  readonly token?: string;
+}
+
+/**
+ * How a command ended: `0` all is well · `1` what was asked for is not well or was refused · `2` the call or a setting is
+ * wrong · `3` the app, or a system behind it, could not be reached.
+ */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** Ends a command with a sentence for people. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  constructor(
+    message: string,
+    readonly exitCode: Exclude<ExitCode, 0>,
+  ) {
+    super(message);
+  }
+}

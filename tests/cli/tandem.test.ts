@@ -1,0 +1,207 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { runTandem } from '../../cli/program.js';
+import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { jsonResponse, type SimulatorRequest, type SimulatorResponse } from '../../local/simulator-kit/http-types.js';
+
+let server: RunningServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+/** A running app whose routes answer as told; others 404. */
+async function appThat(routes: Readonly<Record<string, (request: SimulatorRequest) => SimulatorResponse>>) {
+  const asked: SimulatorRequest[] = [];
+  server = await serveHttp(
+    {
+      handle: async (request) => {
+        asked.push(request);
+        return routes[request.url.pathname]?.(request) ?? jsonResponse(404, { error: 'nothing here' });
+      },
+    },
+    { port: 0 },
+  );
+  return { url: server.url, asked };
+}
+
+async function tandem(words: readonly string[], operator: Readonly<Record<string, string>> = {}) {
+  let out = '';
+  let error = '';
+  const exitCode = await runTandem(words, {
+    settings: () => {
+      throw new Error('no settings are needed');
+    },
+    administratorToken: () => undefined,
+    operator: () => operator,
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+    isTerminal: false,
+  });
+  return { exitCode, out, error };
+}
+
+const examination = (standing: string) => ({
+  standing,
+  app: [{ id: 'app.tables', title: 'Tables', standing: 'good', sentence: 'It answers.' }],
+  connections: [
+    {
+      connectionId: 'main',
+      checks: [{ id: 'sales.user', title: 'Sign-in', standing, sentence: 'Refused.', fix: 'Give it a role.' }],
+    },
+  ],
+});
+
+describe('tandem doctor', () => {
+  it.each([
+    ['good', 0],
+    ['warning', 0],
+    ['bad', 1],
+    ['unknown', 3],
+    ['a standing of a later version', 3],
+  ])('tells every check and, where it is not good, what to do; %s exits %d', async (standing, exitCode) => {
+    const { url } = await appThat({ '/api/checks': () => jsonResponse(200, examination(standing)) });
+    const result = await tandem(['doctor', '--app', url]);
+    expect(result).toMatchObject({ exitCode, error: '' });
+    expect(result.out).toContain('✓ Tables: It answers.');
+    expect(result.out.includes('Give it a role.')).toBe(standing !== 'good');
+  });
+
+  it('--json gives the whole examination to programs', async () => {
+    const { url } = await appThat({ '/api/checks': () => jsonResponse(200, examination('bad')) });
+    const { out } = await tandem(['doctor', '--app', url, '--json']);
+    expect(JSON.parse(out)).toEqual(examination('bad'));
+  });
+});
+
+describe('tandem status', () => {
+  const registrations = {
+    businessCentral: { ok: true },
+    sales: { ok: false, problem: 'Steps are missing.', fix: 'Again.' },
+  };
+  const report = { ok: true, version: '1.0.0', atRest: true, waiting: 0, inWork: 0, deadLetter: 2 };
+
+  it('tells rest and dead letters; a registration that is not well is named and exits 1', async () => {
+    const connections = [{ connectionId: 'main', work: { waiting: 3 }, registrations }];
+    const { url } = await appThat({ '/api/health': () => jsonResponse(200, { ...report, connections }) });
+    const result = await tandem(['status', '--app', url]);
+    expect(result.exitCode).toBe(1);
+    expect(result.out).toMatch(/is well and at rest/);
+    expect(result.out).toMatch(/dead letters\s+2/);
+    expect(result.out).toContain('main: 3 order(s) wait');
+    expect(result.out).toContain('Steps are missing. Again.');
+  });
+
+  it('an app that says it is not well is told, not taken for unreachable', async () => {
+    const { url } = await appThat({
+      '/api/health': () => jsonResponse(503, { ...report, ok: false, connections: [] }),
+    });
+    expect(await tandem(['status', '--app', url])).toMatchObject({ exitCode: 1, error: '' });
+  });
+});
+
+describe('tandem history', () => {
+  const order = {
+    connectionId: 'main',
+    couplingId: 'c-1',
+    state: 'coupled',
+    parked: { reason: 'referenceMissing', sentence: 'No customer.', nextAction: 'Make it.', nextTryMs: 0 },
+    salesOrderNumber: 'ORD-1',
+    businessCentralOrderNumber: null,
+    journal: [{ sequence: 1, atIso: '2026-03-02T10:00:00Z', kind: 'coupled', summary: 'made' }],
+    alsoFound: [],
+  };
+
+  it('L7 an order that waits tells why, what to do and when it is tried again, and exits 1', async () => {
+    const { url } = await appThat({ '/api/orders': () => jsonResponse(200, order) });
+    const result = await tandem(['history', 'ORD-1', '--app', url]);
+    expect(result.exitCode).toBe(1);
+    expect(result.out).toContain('waits (referenceMissing): No customer.');
+    expect(result.out).toContain('next: Make it.');
+    expect(result.out).toContain('1970-01-01T00:00:00.000Z');
+  });
+
+  it('an id is looked for on both sides, a number as a number', async () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    const { url, asked } = await appThat({
+      '/api/orders': ({ url: { searchParams } }) =>
+        searchParams.has('salesOrderId')
+          ? jsonResponse(404, { error: 'no coupling holds this order' })
+          : jsonResponse(200, { ...order, parked: null }),
+    });
+    expect(await tandem(['history', id, '--app', url])).toMatchObject({ exitCode: 0 });
+    await tandem(['history', "ORD-1 & 'x'", '--connection', 'main', '--app', url]);
+    expect(asked.map((request) => [...request.url.searchParams.entries()])).toEqual([
+      [['salesOrderId', id]],
+      [['businessCentralOrderId', id]],
+      [
+        ['number', "ORD-1 & 'x'"],
+        ['connectionId', 'main'],
+      ],
+    ]);
+  });
+
+  it('--json gives everything that the app knows, digits kept', async () => {
+    const body = `{"state":"coupled","connectionId":"main","couplingId":"c","parked":null,"salesOrderNumber":null,"businessCentralOrderNumber":null,"journal":[],"alsoFound":[],"amount":1.10}`;
+    const { url } = await appThat({ '/api/orders': () => ({ status: 200, headers: {}, body }) });
+    expect((await tandem(['history', 'X', '--json', '--app', url])).out).toContain('"amount":1.10');
+  });
+
+  it('an order that nobody knows exits 1 with the sentence of the app', async () => {
+    const { url } = await appThat({
+      '/api/orders': () => jsonResponse(404, { error: 'no coupling holds this order' }),
+    });
+    expect(await tandem(['history', 'X', '--app', url])).toEqual({
+      exitCode: 1,
+      out: '',
+      error: 'no coupling holds this order\n',
+    });
+  });
+});
+
+describe('tandem, used wrongly', () => {
+  it.each([
+    ['an unknown command', ['doktor'], /unknown command/],
+    ['an unknown option', ['status', '--jsn'], /unknown option/],
+    ['a missing argument', ['history'], /missing required argument/],
+    ['an address without https', ['status', '--app', 'http://tandem.example'], /https/],
+    ['no address at all', ['status', '--app', 'nonsense'], /--app nonsense/],
+  ])('%s exits 2 and says so', async (_, words, message) => {
+    const result = await tandem(words);
+    expect(result.exitCode).toBe(2);
+    expect(result.error).toMatch(message);
+  });
+
+  it('--help lists the commands and exits 0', async () => {
+    const result = await tandem(['--help']);
+    expect(result.exitCode).toBe(0);
+    for (const command of ['doctor', 'status', 'history', 'register-sales']) {
+      expect(result.out).toContain(command);
+    }
+  });
+
+  it('a token that is missing or carries no role exits 3 and says what to get', async () => {
+    const refused = await appThat({ '/api/health': () => jsonResponse(401, { error: 'a valid token is needed' }) });
+    const result = await tandem(['status'], { app: refused.url });
+    expect(result.exitCode).toBe(3);
+    expect(result.error).toContain('az login');
+  });
+
+  it('the token goes with every request, and is never told', async () => {
+    const { url, asked } = await appThat({ '/api/health': () => jsonResponse(403, { error: 'no role' }) });
+    const result = await tandem(['status'], { app: `${url}/`, token: 'very-secret' });
+    expect(asked[0]?.headers.authorization).toBe('Bearer very-secret');
+    expect(result).toMatchObject({ exitCode: 3 });
+    expect(result.out + result.error).not.toContain('very-secret');
+  });
+
+  it('nobody at the address exits 3', async () => {
+    const { url } = await appThat({});
+    await server?.close();
+    server = undefined;
+    expect(await tandem(['status', '--app', url])).toMatchObject({ exitCode: 3, out: '' });
+  }, 60_000);
+});
