@@ -31,7 +31,7 @@ type logAlert = {
 var logAlerts logAlert[] = [
   {
     name: 'timer-silent'
-    description: 'A timer function has not run to its end for half an hour: sweep, due-work or subscriptions. Also when the app does not start.'
+    description: 'A timer function has not run to its end for half an hour: sweep, open-orders, due-work or subscriptions. Also when the app does not start.'
     severity: 1
     every: 'PT15M'
     window: 'PT1H'
@@ -55,7 +55,7 @@ var logAlerts logAlert[] = [
   }
   {
     name: 'timer-failed'
-    description: 'A timer function failed at least twice for one connection or more.'
+    description: 'A timer function failed at least twice for one connection or more; reconcile, which runs once an hour, at least once.'
     severity: 2
     every: 'PT15M'
     window: 'PT1H'

@@ -44,9 +44,11 @@ param publicUrl string = ''
 @maxValue(1440)
 param sweepOverlapMinutes int = 10
 
-@description('NCRONTAB, six fields, UTC. The alert timer-silent expects each to run at least every half hour.')
-param schedules { sweep: string, dueWork: string, subscriptions: string } = {
+@description('NCRONTAB, six fields, UTC. The alert timer-silent expects each but reconcile to run at least every half hour.')
+param schedules { sweep: string, openOrders: string, reconcile: string, dueWork: string, subscriptions: string } = {
   sweep: '0 */5 * * * *'
+  openOrders: '0 2-59/5 * * * *'
+  reconcile: '0 41 * * * *'
   dueWork: '15 * * * * *'
   subscriptions: '30 */15 * * * *'
 }

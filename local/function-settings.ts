@@ -47,6 +47,8 @@ export function functionSettings(addresses: LocalAddresses, secrets: LocalSecret
     AzureWebJobsStorage: addresses.tables,
     FUNCTIONS_WORKER_RUNTIME: 'node',
     SweepSchedule: '0 */5 * * * *',
+    OpenOrdersSchedule: '0 2-59/5 * * * *',
+    ReconcileSchedule: '0 41 * * * *',
     DueWorkSchedule: '*/2 * * * * *',
     SubscriptionsSchedule: '30 */15 * * * *',
   };

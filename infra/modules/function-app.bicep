@@ -36,7 +36,7 @@ param operatorAudience string
 @description('Empty for the address of the app itself.')
 param publicUrl string
 param sweepOverlapMinutes int
-param schedules { sweep: string, dueWork: string, subscriptions: string }
+param schedules { sweep: string, openOrders: string, reconcile: string, dueWork: string, subscriptions: string }
 
 resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
@@ -148,6 +148,8 @@ var productSettings = {
   ServiceBusConnection__clientId: identityClientId
   TableStorage__endpoint: tableEndpoint
   SweepSchedule: schedules.sweep
+  OpenOrdersSchedule: schedules.openOrders
+  ReconcileSchedule: schedules.reconcile
   DueWorkSchedule: schedules.dueWork
   SubscriptionsSchedule: schedules.subscriptions
 }

@@ -6,7 +6,6 @@ import type { RemoteClient } from '../http/remote-client.js';
 import type {
   BusinessCentralChange,
   BusinessCentralCreation,
-  BusinessCentralLineRecord,
   BusinessCentralOrderRecord,
   BusinessCentralRecreation,
 } from '../mapping/business-central-record.js';
@@ -15,16 +14,15 @@ import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { answerOfPart, changeBatchBody, classifyChange, mostLineWrites } from './change-batch.js';
 import { createKnownNumbers } from './known-numbers.js';
+import { completeLines } from './line-pages.js';
 import { toCreationBody } from './order-body.js';
-import { inSequence, lineSchema, orderSchema } from './order-schema.js';
+import { listOrderIds, listOrdersWithLines } from './order-lists.js';
+import { orderSchema } from './order-schema.js';
 import { classifyRecreation, recreationBatchBody } from './recreation-batch.js';
 import { wholeOrderSchema } from './whole-order.js';
 
 /** Orders in one page of a sweep. */
 export const sweepPageSize = 200;
-/** Pages of lines of one order that are followed, should the server page them (it is not known to). */
-export const mostLinePages = 20;
-
 const withLines = { $expand: 'salesOrderLines' };
 
 /** The `BusinessCentral` port over the API v2.0. `companyId` is the company's GUID. */
@@ -45,6 +43,8 @@ export function createBusinessCentralClient(options: {
     readWholeOrder: (orderId) => orders.readWhole(orderId),
     recreateOrder: (recreation) => orders.recreate(recreation),
     listOrdersModifiedSince: (sinceIso, next) => orders.listModifiedSince(sinceIso, next),
+    listOrdersWithLines: (next) => listOrdersWithLines(options.remote, company, next),
+    listOrderIds: (next) => listOrderIds(options.remote, company, next),
     findCustomers: known({
       name: 'findCustomers',
       path: `${company}/customers`,
@@ -75,7 +75,6 @@ const itemPage = z
 
 const createdSchema = z.object({ id: z.guid().transform((text) => text.toLowerCase()), number: z.string() });
 const foundSchema = z.object({ value: z.array(orderSchema) });
-const linePageSchema = z.object({ value: z.array(lineSchema), '@odata.nextLink': z.string().optional() });
 
 const modifiedPage = z
   .object({
@@ -204,26 +203,10 @@ class Orders {
     return `${this.company}/salesOrders(${guidLiteral(orderId)})`;
   }
 
-  /** Fetches the rest of the lines where the server pages an expansion (sheet 1.4). */
   async #complete(
     read: RemoteResult<{ order: BusinessCentralOrderRecord; nextLines: string | undefined }>,
   ): Promise<RemoteResult<BusinessCentralOrderRecord>> {
-    if (!read.ok) {
-      return read;
-    }
-    const lines: BusinessCentralLineRecord[] = [...read.value.order.lines];
-    let url = read.value.nextLines;
-    for (let page = 1; url !== undefined && page <= mostLinePages; page++) {
-      const answer = await this.remote.send({ name: 'readLines', method: 'GET', url, safety: 'read' });
-      const parsed = answer.ok ? readAnswer(linePageSchema, 'salesOrderLines', answer.value.body) : answer;
-      if (!parsed.ok) {
-        return parsed;
-      }
-      lines.push(...parsed.value.value);
-      url = parsed.value['@odata.nextLink'];
-    }
-    return url === undefined
-      ? success({ ...read.value.order, lines: inSequence(lines) })
-      : failed({ reason: 'invalid', message: 'the order has more lines than can be read' });
+    const whole = read.ok ? await completeLines(this.remote, read.value) : read;
+    return whole.ok ? success(whole.value.order) : whole;
   }
 }

@@ -11,6 +11,7 @@ import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
+import { findOrders } from './order-ids.js';
 import { type OwnColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
 import { References } from './references.js';
@@ -27,6 +28,7 @@ export function createSalesClient(options: { readonly remote: RemoteClient; read
     createOrder: (creation) => orders.create(creation),
     changeOrder: (change) => orders.change(change),
     findReferences: (keys) => references.find(keys),
+    findOrders: (orderIds) => findOrders(remote, orderIds),
     readCapabilities: () => capabilities.read(),
     listOrdersModifiedSince: (sinceIso, next) => modified.list(sinceIso, next),
   };

@@ -1,6 +1,8 @@
 import type { QueueCounts } from '../ports/queue.js';
 import { standingOf, type WorkStanding } from '../sync/due-work.js';
 import type { Engine } from '../sync/engine.js';
+import { type OpenOrdersRun, readOpenOrdersMemory } from '../sync/open-orders-state.js';
+import { type Reconciliation, readReconciliation } from '../sync/reconcile.js';
 import { type RecordedRegistration, readRegistration } from '../sync/registration-state.js';
 
 /** How the product is, without asking either remote system: their calls are counted and bounded. */
@@ -33,6 +35,10 @@ export interface ConnectionHealth {
   readonly work: Readonly<Record<WorkStanding, number>>;
   /** `null` before the first check. */
   readonly registrations: Readonly<Record<'businessCentral' | 'sales', RecordedRegistration | null>>;
+  /** The last sweep of open orders, with what it cost; `null` before the first. */
+  readonly openOrders: OpenOrdersRun | null;
+  /** The last comparison of known orders with those there are; `null` before the first. */
+  readonly reconciliation: Reconciliation | null;
 }
 
 /** Health that strangers may ask for is looked up this seldom, so that asking costs nothing. */
@@ -105,9 +111,17 @@ async function describeConnection(engine: Engine, connectionId: string): Promise
   for (const item of items) {
     work[standingOf(item, nowMs)] += 1;
   }
-  const [businessCentral, sales] = await Promise.all([
+  const [businessCentral, sales, { memory }, reconciliation] = await Promise.all([
     readRegistration(engine.state, connectionId, 'businessCentral'),
     readRegistration(engine.state, connectionId, 'sales'),
+    readOpenOrdersMemory(engine.state, connectionId),
+    readReconciliation(engine.state, connectionId),
   ]);
-  return { connectionId, work, registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null } };
+  return {
+    connectionId,
+    work,
+    registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null },
+    openOrders: memory?.run ?? null,
+    reconciliation: reconciliation ?? null,
+  };
 }

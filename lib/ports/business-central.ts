@@ -38,6 +38,13 @@ export interface BusinessCentral {
     sinceIso: string,
     next?: string,
   ): Promise<RemoteResult<{ readonly orders: readonly ModifiedOrder[]; readonly next?: string }>>;
+  /**
+   * Every order there is, with its lines, from a replica that may lag: nothing of it is fit for a write. At most 100 in a
+   * page; `next` continues.
+   */
+  listOrdersWithLines(next?: string): Promise<RemoteResult<OrdersWithLines>>;
+  /** Ids of all orders there are, from a replica that may lag; at most one page; `next` continues. */
+  listOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
   /** A cheap call that shows whether the company answers, and its name. */
   readCompany(): Promise<RemoteResult<{ readonly id: string; readonly name: string }>>;
 }
@@ -48,6 +55,14 @@ export interface ModifiedOrder {
   readonly modifiedIso: string;
   /** Row version where the list shows one that can be compared; opaque. */
   readonly version: string;
+}
+
+/** One page of all orders. */
+export interface OrdersWithLines {
+  readonly orders: readonly BusinessCentralOrderRecord[];
+  readonly next?: string;
+  /** What the page cost: one, and one more for each page of lines, should the server page those. */
+  readonly requests: number;
 }
 
 /** A webhook registration in Business Central (sheet 3.1). */

@@ -38,6 +38,13 @@ export interface WorkItem {
   readonly kind: 'lease' | 'intent' | 'retry';
 }
 
+/** A coupling that has not ended, with the records it stands for now. */
+export interface OpenCoupling {
+  readonly couplingId: string;
+  readonly businessCentralId?: string;
+  readonly salesId?: string;
+}
+
 /**
  * Couplings with their history in one partition per connection. A save writes the document, its look-up rows
  * (each side's id and number, the marker) and the journal entries in one transaction: all or nothing.
@@ -48,6 +55,8 @@ export interface Couplings {
   findByMarker(connectionId: string, marker: string): Promise<StoredCoupling | undefined>;
   /** Couplings that have this order number on either side; numbers may repeat over time. */
   findByNumber(connectionId: string, orderNumber: string): Promise<readonly StoredCoupling[]>;
+  /** All couplings that have not ended. One request per 1000 of them; documents are not read. */
+  listOpen(connectionId: string): Promise<readonly OpenCoupling[]>;
   /** Fails with `taken` when the coupling, a record of it or its marker exists already. */
   create(coupling: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>>;
   /** Entries with a known sequence replace the earlier text of that number (closing an open entry). */

@@ -16,6 +16,8 @@ export interface Sales {
     sinceIso: string,
     next?: string,
   ): Promise<RemoteResult<{ readonly orders: readonly ModifiedOrder[]; readonly next?: string }>>;
+  /** Which of these orders there still are. One request per 50 ids. */
+  findOrders(orderIds: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Organization switches and own columns; remembered by the adapter for a while. */
   readCapabilities(): Promise<RemoteResult<SalesCapabilities>>;
 }

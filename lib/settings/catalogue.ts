@@ -119,6 +119,20 @@ export const settingCatalogue = {
     required: 'always',
     secret: false,
   },
+  OpenOrdersSchedule: {
+    purpose:
+      'When all orders in Business Central are read for changes that it notifies nobody of (NCRONTAB, six fields, UTC). One request per 100 orders.',
+    example: '0 2-59/5 * * * *',
+    required: 'always',
+    secret: false,
+  },
+  ReconcileSchedule: {
+    purpose:
+      'When the orders of both systems are compared with the known ones, for deletions whose notification was lost (NCRONTAB, six fields, UTC).',
+    example: '0 41 * * * *',
+    required: 'always',
+    secret: false,
+  },
   DueWorkSchedule: {
     purpose:
       'When orders that are due are picked up: left by a stopped worker, or parked with a next try (NCRONTAB, six fields, UTC).',

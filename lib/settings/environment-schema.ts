@@ -42,6 +42,8 @@ export const environmentSchema = z.object({
   TableStorage: text.regex(/=/, 'must be a storage connection string').optional(),
   TableStorage__endpoint: address.optional(),
   SweepSchedule: schedule,
+  OpenOrdersSchedule: schedule,
+  ReconcileSchedule: schedule,
   DueWorkSchedule: schedule,
   SubscriptionsSchedule: schedule,
 });

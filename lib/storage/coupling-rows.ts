@@ -62,11 +62,20 @@ function documentAction({ next, before, writeId }: CouplingWrite): TransactionAc
     rowKey: rowKeys.coupling(next.couplingId),
     schemaVersion,
     writeId,
-    // For people who look into the table; never read back.
-    state: next.state,
+    ...shownColumns(next),
     ...pack(nameOf(next), next),
   };
   return before === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag: before.etag }];
+}
+
+/** Beside the packed document, so that open couplings can be listed without unpacking all there ever were. */
+function shownColumns({ couplingId, state, businessCentralId, salesId }: Coupling) {
+  return {
+    couplingId,
+    state,
+    ...(businessCentralId === undefined ? {} : { businessCentralId }),
+    ...(salesId === undefined ? {} : { salesId }),
+  };
 }
 
 /** Only what differs is written: rows that stay are in nobody's way. */

@@ -37,6 +37,7 @@ export function journalPrefix(couplingId: string): string {
 }
 
 export const workPrefix = 'w';
+export const couplingPrefix = 'c';
 
 function sequenceText(sequence: number): string {
   if (!Number.isInteger(sequence) || sequence < 0 || sequence > 9_999_999_999) {

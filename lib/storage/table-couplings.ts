@@ -5,6 +5,7 @@ import type { Coupling, JournalEntry } from '../ports/coupling.js';
 import type { Couplings, StoredCoupling, StoreResult } from '../ports/couplings.js';
 import { parseCoupling, parseEntry } from './coupling-document.js';
 import { type CouplingWrite, couplingTransaction, nameOf } from './coupling-rows.js';
+import { readOpenCouplings } from './open-couplings.js';
 import { unpack } from './packed-document.js';
 import { journalPrefix, numberPrefix, rowKeys } from './row-keys.js';
 import type { TableAccess } from './table-access.js';
@@ -38,6 +39,7 @@ export function createTableCouplings(options: TableCouplingsOptions): Couplings 
       lookUp(await table(), connectionId, rowKeys.record(side, recordId)),
     findByMarker: async (connectionId, marker) => lookUp(await table(), connectionId, rowKeys.marker(marker)),
     findByNumber: async (connectionId, orderNumber) => readByNumber(await table(), connectionId, orderNumber),
+    listOpen: async (connectionId) => readOpenCouplings(await table(), connectionId),
     create: async (coupling, entries) => write(await table(), { next: coupling, entries, writeId: newId() }),
     async save(stored, next, entries) {
       checkSame(stored.coupling, next);

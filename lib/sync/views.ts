@@ -87,7 +87,8 @@ export function agreedVersions(
   return versions;
 }
 
-function showsBase(view: OrderView, base: Base): boolean {
+/** Whether a side shows exactly its half of the base: nobody has changed anything there. */
+export function showsBase(view: OrderView, base: Base): boolean {
   const { side, header } = view;
   const lines = new Map(view.lines.filter((line) => line.kind !== 'generated').map((line) => [line.id, line.values]));
   return (

@@ -126,6 +126,19 @@ const lost: Step = {
   },
 };
 
+const silent: Step = {
+  title: 'A processor changes only a description: no notification; the sweep of open orders finds it',
+  act: async (world) => {
+    await world.editBusinessCentralLine(desk, { description: 'Desk, oak' });
+    await world.systems.untilAtRest();
+    await world.systems.sweepOpenOrders();
+  },
+  check: async (world) => {
+    const both = await world.both();
+    return [...agreement(both), sees('description in Sales', 'Desk, oak', both.salesLines.get(desk)?.description)];
+  },
+};
+
 const fromBusinessCentral: Step = {
   title: 'A processor enters and releases an order; it appears in Sales, submitted',
   act: async (world) => {
@@ -198,6 +211,7 @@ export const steps: readonly Step[] = [
   storm,
   duplicate,
   lost,
+  silent,
   fromBusinessCentral,
   missingCustomer,
 ];

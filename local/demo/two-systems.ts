@@ -87,6 +87,22 @@ export class TwoSystems {
     }
   }
 
+  /** Runs the sweep of open orders by hand and waits until all that it found is on the queue. @throws {Error} after ten seconds */
+  async sweepOpenOrders(): Promise<void> {
+    const lastRun = async () => {
+      const [connection] = rowsOf((await this.tandem('GET', '/api/health')).connections);
+      return JSON.stringify(connection?.openOrders);
+    };
+    const before = await lastRun();
+    await this.tandem('POST', '/admin/functions/open-orders', { input: '' });
+    for (const until = performance.now() + 10_000; (await lastRun()) === before; ) {
+      if (performance.now() > until) {
+        throw new Error('the sweep of open orders did not come to its end');
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   #notices(): Promise<readonly Row[]> {
     return Promise.all([
       this.simulator('businessCentral', 'GET', '/notifications'),

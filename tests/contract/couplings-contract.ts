@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Couplings, StoredCoupling, StoreResult } from '../../lib/ports/couplings.js';
 import { aCoupling, aFullCoupling, aFullEntry, anEntry, newConnectionId } from './couplings-samples.js';
@@ -66,6 +67,28 @@ export function describeCouplings(name: string, open: () => Couplings | Promise<
       const found = await couplings.findByNumber(connectionId, 'SO-7');
       expect(found).toHaveLength(3);
       expect(found).toEqual(expect.arrayContaining([first, second, both]));
+    });
+
+    it('lists the couplings that have not ended, with the records they stand for now', async () => {
+      const connectionId = newConnectionId();
+      const waiting = aCoupling({ connectionId, state: 'waiting' });
+      const { businessCentralId: _, ...withoutTwin } = waiting;
+      await created(withoutTwin);
+      const ended = await created(aCoupling({ connectionId }));
+      await couplings.save(ended, { ...ended.coupling, state: 'ended' }, []);
+      const recreated = await created(aCoupling({ connectionId }));
+      const { businessCentralId: former = '' } = recreated.coupling;
+      const next = { ...recreated.coupling, businessCentralId: randomUUID(), supersededIds: [former] };
+      await couplings.save(recreated, next, []);
+      await created(aCoupling({}));
+      const { couplingId, businessCentralId, salesId } = next;
+      const expected = [
+        { couplingId, businessCentralId, salesId },
+        { couplingId: waiting.couplingId, salesId: waiting.salesId },
+      ];
+      const byId = (one: { couplingId: string }, other: { couplingId: string }) =>
+        one.couplingId.localeCompare(other.couplingId);
+      expect([...(await couplings.listOpen(connectionId))].sort(byId)).toEqual(expected.sort(byId));
     });
 
     it.each(['A/B\\C', 'X#1?y', '50 %', "O'Neil", 'Größe', '新:1', 'a\tb', `long ${'x'.repeat(600)}`])(

@@ -99,4 +99,16 @@ describe('Sales look-ups against the simulator', () => {
     );
     expect(failure.reason).toBe('invalid');
   });
+
+  it('tells which orders there still are; 50 ids a request', async () => {
+    const world = new SalesWorld();
+    expectValue(await world.sales.createOrder(deskOrder));
+    const others = Array.from({ length: 50 }, (_, index) => orderId.replace(/^.{8}/, String(index).padStart(8, '0')));
+    const { requests, value } = await world.countRequests(() => world.sales.findOrders([...others, orderId]));
+    expect(requests).toBe(2);
+    expect([...expectValue(value)]).toEqual([orderId]);
+    await world.asSeller('DELETE', `salesorders(${orderId})`);
+    expect(expectValue(await world.sales.findOrders([orderId])).size).toBe(0);
+    expect((await world.countRequests(() => world.sales.findOrders([]))).requests).toBe(0);
+  });
 });

@@ -95,6 +95,18 @@ describe('the whole path', () => {
   });
 });
 
+describe('a silent edit', () => {
+  it('S-080 a description changed alone in Business Central reaches Sales by the sweep of open orders (L2)', async () => {
+    await story.editBusinessCentralLine(desk, { description: 'Desk, without notice' });
+    await twin.systems.untilAtRest();
+    await twin.systems.sweepOpenOrders();
+    await twin.expectAgreement(story);
+    expect((await story.both()).salesLines.get(desk)?.description).toBe('Desk, without notice');
+    const [connection] = rowsOf((await twin.systems.tandem('GET', '/api/health')).connections);
+    expect(connection).toMatchObject({ openOrders: { requests: 1, isComplete: true } });
+  });
+});
+
 describe('functions host', () => {
   it('health tells rest, work, dead letters, parts and registrations', async () => {
     await twin.systems.untilAtRest();
@@ -173,7 +185,7 @@ describe('functions host', () => {
   it('/admin/functions lists them and runs timers by hand', async () => {
     const listed = rowsOf(await twin.systems.tandem('GET', '/admin/functions'));
     expect(listed.map(({ name }) => name).sort()).toEqual([...twin.functions.functions].sort());
-    for (const name of ['sweep', 'subscriptions', 'due-work']) {
+    for (const name of ['sweep', 'open-orders', 'reconcile', 'subscriptions', 'due-work']) {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"input":""}' };
       expect(await statusOf(`${twin.functionsUrl}/admin/functions/${name}`, init)).toBe(202);
     }

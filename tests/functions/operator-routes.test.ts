@@ -142,6 +142,24 @@ describe('health', () => {
     });
   });
 
+  it('tells what the last sweep of open orders cost, and what the last comparison of ids found', async () => {
+    const parts = partsWith();
+    expect((await ask(parts)).jsonBody.connections).toMatchObject([{ openOrders: null, reconciliation: null }]);
+    const run = {
+      atIso: '2026-03-02T10:00:00Z',
+      requests: 3,
+      orders: 250,
+      differing: 1,
+      enqueued: 1,
+      isComplete: true,
+    };
+    await parts.state.write('main', 'open-orders', { told: [], run }, undefined);
+    const side = { known: 250, missing: 0, enqueued: 0 };
+    const reconciliation = { atIso: '2026-03-02T10:41:00Z', businessCentral: side, sales: side };
+    await parts.state.write('main', 'reconciliation', reconciliation, undefined);
+    expect((await ask(parts)).jsonBody.connections).toMatchObject([{ openOrders: run, reconciliation }]);
+  });
+
   it.each([undefined, 1_000])('a message, also one for later, is not rest (%s)', async (notBeforeMs) => {
     const parts = partsWith();
     const notice = {

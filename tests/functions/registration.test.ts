@@ -54,6 +54,8 @@ describe('function app', () => {
     );
     expect(schedules.sort()).toEqual([
       ['due-work', '%DueWorkSchedule%'],
+      ['open-orders', '%OpenOrdersSchedule%'],
+      ['reconcile', '%ReconcileSchedule%'],
       ['subscriptions', '%SubscriptionsSchedule%'],
       ['sweep', '%SweepSchedule%'],
     ]);

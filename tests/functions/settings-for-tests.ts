@@ -32,6 +32,8 @@ Object.assign(process.env, {
     'Endpoint=sb://127.0.0.1;SharedAccessKeyName=local;SharedAccessKey=bG9jYWw=;UseDevelopmentEmulator=true;',
   TableStorage: 'UseDevelopmentStorage=true',
   SweepSchedule: '0 */5 * * * *',
+  OpenOrdersSchedule: '0 2-59/5 * * * *',
+  ReconcileSchedule: '0 41 * * * *',
   DueWorkSchedule: '15 * * * * *',
   SubscriptionsSchedule: '30 */15 * * * *',
 });

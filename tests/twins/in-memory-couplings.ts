@@ -5,6 +5,7 @@ import type {
   Lease,
   LeaseRequest,
   LeaseResult,
+  OpenCoupling,
   StoredCoupling,
   StoreResult,
   WorkItem,
@@ -47,6 +48,16 @@ export class InMemoryCouplings implements Couplings {
     return this.#of(connectionId).filter(({ coupling }) =>
       [coupling.businessCentralNumber, coupling.salesNumber].some((number) => number?.toUpperCase() === wanted),
     );
+  }
+
+  async listOpen(connectionId: string): Promise<readonly OpenCoupling[]> {
+    return this.#of(connectionId)
+      .filter(({ coupling }) => coupling.state !== 'ended')
+      .map(({ coupling: { couplingId, businessCentralId, salesId } }) => ({
+        couplingId,
+        ...(businessCentralId === undefined ? {} : { businessCentralId }),
+        ...(salesId === undefined ? {} : { salesId }),
+      }));
   }
 
   async create(coupling: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>> {

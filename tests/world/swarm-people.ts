@@ -80,6 +80,7 @@ export class SwarmPeople {
       this.#onOrder('businessCentral', (order, customer) => this.#editHeader('businessCentral', order, customer)),
     processorEditsLine: () =>
       this.#onOrder('businessCentral', (order, customer) => this.#editLine('businessCentral', order, customer)),
+    silentEdit: () => this.#onOrder('businessCentral', (order, customer) => this.#editSilently(order, customer)),
     processorAddsLine: () =>
       this.#onOrder('businessCentral', (order, customer) => this.#addLine('businessCentral', order, customer)),
     processorDeletesLine: () =>
@@ -204,6 +205,19 @@ export class SwarmPeople {
     this.#tell(`${side} ${customer} line ${product}: ${JSON.stringify(values)}`);
     await this.#patchLine(side, { order, line, values });
     this.#wrote(side, customer, product, values, { ...line });
+  }
+
+  /** Business Central tells nobody of it (S-080): the sweep of open orders has to find it. */
+  async #editSilently(order: SeenOrder, customer: string): Promise<void> {
+    const lines = [...order.lines];
+    if (lines.length === 0) {
+      return;
+    }
+    const [product, line] = pick(this.#random, lines);
+    const values = { description: `Quiet ${this.#next()}` };
+    this.#tell(`businessCentral ${customer} line ${product}: ${JSON.stringify(values)}, silently`);
+    await this.#patchLine('businessCentral', { order, line, values });
+    this.#wrote('businessCentral', customer, product, values, { ...line });
   }
 
   async #patchLine(

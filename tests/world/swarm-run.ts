@@ -1,7 +1,7 @@
 import type { Side } from '../../lib/order/order';
 import type { Notice } from '../../lib/ports/notice';
 import { handleNotice } from '../../lib/sync/handle-notice';
-import { handleSweepNotice, sweepConnection } from '../../lib/sync/sweep';
+import { handleSweepNotice } from '../../lib/sync/sweep';
 import { seededRandom } from '../../local/simulator-kit/random';
 import { expectAgreement } from './agreement';
 import { WorkerStopped } from './stop-switch';
@@ -10,7 +10,7 @@ import { SwarmLedger } from './swarm-ledger';
 import { SwarmPeople } from './swarm-people';
 import { type EventKind, type PlannedEvent, pick, type SwarmPlan, undisturbed } from './swarm-plan';
 import { seenOrders } from './swarm-state';
-import { World } from './world';
+import { runSweeps, World } from './world';
 
 /** Turns of the event loop that work gets before time moves on. */
 const turnsPerStep = 40;
@@ -108,29 +108,9 @@ class SwarmRun {
     await this.#untilWorkersRest();
     for (let round = 0; round < 2; round += 1) {
       await this.people.finish();
-      await this.#lookAtOpenOrders();
       await this.world.settle();
       await this.world.sweepAndSettle();
     }
-  }
-
-  /** Stands in for the sweep of open orders (L2): Business Central tells nobody of a new line description (S-080). */
-  async #lookAtOpenOrders(): Promise<void> {
-    const orders = [...(await seenOrders(this.world, 'businessCentral')).values()].flat();
-    await this.world.queue.send(
-      orders.map(({ id }) => ({
-        notice: {
-          noticeVersion: 1,
-          connectionId: 'world',
-          side: 'businessCentral',
-          about: 'order',
-          recordId: id,
-          cause: 'swept',
-          attemptNumber: 0,
-        },
-        messageId: this.world.engine.ids.newId(),
-      })),
-    );
   }
 
   /** What does not hold at rest: I1, I2, I3, I5, I10, I11, I14, L1. */
@@ -269,7 +249,7 @@ class SwarmRun {
 
   async #sweep(): Promise<void> {
     const sweep = this.disturber.run(async () => {
-      await sweepConnection(this.world.engine, 'world', { side: 'both', overlapMs: 600_000 });
+      await runSweeps(this.world.engine);
     });
     this.#start(sweep.catch((error: unknown) => this.world.crashes.push(error)));
   }

@@ -27,6 +27,8 @@ export function cloudEnvironment(changes: Record<string, string | undefined> = {
     ServiceBusConnection__fullyQualifiedNamespace: 'tandem.servicebus.windows.net',
     TableStorage__endpoint: 'https://tandem.table.core.windows.net',
     SweepSchedule: '0 */5 * * * *',
+    OpenOrdersSchedule: '0 2-59/5 * * * *',
+    ReconcileSchedule: '0 41 * * * *',
     DueWorkSchedule: '15 * * * * *',
     SubscriptionsSchedule: '30 */15 * * * *',
     BcSecret: bcSecret,

@@ -75,6 +75,8 @@ describe('readSettings', () => {
         'ServiceBusConnection',
         'TableStorage',
         'SweepSchedule',
+        'OpenOrdersSchedule',
+        'ReconcileSchedule',
         'DueWorkSchedule',
         'SubscriptionsSchedule',
       ]),

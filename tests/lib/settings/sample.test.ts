@@ -58,7 +58,14 @@ describe('settings, parser and bindings agree', () => {
     const bindings = [...source.matchAll(/%(\w+)%/g)].map(([, name]) => name ?? '');
     const connections = [...source.matchAll(/connection: '(\w+)'/g)].map(([, name]) => name ?? '');
     expect(new Set(bindings)).toEqual(
-      new Set(['QueueName', 'SweepSchedule', 'DueWorkSchedule', 'SubscriptionsSchedule']),
+      new Set([
+        'QueueName',
+        'SweepSchedule',
+        'OpenOrdersSchedule',
+        'ReconcileSchedule',
+        'DueWorkSchedule',
+        'SubscriptionsSchedule',
+      ]),
     );
     expect(connections).toEqual(['ServiceBusConnection']);
     for (const name of [...bindings, ...connections]) {

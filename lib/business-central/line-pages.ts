@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { readAnswer } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import type { BusinessCentralLineRecord, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
+import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import { inSequence, lineSchema } from './order-schema.js';
+
+/** Pages of lines of one order that are followed, should the server page them (it is not known to). */
+export const mostLinePages = 20;
+
+const linePageSchema = z.object({ value: z.array(lineSchema), '@odata.nextLink': z.string().optional() });
+
+/** The order with the rest of its lines where the server pages an expansion (sheet 1.4), and the pages that took. */
+export async function completeLines(
+  remote: RemoteClient,
+  read: { readonly order: BusinessCentralOrderRecord; readonly nextLines: string | undefined },
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RemoteResult<{ readonly order: BusinessCentralOrderRecord; readonly requests: number }>> {
+  const lines: BusinessCentralLineRecord[] = [...read.order.lines];
+  let url = read.nextLines;
+  let requests = 0;
+  for (; url !== undefined && requests < mostLinePages; requests += 1) {
+    const answer = await remote.send({ name: 'readLines', method: 'GET', url, headers, safety: 'read' });
+    const parsed = answer.ok ? readAnswer(linePageSchema, 'salesOrderLines', answer.value.body) : answer;
+    if (!parsed.ok) {
+      return parsed;
+    }
+    lines.push(...parsed.value.value);
+    url = parsed.value['@odata.nextLink'];
+  }
+  return url === undefined
+    ? success({ order: { ...read.order, lines: inSequence(lines) }, requests })
+    : failed({ reason: 'invalid', message: 'the order has more lines than can be read' });
+}

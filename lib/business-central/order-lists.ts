@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { withQuery } from '../http/odata-literal.js';
+import { readAnswer } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import type { BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
+import type { OrdersWithLines } from '../ports/business-central.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import { completeLines } from './line-pages.js';
+import { lineSchema, orderSchema } from './order-schema.js';
+
+/** Orders in one page with their lines: each costs the server the page logic of all of its lines (sheet 1.4). */
+export const ordersWithLinesPageSize = 100;
+/** Ids in one page. */
+export const orderIdsPageSize = 1000;
+
+/**
+ * Reads of whole companies: they go to a replica and never write there, which an ordinary read of an order with a pending
+ * discount does (sheet 1.3, 2.1.5). What they show may be a moment old; nobody may write on it.
+ */
+const readOnly = { 'data-access-intent': 'ReadOnly' };
+
+const wholePage = z
+  .object({ value: z.array(orderSchema), '@odata.nextLink': z.string().optional() })
+  .transform(({ value, '@odata.nextLink': next }) => ({ orders: value, next }));
+
+/** No more fields than the schemas need. An ETag under `$select` fits no write: it may be a hash of the fields shown. */
+const neededFields = {
+  $select: namesOf(orderSchema.in.shape),
+  $expand: `salesOrderLines($select=${namesOf(lineSchema.in.shape)})`,
+};
+
+function namesOf(shape: Readonly<Record<string, unknown>>): string {
+  return Object.keys(shape)
+    .filter((name) => !name.includes('@') && name !== 'salesOrderLines')
+    .join(',');
+}
+
+/** See the port `BusinessCentral`. By number, so that pages neither skip nor repeat while orders come and go. */
+export async function listOrdersWithLines(
+  remote: RemoteClient,
+  company: string,
+  next: string | undefined,
+): Promise<RemoteResult<OrdersWithLines>> {
+  const url = next ?? withQuery(`${company}/salesOrders`, { ...neededFields, $orderby: 'number' });
+  const headers = { ...readOnly, prefer: `odata.maxpagesize=${ordersWithLinesPageSize}` };
+  const answer = await remote.send({ name: 'listOrdersWithLines', method: 'GET', url, headers, safety: 'read' });
+  const page = answer.ok ? readAnswer(wholePage, 'salesOrders', answer.value.body) : answer;
+  if (!page.ok) {
+    return page;
+  }
+  const orders: BusinessCentralOrderRecord[] = [];
+  let requests = 1;
+  for (const read of page.value.orders) {
+    const whole = await completeLines(remote, read, readOnly);
+    if (!whole.ok) {
+      return whole;
+    }
+    orders.push(whole.value.order);
+    requests += whole.value.requests;
+  }
+  return success({ orders, requests, ...(page.value.next === undefined ? {} : { next: page.value.next }) });
+}
+
+const idPage = z
+  .object({ value: z.array(z.object({ id: z.guid() })), '@odata.nextLink': z.string().optional() })
+  .transform(({ value, '@odata.nextLink': next }) => ({
+    ids: value.map((row) => row.id.toLowerCase()),
+    ...(next === undefined ? {} : { next }),
+  }));
+
+/** See the port `BusinessCentral`. */
+export async function listOrderIds(
+  remote: RemoteClient,
+  company: string,
+  next: string | undefined,
+): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>> {
+  const url = next ?? withQuery(`${company}/salesOrders`, { $select: 'id', $orderby: 'number' });
+  const headers = { ...readOnly, prefer: `odata.maxpagesize=${orderIdsPageSize}` };
+  const answer = await remote.send({ name: 'listOrderIds', method: 'GET', url, headers, safety: 'read' });
+  return answer.ok ? readAnswer(idPage, 'salesOrders', answer.value.body) : answer;
+}
