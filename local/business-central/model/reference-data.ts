@@ -1,3 +1,8 @@
+import { stableGuid } from './values.js';
+
+/** `taxAreaId` of customers that the VAT posting setup exempts: the VAT business posting group EXPORT (sheet 2.4). */
+export const exemptTaxAreaId = stableGuid('tax-area:EXPORT');
+
 /** Countries known to the company; others are refused. */
 export const countryCodes: ReadonlySet<string> = new Set(
   'AT AU BE BG CA CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT JP LT LU LV MT MX NL NO NZ PL PT RO SE SI SK US'.split(

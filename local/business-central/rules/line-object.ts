@@ -2,6 +2,7 @@ import type { BusinessCentral } from '../model/business-central.js';
 import type { LineType, SalesHeaderRow, SalesLineRow } from '../model/document-rows.js';
 import { dialogError, fieldError, relationError } from '../model/errors.js';
 import type { ItemRow } from '../model/master-rows.js';
+import { exemptTaxAreaId } from '../model/reference-data.js';
 import { blankDate, movedDay, zeroGuid } from '../model/values.js';
 import { checkNothingShipped, checkStatusOpen } from './checks.js';
 import { blankLine, initializeQuantities, type LineEdit } from './line-edit.js';
@@ -220,8 +221,13 @@ function putTaxGroup(edit: LineEdit, code: string): void {
     const where = { field: 'VAT Prod. Posting Group', table: 'Sales Line', value: code };
     throw relationError({ ...where, related: 'VAT Product Posting Group' });
   }
-  const fields: Partial<SalesLineRow> = { taxIdentifier: group.identifier, taxPercent: group.percent };
-  edit.set(fields);
+  // VAT posting setup: the customer's business group with the line's product group.
+  const isExempt = edit.bc.database.customers.get(edit.header.billToCustomerId)?.taxAreaId === exemptTaxAreaId;
+  edit.set(
+    isExempt
+      ? { taxIdentifier: 'VAT0', taxPercent: '0' }
+      : { taxIdentifier: group.identifier, taxPercent: group.percent },
+  );
 }
 
 /** Texts the item card adds below its line. */
