@@ -2,7 +2,10 @@ import type { HeaderField, LineField } from '../order/fields.js';
 import type { FieldValue, Side } from '../order/order.js';
 
 /** What each side showed, or accepted from us, when the two last agreed on a field. They may differ by rounding. */
-export type ValuePair = Readonly<Record<Side, FieldValue>>;
+export type ValuePair = Readonly<Record<Side, FieldValue>> & {
+  /** What Business Central had worked out when it was first seen, while its half is `neverShown`. */
+  readonly workedOut?: FieldValue;
+};
 
 /**
  * The half of a side whose value the other has not been told yet: what Business Central worked out itself, or a seller's
@@ -10,6 +13,11 @@ export type ValuePair = Readonly<Record<Side, FieldValue>>;
  * form, and so counts as changed; yet nobody has edited it since the two were coupled.
  */
 export const neverShown = '';
+
+/** Whether a side shows just what it has not told yet: it differs from its half of the base, and nobody has edited it. */
+export function isUntold(pair: ValuePair, side: Side, shown: FieldValue): boolean {
+  return pair[side] === neverShown && (pair.workedOut === undefined || pair.workedOut === shown);
+}
 
 /** Whether a unit price was given by a seller (and is sent to Business Central) or taken from Business Central (spec §3.3). */
 export type PriceOrigin = 'businessCentral' | 'seller';

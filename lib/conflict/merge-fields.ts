@@ -1,7 +1,7 @@
 import { compareDecimals, toDecimal } from '../order/decimal.js';
 import type { FieldDefinition } from '../order/fields.js';
 import { type FieldValue, otherSide, type Side } from '../order/order.js';
-import { neverShown, type ValuePair } from './base.js';
+import { isUntold, type ValuePair } from './base.js';
 import { type ConflictRule, ruleFor } from './rules.js';
 
 /** What both sides should hold for a field, and who says so. `agreed`: nothing to write, both show the same or nothing changed. */
@@ -71,13 +71,10 @@ function decideGroup<Field extends string>(
   if (byBusinessCentral !== bySales) {
     return { winner: byBusinessCentral ? 'businessCentral' : 'sales' };
   }
-  if (isWorkedOut(merge, members)) {
-    return { winner: 'sales' };
-  }
   if (members.every((field) => merge.businessCentral[field] === merge.sales[field])) {
     return { winner: 'businessCentral' };
   }
-  const rule = ruleFor(group, merge.rules);
+  const rule = isWorkedOut(merge, members) ? 'salesWins' : ruleFor(group, merge.rules);
   const winner = winnerBy(rule, merge, members);
   return {
     winner,
@@ -91,11 +88,14 @@ function decideGroup<Field extends string>(
   };
 }
 
-/** Nobody in Business Central has entered it: no conflict with what a seller enters. */
+/**
+ * As far as anybody can tell nobody in Business Central has entered it: what a seller enters wins whatever the rule, and
+ * what loses is told like any loser, since somebody may have entered it before it was first read.
+ */
 function isWorkedOut<Field extends string>(merge: FieldsToMerge<Field>, members: readonly Field[]): boolean {
   return members
     .filter((field) => hasChanged(merge, field, 'businessCentral'))
-    .every((field) => merge.base[field].businessCentral === neverShown);
+    .every((field) => isUntold(merge.base[field], 'businessCentral', merge.businessCentral[field]));
 }
 
 /** A blank of a `blankTakesOther` field in Sales is no statement and so no change (spec §3.3). */

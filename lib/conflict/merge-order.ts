@@ -1,6 +1,6 @@
 import { type HeaderField, headerFields, type LineField, lineFieldNames, lineFields } from '../order/fields.js';
 import type { OrderLine, OrderView, Side } from '../order/order.js';
-import { type Base, type BaseLine, neverShown } from './base.js';
+import { type Base, type BaseLine, isUntold, neverShown } from './base.js';
 import { type FieldConflict, mergeFields, type Resolved } from './merge-fields.js';
 import { type PairedLine, pairLines } from './pair-lines.js';
 import type { ConflictRule } from './rules.js';
@@ -95,27 +95,39 @@ interface HalfPair {
   readonly deletedIn: Side;
 }
 
-/** Deleted on one side; when a person edited it on the other, the edit wins and is flagged (spec §3.5, I14). */
+/**
+ * Deleted on one side; when a person edited it on the other, the edit wins and is flagged (spec §3.5, I14). What the
+ * other side has not been told yet does not stop a deletion, but is kept like any loser: a person may have entered it.
+ */
 function mergeHalf(half: HalfPair): { readonly line: MergedLine; readonly conflicts: readonly OrderConflict[] } {
   const { base, line, on, deletedIn } = half;
   const edited = lineFieldNames.filter(
     (field) =>
       lineFields[field].direction === 'both' &&
-      base.values[field][on] !== neverShown &&
+      !isUntold(base.values[field], on, line.values[field]) &&
       line.values[field] !== base.values[field][on] &&
       !(on === 'sales' && line.values[field] === null),
   );
-  if (edited.length === 0) {
-    return { line: { kind: 'delete', from: on, line, base }, conflicts: [] };
+  if (edited.length > 0) {
+    return { line: { kind: 'insert', into: deletedIn, line, base }, conflicts: [conflictOfLine(half, edited, on)] };
   }
-  const shown = Object.fromEntries(edited.map((field) => [field, line.values[field]]));
-  const conflict: OrderConflict = {
+  const untold = lineFieldNames.filter(
+    (field) => lineFields[field].direction === 'both' && base.values[field][on] === neverShown,
+  );
+  return {
+    line: { kind: 'delete', from: on, line, base },
+    conflicts: untold.length === 0 ? [] : [conflictOfLine(half, untold, deletedIn)],
+  };
+}
+
+function conflictOfLine({ base, line, on }: HalfPair, fields: readonly LineField[], winner: Side): OrderConflict {
+  const shown = Object.fromEntries(fields.map((field) => [field, line.values[field]]));
+  return {
     group: 'line',
-    rule: on === 'sales' ? 'salesWins' : 'businessCentralWins',
-    winner: on,
+    rule: winner === 'sales' ? 'salesWins' : 'businessCentralWins',
+    winner,
     businessCentral: on === 'businessCentral' ? shown : { line: 'deleted' },
     sales: on === 'sales' ? shown : { line: 'deleted' },
     pairId: base.pairId,
   };
-  return { line: { kind: 'insert', into: deletedIn, line, base }, conflicts: [conflict] };
 }

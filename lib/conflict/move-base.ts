@@ -101,5 +101,10 @@ function withLineId(line: BaseLine, side: 'businessCentral' | 'sales', id: strin
 }
 
 function samePair(left: ValuePair | undefined, right: ValuePair): boolean {
-  return left !== undefined && left.businessCentral === right.businessCentral && left.sales === right.sales;
+  return (
+    left !== undefined &&
+    left.businessCentral === right.businessCentral &&
+    left.sales === right.sales &&
+    left.workedOut === right.workedOut
+  );
 }

@@ -34,6 +34,8 @@ export interface Intent {
   readonly statedBy?: Side;
   /** What the twin is made from: the same at every attempt, and what finishing holds both sides against. */
   readonly sent: SentOrder;
+  /** How the new Business Central document looked when finishing first read it: what differs from it later, people changed. */
+  readonly firstSeen?: SentOrder;
 }
 
 /** Why an order waits, in words for a seller (spec §2, L7). */

@@ -21,7 +21,11 @@ export const schemaVersion = 1;
 // Loose objects keep fields that a newer version of the product added: an older instance beside it must not remove them.
 const side = oneOf<Side>({ businessCentral: true, sales: true });
 const fieldValue = z.string().nullable();
-const valuePair: z.ZodType<ValuePair> = z.looseObject({ businessCentral: fieldValue, sales: fieldValue });
+const valuePair: z.ZodType<ValuePair> = z.looseObject({
+  businessCentral: fieldValue,
+  sales: fieldValue,
+  workedOut: z.exactOptional(fieldValue),
+});
 
 const baseLine: z.ZodType<BaseLine> = z.looseObject({
   pairId: z.string(),
@@ -97,6 +101,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       journalSequence: z.int().min(1),
       statedBy: z.exactOptional(side),
       sent: sentOrder,
+      firstSeen: z.exactOptional(sentOrder),
     }),
   ),
   base: z.exactOptional(base),

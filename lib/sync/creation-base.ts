@@ -8,14 +8,25 @@ import {
   lineFieldNames,
   lineFields,
 } from '../order/fields.js';
-import type { FieldValue, Side } from '../order/order.js';
-import type { Coupling, SentOrder } from '../ports/coupling.js';
+import type { FieldValue, LineValues, Side } from '../order/order.js';
+import type { Coupling, Intent, SentOrder } from '../ports/coupling.js';
 import { absorbRounding, type Views } from './next-base.js';
 import { pairSentLines, type SentPair } from './pair-sent-lines.js';
 
 /** What a coupling's two sides are merged against: its base, or while its creation is being finished, see there. */
 export function startingBase(coupling: Coupling, views: Views): Base {
   return (coupling.intent === undefined ? coupling.base : undefined) ?? creationBase(coupling, views);
+}
+
+/**
+ * Keeps how the new document looked when it was first read, together with whatever is saved next: what people change of
+ * it is told by that from what Business Central worked out. Nothing once it is kept, and outside a creation.
+ */
+export function firstLook({ intent }: Coupling, views: Views): { readonly intent?: Intent } {
+  const { header, lines } = views.businessCentral;
+  return intent === undefined || intent.firstSeen !== undefined
+    ? {}
+    : { intent: { ...intent, firstSeen: { header, lines } } };
 }
 
 /**
@@ -31,19 +42,21 @@ export function creationBase(coupling: Coupling, views: Views): Base {
     statedBy: intent?.statedBy ?? coupling.origin,
     isWhole: intent?.statedBy !== undefined,
   };
+  const first = intent?.firstSeen ?? views.businessCentral;
+  const firstLines = new Map(first.lines.map((line) => [line.id, line.values]));
   const header = headerFieldNames.map((field) => {
-    const shown = { businessCentral: views.businessCentral.header[field], sales: views.sales.header[field] };
+    const shown = { businessCentral: first.header[field], sales: views.sales.header[field] };
     const pair = startOf(
       { definitions: headerFields, field, shown, sent: sent.header, now: views.sales.header },
       creation,
     );
     const isMarked = field === 'externalDocumentNumber' && marker !== undefined && creation.statedBy === 'sales';
-    return [field, isMarked ? markedPair(marker, shown, sent) : pair] as const;
+    return [field, isMarked ? markedPair(marker, views, sent) : pair] as const;
   });
   return {
     header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
     lines: pairSentLines(coupling, sent, views)
-      .map((pair) => startOfLine(pair, creation))
+      .map((pair) => startOfLine(pair, creation, firstLines.get(pair.businessCentralLineId ?? '')))
       .map((line) => keepIdentity(line, coupling.base)),
   };
 }
@@ -59,14 +72,16 @@ interface Creation {
  * Business Central was sent the marker in place of Sales' number, which is still to be told there. Whoever has entered
  * another in Business Central meanwhile could not see it: a conflict, unless Sales states none.
  */
-function markedPair(marker: string, shown: ValuePair, sent: SentOrder): ValuePair {
-  const isStated = sent.header.externalDocumentNumber !== null || shown.businessCentral === marker;
+function markedPair(marker: string, { businessCentral }: Views, sent: SentOrder): ValuePair {
+  const isMarked = businessCentral.header.externalDocumentNumber === marker;
+  const isStated = sent.header.externalDocumentNumber !== null || isMarked;
   return { businessCentral: marker, sales: isStated ? neverShown : null };
 }
 
 interface Start<Field extends string> {
   readonly definitions: Readonly<Record<Field, FieldDefinition>>;
   readonly field: Field;
+  /** What Business Central showed at first, and Sales shows now. */
   readonly shown: ValuePair;
   /** What the new document was sent. */
   readonly sent: Readonly<Record<Field, FieldValue>>;
@@ -81,7 +96,10 @@ function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole 
   const { definitions, field, shown, sent, now } = start;
   const definition = definitions[field];
   const mayState = definition.direction === 'both';
-  const changed = (side: Side): ValuePair => ({ ...shown, [side]: neverShown });
+  const changed = (side: Side): ValuePair =>
+    side === 'sales'
+      ? { ...shown, sales: neverShown }
+      : { businessCentral: neverShown, sales: shown.sales, workedOut: shown.businessCentral };
   if (statedBy === 'businessCentral') {
     return mayState ? asSent(definition, sent[field], shown, 'sales') : changed('businessCentral');
   }
@@ -115,13 +133,14 @@ function keepIdentity(line: BaseLine, before: Base | undefined): BaseLine {
   return known === undefined ? line : { ...line, pairId: known.pairId, priceOrigin: known.priceOrigin };
 }
 
-function startOfLine(pair: SentPair, creation: Creation): BaseLine {
+function startOfLine(pair: SentPair, creation: Creation, first: LineValues | undefined): BaseLine {
   const { businessCentral, sales, sent } = pair;
+  const worked = first ?? businessCentral?.values;
   const values = lineFieldNames.map((field): readonly [LineField, ValuePair] => {
-    if (businessCentral === undefined || sales === undefined) {
-      return [field, startOfHalf(pair, field)];
+    if (worked === undefined || businessCentral === undefined || sales === undefined) {
+      return [field, startOfHalf(pair, field, worked)];
     }
-    const shown = { businessCentral: businessCentral.values[field], sales: sales.values[field] };
+    const shown = { businessCentral: worked[field], sales: sales.values[field] };
     return [field, startOf({ definitions: lineFields, field, shown, sent, now: sales.values }, creation)];
   });
   return {
@@ -134,11 +153,9 @@ function startOfLine(pair: SentPair, creation: Creation): BaseLine {
 }
 
 /** One side has deleted the line since: the other has changed it where it shows something else than was sent. */
-function startOfHalf({ businessCentral, sales, sent }: SentPair, field: LineField): ValuePair {
-  const side: Side = businessCentral === undefined ? 'sales' : 'businessCentral';
-  const shown = (businessCentral ?? sales)?.values[field] ?? null;
+function startOfHalf({ businessCentral, sent }: SentPair, field: LineField, first: LineValues | undefined): ValuePair {
   const isDerived = sent[field] === null || derivedGroups.has(lineFields[field].group);
-  return side === 'businessCentral' && isDerived
-    ? { businessCentral: shown, sales: sent[field] }
+  return businessCentral !== undefined && isDerived
+    ? { businessCentral: neverShown, sales: sent[field], workedOut: first?.[field] ?? null }
     : { businessCentral: sent[field], sales: sent[field] };
 }

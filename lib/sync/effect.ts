@@ -5,6 +5,7 @@ import { diffBase } from '../conflict/move-base.js';
 import type { OrderView, Side } from '../order/order.js';
 import type { JournalEntry, ParkedReason } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
+import { firstLook } from './creation-base.js';
 import { absorbReadBack, nextBase, type SentPlan, type Views } from './next-base.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import type { SidePlan } from './plan.js';
@@ -37,10 +38,8 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
   const intended = nextBase(base, merged, sent, views);
   const opening = openEntry(sent.plan, views);
   const next = work.coupling.journalSequence + 1;
-  await work.save({ openEffect: { sequence: next, side, nextBase: intended } }, [
-    opening,
-    ...decisionsOf(merged, side),
-  ]);
+  const openEffect = { sequence: next, side, nextBase: intended };
+  await work.save({ openEffect, ...firstLook(work.coupling, views) }, [opening, ...decisionsOf(merged, side)]);
   const opened: JournalEntry = { ...opening, sequence: next, atIso: work.coupling.updatedIso };
   const result = await effect.carryOut();
   if (!result.ok) {

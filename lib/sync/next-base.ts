@@ -1,4 +1,4 @@
-import { type Base, type BaseLine, neverShown, type PriceOrigin, type ValuePair } from '../conflict/base.js';
+import { type Base, type BaseLine, isUntold, neverShown, type PriceOrigin, type ValuePair } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
 import { pairLines } from '../conflict/pair-lines.js';
@@ -51,6 +51,7 @@ export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views:
       side,
       written: planned[field],
       isSent: sent.header.has(field),
+      worksOutAnew: side === 'businessCentral',
     });
     return [field, pair] as const;
   });
@@ -68,6 +69,8 @@ interface PairStep {
   /** `undefined`: not in the plan. */
   readonly written: FieldValue | undefined;
   readonly isSent: boolean;
+  /** The record is written in Business Central. */
+  readonly worksOutAnew: boolean;
 }
 
 function nextPair(step: PairStep): ValuePair {
@@ -76,7 +79,13 @@ function nextPair(step: PairStep): ValuePair {
     const value = step.isSent ? step.written : step.shown[step.side];
     return pairOf(step.side, value, step.shown[other]);
   }
-  return step.resolved.source === 'agreed' ? step.shown : step.before;
+  if (step.resolved.source === 'agreed') {
+    return step.shown;
+  }
+  // Business Central may work it out anew with what is written there.
+  return step.worksOutAnew && isUntold(step.before, 'businessCentral', step.shown.businessCentral)
+    ? pairOf('businessCentral', neverShown, step.before.sales)
+    : step.before;
 }
 
 function pairOf(side: Side, own: FieldValue, other: FieldValue): ValuePair {
@@ -135,6 +144,7 @@ function nextPairOfLines(line: Extract<MergedLine, { kind: 'pair' }>, sent: Sent
       side: sent.plan.side,
       written: update?.fields[field],
       isSent: sentFields?.has(field) === true,
+      worksOutAnew: sent.plan.side === 'businessCentral' && update !== undefined,
     });
     return [field, pair] as const;
   });
@@ -155,14 +165,15 @@ function nextOrigin(before: PriceOrigin, price: Resolved, isWritten: boolean): P
 }
 
 /**
- * The base after the read-back of an effect: new lines get the ids they were given, and a written amount that the side
- * rounded to its own precision counts as agreed. Any other difference stays and is the side's own change (spec §2).
+ * The base after the read-back of an effect: new lines get the ids they were given, a written amount that the side
+ * rounded to its own precision counts as agreed, and what Business Central has worked out is noted, so that an edit of
+ * it is seen as one. Any other difference stays and is the side's own change (spec §2).
  */
 export function absorbReadBack(base: Base, view: OrderView, other: OrderView): Base {
   const views = view.side === 'businessCentral' ? ([view, other] as const) : ([other, view] as const);
   const shown = new Map(pairLines(base.lines, ...views).pairs.map((pair) => [pair.base.pairId, pair[view.side]]));
   const header = headerFieldNames.map(
-    (field) => [field, absorbRounding(headerFields[field], base.header[field], view.side, view.header[field])] as const,
+    (field) => [field, absorb(headerFields[field], base.header[field], view.side, view.header[field])] as const,
   );
   return {
     header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
@@ -175,13 +186,19 @@ function absorbLine(line: BaseLine, shown: OrderView['lines'][number] | undefine
     return line;
   }
   const values = lineFieldNames.map(
-    (field) => [field, absorbRounding(lineFields[field], line.values[field], side, shown.values[field])] as const,
+    (field) => [field, absorb(lineFields[field], line.values[field], side, shown.values[field])] as const,
   );
   return {
     ...line,
     ...(side === 'businessCentral' ? { businessCentralLineId: shown.id } : { salesLineId: shown.id }),
     values: Object.fromEntries(values) as Record<LineField, ValuePair>,
   };
+}
+
+function absorb(definition: FieldDefinition, pair: ValuePair, side: Side, shown: FieldValue): ValuePair {
+  return side === 'businessCentral' && pair.businessCentral === neverShown
+    ? { workedOut: shown, ...pair }
+    : absorbRounding(definition, pair, side, shown);
 }
 
 /** Declared rounding: money may come back rounded to two, three or four places, and then counts as accepted. */

@@ -6,7 +6,7 @@ import { writeNews } from '../news/write-news.js';
 import type { OrderView, Side } from '../order/order.js';
 import type { CouplingState } from '../ports/coupling.js';
 import type { RemoteResult } from '../ports/remote-result.js';
-import { startingBase } from './creation-base.js';
+import { firstLook, startingBase } from './creation-base.js';
 import { derivedId } from './derived-id.js';
 import { carryOutEffect, type EffectResult, undecidedConflict } from './effect.js';
 import { firstBatch, limitBusinessCentralPlan, withoutReferences } from './limits.js';
@@ -188,6 +188,8 @@ async function settle(
   // A held order's versions stay those of the base: what is not merged must not count as known.
   if (merged !== undefined) {
     Object.assign(change, seen(coupling, change.base ?? coupling.base, fresh));
+  } else {
+    Object.assign(change, firstLook(coupling, views));
   }
   if (coupling.state !== state) {
     change.state = state;

@@ -72,8 +72,9 @@ export function aFullCoupling(): Coupling {
       emptyLookUps: 1,
       statedBy: 'sales',
       sent: aSentOrder(),
+      firstSeen: aSentOrder(),
     },
-    base: aBase(2),
+    base: { ...aBase(2), header: { ...aBase(2).header, customer: { ...pair(''), workedOut: '10000' } } },
     versions: {
       businessCentral: { header: 'W/"1"', lines: { l1: 'W/"2"' } },
       sales: { header: 'W/"3"', lines: {} },

@@ -10,7 +10,7 @@ import { TwoSystems } from '../../local/demo/two-systems';
 import { functionSettings, newLocalSecrets } from '../../local/function-settings';
 import { portsFrom, readLocalOptions } from '../../local/options';
 import { startLocal } from '../../local/start-local';
-import { desk, randomPortBase, root, startLimitMs } from './twin';
+import { desk, randomPortBase, root, startLimitMs, until } from './twin';
 
 /** `npm run local` as people start it: a process of its own, ended by Ctrl-C. */
 interface LocalRun {
@@ -35,6 +35,15 @@ async function interrupted(child: ChildProcess): Promise<number | null> {
     await ended;
   }
   return child.exitCode;
+}
+
+/** Whether no process of the group is left: signal 0 asks just that. */
+function hasEnded(child: ChildProcess): boolean {
+  try {
+    return !process.kill(-(child.pid ?? 0), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }
 
 function spawnNode(script: string, args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
@@ -99,8 +108,26 @@ describe('npm run local', () => {
       expect((await fetch(`${addresses.functions}/api/health`)).status).toBe(200);
       expect(lines).toHaveLength(1);
       expect(await interrupted(child)).toBe(0);
-      // Signal 0 asks whether the group still has a process.
-      expect(() => process.kill(-(child.pid ?? 0), 0)).toThrow(expect.objectContaining({ code: 'ESRCH' }));
+      expect(hasEnded(child)).toBe(true);
+    },
+    startLimitMs,
+  );
+
+  it(
+    'a script that ends npm ends every part with it',
+    async () => {
+      const base = randomPortBase();
+      // `--ignore-scripts`: without the build, which other tests are reading.
+      const args = ['run', '-s', '--ignore-scripts', 'local', '--', '--port-base', String(base)];
+      const npm = spawn('npm', args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+      started.push(npm);
+      await once(npm.stdout as NonNullable<typeof npm.stdout>, 'data');
+      const { functions } = portsFrom(base);
+      expect((await fetch(`http://127.0.0.1:${functions}/api/health`)).status).toBe(200);
+      const ended = once(npm, 'close');
+      npm.kill('SIGTERM');
+      await ended;
+      await until(() => hasEnded(npm));
     },
     startLimitMs,
   );

@@ -78,9 +78,6 @@ describe('outages while notices wait', () => {
 
   it('edits while no functions run: Business Central notifies again, the sweep finds what Sales did not repeat', async () => {
     const story = await twin.agreed('AWAY');
-    await twin.systems.simulator('businessCentral', 'POST', '/setup', {
-      notificationRetryDelaysMs: [500, 1_000, 2_000],
-    });
     const { businessCentral, businessCentralLines, salesLines } = await story.both();
     await twin.functions.stop();
     const line = businessCentralLines.get(desk);

@@ -17,6 +17,8 @@ export const chair = '1900-S';
 /** How long starting and ending all parts may take on a busy machine, in milliseconds. */
 export const startLimitMs = 60_000;
 const tries = 5;
+/** Business Central waits a minute and more before it notifies again (S-110); no test does. */
+const notificationRetryDelaysMs = [500, 1_000, 2_000, 4_000, 8_000];
 
 /** A base whose ports are most likely free: below the ephemeral ports, another one at each call. */
 export function randomPortBase(): number {
@@ -123,7 +125,9 @@ export async function startTwin(options: readonly string[] = []): Promise<Twin> 
         root,
         dataFolder,
       });
-      return new Twin(running, log, dataFolder);
+      const twin = new Twin(running, log, dataFolder);
+      await twin.systems.simulator('businessCentral', 'POST', '/setup', { notificationRetryDelaysMs });
+      return twin;
     } catch (error) {
       if (attempt === tries || !String(error).includes('in use')) {
         throw new Error(`${String(error)}\n${log.slice(-20).join('\n')}`);

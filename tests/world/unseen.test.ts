@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HttpHandler, SimulatorRequest } from '../../local/simulator-kit/http-types';
 import { expectAgreement, onlyCoupling } from './agreement';
+import { rowsOf } from './people';
 import { StopSwitch } from './stop-switch';
 import { World } from './world';
 
@@ -71,6 +72,63 @@ describe('what nobody could see is not overwritten silently', () => {
   });
 });
 
+const editText = async (world: World, description: string): Promise<void> => {
+  const [order] = await world.people.businessCentralOrders();
+  const line = rowsOf(order?.salesOrderLines).find(({ lineObjectNumber }) => lineObjectNumber === '1896-S');
+  await world.people.businessCentral('PATCH', `salesOrders(${order?.id})/salesOrderLines(${line?.id})`, {
+    description,
+  });
+};
+
+const deskOf = async (world: World, id: string): Promise<string> => {
+  const lines = await world.people.salesLines(id);
+  const desk = lines.find((line) => (line.productid as { productnumber: string }).productnumber === '1896-S');
+  return String(desk?.salesorderdetailid);
+};
+
+/** A new order, whose seller and processor go on before both sides have agreed for the first time. */
+async function whileFinishing(
+  side: 'businessCentral' | 'sales',
+  sellerDoes: (world: World, id: string, desk: string) => Promise<unknown>,
+) {
+  const { world, interruption } = await worldWith();
+  const lines = [
+    { product: '1896-S', quantity: 2 },
+    { product: '1900-S', quantity: 4 },
+  ];
+  const id = await world.people.newSalesOrder({ lines, submit: false });
+  interruption.beforeChangeOf(side, async () => {
+    await editText(world, 'Desk, waxed');
+    await world.people.reopen(id);
+    await sellerDoes(world, id, await deskOf(world, id));
+    await world.people.submit(id);
+  });
+  await world.people.submit(id);
+  await world.settle();
+  expect(interruption.hasHappened).toBe(true);
+  const agreement = await expectAgreement(world, id);
+  const journal = await world.couplings.readJournal('world', agreement.coupling.couplingId);
+  return { ...agreement, conflicts: journal.filter((entry) => entry.kind === 'conflict') };
+}
+
+describe('what a processor changes of a new order before Sales has heard of it', () => {
+  it("loses to the seller's text by rule, and is kept (I2)", async () => {
+    const { businessCentral, conflicts } = await whileFinishing('sales', (world, _, desk) =>
+      world.people.sales('PATCH', `salesorderdetails(${desk})`, { description: 'Desk, oiled' }),
+    );
+    expect(businessCentral.lines.map((line) => line.description)).toContain('Desk, oiled');
+    expect(conflicts).toEqual([expect.objectContaining({ rule: 'salesWins', loser: { description: 'Desk, waxed' } })]);
+  });
+
+  it('keeps its line, which the seller has deleted meanwhile (I14)', async () => {
+    const { sales, conflicts } = await whileFinishing('businessCentral', (world, _, desk) =>
+      world.people.sales('DELETE', `salesorderdetails(${desk})`),
+    );
+    expect(sales.lines.map((line) => line.description)).toContain('Desk, waxed');
+    expect(conflicts).toEqual([expect.objectContaining({ rule: 'businessCentralWins', loser: { line: 'deleted' } })]);
+  });
+});
+
 describe('what Business Central works out for a new line is no edit of it', () => {
   it('a new line that the seller deletes before hearing of its price stays deleted (I14)', async () => {
     const { world, interruption } = await worldWith();
@@ -89,6 +147,9 @@ describe('what Business Central works out for a new line is no edit of it', () =
     const { businessCentral } = await expectAgreement(world, id);
     expect(businessCentral.lines.map((line) => line.product)).toEqual(['1896-S']);
     const journal = await world.couplings.readJournal('world', (await onlyCoupling(world)).couplingId);
-    expect(journal.filter((entry) => entry.kind === 'conflict')).toEqual([]);
+    // Nobody can tell a text of the item from one that was entered at once: it is kept like any that lost.
+    expect(journal.filter((entry) => entry.kind === 'conflict')).toEqual([
+      expect.objectContaining({ rule: 'salesWins', loser: expect.objectContaining({ lineDiscountAmount: '0' }) }),
+    ]);
   });
 });
