@@ -7,7 +7,7 @@ import type { Check, Standing } from './check.js';
 import { ownChecks } from './own-checks.js';
 import { pairChecks } from './pair-checks.js';
 import { checkRegistration } from './registration-checks.js';
-import { neededRights, salesChecks } from './sales-checks.js';
+import { neededRights, othersWithinMs, salesChecks } from './sales-checks.js';
 
 /** What the doctor looks through at one connection. */
 export interface ConnectionProbes {
@@ -48,11 +48,14 @@ async function examineConnection(
   if (ports === undefined) {
     throw new Error(`no connection ${connectionId}`);
   }
+  const nowMs = engine.clock.nowMs();
   const [businessCentral, sales] = await Promise.all([
     probes.businessCentral.look(),
-    probes.sales.look(Object.keys(neededRights)),
+    probes.sales.look({
+      privilegeTables: Object.keys(neededRights),
+      othersSinceIso: new Date(nowMs - othersWithinMs).toISOString(),
+    }),
   ]);
-  const nowMs = engine.clock.nowMs();
   return [
     ...businessCentralChecks(businessCentral),
     checkRegistration('businessCentral', await readRegistration(engine.state, connectionId, 'businessCentral'), nowMs),

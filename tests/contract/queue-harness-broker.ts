@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceBusClient, type ServiceBusReceivedMessage, type ServiceBusSessionReceiver } from '@azure/service-bus';
 import { createServiceBusClient } from '../../lib/service-bus/service-bus-client.js';
 import { createServiceBusQueue } from '../../lib/service-bus/service-bus-queue.js';
@@ -15,14 +14,18 @@ export const brokerQueue = {
 
 /** The real client on the broker, with a second client as the worker. */
 export async function openBrokerHarness(): Promise<QueueHarness> {
-  const broker = await startBroker({ port: 0, queues: [brokerQueue] });
+  let passedMs = 0;
+  const nowMs = () => Date.now() + passedMs;
+  const broker = await startBroker({ port: 0, queues: [brokerQueue], nowMs });
   const client = createServiceBusClient({ connectionString: broker.connectionString });
-  const queue = createServiceBusQueue({ client, queueName: brokerQueue.name, nowMs: Date.now });
+  const queue = createServiceBusQueue({ client, queueName: brokerQueue.name, nowMs });
   const worker = new ServiceBusClient(broker.connectionString, { retryOptions: { maxRetries: 0 } });
   return {
     queue,
-    nowMs: Date.now,
-    pass: (ms) => sleep(ms),
+    nowMs,
+    pass: async (ms) => {
+      passedMs += ms;
+    },
     receive: (sessionId) =>
       withSession(worker, sessionId, async (session) => {
         const seen = [];

@@ -8,6 +8,7 @@ import type { HealthReport } from '../../../lib/operations/health-report';
 import type { Connection, ConnectionPolicies } from '../../../lib/ports/connection';
 import { recordRegistration } from '../../../lib/sync/registration-state';
 import { BusinessCentralWorld } from '../../contract/business-central-world';
+import { deskOrder, orderId } from '../../contract/sales-samples';
 import { SalesWorld } from '../../contract/sales-world';
 import { type TestParts, testParts } from '../../functions/parts-for-tests';
 import { expectValue } from '../../support/results';
@@ -215,6 +216,37 @@ describe('each check seen red', () => {
       standing: 'warning',
       sentence: expect.stringContaining('CHF'),
     });
+  });
+
+  it("fresh traces of Business Central's own order integration; old ones and our own writes are none", async () => {
+    const { sales } = practice;
+    const column = {
+      '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+      SchemaName: 'bcbi_BusinessCentralOrderNumber',
+      MaxLength: 20,
+      FormatName: { Value: 'Text' },
+      DisplayName: { LocalizedLabels: [{ Label: 'Number', LanguageCode: 1033 }] },
+    };
+    const attributes = "EntityDefinitions(LogicalName='salesorder')/Attributes";
+    const made = {
+      name: 'column',
+      method: 'POST',
+      url: attributes,
+      safety: 'once',
+      body: JSON.stringify(column),
+    } as const;
+    expectValue(await sales.administrator.send(made));
+    const standing = async () => (await practice.complaints())['sales.otherIntegration'];
+    expect(await standing()).toBeUndefined();
+    expectValue(await sales.sales.createOrder(deskOrder));
+    await sales.asSeller('PATCH', `salesorders(${orderId})`, { bcbi_businesscentralordernumber: 'SO-1' });
+    expect(await standing()).toBeUndefined();
+    sales.clock.advance(practice.parts.clock.nowMs() - sales.clock.nowMs() - 24 * 3_600_000);
+    await sales.asSeller('PATCH', `salesorders(${orderId})`, { bcbi_businesscentralordernumber: 'SO-2' });
+    expect(await standing()).toBe('bad');
+    const order = { name: 'ours', method: 'PATCH', url: `salesorders(${orderId})`, safety: 'once' } as const;
+    expectValue(await sales.integration.send({ ...order, body: JSON.stringify({ name: 'PO 2' }) }));
+    expect(await standing()).toBeUndefined();
   });
 
   it('registrations that were never looked at, are wrong, or end soon', async () => {
