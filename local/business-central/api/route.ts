@@ -71,7 +71,8 @@ function start(set: EntitySet, key: string | undefined, next: string | undefined
   const row = set.row(id);
   if (row !== undefined) return { kind: 'entity', set, row };
   // The line page looks its document up itself and words it its own way (2.2, rule 2; S-088).
-  if (next === 'salesOrderLines') throw dialogError('No document with the specified ID exists.');
+  if (next === 'salesOrderLines' || next === 'salesQuoteLines')
+    throw dialogError('No document with the specified ID exists.');
   throw notFoundError(set.caption, id);
 }
 

@@ -14,10 +14,12 @@ import type { SalesHeaderRow } from '../model/document-rows.js';
 import { BusinessCentralError } from '../model/errors.js';
 import { setupSchema } from '../model/setup.js';
 import type { NotificationEngine } from '../notifications/engine.js';
+import { entitySetOf } from '../rules/header-buffer.js';
 import { postByPeople, undoShipments } from '../rules/people-posting.js';
+import { acceptQuote } from '../rules/quotes.js';
 import { restoreArchived } from '../rules/restore.js';
 import { changeStatus, type StatusMove, statusMoves } from '../rules/status.js';
-import { modifyLine } from '../sets/sales-order-lines.js';
+import { modifyLine } from '../sets/sales-document-lines.js';
 import { archiveVersions } from './state.js';
 
 /** What the control plane of BC works on. */
@@ -64,7 +66,8 @@ const routes: readonly ControlRoute[] = [
     },
   },
   { method: 'POST', path: /^\/archive\/([^/]+)\/restore$/, run: restore },
-  { method: 'POST', path: /^\/orders\/([^/]+)\/lines\/([^/]+)\/edit$/, run: editLine },
+  { method: 'POST', path: /^\/(?:orders|quotes)\/([^/]+)\/lines\/([^/]+)\/edit$/, run: editLine },
+  { method: 'POST', path: /^\/quotes\/([^/]+)\/accept$/, run: accept },
   { method: 'POST', path: /^\/orders\/([^/]+)\/(ship|invoice)$/, run: postOrder },
   { method: 'POST', path: /^\/orders\/([^/]+)\/undo-shipment$/, run: undo },
   { method: 'POST', path: /^\/orders\/([^/]+)\/prepayment$/, run: prepay },
@@ -101,7 +104,7 @@ function headerOf(call: ControlCall): SalesHeaderRow {
   const [id = ''] = call.parts;
   const { headers } = call.context.company.database;
   const header = headers.get(id.toLowerCase()) ?? headers.find((row) => row.number === id);
-  if (header === undefined) throw new BusinessCentralError(404, 'Internal_RecordNotFound', `no sales order ${id}`);
+  if (header === undefined) throw new BusinessCentralError(404, 'Internal_RecordNotFound', `no sales document ${id}`);
   return header;
 }
 
@@ -111,9 +114,13 @@ function orderAnswer(call: ControlCall, header: SalesHeaderRow): unknown {
   const sets = call.context.sets();
   const row = company.database.headers.get(header.id);
   if (row === undefined) return { id: header.id, number: header.number, gone: true };
-  const query = { expand: [{ property: 'salesOrderLines', query: { other: {} } }], other: {} };
+  const isQuote = row.documentType === 'Quote';
+  const query = {
+    expand: [{ property: isQuote ? 'salesQuoteLines' : 'salesOrderLines', query: { other: {} } }],
+    other: {},
+  };
   const context = { sets, setup: company.setup, bare: false, schemaVersion21: false, scopeUrl: '' };
-  return entityBody(setNamed(sets, 'salesOrders'), row, query, context);
+  return entityBody(setNamed(sets, entitySetOf[row.documentType]), row, query, context);
 }
 
 function changeSetup({ request, context }: ControlCall): unknown {
@@ -141,9 +148,14 @@ function editLine(call: ControlCall): unknown {
   const { company } = call.context;
   const line = company.database.lines.get(lineId);
   if (line === undefined || line.documentId !== header.id) {
-    throw new BusinessCentralError(404, 'Internal_RecordNotFound', `no line ${lineId} in sales order ${header.number}`);
+    throw new BusinessCentralError(
+      404,
+      'Internal_RecordNotFound',
+      `no line ${lineId} in sales document ${header.number}`,
+    );
   }
-  const set = setNamed(call.context.sets(), 'salesOrderLines');
+  const name = header.documentType === 'Quote' ? 'salesQuoteLines' : 'salesOrderLines';
+  const set = setNamed(call.context.sets(), name);
   const body = call.request.body.toString('utf8');
   modifyLine(company, line, patchMembers(set, parseJson(body === '' ? '{}' : body), company.setup));
   return orderAnswer(call, header);
@@ -153,6 +165,12 @@ function postOrder(call: ControlCall): unknown {
   const header = headerOf(call);
   const step = call.parts[1] === 'ship' ? 'ship' : 'invoice';
   postByPeople(call.context.company, header, { step, lines: parseBody(postingSchema, call.request).lines });
+  return orderAnswer(call, header);
+}
+
+function accept(call: ControlCall): unknown {
+  const header = headerOf(call);
+  acceptQuote(call.context.company, header);
   return orderAnswer(call, header);
 }
 

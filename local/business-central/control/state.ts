@@ -48,7 +48,9 @@ function byVersion(a: ArchiveRow, b: ArchiveRow): number {
 }
 
 function archiveVersion(version: ArchiveRow, sets: EntitySets): unknown {
-  const [headers, lines] = [sets.get('salesOrders'), sets.get('salesOrderLines')];
+  const isQuote = version.header.documentType === 'Quote';
+  const headers = sets.get(isQuote ? 'salesQuotes' : 'salesOrders');
+  const lines = sets.get(isQuote ? 'salesQuoteLines' : 'salesOrderLines');
   if (headers === undefined || lines === undefined) return {};
   return {
     id: version.id,

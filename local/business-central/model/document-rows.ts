@@ -19,8 +19,21 @@ export interface HeaderBuffer {
   readonly fullyShipped: boolean;
 }
 
-/** Sales header, document type Order. References are ids, so that renaming a master shows at once. */
+/** Document types of sales headers that are simulated. */
+export type DocumentType = 'Order' | 'Quote';
+
+/** What only a quote has (sheet 2.3). */
+export interface QuoteFields {
+  /** Quote Sent to Customer; 0 = not sent. */
+  readonly sentAtMs: number;
+  readonly validUntilDate: string;
+  readonly isAccepted: boolean;
+  readonly acceptedDate: string;
+}
+
+/** Sales header. References are ids, so that renaming a master shows at once. */
 export interface SalesHeaderRow extends StampedRow {
+  readonly documentType: DocumentType;
   readonly number: string;
   readonly docNoOccurrence: number;
   readonly externalDocumentNumber: string;
@@ -58,6 +71,9 @@ export interface SalesHeaderRow extends StampedRow {
   readonly status: HeaderStatus;
   readonly locationId: string;
   readonly yourReference: string;
+  /** Quote No.: the quote an order was made from; blank otherwise. */
+  readonly quoteNumber: string;
+  readonly quote: QuoteFields;
   /** Last Shipping No. or Last Posting No.: posting writes the header even when nothing exposed moves (S-057). */
   readonly lastPostedNumber: string;
   readonly prepaymentAmount: string;
@@ -81,7 +97,7 @@ export interface LineAmounts {
   readonly netIncludingTax: string;
 }
 
-/** Sales line of an order. */
+/** Sales line of an order or quote. */
 export interface SalesLineRow extends StoredRow {
   readonly documentId: string;
   readonly sequence: number;
@@ -141,7 +157,7 @@ export interface InvoiceRow extends StampedRow {
   readonly remainingAmount: string;
 }
 
-/** One version in the sales order archive (2.1.8). */
+/** One version in the archive of sales documents (2.1.8). */
 export interface ArchiveRow extends StoredRow {
   readonly number: string;
   readonly docNoOccurrence: number;

@@ -19,6 +19,7 @@ export const dimensionValues: readonly [ReadonlySet<string>, ReadonlySet<string>
 /** Number series of the company: id, prefix and last number used. */
 export const numberSeries: readonly { readonly id: string; readonly prefix: string; readonly last: number }[] = [
   { id: 'S-ORD', prefix: 'SO', last: 101000 },
+  { id: 'S-QUO', prefix: 'SQ', last: 1000 },
   { id: 'S-SHPT', prefix: 'SS', last: 102000 },
   { id: 'S-INV', prefix: 'SI', last: 103000 },
   { id: 'CUST', prefix: 'C', last: 20000 },

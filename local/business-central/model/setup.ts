@@ -9,6 +9,8 @@ const count = z.number().int().min(0);
 export const setupSchema = z.strictObject({
   /** Sales & Receivables Setup: Archive Orders (2.1.8). */
   archiveOrders: z.boolean().default(true),
+  /** Sales & Receivables Setup: Archive Quotes, Always (true) or Never. */
+  archiveQuotes: z.boolean().default(true),
   /** Offers `salesOrderArchives` (2.1.9). */
   businessCentral29: z.boolean().default(false),
   /** First change to the notification job. 30000 in BC (3.5). */
@@ -26,6 +28,8 @@ export const setupSchema = z.strictObject({
   defaultQuantityToShip: z.enum(['Remainder', 'Blank']).default('Remainder'),
   /** The order number series allows manual numbers. */
   manualOrderNumbers: z.boolean().default(false),
+  /** The quote number series allows manual numbers. */
+  manualQuoteNumbers: z.boolean().default(false),
   externalDocumentNumberMandatory: z.boolean().default(false),
   /** Days before the requested delivery that goods leave. */
   shippingTimeDays: count.default(0),

@@ -25,6 +25,7 @@ export const subscribableSets: ReadonlySet<string> = new Set([
   'paymentTerms',
   'salesInvoices',
   'salesOrders',
+  'salesQuotes',
   'shipmentMethods',
   'unitsOfMeasure',
 ]);

@@ -1,13 +1,22 @@
 import type { BusinessCentral } from '../model/business-central.js';
-import type { ArchiveRow, SalesHeaderRow } from '../model/document-rows.js';
+import type { ArchiveRow, DocumentType, SalesHeaderRow } from '../model/document-rows.js';
 import { userName } from './checks.js';
 import { linesOf } from './order-lines.js';
 
-/** Stores the order as it is as a new archive version (2.1.8). Archiving raises no notification (3.8). */
+/** Archive versions of the documents of a type and number. */
+export function archivedVersions(
+  bc: BusinessCentral,
+  documentType: DocumentType,
+  number: string,
+): readonly ArchiveRow[] {
+  return bc.database.archive.group(number).filter((version) => version.header.documentType === documentType);
+}
+
+/** Stores the document as it is as a new archive version (2.1.8). Archiving raises no notification (3.8). */
 export function archiveOrder(bc: BusinessCentral, header: SalesHeaderRow): ArchiveRow {
-  const versions = bc.database.archive
-    .group(header.number)
-    .filter((version) => version.docNoOccurrence === header.docNoOccurrence);
+  const versions = archivedVersions(bc, header.documentType, header.number).filter(
+    (version) => version.docNoOccurrence === header.docNoOccurrence,
+  );
   const version: ArchiveRow = {
     id: bc.newId(),
     number: header.number,

@@ -9,7 +9,7 @@ import { lineIdentification, shippedNotInvoiced } from './order-lines.js';
 export function checkStatusOpen(header: SalesHeaderRow): void {
   if (header.status === 'Open') return;
   throw fieldError(
-    `Status must be equal to 'Open' in Sales Header: Document Type=Order, No.=${header.number}. Current value is '${header.status}'.`,
+    `Status must be equal to 'Open' in Sales Header: Document Type=${header.documentType}, No.=${header.number}. Current value is '${header.status}'.`,
   );
 }
 

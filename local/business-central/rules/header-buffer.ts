@@ -1,10 +1,13 @@
 import { type BusinessCentral, nextStamp } from '../model/business-central.js';
-import type { HeaderBuffer, SalesHeaderRow, SalesLineRow } from '../model/document-rows.js';
+import type { DocumentType, HeaderBuffer, SalesHeaderRow, SalesLineRow } from '../model/document-rows.js';
 import { decimal, plain } from '../model/values.js';
 import { distributeDiscount } from './invoice-discount.js';
 import { isNumbered, linesOf, outstanding } from './order-lines.js';
 
-/** The buffer of an order that has just been made. */
+/** The entity set in which documents of a type are shown. */
+export const entitySetOf: Readonly<Record<DocumentType, string>> = { Order: 'salesOrders', Quote: 'salesQuotes' };
+
+/** The buffer of a document that has just been made. */
 export const emptyBuffer: HeaderBuffer = {
   discountAmount: '0',
   totalExcludingTax: '0',
@@ -28,7 +31,7 @@ export function saveHeader(
   if (cause.always !== true && stored !== undefined && isSame(stored, next)) return stored;
   const stamped = { ...next, modifiedAtMs: nextStamp(bc, stored?.modifiedAtMs) };
   bc.database.headers.put(stamped);
-  bc.database.announce('salesOrders', header.id, stored === undefined ? 'created' : 'updated');
+  bc.database.announce(entitySetOf[header.documentType], header.id, stored === undefined ? 'created' : 'updated');
   return stamped;
 }
 

@@ -29,7 +29,7 @@ function checkNotBelowShipped(edit: LineEdit, value: ReturnType<typeof decimal>)
   const turnsSign = !shipped.isZero() && value.isNegative() !== shipped.isNegative();
   if (!turnsSign && !value.abs().lt(shipped.abs())) return;
   throw fieldError(
-    `Quantity must not be less than Quantity Shipped in Sales Line Document Type='Order',Document No.='${edit.header.number}',Line No.='${edit.line.sequence}'.`,
+    `Quantity must not be less than Quantity Shipped in Sales Line Document Type='${edit.header.documentType}',Document No.='${edit.header.number}',Line No.='${edit.line.sequence}'.`,
   );
 }
 

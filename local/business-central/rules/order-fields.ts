@@ -71,7 +71,7 @@ export function setOrderDate(edit: OrderEdit, documentDate: string): void {
 export function setPostingDate(edit: OrderEdit, postingDate: string): void {
   if (postingDate === blankDate) {
     throw fieldError(
-      `Posting Date must have a value in Sales Header: Document Type=Order, No.=${edit.header.number}. It cannot be zero or empty.`,
+      `Posting Date must have a value in Sales Header: Document Type=${edit.header.documentType}, No.=${edit.header.number}. It cannot be zero or empty.`,
     );
   }
   if (edit.header.currencyId !== zeroGuid && edit.lines().some(isNumbered)) checkStatusOpen(edit.header);

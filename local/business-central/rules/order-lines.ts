@@ -39,5 +39,5 @@ export function withAmounts(bc: BusinessCentral, header: SalesHeaderRow, line: S
 
 /** Identification of a line in BC's texts. */
 export function lineIdentification(header: SalesHeaderRow, line: SalesLineRow): string {
-  return `Document Type=Order, Document No.=${header.number}, Line No.=${line.sequence}`;
+  return `Document Type=${header.documentType}, Document No.=${header.number}, Line No.=${line.sequence}`;
 }

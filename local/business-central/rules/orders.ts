@@ -1,23 +1,25 @@
 import { furnitureSeed } from '../../simulator-kit/furniture.js';
 import { type BusinessCentral, nextNumber, nextStamp } from '../model/business-central.js';
-import type { SalesHeaderRow } from '../model/document-rows.js';
+import type { DocumentType, SalesHeaderRow } from '../model/document-rows.js';
 import { dialogError, fieldError, sameKeyError } from '../model/errors.js';
 import type { Address } from '../model/master-rows.js';
 import { blankDate, decimal, zeroGuid } from '../model/values.js';
-import { archiveOrder } from './archive.js';
+import { archivedVersions, archiveOrder } from './archive.js';
 import { checkNothingPending } from './checks.js';
 import { todaysDates } from './customer-defaults.js';
-import { emptyBuffer, saveHeader } from './header-buffer.js';
+import { emptyBuffer, entitySetOf, saveHeader } from './header-buffer.js';
 import { distributeDiscount } from './invoice-discount.js';
 import { OrderEdit } from './order-edit.js';
 import * as fields from './order-fields.js';
 import { linesOf } from './order-lines.js';
 
-type OrderSetter = (edit: OrderEdit, value: string | boolean | number) => void;
+/** Validates and sets one member of a header. */
+export type DocumentSetter = (edit: OrderEdit, value: string | boolean | number) => void;
 
 const salespeople: ReadonlySet<string> = new Set(furnitureSeed.sellers.map((seller) => seller.code));
 
-const addressFields: readonly (readonly [string, keyof Address])[] = [
+/** Suffixes of address members and the fields they set. */
+export const addressFields: readonly (readonly [string, keyof Address])[] = [
   ['AddressLine1', 'line1'],
   ['AddressLine2', 'line2'],
   ['City', 'city'],
@@ -29,16 +31,16 @@ const addressFields: readonly (readonly [string, keyof Address])[] = [
 function addressSetters(
   prefix: 'sellTo' | 'shipTo',
   setter: (edit: OrderEdit, field: keyof Address, value: string) => void,
-): readonly (readonly [string, OrderSetter])[] {
+): readonly (readonly [string, DocumentSetter])[] {
   return addressFields.map(([name, field]) => [prefix + name, text((edit, value) => setter(edit, field, value))]);
 }
 
-function text(setter: (edit: OrderEdit, value: string) => void): OrderSetter {
+function text(setter: (edit: OrderEdit, value: string) => void): DocumentSetter {
   return (edit, value) => setter(edit, String(value));
 }
 
 /** Validation of each writable header member, in the order the page registers them (2.1). */
-export const orderSetters: ReadonlyMap<string, OrderSetter> = new Map<string, OrderSetter>([
+export const orderSetters: ReadonlyMap<string, DocumentSetter> = new Map<string, DocumentSetter>([
   ['externalDocumentNumber', text((edit, externalDocumentNumber) => edit.set({ externalDocumentNumber }))],
   ['orderDate', text(fields.setOrderDate)],
   ['postingDate', text(fields.setPostingDate)],
@@ -67,8 +69,9 @@ export const orderSetters: ReadonlyMap<string, OrderSetter> = new Map<string, Or
 
 const noAddress: Address = { line1: '', line2: '', city: '', country: '', state: '', postCode: '' };
 
-function blankHeader(bc: BusinessCentral): SalesHeaderRow {
+function blankHeader(bc: BusinessCentral, documentType: DocumentType): SalesHeaderRow {
   return {
+    documentType,
     id: bc.newId(),
     modifiedAtMs: nextStamp(bc),
     number: '',
@@ -102,6 +105,8 @@ function blankHeader(bc: BusinessCentral): SalesHeaderRow {
     status: 'Open',
     locationId: zeroGuid,
     yourReference: '',
+    quoteNumber: '',
+    quote: { sentAtMs: 0, validUntilDate: blankDate, isAccepted: false, acceptedDate: blankDate },
     lastPostedNumber: '',
     prepaymentAmount: '0',
     discountRecalculationPending: false,
@@ -109,25 +114,38 @@ function blankHeader(bc: BusinessCentral): SalesHeaderRow {
   };
 }
 
-/** A header for a customer, not stored yet. `number` is only for series that allow manual numbers (S-042). */
-export function newOrder(bc: BusinessCentral, customerId: string, number: string): OrderEdit {
-  const edit = new OrderEdit(bc, blankHeader(bc));
+/** A header to be made: its type, and a number only for series that allow manual ones (S-042). */
+export interface NewDocument {
+  readonly documentType: DocumentType;
+  readonly number: string;
+}
+
+/** A header for a customer, not stored yet. */
+export function newDocument(bc: BusinessCentral, customerId: string, wanted: NewDocument): OrderEdit {
+  const edit = new OrderEdit(bc, blankHeader(bc, wanted.documentType));
   fields.setCustomer(edit, customerId);
-  edit.set(orderNumber(bc, number));
+  edit.set(documentNumber(bc, wanted));
   return edit;
 }
 
-function orderNumber(bc: BusinessCentral, sent: string): Pick<SalesHeaderRow, 'number' | 'docNoOccurrence'> {
-  if (sent !== '' && !bc.setup.manualOrderNumbers) {
+/** The number of a new document and its occurrence. @throws BusinessCentralError when a sent one is refused. */
+export function documentNumber(
+  bc: BusinessCentral,
+  { documentType, number: sent }: NewDocument,
+): Pick<SalesHeaderRow, 'number' | 'docNoOccurrence'> {
+  const series = documentType === 'Order' ? 'S-ORD' : 'S-QUO';
+  const allowsManual = documentType === 'Order' ? bc.setup.manualOrderNumbers : bc.setup.manualQuoteNumbers;
+  if (sent !== '' && !allowsManual) {
     throw dialogError(
-      'You may not enter numbers manually. If you want to enter numbers manually, please activate Manual Nos. in No. Series S-ORD.',
+      `You may not enter numbers manually. If you want to enter numbers manually, please activate Manual Nos. in No. Series ${series}.`,
     );
   }
-  const number = sent === '' ? nextNumber(bc, 'S-ORD') : sent;
-  if (bc.database.headers.find((row) => row.number === number) !== undefined) {
-    throw sameKeyError('Sales Header', `Document Type='Order',No.='${number}'`);
+  const number = sent === '' ? nextNumber(bc, series) : sent;
+  const isTaken = (row: SalesHeaderRow) => row.number === number && row.documentType === documentType;
+  if (bc.database.headers.find(isTaken) !== undefined) {
+    throw sameKeyError('Sales Header', `Document Type='${documentType}',No.='${number}'`);
   }
-  const occurrences = bc.database.archive.group(number).map((version) => version.docNoOccurrence);
+  const occurrences = archivedVersions(bc, documentType, number).map((version) => version.docNoOccurrence);
   return { number, docNoOccurrence: Math.max(0, ...occurrences) + 1 };
 }
 
@@ -144,21 +162,22 @@ export function saveOrder(edit: OrderEdit): SalesHeaderRow {
   return { ...saved, buffer: { ...saved.buffer, discountAmount } };
 }
 
-/** Deletes an order with its lines, archiving first where setup says so (2.1.8, S-053 to S-055). */
-export function deleteOrder(bc: BusinessCentral, header: SalesHeaderRow): void {
+/** Deletes a document with its lines, archiving first where setup says so (2.1.8, S-053 to S-055). */
+export function deleteDocument(bc: BusinessCentral, header: SalesHeaderRow): void {
   for (const line of linesOf(bc, header.id)) checkNothingPending(header, line);
   if (!decimal(header.prepaymentAmount).isZero()) {
     throw fieldError(
-      `Prepmt. Amt. Inv. must be equal to Prepmt Amt Deducted in Sales Header: Document Type=Order, No.=${header.number}.`,
+      `Prepmt. Amt. Inv. must be equal to Prepmt Amt Deducted in Sales Header: Document Type=${header.documentType}, No.=${header.number}.`,
     );
   }
-  if (bc.setup.archiveOrders) archiveOrder(bc, header);
-  removeOrder(bc, header);
+  const archives = header.documentType === 'Order' ? bc.setup.archiveOrders : bc.setup.archiveQuotes;
+  if (archives) archiveOrder(bc, header);
+  removeDocument(bc, header);
 }
 
 /** Takes header and lines away: one `deleted`, nothing line-wise. */
-export function removeOrder(bc: BusinessCentral, header: SalesHeaderRow): void {
+export function removeDocument(bc: BusinessCentral, header: SalesHeaderRow): void {
   for (const line of linesOf(bc, header.id)) bc.database.lines.remove(line.id);
   bc.database.headers.remove(header.id);
-  bc.database.announce('salesOrders', header.id, 'deleted');
+  bc.database.announce(entitySetOf[header.documentType], header.id, 'deleted');
 }

@@ -7,7 +7,7 @@ import { archiveOrder } from './archive.js';
 import { saveHeader } from './header-buffer.js';
 import { initializeQuantities, LineEdit } from './line-edit.js';
 import { isNumbered, linesOf, outstanding, shippedNotInvoiced } from './order-lines.js';
-import { removeOrder } from './orders.js';
+import { removeDocument } from './orders.js';
 
 /** Quantities to post by line id. */
 export type PostingQuantities = ReadonlyMap<string, Decimal>;
@@ -173,7 +173,7 @@ function finishOrder(bc: BusinessCentral, header: SalesHeaderRow, locationId: st
     return;
   }
   if (bc.setup.archiveOrders) archiveOrder(bc, header);
-  removeOrder(bc, header);
+  removeDocument(bc, header);
 }
 
 /**

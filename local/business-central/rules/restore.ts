@@ -1,12 +1,12 @@
 import { type BusinessCentral, nextStamp } from '../model/business-central.js';
 import type { ArchiveRow, SalesHeaderRow } from '../model/document-rows.js';
 import { BusinessCentralError, dialogError } from '../model/errors.js';
-import { archiveOrder } from './archive.js';
+import { archivedVersions, archiveOrder } from './archive.js';
 import { checkNothingPending, checkStatusOpen } from './checks.js';
 import { saveHeader } from './header-buffer.js';
 import { blankLine, initializeQuantities, LineEdit } from './line-edit.js';
 import { linesOf } from './order-lines.js';
-import { removeOrder } from './orders.js';
+import { removeDocument } from './orders.js';
 
 /**
  * Restores an archived order, by default its newest version: the document is inserted again under its number with new
@@ -19,7 +19,7 @@ export function restoreArchived(
   wanted: { versionNumber?: number | undefined; docNoOccurrence?: number | undefined },
 ): SalesHeaderRow {
   const version = chosenVersion(bc, number, wanted);
-  const present = bc.database.headers.find((row) => row.number === number);
+  const present = bc.database.headers.find((row) => row.number === number && row.documentType === 'Order');
   const isPosted = bc.database.invoices.find((invoice) => invoice.orderNumber === number) !== undefined;
   if (present === undefined && (isPosted || !bc.setup.restoreDeletedOrders)) {
     throw dialogError('Unposted Order does not exist anymore. It is not possible to restore the Order.');
@@ -48,8 +48,7 @@ function chosenVersion(
   number: string,
   wanted: { versionNumber?: number | undefined; docNoOccurrence?: number | undefined },
 ): ArchiveRow {
-  const versions = bc.database.archive
-    .group(number)
+  const versions = archivedVersions(bc, 'Order', number)
     .filter((row) => wanted.docNoOccurrence === undefined || row.docNoOccurrence === wanted.docNoOccurrence)
     .filter((row) => wanted.versionNumber === undefined || row.versionNumber === wanted.versionNumber)
     .sort((a, b) => a.docNoOccurrence - b.docNoOccurrence || a.versionNumber - b.versionNumber);
@@ -62,5 +61,5 @@ function replacePresent(bc: BusinessCentral, present: SalesHeaderRow): void {
   checkStatusOpen(present);
   for (const line of linesOf(bc, present.id)) checkNothingPending(present, line);
   if (bc.setup.archiveOrders) archiveOrder(bc, present);
-  removeOrder(bc, present);
+  removeDocument(bc, present);
 }

@@ -8,8 +8,8 @@ import { customerSet } from './customers.js';
 import { itemSet } from './items.js';
 import { invoiceLineSet, invoiceSet } from './sales-invoices.js';
 import { archiveLineSet, archiveSet } from './sales-order-archives.js';
-import { salesOrderLineSet } from './sales-order-lines.js';
-import { salesOrderSet } from './sales-orders.js';
+import { salesOrderLineSet, salesOrderSet } from './sales-orders.js';
+import { salesQuoteLineSet, salesQuoteSet } from './sales-quotes.js';
 import { shipmentLineSet, shipmentSet } from './sales-shipments.js';
 import {
   accountSet,
@@ -36,6 +36,8 @@ export function allSets(bc: BusinessCentral): EntitySets {
     accountSet(bc),
     salesOrderSet(bc),
     salesOrderLineSet(bc),
+    salesQuoteSet(bc),
+    salesQuoteLineSet(bc),
     shipmentSet(bc),
     shipmentLineSet(bc),
     invoiceSet(bc),

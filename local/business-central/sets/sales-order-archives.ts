@@ -119,9 +119,13 @@ export function archiveSet(bc: BusinessCentral): EntitySet<ArchiveRow> {
         rows: (row) => archiveLines(row),
       },
     ],
-    rows: () => bc.database.archive.all(),
-    row: (id) => bc.database.archive.get(id),
+    rows: () => orderVersions(bc),
+    row: (id) => orderVersions(bc).find((version) => version.id === id),
   };
+}
+
+function orderVersions(bc: BusinessCentral): readonly ArchiveRow[] {
+  return bc.database.archive.all().filter(({ header }) => header.documentType === 'Order');
 }
 
 /** A line of an archive version; its id is its own. */
@@ -178,7 +182,7 @@ function archiveLineProperties(bc: BusinessCentral): readonly Property<ArchiveLi
 
 /** `salesOrderArchiveLines`, read only, from BC 29 on (2.1.9). */
 export function archiveLineSet(bc: BusinessCentral): EntitySet<ArchiveLineRow> {
-  const all = () => bc.database.archive.all().flatMap(archiveLines);
+  const all = () => orderVersions(bc).flatMap(archiveLines);
   return {
     name: 'salesOrderArchiveLines',
     typeName: 'salesOrderArchiveLine',

@@ -1,137 +1,35 @@
-import { applyMembers, type EntitySet, type InsertInput, toOne } from '../api/entity-set.js';
-import type { Members, Value } from '../api/property.js';
+import type { EntitySet } from '../api/entity-set.js';
 import type { BusinessCentral } from '../model/business-central.js';
-import type { SalesHeaderRow } from '../model/document-rows.js';
-import { dialogError } from '../model/errors.js';
-import { zeroGuid } from '../model/values.js';
-import { saveHeader } from '../rules/header-buffer.js';
-import { distributeDiscount } from '../rules/invoice-discount.js';
-import { OrderEdit } from '../rules/order-edit.js';
-import { linesOf } from '../rules/order-lines.js';
-import { deleteOrder, newOrder, orderSetters, saveOrder } from '../rules/orders.js';
+import type { SalesHeaderRow, SalesLineRow } from '../model/document-rows.js';
+import { orderSetters } from '../rules/orders.js';
 import { shipAndInvoice } from '../rules/posting.js';
-import { insertLineOf } from './sales-order-lines.js';
+import { salesDocumentLineSet } from './sales-document-lines.js';
+import { salesDocumentSet } from './sales-documents.js';
 import { salesOrderProperties } from './sales-order-properties.js';
-
-/** The customer named by id, number or both. @throws BusinessCentralError with the texts of 2.1.1 (S-041). */
-function namedCustomer(
-  bc: BusinessCentral,
-  members: Members,
-  names: { id: string; number: string; role: 'sell-to' | 'bill-to' },
-): string | undefined {
-  const [id, number] = [members.get(names.id), members.get(names.number)];
-  const byId = id === undefined || id === zeroGuid ? undefined : bc.database.customers.get(String(id));
-  const byNumber =
-    number === undefined || number === '' ? undefined : bc.database.customers.find((row) => row.number === number);
-  const idMissing = id !== undefined && id !== zeroGuid && byId === undefined;
-  const numberMissing = number !== undefined && number !== '' && byNumber === undefined;
-  if (idMissing || numberMissing) throw dialogError(`The ${names.role} customer cannot be found.`);
-  if (byId !== undefined && byNumber !== undefined && byId.id !== byNumber.id) {
-    throw dialogError(`The ${names.role} customer values do not match to a specific Customer.`);
-  }
-  return byId?.id ?? byNumber?.id;
-}
-
-function checkCurrencyPair(bc: BusinessCentral, members: Members): void {
-  const [id, code] = [members.get('currencyId'), members.get('currencyCode')];
-  if (id === undefined || code === undefined) return;
-  const idOfCode =
-    code === '' || code === bc.localCurrencyCode
-      ? zeroGuid
-      : bc.database.currencies.find((row) => row.code === code)?.id;
-  if (idOfCode !== undefined && bc.database.currencies.get(String(id)) === undefined && id !== zeroGuid) return;
-  if (idOfCode !== id) throw dialogError('The currency values do not match to a specific Currency.');
-}
-
-function checkPairs(bc: BusinessCentral, members: Members): { customerId: string | undefined } {
-  const customerId = namedCustomer(bc, members, { id: 'customerId', number: 'customerNumber', role: 'sell-to' });
-  namedCustomer(bc, members, { id: 'billToCustomerId', number: 'billToCustomerNumber', role: 'bill-to' });
-  checkCurrencyPair(bc, members);
-  return { customerId };
-}
-
-const secondStep = ['orderDate', 'postingDate'];
-
-class SalesOrderSet {
-  readonly #bc: BusinessCentral;
-  readonly set: EntitySet<SalesHeaderRow>;
-
-  constructor(bc: BusinessCentral) {
-    this.#bc = bc;
-    const { database } = bc;
-    this.set = {
-      name: 'salesOrders',
-      typeName: 'salesOrder',
-      caption: 'Sales Order',
-      properties: salesOrderProperties(bc),
-      navigations: [
-        {
-          name: 'salesOrderLines',
-          target: 'salesOrderLines',
-          many: true,
-          rows: (row) => linesOf(bc, row.id),
-          parentMember: 'documentId',
-        },
-        toOne('customer', 'customers', (row) => database.customers.get(row.customerId)),
-        toOne('currency', 'currencies', (row) => database.currencies.get(row.currencyId)),
-        toOne('paymentTerm', 'paymentTerms', (row) => database.paymentTerms.get(row.paymentTermsId)),
-        toOne('shipmentMethod', 'shipmentMethods', (row) => database.shipmentMethods.get(row.shipmentMethodId)),
-      ],
-      rows: () => database.headers.all(),
-      row: (id) => database.headers.get(id),
-      beforeRead: (row) => this.#redistributeIfPending(row),
-      insert: (input) => this.#insert(input),
-      modify: (row, members) => this.#modify(row, members),
-      remove: (row) => deleteOrder(bc, row),
-      actions: { 'Microsoft.NAV.shipAndInvoice': { run: (row) => shipAndInvoice(bc, row) } },
-      touch: (row) => void saveHeader(bc, { ...row, yourReference: bc.newId() }),
-    };
-  }
-
-  #redistributeIfPending(row: SalesHeaderRow): void {
-    if (row.discountRecalculationPending) saveHeader(this.#bc, distributeDiscount(this.#bc, row, true));
-  }
-
-  #insert(input: InsertInput): SalesHeaderRow {
-    const { members } = input;
-    const { customerId } = checkPairs(this.#bc, members);
-    if (customerId === undefined) throw dialogError('A "customerNumber" or a "customerId" must be provided.');
-    const edit = newOrder(this.#bc, customerId, String(members.get('number') ?? ''));
-    const rest = new Map<string, Value>([...members].filter(([name]) => !secondStep.includes(name)));
-    this.#apply(edit, rest);
-    let answer = saveOrder(edit);
-    const dates = new Map<string, Value>([...members].filter(([name]) => secondStep.includes(name)));
-    if (dates.size > 0) answer = this.#modify(answer, dates);
-    for (const { navigation, items } of input.children) {
-      if (navigation !== 'salesOrderLines') continue;
-      for (const item of items) insertLineOf(this.#bc, answer.id, item);
-    }
-    return this.#bc.database.headers.get(answer.id) ?? answer;
-  }
-
-  #modify(row: SalesHeaderRow, members: Members): SalesHeaderRow {
-    if (members.has('number') && members.get('number') !== row.number) {
-      throw dialogError('The value for "number" cannot be modified.');
-    }
-    checkPairs(this.#bc, members);
-    const edit = new OrderEdit(this.#bc, row);
-    this.#apply(edit, members);
-    return saveOrder(edit);
-  }
-
-  #apply(edit: OrderEdit, members: Members): void {
-    applyMembers<SalesHeaderRow, OrderEdit>({
-      set: this.set,
-      members,
-      order: orderSetters.keys(),
-      setters: orderSetters,
-      edit,
-      row: (current) => current.header,
-    });
-  }
-}
 
 /** `salesOrders` (sheet 2.1). */
 export function salesOrderSet(bc: BusinessCentral): EntitySet<SalesHeaderRow> {
-  return new SalesOrderSet(bc).set;
+  return salesDocumentSet(bc, {
+    documentType: 'Order',
+    name: 'salesOrders',
+    lines: 'salesOrderLines',
+    typeName: 'salesOrder',
+    caption: 'Sales Order',
+    properties: salesOrderProperties(bc),
+    setters: orderSetters,
+    secondStep: ['orderDate', 'postingDate'],
+    actions: { 'Microsoft.NAV.shipAndInvoice': { run: (row) => shipAndInvoice(bc, row) } },
+  });
+}
+
+/** `salesOrderLines` (sheet 2.2). */
+export function salesOrderLineSet(bc: BusinessCentral): EntitySet<SalesLineRow> {
+  return salesDocumentLineSet(bc, {
+    documentType: 'Order',
+    name: 'salesOrderLines',
+    typeName: 'salesOrderLine',
+    caption: 'Sales Order Line',
+    document: { navigation: 'salesOrder', set: 'salesOrders' },
+    hidden: [],
+  });
 }

@@ -15,7 +15,7 @@ import {
 } from '../api/property.js';
 import type { BusinessCentral } from '../model/business-central.js';
 import type { Database } from '../model/database.js';
-import type { SalesHeaderRow, SalesLineRow } from '../model/document-rows.js';
+import type { DocumentType, SalesHeaderRow, SalesLineRow } from '../model/document-rows.js';
 import { badRequest, dialogError } from '../model/errors.js';
 import { decimal, plain, zeroGuid } from '../model/values.js';
 import { LineEdit } from '../rules/line-edit.js';
@@ -61,7 +61,7 @@ function lineAmountProperties(): readonly Property<SalesLineRow>[] {
   ];
 }
 
-/** The 32 properties of an order line, in page order (2.2). */
+/** The 32 properties of an order line, in page order (2.2); a quote line has fewer. */
 function newLineProperties(bc: BusinessCentral): readonly Property<SalesLineRow>[] {
   const property = propertyOf<SalesLineRow>();
   const objectId = (row: SalesLineRow, type: SalesLineRow['type']) => (row.type === type ? row.objectId : zeroGuid);
@@ -119,14 +119,18 @@ function applyLineMembers(edit: LineEdit, members: Members, properties: readonly
   });
 }
 
-/** The order of a new or changed line. @throws BusinessCentralError when it is unknown (S-088). */
+/** The document of a new or changed line. @throws BusinessCentralError when it is unknown (S-088). */
 function parentOf(bc: BusinessCentral, documentId: string): SalesHeaderRow {
   const header = bc.database.headers.get(documentId);
-  if (header === undefined) throw dialogError('No document with the specified ID exists.');
+  if (header === undefined) throw noDocument();
   return header;
 }
 
-/** Inserts a line of an order; a sent `documentId` must agree. */
+function noDocument(): Error {
+  return dialogError('No document with the specified ID exists.');
+}
+
+/** Inserts a line of a document; a sent `documentId` must agree. */
 export function insertLineOf(bc: BusinessCentral, documentId: string, members: Members): SalesLineRow {
   const sent = members.get('documentId');
   if (sent !== undefined && sent !== documentId) throw dialogError('The value for "documentId" cannot be modified.');
@@ -148,11 +152,11 @@ export function modifyLine(bc: BusinessCentral, line: SalesLineRow, members: Mem
 }
 
 /** Flat reads need one document or one line (S-016). */
-function checkFlatRead(bc: BusinessCentral, filter: FilterNode | undefined): void {
+function checkFlatRead(filter: FilterNode | undefined, parent: (documentId: string) => SalesHeaderRow): void {
   const keys = filter === undefined ? [] : equalities(filter);
   const documentId = keys.find(([name]) => name === 'documentId')?.[1];
   if (documentId !== undefined) {
-    parentOf(bc, documentId.toLowerCase());
+    parent(documentId.toLowerCase());
     return;
   }
   if (keys.some(([name]) => name === 'id')) return;
@@ -167,29 +171,47 @@ function equalities(filter: FilterNode): readonly (readonly [string, string])[] 
   return left.kind === 'property' && right.kind === 'literal' ? [[left.path.join('/'), right.text]] : [];
 }
 
-/** `salesOrderLines` (sheet 2.2). */
-export function salesOrderLineSet(bc: BusinessCentral): EntitySet<SalesLineRow> {
+/** What tells the line page of one document type from another's. */
+export interface LinePage {
+  readonly documentType: DocumentType;
+  readonly name: 'salesOrderLines' | 'salesQuoteLines';
+  readonly typeName: string;
+  readonly caption: string;
+  /** The way to the document. */
+  readonly document: { readonly navigation: string; readonly set: string };
+  /** Properties that this page lacks. */
+  readonly hidden: readonly string[];
+}
+
+/** The lines of one document type. */
+export function salesDocumentLineSet(bc: BusinessCentral, page: LinePage): EntitySet<SalesLineRow> {
   const { database } = bc;
+  const isOfType = (row: SalesLineRow) => database.headers.get(row.documentId)?.documentType === page.documentType;
+  const typedParent = (documentId: string): SalesHeaderRow => {
+    const header = parentOf(bc, documentId);
+    if (header.documentType !== page.documentType) throw noDocument();
+    return header;
+  };
   return {
-    name: 'salesOrderLines',
-    typeName: 'salesOrderLine',
-    caption: 'Sales Order Line',
-    properties: lineProperties(bc),
+    name: page.name,
+    typeName: page.typeName,
+    caption: page.caption,
+    properties: lineProperties(bc).filter((property) => !page.hidden.includes(property.name)),
     navigations: [
-      toOne('salesOrder', 'salesOrders', (row) => database.headers.get(row.documentId)),
+      toOne(page.document.navigation, page.document.set, (row) => database.headers.get(row.documentId)),
       toOne('item', 'items', (row) => database.items.get(row.objectId)),
       toOne('account', 'accounts', (row) => database.accounts.get(row.objectId)),
       toOne('unitOfMeasure', 'unitsOfMeasure', (row) => database.units.get(row.unitId)),
       toOne('itemVariant', 'itemVariants', (row) => database.itemVariants.get(row.variantId)),
       toOne('location', 'locations', (row) => database.locations.get(row.locationId)),
     ],
-    rows: () => database.lines.all(),
-    row: (id) => database.lines.get(id),
-    checkCollectionRead: (filter) => checkFlatRead(bc, filter),
+    rows: () => database.lines.all().filter(isOfType),
+    row: (id) => [database.lines.get(id)].find((row) => row !== undefined && isOfType(row)),
+    checkCollectionRead: (filter) => checkFlatRead(filter, typedParent),
     insert: ({ members }) => {
       const documentId = members.get('documentId');
       if (documentId === undefined) throw badRequest('The property "documentId" must be provided.');
-      return insertLineOf(bc, String(documentId), members);
+      return insertLineOf(bc, typedParent(String(documentId)).id, members);
     },
     modify: (row, members) => modifyLine(bc, row, members),
     remove: (row) => deleteLine(bc, parentOf(bc, row.documentId), row),
