@@ -3,10 +3,12 @@ import { badPayload, DataverseError, invalidArgument, unknownSegment } from '../
 import type { Table } from '../model/table.js';
 import { Amount, isTrue, type Row, textOf } from '../model/values.js';
 import { closeOrder } from '../rules/close-order.js';
-import { recalculateOrder } from '../rules/price-engine.js';
+import { recalculate } from '../rules/price-engine.js';
+import { orderDocument } from '../rules/priced-document.js';
 import type { Segment } from './path.js';
 import { readPayload } from './payload.js';
 import { checkPrivilege } from './privileges.js';
+import { isQuoteAction, quoteAction, quoteActions } from './quote-actions.js';
 import { type ApiContext, type ApiRequest, isJsonObject, type Json, jsonBody, noContent } from './request.js';
 import { jsonAnswer } from './wire.js';
 
@@ -23,6 +25,7 @@ export function unboundOperation(
     CancelSalesOrder: 'POST',
     RecalculatePrice: 'POST',
     DeleteOQOILineWithSkipPricingCalculation: 'POST',
+    ...Object.fromEntries(quoteActions.map((action) => [action, 'POST'])),
   };
   const method = methods[name];
   if (method === undefined) return undefined;
@@ -32,6 +35,7 @@ export function unboundOperation(
       '0x80060888',
       `The requested resource does not support http method '${request.method}'.`,
     );
+  if (isQuoteAction(name)) return quoteAction(context, request, name);
   switch (name) {
     case 'WhoAmI':
       return whoAmI(context);
@@ -40,7 +44,7 @@ export function unboundOperation(
     case 'CancelSalesOrder':
       return close(context, request, { state: 2, reasons: [4] });
     case 'RecalculatePrice':
-      return recalculate(context, request);
+      return recalculatePrice(context, request);
     default:
       return deleteLineUnpriced(context, request);
   }
@@ -72,11 +76,11 @@ function close(
   return noContent();
 }
 
-function recalculate(context: ApiContext, request: ApiRequest): SimulatorResponse {
+function recalculatePrice(context: ApiContext, request: ApiRequest): SimulatorResponse {
   const { table, id } = namedRow(context, jsonBody(request, 'salesorders'), 'entityLogicalName');
   if (table !== 'salesorder')
     throw invalidArgument(`RecalculatePrice is simulated for salesorder, not for '${table}'.`);
-  context.engine.run(() => recalculateOrder(context.engine, context.operation, id));
+  context.engine.run(() => recalculate(context.engine, context.operation, { document: orderDocument, id }));
   return noContent();
 }
 
@@ -117,7 +121,7 @@ export function boundAction(
   const id = textOf(row, table.primaryId);
   engine.run(() => {
     engine.systemUpdate(operation, table.name, { id, changes: { ispricelocked: lock } });
-    if (!lock) recalculateOrder(engine, operation, id);
+    if (!lock) recalculate(engine, operation, { document: orderDocument, id });
   });
   return noContent();
 }

@@ -5,7 +5,8 @@ import { integerOf, textOf } from '../model/values.js';
 import { chooseRows } from '../query/choose.js';
 import { answerCollection, queryOf } from '../query/collection.js';
 import { Reader } from '../query/reader.js';
-import { recalculateOrder } from '../rules/price-engine.js';
+import { recalculate } from '../rules/price-engine.js';
+import { orderDocument } from '../rules/priced-document.js';
 import { boundAction, setAction, unboundOperation } from './actions.js';
 import { answerMetadata, isMetadataPath } from './metadata.js';
 import { needByKey, rowKey, type Segment, segmentsOf, tableOfSet } from './path.js';
@@ -103,7 +104,8 @@ function retrieved(context: ApiContext, table: Table, id: string): void {
   if (table.name !== 'salesorder' || !engine.settings.calculateOnRetrieve) return;
   const order = engine.store.get('salesorder', id.toLowerCase());
   if (order === undefined || integerOf(order, 'statecode') !== 0) return;
-  engine.run(() => recalculateOrder(engine, operation, textOf(order, 'salesorderid')));
+  const target = { document: orderDocument, id: textOf(order, 'salesorderid') };
+  engine.run(() => recalculate(engine, operation, target));
 }
 
 function memberRequest(

@@ -62,7 +62,7 @@ function releaseDependants(
     const id = String(row[table.primaryId]);
     if (relation.onDelete === 'unlink') engine.store.put(table.name, id, { ...row, [relation.column]: null });
     else {
-      const isLine = table.name === 'salesorderdetail';
+      const isLine = table.name === 'salesorderdetail' || table.name === 'quotedetail';
       const nested = engine.nested(operation, { message: 'Delete', table: name.table, id: name.id });
       removeWithDependants(engine, nested, {
         name: { table: table.name, id },

@@ -95,7 +95,12 @@ const quoteLine = table({
   set: 'quotedetails',
   typeCode: 1085,
   primaryName: 'quotedetailname',
-  columns: [lookup('quoteid', 'quote'), ...lineColumns(), text('quotedetailname', 100, 'R')],
+  columns: [
+    lookup('quoteid', 'quote'),
+    ...lineColumns(),
+    text('quotedetailname', 100, 'R'),
+    option('quotestatecode', { 0: 'Draft', 1: 'Active', 2: 'Won', 3: 'Closed' }, 'R'),
+  ],
   money: 'inherited currency',
   changeTracking: true,
   optimisticConcurrency: true,

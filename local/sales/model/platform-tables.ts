@@ -51,6 +51,30 @@ const orderClose = table({
   closedToCallers: true,
 });
 
+const quoteClose = table({
+  name: 'quoteclose',
+  schemaName: 'QuoteClose',
+  set: 'quotecloses',
+  typeCode: 4211,
+  primaryId: 'activityid',
+  primaryName: 'subject',
+  columns: [
+    text('subject', 200),
+    memo('description'),
+    text('quotenumber', 100),
+    integer('revision'),
+    dateTime('actualend'),
+    lookup('quoteid', 'quote'),
+  ],
+  states: {
+    0: { label: 'Open', initial: 1, reasons: { 1: 'Open' } },
+    1: { label: 'Completed', initial: 2, reasons: { 2: 'Completed' } },
+    2: { label: 'Canceled', initial: 3, reasons: { 3: 'Canceled' } },
+  },
+  owned: true,
+  closedToCallers: true,
+});
+
 const organization = table({
   name: 'organization',
   schemaName: 'Organization',
@@ -225,6 +249,7 @@ const asyncOperation = table({
 export const platformTables: readonly Table[] = [
   note,
   orderClose,
+  quoteClose,
   organization,
   user,
   businessUnit,

@@ -7,7 +7,11 @@ export const verbs = ['Create', 'Read', 'Write', 'Delete'] as const;
 export type Verb = (typeof verbs)[number];
 
 /** Tables that share another one's privileges, or whose privileges are called otherwise. */
-const calledOtherwise: Readonly<Record<string, string>> = { annotation: 'Note', salesorderdetail: 'SalesOrder' };
+const calledOtherwise: Readonly<Record<string, string>> = {
+  annotation: 'Note',
+  salesorderdetail: 'SalesOrder',
+  quotedetail: 'Quote',
+};
 
 /** Name of the privilege, such as `prvWriteSalesOrder`. */
 export function privilegeName(table: Table, verb: Verb): string {

@@ -2,7 +2,7 @@ import type { Engine } from '../engine/contract.js';
 import type { Operation } from '../engine/operation.js';
 import { DataverseError, invalidArgument, requiredMissing } from '../model/errors.js';
 import { integerOf, type Row, referenceOf } from '../model/values.js';
-import { OrderState } from './sales-order.js';
+import { OrderState } from './priced-document.js';
 
 /** How an order is to be closed: the state, the reasons it allows, and the columns of the order close. */
 export interface OrderClosing {

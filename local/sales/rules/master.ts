@@ -1,5 +1,5 @@
 import type { TableRules } from '../engine/contract.js';
-import { DataverseError, invalidArgument, requiredMissing } from '../model/errors.js';
+import { invalidArgument, requiredMissing } from '../model/errors.js';
 import { Amount, isTrue, type Row, referenceOf, sameValue, textOf, type Value } from '../model/values.js';
 
 const fullName = (row: Row): Value =>
@@ -64,27 +64,6 @@ export const noteRules: TableRules = {
       isdocument: isTrue(row, 'isdocument') || body !== '',
       filesize: body === '' ? null : Buffer.from(body, 'base64').length,
     };
-  },
-};
-
-/** Quotes: customer and price list as on orders; a number when none is given. */
-export const quoteRules: TableRules = {
-  prepareCreate: ({ engine, row }) => {
-    const customer = referenceOf(row, 'customerid');
-    if (customer === null) throw requiredMissing('You should specify a parent contact or account.');
-    return {
-      ...row,
-      accountid: customer.table === 'account' ? customer : null,
-      contactid: customer.table === 'contact' ? customer : null,
-      quotenumber: textOf(row, 'quotenumber') || `QUO-01000-${engine.newCode(6)}`,
-      revisionnumber: 0,
-    };
-  },
-  prepareUpdate: ({ before, changes }) => {
-    if (before.statecode !== 0) {
-      throw new DataverseError(400, '0x80040265', 'Cannot perform the action because the record is read only.');
-    }
-    return changes;
   },
 };
 

@@ -3,7 +3,8 @@ import type { Operation } from '../engine/operation.js';
 import { invalidArgument, parentReadOnly, requiredMissing } from '../model/errors.js';
 import { amountOf, integerOf, isTrue, type Row, referenceOf, textOf, type Value } from '../model/values.js';
 import { calculationSkipped, priceLine, rollUp } from './price-engine.js';
-import { composite, editable } from './sales-order.js';
+import { orderDocument, type PricedDocument, quoteDocument } from './priced-document.js';
+import { composite } from './sales-order.js';
 
 const PRICE_RELEVANT = [
   'quantity',
@@ -17,55 +18,74 @@ const PRICE_RELEVANT = [
   'extendedamount',
   'pricingerrorcode',
   'salesorderid',
+  'quoteid',
 ];
 
 /** Rules of order lines: D-043 to D-046, D-051, D-060, D-061, D-076. */
-export const orderLineRules: TableRules = {
-  prepareCreate: ({ engine, operation, row }: CreateInput): Row => {
-    const order = parentOf(engine, operation, row);
-    const line = completeLine(engine, order, row);
-    if (calculationSkipped(engine, operation, order) || skips(row, [1, 3])) return line;
-    return { ...line, ...priceLine(engine, { order, line, quantityChanged: true, mayKeepPrice: false }) };
-  },
-  afterCreate: ({ engine, operation, id, row }: CreateInput): void =>
-    rollUpParent(engine, operation, { id, row, message: 'Create' }),
-  prepareUpdate: ({ engine, operation, before, changes }: UpdateInput): Row => {
-    parentOf(engine, operation, before);
-    const order = parentOf(engine, operation, { ...before, ...changes });
-    const line = completeLine(engine, order, { ...before, ...changes });
-    const copied = pick(line, ['productname', 'productnumber', 'salesorderdetailname', 'shipto_composite'], before);
-    const relevant = PRICE_RELEVANT.some((name) => name in changes);
-    if (!relevant || calculationSkipped(engine, operation, order) || skips(changes, [2, 3]))
-      return { ...changes, ...copied };
-    const occasion = { quantityChanged: 'quantity' in changes, mayKeepPrice: !('productid' in changes) };
-    const held =
-      isTrue(order, 'ispricelocked') && !isTrue(line, 'ispriceoverridden') ? pick(before, ['priceperunit'], {}) : {};
-    return { ...changes, ...copied, ...priceLine(engine, { order, line: { ...line, ...held }, ...occasion }) };
-  },
-  afterUpdate: ({ engine, operation, id, before, after }): void => {
-    const moved = referenceOf(before, 'salesorderid')?.id !== referenceOf(after, 'salesorderid')?.id;
-    if (moved) rollUpParent(engine, operation, { id, row: before, message: 'Update' });
-    rollUpParent(engine, operation, { id, row: after, message: 'Update' });
-  },
-  checkDelete: ({ engine, operation, row }: DeleteInput): void => {
-    parentOf(engine, operation, row);
-  },
-  afterDelete: ({ engine, operation, id, row }: DeleteInput): void =>
-    rollUpParent(engine, operation, { id, row, message: 'Delete' }),
-};
+export const orderLineRules: TableRules = lineRules(orderDocument);
+/** Rules of quote lines: those of order lines (sheet 2.6). */
+export const quoteLineRules: TableRules = lineRules(quoteDocument);
 
-function parentOf(engine: Engine, operation: Operation, line: Row): Row {
-  const reference = referenceOf(line, 'salesorderid');
-  if (reference === null) throw requiredMissing('The salesorderid is missing.');
-  const order = engine.need('salesorder', reference.id);
-  if (!editable(engine, operation, order)) throw parentReadOnly();
-  return order;
+function lineRules(document: PricedDocument): TableRules {
+  const parent = parentLookUp(document);
+  return {
+    prepareCreate: ({ engine, operation, row }: CreateInput): Row => {
+      const order = parent(engine, operation, row);
+      const line = completeLine(engine, { document, order, row });
+      if (calculationSkipped(engine, operation, order) || skips(row, [1, 3])) return line;
+      return { ...line, ...priceLine(engine, { document, order, line, quantityChanged: true, mayKeepPrice: false }) };
+    },
+    afterCreate: ({ engine, operation, id, row }: CreateInput): void =>
+      rollUpParent(engine, operation, { document, id, row, message: 'Create' }),
+    prepareUpdate: (input: UpdateInput): Row => changedLine(input, document),
+    afterUpdate: ({ engine, operation, id, before, after }): void => {
+      const moved = referenceOf(before, document.parent)?.id !== referenceOf(after, document.parent)?.id;
+      if (moved) rollUpParent(engine, operation, { document, id, row: before, message: 'Update' });
+      rollUpParent(engine, operation, { document, id, row: after, message: 'Update' });
+    },
+    checkDelete: ({ engine, operation, row }: DeleteInput): void => {
+      parent(engine, operation, row);
+    },
+    afterDelete: ({ engine, operation, id, row }: DeleteInput): void =>
+      rollUpParent(engine, operation, { document, id, row, message: 'Delete' }),
+  };
 }
 
-function rollUpParent(engine: Engine, operation: Operation, cause: { id: string; row: Row; message: string }): void {
-  const orderId = referenceOf(cause.row, 'salesorderid')?.id;
-  if (orderId !== undefined)
-    rollUp(engine, operation, { table: 'salesorderdetail', id: cause.id, message: cause.message, orderId });
+function changedLine({ engine, operation, before, changes }: UpdateInput, document: PricedDocument): Row {
+  const parent = parentLookUp(document);
+  parent(engine, operation, before);
+  const order = parent(engine, operation, { ...before, ...changes });
+  const line = completeLine(engine, { document, order, row: { ...before, ...changes } });
+  const copied = pick(line, ['productname', 'productnumber', `${document.lines}name`, 'shipto_composite'], before);
+  const relevant = PRICE_RELEVANT.some((name) => name in changes);
+  if (!relevant || calculationSkipped(engine, operation, order) || skips(changes, [2, 3]))
+    return { ...changes, ...copied };
+  const occasion = { document, quantityChanged: 'quantity' in changes, mayKeepPrice: !('productid' in changes) };
+  const held =
+    isTrue(order, 'ispricelocked') && !isTrue(line, 'ispriceoverridden') ? pick(before, ['priceperunit'], {}) : {};
+  return { ...changes, ...copied, ...priceLine(engine, { order, line: { ...line, ...held }, ...occasion }) };
+}
+
+/** Finds the document of a line. @throws DataverseError when there is none, or it may not be edited now */
+function parentLookUp(document: PricedDocument) {
+  return (engine: Engine, operation: Operation, line: Row): Row => {
+    const reference = referenceOf(line, document.parent);
+    if (reference === null) throw requiredMissing(`The ${document.parent} is missing.`);
+    const order = engine.need(document.table, reference.id);
+    if (!document.editable(engine, operation, order)) throw parentReadOnly();
+    return order;
+  };
+}
+
+function rollUpParent(
+  engine: Engine,
+  operation: Operation,
+  cause: { document: PricedDocument; id: string; row: Row; message: string },
+): void {
+  const { document } = cause;
+  const documentId = referenceOf(cause.row, document.parent)?.id;
+  if (documentId !== undefined)
+    rollUp(engine, operation, { table: document.lines, id: cause.id, message: cause.message, document, documentId });
 }
 
 function skips(row: Row, values: readonly number[]): boolean {
@@ -83,7 +103,10 @@ function pick(row: Row, names: readonly string[], unless: Row): Record<string, V
 }
 
 /** Checks product, unit and quantity (D-043) and copies what a line takes from product and order. */
-export function completeLine(engine: Engine, order: Row, row: Row): Row {
+export function completeLine(
+  engine: Engine,
+  { document, order, row }: { readonly document: PricedDocument; readonly order: Row; readonly row: Row },
+): Row {
   const inherited = {
     transactioncurrencyid: order.transactioncurrencyid ?? null,
     exchangerate: order.exchangerate ?? null,
@@ -91,7 +114,8 @@ export function completeLine(engine: Engine, order: Row, row: Row): Row {
   };
   const name = isTrue(row, 'isproductoverridden') ? writeInName(row) : undefined;
   if (name !== undefined) {
-    return { ...row, ...inherited, productname: name, productnumber: null, salesorderdetailname: name.slice(0, 100) };
+    const named = { productname: name, productnumber: null, [`${document.lines}name`]: name.slice(0, 100) };
+    return { ...row, ...inherited, ...named };
   }
   const product = catalogueProduct(engine, row);
   return {
@@ -99,7 +123,7 @@ export function completeLine(engine: Engine, order: Row, row: Row): Row {
     ...inherited,
     productname: textOf(product, 'name'),
     productnumber: textOf(product, 'productnumber'),
-    salesorderdetailname: textOf(product, 'name').slice(0, 100),
+    [`${document.lines}name`]: textOf(product, 'name').slice(0, 100),
   };
 }
 

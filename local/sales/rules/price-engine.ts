@@ -12,16 +12,12 @@ import {
   type Value,
   ZERO,
 } from '../model/values.js';
+import { type PricedDocument, salesOrderProcessing } from './priced-document.js';
 import { lineAmounts, orderTotals, PricingError, type UnitPrice, unitPriceOf, volumeDiscountOf } from './pricing.js';
 
-/** Lines of an order, by id. */
-export function linesOf(engine: Engine, orderId: string): Row[] {
-  return engine.store.where('salesorderdetail', (row) => referenceOf(row, 'salesorderid')?.id === orderId);
-}
-
-/** Whether sales-order processing integration is switched on. */
-export function salesOrderProcessing(engine: Engine): boolean {
-  return isTrue(engine.organization(), 'issopintegrationenabled');
+/** Lines of a document. */
+export function linesOf(engine: Engine, document: PricedDocument, id: string): Row[] {
+  return engine.store.where(document.lines, (row) => referenceOf(row, document.parent)?.id === id);
 }
 
 /**
@@ -36,6 +32,7 @@ export function calculationSkipped(engine: Engine, operation: Operation, order: 
 
 /** A line and why it is being priced. */
 export interface PricedLine {
+  readonly document: PricedDocument;
   readonly order: Row;
   readonly line: Row;
   readonly quantityChanged: boolean;
@@ -46,7 +43,7 @@ export interface PricedLine {
 /** Price, discount and amounts of a line of an order; the columns to be written. */
 export function priceLine(engine: Engine, occasion: PricedLine): Row {
   const { order } = occasion;
-  const line = asStored(engine, 'salesorderdetail', occasion.line);
+  const line = asStored(engine, occasion.document.lines, occasion.line);
   const decimals = engine.money.precisionOf(referenceOf(order, 'transactioncurrencyid'));
   const item = priceListItem(engine, order, line);
   const found = unitPrice(engine, order, { line, item });
@@ -111,9 +108,13 @@ function volumeDiscount(
   return volumeDiscountOf(rows, isTrue(type, 'isamounttype'), at);
 }
 
-/** Totals and error code of an order as it stands now. */
-export function headerAmounts(engine: Engine, given: Row, lines: readonly Row[]): Record<string, Value> {
-  const order = asStored(engine, 'salesorder', given);
+/** Totals and error code of a document as it stands now. */
+export function headerAmounts(
+  engine: Engine,
+  document: PricedDocument,
+  { header, lines }: { readonly header: Row; readonly lines: readonly Row[] },
+): Record<string, Value> {
+  const order = asStored(engine, document.table, header);
   const decimals = engine.money.precisionOf(referenceOf(order, 'transactioncurrencyid'));
   const failing = lines.some((line) => (integerOf(line, 'pricingerrorcode') ?? 0) !== 0);
   return {
@@ -122,33 +123,44 @@ export function headerAmounts(engine: Engine, given: Row, lines: readonly Row[])
   };
 }
 
-/** Writes the totals of an order, as an update nested in `cause` (D-046, D-069). */
-export function rollUp(
-  engine: Engine,
-  operation: Operation,
-  cause: { table: string; id: string; message: string; orderId: string },
-): void {
-  const order = engine.store.get('salesorder', cause.orderId);
-  if (order === undefined || calculationSkipped(engine, operation, order)) return;
-  const nested = engine.nested(operation, { ...cause, priceCalculation: true });
-  engine.systemUpdate(nested, 'salesorder', {
-    id: cause.orderId,
-    changes: headerAmounts(engine, order, linesOf(engine, cause.orderId)),
+/** What made totals move: `document` and `documentId` say whose. */
+export interface RollUpCause {
+  readonly table: string;
+  readonly id: string;
+  readonly message: string;
+  readonly document: PricedDocument;
+  readonly documentId: string;
+}
+
+/** Writes the totals of a document, as an update nested in `cause` (D-046, D-069). */
+export function rollUp(engine: Engine, operation: Operation, cause: RollUpCause): void {
+  const { document, documentId, table, id, message } = cause;
+  const header = engine.store.get(document.table, documentId);
+  if (header === undefined || calculationSkipped(engine, operation, header)) return;
+  const nested = engine.nested(operation, { table, id, message, priceCalculation: true });
+  engine.systemUpdate(nested, document.table, {
+    id: documentId,
+    changes: headerAmounts(engine, document, { header, lines: linesOf(engine, document, documentId) }),
   });
 }
 
 /** Prices every line that follows the price list anew, then the header. Lines that stay the same are not written. */
-export function recalculateOrder(engine: Engine, operation: Operation, orderId: string): void {
-  const order = engine.need('salesorder', orderId);
+export function recalculate(
+  engine: Engine,
+  operation: Operation,
+  { document, id }: { readonly document: PricedDocument; readonly id: string },
+): void {
+  const order = engine.need(document.table, id);
   if (calculationSkipped(engine, operation, order)) return;
-  const cause = { message: 'Update', table: 'salesorder', id: orderId, priceCalculation: true };
-  for (const line of linesOf(engine, orderId)) {
-    const id = String(line.salesorderdetailid);
-    const changes = priceLine(engine, { order, line, quantityChanged: false, mayKeepPrice: true });
+  const cause = { message: 'Update', table: document.table, id };
+  const nestedCause = { ...cause, priceCalculation: true };
+  for (const line of linesOf(engine, document, id)) {
+    const lineId = String(line[`${document.lines}id`]);
+    const changes = priceLine(engine, { document, order, line, quantityChanged: false, mayKeepPrice: true });
     if (!differs(line, changes)) continue;
-    engine.systemUpdate(engine.nested(operation, cause), 'salesorderdetail', { id, changes });
+    engine.systemUpdate(engine.nested(operation, nestedCause), document.lines, { id: lineId, changes });
   }
-  rollUp(engine, operation, { ...cause, orderId });
+  rollUp(engine, operation, { ...cause, document, documentId: id });
 }
 
 /** Whether writing `changes` would alter the row. */

@@ -1,14 +1,7 @@
 import type { TableRules } from '../engine/contract.js';
-import {
-  contactRules,
-  invoiceRules,
-  noteRules,
-  priceListItemRules,
-  productRules,
-  quoteRules,
-  unitGroupRules,
-} from './master.js';
-import { orderLineRules } from './order-line.js';
+import { contactRules, invoiceRules, noteRules, priceListItemRules, productRules, unitGroupRules } from './master.js';
+import { orderLineRules, quoteLineRules } from './order-line.js';
+import { quoteRules } from './quote.js';
 import { salesOrderRules } from './sales-order.js';
 import { endpointRules, fixedRules, stepImageRules, stepRules, userRules } from './webhook-tables.js';
 
@@ -17,6 +10,7 @@ export const ruleBook: Readonly<Record<string, TableRules>> = {
   salesorder: salesOrderRules,
   salesorderdetail: orderLineRules,
   quote: quoteRules,
+  quotedetail: quoteLineRules,
   invoice: invoiceRules,
   contact: contactRules,
   product: productRules,

@@ -1,8 +1,8 @@
 import type { CreateInput, Engine, StateInput, TableRules, UpdateInput } from '../engine/contract.js';
-import type { Operation } from '../engine/operation.js';
 import { DataverseError, invalidArgument, requiredMissing } from '../model/errors.js';
 import { integerOf, type Reference, type Row, referenceOf, textOf, type Value } from '../model/values.js';
-import { calculationSkipped, headerAmounts, recalculateOrder, rollUp, salesOrderProcessing } from './price-engine.js';
+import { calculationSkipped, headerAmounts, recalculate, rollUp } from './price-engine.js';
+import { OrderState, orderDocument, type PricedDocument } from './priced-document.js';
 
 const TOTALS_FOLLOW = [
   'discountamount',
@@ -17,59 +17,56 @@ const TOTALS_FOLLOW = [
   'pricingerrorcode',
 ];
 
-/** States of an order. */
-export const OrderState = { active: 0, submitted: 1, canceled: 2, fulfilled: 3, invoiced: 4 } as const;
+/** A new order or quote with customer, currency, addresses and totals. */
+export function completeDocument({ engine, operation, row }: CreateInput, document: PricedDocument): Row {
+  const customer = referenceOf(row, 'customerid');
+  if (customer === null) throw requiredMissing('You should specify a parent contact or account.');
+  const currency = referenceOf(row, 'transactioncurrencyid') ?? engine.money.baseCurrency();
+  const header: Row = { ...row, ...customerColumns(customer), transactioncurrencyid: currency, ...composites(row) };
+  checkPriceList(engine, header);
+  if (calculationSkipped(engine, operation, header)) return header;
+  return { ...header, ...headerAmounts(engine, document, { header, lines: [] }) };
+}
 
-/** Whether the caller may edit an order in this state: Active always, Submitted in SOP mode by an integration user (D-052). */
-export function editable(engine: Engine, operation: Operation, order: Row): boolean {
-  const state = integerOf(order, 'statecode') ?? 0;
-  if (state === OrderState.active) return true;
-  return state === OrderState.submitted && salesOrderProcessing(engine) && operation.caller.isIntegrationUser;
+/** What is written by an update of an order or quote. */
+export function completeChanges(input: UpdateInput, document: PricedDocument): Row {
+  const { engine, operation, before, changes } = input;
+  if (!document.editable(engine, operation, before)) refuseUnlessOwnColumns(input, document);
+  const after: Row = { ...before, ...changes };
+  const customer = referenceOf(after, 'customerid');
+  if (customer === null) throw new DataverseError(400, '0x80040203', 'Attribute: customerid cannot be set to NULL');
+  if ('pricelevelid' in changes || 'transactioncurrencyid' in changes) checkPriceList(engine, after);
+  return {
+    ...changes,
+    ...('customerid' in changes ? customerColumns(customer) : {}),
+    ...(Object.keys(changes).some((name) => /^(billto|shipto)_/.test(name)) ? composites(after) : {}),
+  };
+}
+
+/** Amounts that follow an update of an order or quote. */
+export function followChanges({ engine, operation, id, changes }: UpdateInput, document: PricedDocument): void {
+  if ('pricelevelid' in changes) recalculate(engine, operation, { document, id });
+  else if (TOTALS_FOLLOW.some((name) => name in changes)) {
+    rollUp(engine, operation, { table: document.table, id, message: 'Update', document, documentId: id });
+  }
 }
 
 /** Rules of orders: D-040 to D-042, D-047, D-050, D-053 to D-057. */
 export const salesOrderRules: TableRules = {
-  prepareCreate: ({ engine, operation, row }: CreateInput): Row => {
-    const customer = referenceOf(row, 'customerid');
-    if (customer === null) throw requiredMissing('You should specify a parent contact or account.');
-    const currency = referenceOf(row, 'transactioncurrencyid') ?? engine.money.baseCurrency();
-    const order: Row = {
-      ...row,
-      ...customerColumns(customer),
-      transactioncurrencyid: currency,
-      ordernumber: textOf(row, 'ordernumber') || `ORD-01000-${engine.newCode(6)}`,
-      ...composites(row),
-    };
-    checkPriceList(engine, order);
-    return calculationSkipped(engine, operation, order) ? order : { ...order, ...headerAmounts(engine, order, []) };
-  },
-  prepareUpdate: (input: UpdateInput): Row => {
-    const { engine, operation, before, changes } = input;
-    if (!editable(engine, operation, before)) refuseUnlessOwnColumns(input);
-    const after: Row = { ...before, ...changes };
-    const customer = referenceOf(after, 'customerid');
-    if (customer === null) throw new DataverseError(400, '0x80040203', 'Attribute: customerid cannot be set to NULL');
-    if ('pricelevelid' in changes) checkPriceList(engine, after);
-    return {
-      ...changes,
-      ...('customerid' in changes ? customerColumns(customer) : {}),
-      ...(Object.keys(changes).some((name) => /^(billto|shipto)_/.test(name)) ? composites(after) : {}),
-    };
-  },
-  afterUpdate: ({ engine, operation, id, changes }): void => {
-    if ('pricelevelid' in changes) recalculateOrder(engine, operation, id);
-    else if (TOTALS_FOLLOW.some((name) => name in changes)) {
-      rollUp(engine, operation, { table: 'salesorder', id, message: 'Update', orderId: id });
-    }
-  },
+  prepareCreate: (input: CreateInput): Row => ({
+    ...completeDocument(input, orderDocument),
+    ordernumber: textOf(input.row, 'ordernumber') || `ORD-01000-${input.engine.newCode(6)}`,
+  }),
+  prepareUpdate: (input: UpdateInput): Row => completeChanges(input, orderDocument),
+  afterUpdate: (input): void => followChanges(input, orderDocument),
   checkState: (input: StateInput): void => {
     const from = integerOf(input.before, 'statecode') ?? 0;
     if (!transitionAllowed(input, from)) throw stateRefusal(from, input.state);
   },
 };
 
-function refuseUnlessOwnColumns({ engine, changes }: UpdateInput): void {
-  const table = engine.schema.existing('salesorder');
+function refuseUnlessOwnColumns({ engine, changes }: UpdateInput, document: PricedDocument): void {
+  const table = engine.schema.existing(document.table);
   const onlyOwn = Object.keys(changes).every((name) => table.columns.get(name)?.custom === true);
   if (onlyOwn && engine.settings.ownColumnsOnReadOnlyOrders) return;
   throw new DataverseError(
