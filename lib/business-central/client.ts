@@ -6,6 +6,7 @@ import type { RemoteClient } from '../http/remote-client.js';
 import type {
   BusinessCentralChange,
   BusinessCentralCreation,
+  BusinessCentralDeletion,
   BusinessCentralOrderRecord,
   BusinessCentralRecreation,
 } from '../mapping/business-central-record.js';
@@ -13,12 +14,13 @@ import type { BusinessCentral } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { answerOfPart, changeBatchBody, classifyChange, mostLineWrites } from './change-batch.js';
-import { createKnownNumbers } from './known-numbers.js';
+import { createKnownNumbers, hasCustomer } from './known-numbers.js';
 import { completeLines } from './line-pages.js';
 import { toCreationBody } from './order-body.js';
 import { listOrderIds, listOrdersWithLines } from './order-lists.js';
 import { orderSchema } from './order-schema.js';
-import { classifyRecreation, recreationBatchBody } from './recreation-batch.js';
+import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
+import { classifyDeletion, classifyRecreation, deletionBatchBody, recreationBatchBody } from './recreation-batch.js';
 import { wholeOrderSchema } from './whole-order.js';
 
 /** Orders in one page of a sweep. */
@@ -38,10 +40,15 @@ export function createBusinessCentralClient(options: {
   return {
     readOrder: (orderId) => orders.read(orderId),
     findOrdersByExternalDocumentNumber: (text) => orders.findByExternalDocumentNumber(text),
+    findOrderByNumber: (orderNumber) => orders.findByNumber(orderNumber),
     createOrder: (creation) => orders.create(creation),
     changeOrder: (change) => orders.change(change),
     readWholeOrder: (orderId) => orders.readWhole(orderId),
     recreateOrder: (recreation) => orders.recreate(recreation),
+    deleteOrder: (deletion) => orders.remove(deletion),
+    readPostedDocuments: (orderNumber) => readPostedDocuments(options.remote, company, orderNumber),
+    countArchivedVersions: (orderNumber) => countArchivedVersions(options.remote, company, orderNumber),
+    hasCustomer: (number) => hasCustomer(options.remote, company, number),
     listOrdersModifiedSince: (sinceIso, next) => orders.listModifiedSince(sinceIso, next),
     listOrdersWithLines: (next) => listOrdersWithLines(options.remote, company, next),
     listOrderIds: (next) => listOrderIds(options.remote, company, next),
@@ -102,11 +109,20 @@ class Orders {
     return answer.ok ? this.#complete(readAnswer(orderSchema, 'salesOrder', answer.value.body)) : answer;
   }
 
-  async findByExternalDocumentNumber(text: string): Promise<RemoteResult<readonly BusinessCentralOrderRecord[]>> {
+  findByExternalDocumentNumber(text: string): Promise<RemoteResult<readonly BusinessCentralOrderRecord[]>> {
+    // The field is a code: stored and compared in capitals (sheet 1.4).
+    return this.#find(`externalDocumentNumber eq ${stringLiteral(text.trim().toUpperCase())}`);
+  }
+
+  async findByNumber(orderNumber: string): Promise<RemoteResult<BusinessCentralOrderRecord | undefined>> {
+    const found = await this.#find(`number eq ${stringLiteral(orderNumber)}`);
+    return found.ok ? success(found.value[0]) : found;
+  }
+
+  async #find($filter: string): Promise<RemoteResult<readonly BusinessCentralOrderRecord[]>> {
     const url = withQuery(`${this.company}/salesOrders`, {
       ...withLines,
-      // The field is a code: stored and compared in capitals (sheet 1.4).
-      $filter: `externalDocumentNumber eq ${stringLiteral(text.trim().toUpperCase())}`,
+      $filter,
       $orderby: 'number',
       $top: '2',
     });
@@ -166,6 +182,19 @@ class Orders {
     }
     const created = readValue(createdSchema, 'recreated salesOrder', answerOfPart(answer.value, 'create'));
     return created.ok ? created : failed({ ...created.failure, reason: 'unclear' });
+  }
+
+  async remove(deletion: BusinessCentralDeletion): Promise<RemoteResult<undefined>> {
+    const answer = await this.remote.send({
+      name: 'deleteOrder',
+      method: 'POST',
+      url: '$batch',
+      headers: { isolation: 'snapshot' },
+      body: deletionBatchBody(deletion, this.#path(deletion.orderId)),
+      safety: 'repeatable',
+      classify: classifyDeletion,
+    });
+    return answer.ok ? success(undefined) : answer;
   }
 
   async change(change: BusinessCentralChange): Promise<RemoteResult<BusinessCentralOrderRecord>> {

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ExpiringMap } from '../http/expiring-map.js';
-import { anyOf, longestOrFilter, withQuery } from '../http/odata-literal.js';
+import { anyOf, longestOrFilter, stringLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { Clock } from '../ports/clock.js';
@@ -47,3 +47,17 @@ export function createKnownNumbers(options: { remote: RemoteClient; clock: Clock
     return success(found);
   };
 }
+
+/** Whether a customer is there, asked afresh: a known record that reads shows that the company is the right one. */
+export async function hasCustomer(
+  remote: RemoteClient,
+  company: string,
+  number: string,
+): Promise<RemoteResult<boolean>> {
+  const url = withQuery(`${company}/customers`, { $filter: `number eq ${stringLiteral(number)}`, $select: 'number' });
+  const answer = await remote.send({ name: 'hasCustomer', method: 'GET', url, safety: 'read' });
+  const found = answer.ok ? readAnswer(someSchema, 'customers', answer.value.body) : answer;
+  return found.ok ? success(found.value.value.length > 0) : found;
+}
+
+const someSchema = z.object({ value: z.array(z.object({ number: z.string() })) });

@@ -1,11 +1,19 @@
 import { jsonNumber, writeJson } from '../http/json.js';
 import { guidLiteral } from '../http/odata-literal.js';
-import type { SalesChange, SalesCreation, SalesLineWrite, SalesNote, SalesValues } from '../mapping/sales-record.js';
+import type {
+  SalesChange,
+  SalesClosing,
+  SalesCreation,
+  SalesLineWrite,
+  SalesNote,
+  SalesValues,
+} from '../mapping/sales-record.js';
 import type { PartRequest } from './multipart.js';
 
 /** State changes that a PATCH may make (sheet 2.3); each is a part of its own, never mixed with columns (sheet 3.6). */
 const reopened: SalesValues = { statecode: 0, statuscode: 1 };
 const submitted: SalesValues = { statecode: 1, statuscode: 3 };
+const invoiced: SalesValues = { statecode: 4, statuscode: 100003 };
 
 /**
  * The parts of a change in the order in which they must run. The first one is made against the header version where
@@ -14,6 +22,9 @@ const submitted: SalesValues = { statecode: 1, statuscode: 3 };
  * does not depend on the header's values. Later parts on the header say `*`, since line writes move its version (D-046).
  */
 export function changeParts(change: SalesChange): readonly PartRequest[] {
+  if (change.closing !== undefined) {
+    return closingParts(change, change.closing);
+  }
   const header = `salesorders(${guidLiteral(change.orderId)})`;
   const version = `W/"${change.version}"`;
   const lines = change.lines.map((write) => linePart(write, change.orderId));
@@ -29,6 +40,47 @@ export function changeParts(change: SalesChange): readonly PartRequest[] {
     ];
   }
   return [...(changesHeader ? [patch(header, version, change.header)] : []), ...lines, ...note];
+}
+
+/**
+ * The parts of a closing. Fulfilling and cancelling are actions without a version of their own (sheet 2.3), so the first
+ * part changes the state under the header version: Submitted to Active, or Active to Submitted. Once the order is closed,
+ * or changed by anybody, that part is refused and with it all (D-053, D-055). Invoicing is a PATCH of its own (D-056).
+ */
+function closingParts(change: SalesChange, closing: SalesClosing): readonly PartRequest[] {
+  const header = `salesorders(${guidLiteral(change.orderId)})`;
+  const version = `W/"${change.version}"`;
+  const lines = change.lines.map((write) => linePart(write, change.orderId));
+  const values = Object.keys(change.header).length > 0 ? [patch(header, '*', change.header)] : [];
+  const note = change.note === undefined ? [] : [notePart(change.note, change.orderId)];
+  const isInvoicing = closing.state === 'invoiced';
+  if (isInvoicing && closing.from !== 'open' && lines.length + values.length === 0) {
+    return [patch(header, version, invoiced), ...note];
+  }
+  const guard = patch(header, version, closing.from === 'open' ? submitted : reopened);
+  const changes = lines.length + values.length > 0;
+  const workable = closing.from === 'open' && changes ? [guard, patch(header, '*', reopened)] : [guard];
+  const last = isInvoicing
+    ? [patch(header, '*', submitted), patch(header, '*', invoiced)]
+    : [closePart(closing, change.orderId)];
+  return [...workable, ...lines, ...values, ...last, ...note];
+}
+
+/** The statuses are the defaults of their states (sheet 2.3). */
+function closePart(closing: SalesClosing, orderId: string): PartRequest {
+  const isFulfilling = closing.state === 'fulfilled';
+  return {
+    method: 'POST',
+    url: isFulfilling ? 'FulfillSalesOrder' : 'CancelSalesOrder',
+    body: writeJson({
+      OrderClose: {
+        '@odata.type': 'Microsoft.Dynamics.CRM.orderclose',
+        subject: closing.subject,
+        'salesorderid@odata.bind': `/salesorders(${guidLiteral(orderId)})`,
+      },
+      Status: isFulfilling ? 100001 : 4,
+    }),
+  };
 }
 
 /** The parts of a creation: the header only when no row has its id, the lines, and submitting last (sheet 1.7). */

@@ -89,6 +89,31 @@ export interface BusinessCentralRecreation {
   readonly creation: BusinessCentralCreation;
 }
 
+/** An order deleted in one snapshot batch under the versions of its header and of all its lines. */
+export type BusinessCentralDeletion = Omit<BusinessCentralRecreation, 'creation'>;
+
+/** What was posted of an order that may be gone (sheet 2.8). */
+export interface BusinessCentralPostedDocuments {
+  /** Posted sales invoices that count: neither drafts nor cancelled nor corrective ones. */
+  readonly invoices: readonly BusinessCentralPostedInvoice[];
+  /** Days (YYYY-MM-DD) on which shipments were posted, in ascending order. */
+  readonly shipmentDays: readonly string[];
+}
+
+export interface BusinessCentralPostedInvoice {
+  readonly number: string;
+  /** The order's id, which survives the order; `undefined` where none is told. */
+  readonly orderId: string | undefined;
+  readonly lines: readonly BusinessCentralPostedLine[];
+}
+
+/** An invoice line does not name its order line: product and unit are all there is to go by. */
+export interface BusinessCentralPostedLine {
+  readonly product: string;
+  readonly unit: string;
+  readonly quantity: DecimalText;
+}
+
 /** A new order with its lines in one deep insert (sheet 2.1.1). */
 export interface BusinessCentralCreation {
   readonly header: BusinessCentralValues;

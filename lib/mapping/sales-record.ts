@@ -82,6 +82,22 @@ export interface SalesChange {
   readonly lines: readonly SalesLineWrite[];
   /** A note for the seller's timeline, made in the same change set under an id of ours. */
   readonly note?: SalesNote;
+  /** Closes the order instead of submitting it again. */
+  readonly closing?: SalesClosing;
+}
+
+/** States in which an order of Sales is closed. */
+export type SalesClosingState = 'fulfilled' | 'invoiced' | 'canceled';
+
+/**
+ * Closing an order, the last part of a change. `from`: the state in which it was seen; when it is in another by then the
+ * change set is refused, so that nothing is closed twice.
+ */
+export interface SalesClosing {
+  readonly state: SalesClosingState;
+  readonly from: 'open' | 'submitted' | 'fulfilled';
+  /** Subject of the order close that Sales keeps, at most 200 characters. */
+  readonly subject: string;
 }
 
 export interface SalesNote {

@@ -4,6 +4,19 @@ import type { HeaderField, LineField } from '../order/fields.js';
 export const newsLanguages = ['en', 'da'] as const;
 export type NewsLanguage = (typeof newsLanguages)[number];
 
+/** Turns in an order's life that a seller is told of. */
+export const lifeCycleNews = [
+  'fulfilled',
+  'invoiced',
+  'deleted',
+  'restDeleted',
+  'postedBeforeChange',
+  'canceled',
+  'changedAfterFulfilment',
+  'madeAnew',
+] as const;
+export type LifeCycleNews = (typeof lifeCycleNews)[number];
+
 /** All words of a note in one language; a language does not compile with one missing. */
 export interface NewsWords {
   readonly subject: string;
@@ -15,6 +28,7 @@ export interface NewsWords {
   readonly lineAdded: (line: string, quantity: string) => string;
   readonly lineRemoved: (line: string) => string;
   readonly conflict: (what: string, lost: string, winner: string) => string;
+  readonly lifeCycle: Readonly<Record<LifeCycleNews, (detail: string) => string>>;
   /** Name of Business Central's status of an order, as people say it. */
   readonly statuses: Readonly<Record<string, string>>;
 }
@@ -54,6 +68,20 @@ const english: NewsWords = {
   lineRemoved: (line) => `${line}: removed.`,
   conflict: (what, lost, winner) =>
     `${what} was changed on both sides: ${winner} holds, ${lost} was entered in Sales and has been kept in the history.`,
+  lifeCycle: {
+    fulfilled: () => 'Everything has been shipped; the order is closed as fulfilled.',
+    invoiced: (invoices) => `The order has been invoiced completely: ${invoices}.`,
+    deleted: (order) => `Order ${order} was deleted in Business Central. This order has not been changed.`,
+    restDeleted: (invoices) =>
+      `What was left of the order was deleted in Business Central; these invoices were posted: ${invoices}.`,
+    postedBeforeChange: (invoices) =>
+      `The order was invoiced completely (${invoices}) before your latest change could be made; the change is not in Business Central.`,
+    canceled: (order) => `The order was cancelled, because order ${order} was deleted in Business Central.`,
+    changedAfterFulfilment: (what) =>
+      `Business Central changed the order after it had been closed as fulfilled, and this order can no longer follow: ${what}.`,
+    madeAnew: (order) =>
+      `With your change the order was archived and made anew in Business Central as order ${order}; it has to be released there again.`,
+  },
   statuses: { Draft: 'open', 'In Review': 'waiting for approval', Open: 'released' },
 };
 
@@ -92,6 +120,20 @@ const danish: NewsWords = {
   lineRemoved: (line) => `${line}: fjernet.`,
   conflict: (what, lost, winner) =>
     `${what} blev ændret på begge sider: ${winner} gælder, ${lost} blev indtastet i Sales og er gemt i historikken.`,
+  lifeCycle: {
+    fulfilled: () => 'Alt er afsendt; ordren er lukket som opfyldt.',
+    invoiced: (invoices) => `Ordren er faktureret fuldt ud: ${invoices}.`,
+    deleted: (order) => `Ordre ${order} er slettet i Business Central. Denne ordre er ikke ændret.`,
+    restDeleted: (invoices) =>
+      `Resten af ordren er slettet i Business Central; disse fakturaer er bogført: ${invoices}.`,
+    postedBeforeChange: (invoices) =>
+      `Ordren blev faktureret fuldt ud (${invoices}), før din seneste ændring kunne gennemføres; ændringen er ikke i Business Central.`,
+    canceled: (order) => `Ordren er annulleret, fordi ordre ${order} er slettet i Business Central.`,
+    changedAfterFulfilment: (what) =>
+      `Business Central har ændret ordren, efter at den blev lukket som opfyldt, og denne ordre kan ikke længere følge med: ${what}.`,
+    madeAnew: (order) =>
+      `Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre ${order}; den skal frigives der igen.`,
+  },
   statuses: { Draft: 'åben', 'In Review': 'afventer godkendelse', Open: 'frigivet' },
 };
 

@@ -1,6 +1,6 @@
 import type { HeaderField, LineField } from '../order/fields.js';
 import type { FieldValue } from '../order/order.js';
-import { type NewsLanguage, type NewsWords, wordsOf } from './languages.js';
+import { type LifeCycleNews, type NewsLanguage, type NewsWords, wordsOf } from './languages.js';
 
 /** One thing that Business Central changed on an order. `entered`: it has got the order. */
 export type NewsItem =
@@ -16,6 +16,8 @@ export type NewsItem =
     }
   | { readonly kind: 'lineAdded'; readonly line: string; readonly quantity: FieldValue }
   | { readonly kind: 'lineRemoved'; readonly line: string }
+  /** `detail`: an order number, numbers of invoices, or what was changed. */
+  | { readonly kind: 'lifeCycle'; readonly what: LifeCycleNews; readonly detail: string }
   | {
       readonly kind: 'conflict';
       readonly field: HeaderField | LineField;
@@ -64,6 +66,8 @@ function sentenceOf(words: NewsWords, item: NewsItem): string {
       return words.lineAdded(item.line, item.quantity ?? '0');
     case 'lineRemoved':
       return words.lineRemoved(item.line);
+    case 'lifeCycle':
+      return words.lifeCycle[item.what](item.detail);
     case 'conflict':
       return words.conflict(words.fields[item.field], shown(item.field, item.lost), shown(item.field, item.winner));
   }

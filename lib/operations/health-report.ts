@@ -1,6 +1,7 @@
 import type { QueueCounts } from '../ports/queue.js';
 import { standingOf, type WorkStanding } from '../sync/due-work.js';
 import type { Engine } from '../sync/engine.js';
+import { type LifeCyclePause, readPause } from '../sync/life-cycle/pause.js';
 import { type OpenOrdersRun, readOpenOrdersMemory } from '../sync/open-orders-state.js';
 import { type Reconciliation, readReconciliation } from '../sync/reconcile.js';
 import { type RecordedRegistration, readRegistration } from '../sync/registration-state.js';
@@ -33,6 +34,8 @@ export interface ConnectionHealth {
   readonly connectionId: string;
   /** Work items by where they stand; `waiting` ones are parked orders whose next try is later. */
   readonly work: Readonly<Record<WorkStanding, number>>;
+  /** Many orders were gone from Business Central at once, and an operator has to look; `null`: it runs. */
+  readonly lifeCyclePaused: LifeCyclePause | null;
   /** `null` before the first check. */
   readonly registrations: Readonly<Record<'businessCentral' | 'sales', RecordedRegistration | null>>;
   /** The last sweep of open orders, with what it cost; `null` before the first. */
@@ -111,7 +114,8 @@ async function describeConnection(engine: Engine, connectionId: string): Promise
   for (const item of items) {
     work[standingOf(item, nowMs)] += 1;
   }
-  const [businessCentral, sales, { memory }, reconciliation] = await Promise.all([
+  const [pause, businessCentral, sales, { memory }, reconciliation] = await Promise.all([
+    readPause(engine.state, connectionId),
     readRegistration(engine.state, connectionId, 'businessCentral'),
     readRegistration(engine.state, connectionId, 'sales'),
     readOpenOrdersMemory(engine.state, connectionId),
@@ -120,6 +124,7 @@ async function describeConnection(engine: Engine, connectionId: string): Promise
   return {
     connectionId,
     work,
+    lifeCyclePaused: pause ?? null,
     registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null },
     openOrders: memory?.run ?? null,
     reconciliation: reconciliation ?? null,

@@ -1,7 +1,9 @@
 import type {
   BusinessCentralChange,
   BusinessCentralCreation,
+  BusinessCentralDeletion,
   BusinessCentralOrderRecord,
+  BusinessCentralPostedDocuments,
   BusinessCentralRecreation,
   WholeBusinessCentralOrder,
 } from '../mapping/business-central-record.js';
@@ -13,6 +15,8 @@ export interface BusinessCentral {
   readOrder(orderId: string): Promise<RemoteResult<BusinessCentralOrderRecord>>;
   /** Exact match, at most two are returned: two is already one too many. Lines included. */
   findOrdersByExternalDocumentNumber(text: string): Promise<RemoteResult<readonly BusinessCentralOrderRecord[]>>;
+  /** The order that has this number now. A number names one document at a time. */
+  findOrderByNumber(orderNumber: string): Promise<RemoteResult<BusinessCentralOrderRecord | undefined>>;
   /** Deep insert. Never repeated by the client itself: there is no idempotency key (S-045). */
   createOrder(
     creation: BusinessCentralCreation,
@@ -30,6 +34,17 @@ export interface BusinessCentral {
   recreateOrder(
     recreation: BusinessCentralRecreation,
   ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
+  /**
+   * Guards on all lines and DELETE (Business Central archives) in one snapshot batch. `notFound`: it is gone already.
+   * At most 97 lines are guarded.
+   */
+  deleteOrder(deletion: BusinessCentralDeletion): Promise<RemoteResult<undefined>>;
+  /** Invoices and shipments posted for this order number, also of an order that is gone. Two requests. */
+  readPostedDocuments(orderNumber: string): Promise<RemoteResult<BusinessCentralPostedDocuments>>;
+  /** How many versions the order archive holds of this number; `undefined` where the API has no archive (before BC 29). */
+  countArchivedVersions(orderNumber: string): Promise<RemoteResult<number | undefined>>;
+  /** Whether the company has this customer, asked afresh: nothing is remembered. */
+  hasCustomer(number: string): Promise<RemoteResult<boolean>>;
   /** Which of these numbers the company knows (and may be sold to or sold). One request per 50 numbers and kind. */
   findCustomers(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   findItems(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;

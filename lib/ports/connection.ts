@@ -11,10 +11,12 @@ export interface Connection {
 }
 
 export interface ConnectionPolicies {
-  /** When an order in Sales enters: submitted by the seller, or Active with this status reason (spec §3.3). */
+  /** When an order in Sales enters: submitted by the seller, Active with this status reason, or Active and not touched for
+   * so many minutes (spec §3.3). */
   readonly ordersEnter:
     | { readonly when: 'submitted' }
-    | { readonly when: 'activeWithStatusReason'; readonly statusCode: number };
+    | { readonly when: 'activeWithStatusReason'; readonly statusCode: number }
+    | { readonly when: 'active'; readonly quietMinutes: number };
   /** Whether Business Central's own orders are made in Sales, and when (spec §2: off until chosen). */
   readonly createInSales: 'off' | 'whenReleased';
   /**
@@ -22,6 +24,22 @@ export interface ConnectionPolicies {
    * for a person to reopen the order, or the document is archived and made anew from it.
    */
   readonly changeReleased: 'park' | 'archiveAndRecreate';
+  /** Each change of a seller archives the document, also while it is a draft and could be changed in place (spec §3.2). */
+  readonly archiveEveryChange: boolean;
+  /** When the Sales order is closed as fulfilled (spec §3.4). */
+  readonly fulfilWhen: 'shipped' | 'invoiced' | 'never';
+  /** What an order that is invoiced in full means to Sales: the state Invoiced where Sales allows it, or words alone. */
+  readonly whenInvoiced: 'setInvoiced' | 'tell';
+  /** What an order cancelled in Sales means to Business Central: a person decides, or an unshipped draft is deleted. */
+  readonly canceledInSales: 'park' | 'deleteDraft';
+  /** A person has confirmed that Business Central archives orders ("Archive Orders"), which the API does not tell. */
+  readonly archiveOrdersConfirmed: boolean;
+  /** An order deleted in Business Central is cancelled in Sales after so many minutes, at least ten; absent: never. */
+  readonly cancelAfterMinutes?: number;
+  /** An order restored from Business Central's archive under its number is coupled again by itself, or shown to a person. */
+  readonly restoredOrders: 'offer' | 'couple';
+  /** More orders gone from Business Central within an hour than both of these pause the life cycle of the connection. */
+  readonly pauseWhenGone: { readonly orders: number; readonly percent: number };
   /** Orders made before this date (YYYY-MM-DD) do not enter by themselves. */
   readonly startDate?: string;
   /** Language of the notes on the seller's timeline, or none. */

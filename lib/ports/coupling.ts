@@ -1,14 +1,24 @@
 import type { Base, BasePatch } from '../conflict/base.js';
 import type { WholeBusinessCentralOrder } from '../mapping/business-central-record.js';
+import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
 
 /**
  * Where a coupling stands:
  * `waiting` no twin yet and something must happen first · `creating` an intent is open · `finishing` the twin exists and
- * is brought to the values it should have · `coupled` · `held` a seller has reopened the order · `recreating` the Business Central document is being archived and made anew · `ended` one side is
- * gone or closed, nothing but notes is written.
+ * is brought to the values it should have · `coupled` · `held` a seller has reopened the order · `recreating` the Business Central document is being archived and made anew · `fulfilled` the Sales order is closed as
+ * fulfilled and takes only state, own columns and notes · `ended` nothing is read or written any more. What moves it:
+ * `lib/sync/life-cycle/table.ts`.
  */
-export type CouplingState = 'waiting' | 'creating' | 'finishing' | 'coupled' | 'held' | 'recreating' | 'ended';
+export type CouplingState =
+  | 'waiting'
+  | 'creating'
+  | 'finishing'
+  | 'coupled'
+  | 'held'
+  | 'recreating'
+  | 'fulfilled'
+  | 'ended';
 
 /** Row versions a side showed when the base was last moved: what conditional writes are made against. */
 export interface SideVersions {
@@ -67,7 +77,14 @@ export const parkedReasons = [
   'lineNotMapped',
   'pricesIncludeTax',
   'deletedInSales',
-  'goneInBusinessCentral',
+  'canceledInSales',
+  'reopenedForLong',
+  'fulfilledInSales',
+  'deletedInBusinessCentral',
+  'restDeletedInBusinessCentral',
+  'postedInBusinessCentral',
+  'restoredInBusinessCentral',
+  'lifeCyclePaused',
   'conflictNeedsPerson',
   'fingerprintMismatch',
   'didNotSettle',
@@ -79,6 +96,8 @@ export interface OpenEffect {
   readonly sequence: number;
   readonly side: Side;
   readonly nextBase: Base;
+  /** The effect closes the Sales order: it has worked when the order is in this state. */
+  readonly closes?: SalesClosingState;
 }
 
 /** One BC order, one Sales order, and all that is known about them. */
@@ -95,6 +114,8 @@ export interface Coupling {
   readonly businessCentralNumber?: string;
   /** Ids of documents that were archived and made anew, oldest first: their notices mean nothing any more. */
   readonly supersededIds?: readonly string[];
+  /** Since when a seller has the order reopened. */
+  readonly heldSinceIso?: string;
   /** The document was made anew and is a draft until somebody releases it again. */
   readonly awaitingRelease?: true;
   readonly salesNumber?: string;

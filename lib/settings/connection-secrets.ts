@@ -33,12 +33,16 @@ export function readConnectionSecrets(
 
 function connectionOf(entry: ConnectionEntry, finder: SecretFinder): ConnectionSettings {
   const { connectionId, businessTimeZone, businessCentral, sales } = entry;
-  const { startDate, ...policies } = entry.policies;
+  const { startDate, cancelAfterMinutes, ...policies } = entry.policies;
   return {
     connection: {
       connectionId,
       businessTimeZone,
-      policies: { ...policies, ...(startDate === undefined ? {} : { startDate }) },
+      policies: {
+        ...policies,
+        ...(startDate === undefined ? {} : { startDate }),
+        ...(cancelAfterMinutes === undefined ? {} : { cancelAfterMinutes }),
+      },
     },
     businessCentral: {
       apiBaseUrl: businessCentral.apiBaseUrl,

@@ -11,14 +11,29 @@ const policies = z
       .discriminatedUnion('when', [
         z.object({ when: z.literal('submitted') }),
         z.object({ when: z.literal('activeWithStatusReason'), statusCode: z.int() }),
+        z.object({ when: z.literal('active'), quietMinutes: z.int().min(1).max(1440).default(5) }),
       ])
       .default({ when: 'submitted' }),
     createInSales: z.enum(['off', 'whenReleased']).default('off'),
     news: z.enum([...newsLanguages, 'off']).default('en'),
     changeReleased: z.enum(['park', 'archiveAndRecreate']).default('park'),
+    archiveEveryChange: z.boolean().default(false),
+    fulfilWhen: z.enum(['shipped', 'invoiced', 'never']).default('shipped'),
+    whenInvoiced: z.enum(['setInvoiced', 'tell']).default('setInvoiced'),
+    canceledInSales: z.enum(['park', 'deleteDraft']).default('park'),
+    archiveOrdersConfirmed: z.boolean().default(false),
+    cancelAfterMinutes: z.int().min(10, 'must be at least 10').optional(),
+    restoredOrders: z.enum(['offer', 'couple']).default('offer'),
+    pauseWhenGone: z
+      .object({ orders: z.int().min(1).default(5), percent: z.number().min(0).max(100).default(2) })
+      .prefault({}),
     startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
     conflictRules: z.record(z.string(), z.enum(conflictRules)).default({}),
     parkedRetryMs: z.int().min(1000).max(3_600_000).default(60_000),
+  })
+  .refine((chosen) => chosen.canceledInSales !== 'deleteDraft' || chosen.archiveOrdersConfirmed, {
+    path: ['canceledInSales'],
+    error: 'deleteDraft needs archiveOrdersConfirmed: true, else the deleted order would be lost',
   })
   .prefault({});
 

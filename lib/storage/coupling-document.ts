@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SalesClosingState } from '../mapping/sales-record.js';
 import { headerFieldNames, lineFieldNames } from '../order/fields.js';
 import type { LineKind, OrderPhase, Side } from '../order/order.js';
 import {
@@ -83,12 +84,14 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
     coupled: true,
     held: true,
     recreating: true,
+    fulfilled: true,
     ended: true,
   }),
   businessCentralId: z.exactOptional(z.string()),
   salesId: z.exactOptional(z.string()),
   supersededIds: z.exactOptional(z.array(z.string())),
   awaitingRelease: z.exactOptional(z.literal(true)),
+  heldSinceIso: z.exactOptional(z.string()),
   businessCentralNumber: z.exactOptional(z.string()),
   salesNumber: z.exactOptional(z.string()),
   marker: z.exactOptional(z.string()),
@@ -107,7 +110,14 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   base: z.exactOptional(base),
   versions: bySide(sideVersions),
   phases: bySide(phase),
-  openEffect: z.exactOptional(z.looseObject({ sequence: z.int(), side, nextBase: base })),
+  openEffect: z.exactOptional(
+    z.looseObject({
+      sequence: z.int(),
+      side,
+      nextBase: base,
+      closes: z.exactOptional(oneOf<SalesClosingState>({ fulfilled: true, invoiced: true, canceled: true })),
+    }),
+  ),
   parked: z.exactOptional(
     z.looseObject({
       reason: z.enum(parkedReasons),

@@ -17,7 +17,7 @@ export function escapeKey(text: string): string {
 
 /** Row keys of the table `couplings`; the partition is the connection. */
 export const rowKeys = {
-  coupling: (couplingId: string) => `c:${escapeKey(couplingId)}`,
+  coupling: (couplingId: string) => `${couplingPrefix}:${escapeKey(couplingId)}`,
   /** Ids compare without regard to case. */
   record: (side: Side, recordId: string) =>
     `${side === 'businessCentral' ? 'b' : 's'}:${escapeKey(recordId.toLowerCase())}`,

@@ -5,6 +5,9 @@ import { headerFieldNames, headerFields } from '../order/fields.js';
 import type { OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { gone } from './gone.js';
+import { end } from './life-cycle/end.js';
+import { salesEventOf } from './life-cycle/events.js';
+import { lifeCycle } from './life-cycle/table.js';
 import { newMarker } from './marker.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
@@ -40,7 +43,11 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
       : await settleFailure(work, 'sales', read.failure);
   }
   const view = readSalesOrder(read.value, salesReading(work.ports, undefined));
-  if (!entersFromSales(read.value, work.ports.connection.policies)) {
+  const { policies } = work.ports.connection;
+  if (lifeCycle[work.coupling.state][salesEventOf(view.phase, policies)] === 'end') {
+    return await end(work, `${view.phase} in Sales before it was made in Business Central`);
+  }
+  if (!entersFromSales(read.value, policies)) {
     return done;
   }
   const unmapped = view.lines.filter((line) => line.kind !== 'product');

@@ -51,7 +51,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
   await work.save(
     {
       base: settled,
-      state: 'coupled',
+      state: work.coupling.state === 'fulfilled' ? 'fulfilled' : 'coupled',
       intent: undefined,
       marker: work.coupling.intent === undefined ? work.coupling.marker : undefined,
       openEffect: undefined,

@@ -5,6 +5,9 @@ import { type RecordNotice, sessionIdOf } from '../ports/notice.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
 import type { ConnectionPorts, Engine } from './engine.js';
+import { noticeEventOf } from './life-cycle/events.js';
+import { heldReportDueMs } from './life-cycle/hold.js';
+import { lifeCycle } from './life-cycle/table.js';
 import { meetUnknownRecord } from './meet-unknown-record.js';
 import { leaseMs, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, OvertakenError } from './outcome.js';
@@ -94,42 +97,46 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
 
 async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<NoticeOutcome> {
   let sides: readonly Side[] = [notice.side];
+  let event = noticeEventOf(notice);
   let isNew = !isNothingNew(work.coupling, notice, work.engine.clock.nowMs());
   for (let round = 0; round < roundsForOthers; round += 1) {
-    const outcome = isNew ? await advance(work, sides) : done;
+    const outcome = isNew ? await advance(work, sides, event) : done;
     const release = await work.engine.couplings.releaseLease(work.lease, reminderOf(work, outcome));
     if (outcome.kind === 'retryLater' || release !== 'dirty') {
       return outcome;
     }
     sides = await work.takeDirty();
+    event = sides.includes('sales') ? 'salesSpoke' : 'businessCentralSpoke';
     isNew = true;
   }
   await work.engine.couplings.releaseLease(work.lease, { kind: 'intent', dueMs: work.engine.clock.nowMs() });
   return { kind: 'retryLater', delayMs: 1_000, reason: 'busy' };
 }
 
-async function advance(work: OrderWork, sides: readonly Side[]): Promise<NoticeOutcome> {
+async function advance(
+  work: OrderWork,
+  sides: readonly Side[],
+  event: ReturnType<typeof noticeEventOf>,
+): Promise<NoticeOutcome> {
   const { coupling } = work;
-  switch (coupling.state) {
-    case 'waiting':
-    case 'creating':
+  switch (lifeCycle[coupling.state][event]) {
+    case 'nothing':
+      return done;
+    case 'createTwin':
       return coupling.origin === 'sales' ? await createInBusinessCentral(work) : await createInSales(work);
-    case 'finishing':
-    case 'coupled':
-    case 'held':
+    case 'runCycle':
       return await runCycle(work, isPlain(coupling) ? sides : ['sales', 'businessCentral']);
-    case 'recreating': {
+    case 'settleRecreation': {
       const recovered = await recoverRecreation(work);
       return recovered.kind === 'finished' ? recovered.outcome : await runCycle(work, ['sales', 'businessCentral']);
     }
-    case 'ended':
-      return done;
   }
 }
 
 /** Nothing is pending: the side that did not speak can be taken to be as it was. */
 function isPlain(coupling: Coupling): boolean {
-  return coupling.state === 'coupled' && coupling.parked === undefined && coupling.openEffect === undefined;
+  const { state, parked, openEffect } = coupling;
+  return (state === 'coupled' || state === 'fulfilled') && parked === undefined && openEffect === undefined;
 }
 
 /**
@@ -144,12 +151,12 @@ export function isNothingNew(coupling: Coupling, notice: RecordNotice, nowMs: nu
   if (coupling.parked?.reason === 'creationUnclear') {
     return notice.side === 'sales' && nowMs < (coupling.parked.nextTryMs ?? 0);
   }
-  if (coupling.state === 'held') {
-    return notice.side === 'businessCentral';
+  if (lifeCycle[coupling.state][noticeEventOf(notice)] === 'nothing') {
+    return true;
   }
   const versions = coupling.versions.sales;
   if (!isPlain(coupling) || notice.side !== 'sales' || versions === undefined) {
-    return coupling.state === 'ended';
+    return false;
   }
   if (notice.lineId !== undefined && notice.cause === 'deleted') {
     return versions.lines[notice.lineId] === undefined;
@@ -175,6 +182,10 @@ function reminderOf(
   const { parked, openEffect, state } = work.coupling;
   if (outcome.kind === 'done' && parked !== undefined) {
     return parked.nextTryMs === undefined ? undefined : { kind: 'retry', dueMs: parked.nextTryMs };
+  }
+  const heldMs = outcome.kind === 'done' ? heldReportDueMs(work) : undefined;
+  if (heldMs !== undefined) {
+    return { kind: 'retry', dueMs: heldMs };
   }
   const isUnfinished =
     openEffect !== undefined ||

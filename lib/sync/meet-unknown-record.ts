@@ -10,7 +10,7 @@ import type { ConnectionPorts, Engine } from './engine.js';
 import { markerPrefix } from './marker.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
 import { passingFaultRetries } from './park.js';
-import { entersFromBusinessCentral, entersFromSales } from './scope.js';
+import { entersFromBusinessCentral, entersFromSales, quietLeftMs } from './scope.js';
 
 /** What becomes of a record that no coupling knows. */
 export type Meeting =
@@ -44,6 +44,10 @@ async function meetSalesOrder(engine: Engine, ports: ConnectionPorts, notice: Re
   if (!entersFromSales(read.value, ports.connection.policies)) {
     return { kind: 'finished', outcome: done };
   }
+  const delayMs = quietLeftMs(read.value, ports.connection.policies, engine.clock.nowMs());
+  if (delayMs > 0) {
+    return { kind: 'finished', outcome: { kind: 'retryLater', delayMs, reason: 'stillBeingEntered' } };
+  }
   return enters(engine, notice, { salesId: notice.recordId, salesNumber: read.value.orderNumber });
 }
 
@@ -63,6 +67,10 @@ async function meetBusinessCentralOrder(
       return { kind: 'enters', couplingId: marked.coupling.couplingId };
     }
   }
+  const restored = await couplingOfNumber(engine, notice.connectionId, order.number);
+  if (restored !== undefined) {
+    return { kind: 'enters', couplingId: restored };
+  }
   const view = readBusinessCentralOrder(order);
   if (!entersFromBusinessCentral(view, order.orderDate, ports.connection.policies)) {
     return { kind: 'finished', outcome: done };
@@ -72,6 +80,13 @@ async function meetBusinessCentralOrder(
     businessCentralNumber: order.number,
     salesId: salesIdFor(notice.connectionId, order.id, 1),
   });
+}
+
+/** The number belongs to a coupled order, which must be gone then: the document was restored (`gone` settles it). */
+async function couplingOfNumber(engine: Engine, connectionId: string, number: string): Promise<string | undefined> {
+  const found = await engine.couplings.findByNumber(connectionId, number);
+  return found.find(({ coupling }) => coupling.businessCentralNumber === number && coupling.state !== 'ended')?.coupling
+    .couplingId;
 }
 
 function enters(engine: Engine, notice: RecordNotice, ids: Partial<Coupling>): Meeting {

@@ -17,6 +17,10 @@ export interface ParkRequest {
   readonly nextAction: string;
   /** Whether waiting may help; else only a change of the order or a person does. */
   readonly triesAgain: boolean;
+  /** What the sentence names, for a note in the seller's language. */
+  readonly detail?: string;
+  /** When it is tried again, where that is known; else the waits grow. */
+  readonly retryAtMs?: number;
 }
 
 /**
@@ -38,7 +42,7 @@ export async function park(work: OrderWork, request: ParkRequest): Promise<Notic
     nextAction: request.nextAction,
     sinceIso: isSame ? before.sinceIso : new Date(now).toISOString(),
     tries,
-    ...(request.triesAgain ? { nextTryMs: now + wait } : {}),
+    ...(request.triesAgain ? { nextTryMs: request.retryAtMs ?? now + wait } : {}),
   };
   await work.save(
     { parked, state },

@@ -127,18 +127,26 @@ async function untold(engine: Engine, ports: ConnectionPorts, missing: KnownIds)
   return (await Promise.all(checked)).flat();
 }
 
-const goneReason: Readonly<Record<Side, ParkedReason>> = {
-  businessCentral: 'goneInBusinessCentral',
-  sales: 'deletedInSales',
+/** Why an order waits that is known to be gone from a side. */
+const goneReasons: Readonly<Record<Side, ReadonlySet<ParkedReason | undefined>>> = {
+  businessCentral: new Set<ParkedReason>([
+    'deletedInBusinessCentral',
+    'restDeletedInBusinessCentral',
+    'postedInBusinessCentral',
+    'restoredInBusinessCentral',
+    'lifeCyclePaused',
+    'fingerprintMismatch',
+  ]),
+  sales: new Set<ParkedReason>(['deletedInSales']),
 };
 
 function isUntold(coupling: Coupling, side: Side, recordId: string): boolean {
   const { state, origin, parked, businessCentralId, salesId } = coupling;
   const isCurrent = (side === 'sales' ? salesId : businessCentralId) === recordId;
   // While a seller has the order reopened, notices of Business Central are not looked at.
-  const isThere = state === 'coupled' || (state === 'held' && side === 'sales');
+  const isThere = state === 'coupled' || state === 'fulfilled' || (state === 'held' && side === 'sales');
   const isFirst = state === 'waiting' && origin === side;
-  return isCurrent && (isThere || isFirst) && parked?.reason !== goneReason[side];
+  return isCurrent && (isThere || isFirst) && !goneReasons[side].has(parked?.reason);
 }
 
 function noticeOf(

@@ -16,6 +16,7 @@ import type { NewEntry, OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import type { LineChange, SidePlan } from './plan.js';
+import { nextVersionNumber } from './version-chain.js';
 import { statedForInsert } from './write-plans.js';
 
 /** How a re-creation ended: the cycle goes on with the new document, or reads anew, or ends. */
@@ -100,8 +101,7 @@ interface Opening {
 /** Version, intent and open entry in one transaction, before the first effect: nothing is lost even without an archive. */
 async function openRecreation({ work, views, plan, whole, marker }: Opening): Promise<void> {
   const { coupling, engine } = work;
-  const journal = await engine.couplings.readJournal(coupling.connectionId, coupling.couplingId);
-  const number = journal.filter((entry) => entry.kind === 'version').length + 1;
+  const number = await nextVersionNumber(work);
   const version: OrderVersion = {
     number,
     reason: 'a change from Sales that Business Central refuses on a released order',

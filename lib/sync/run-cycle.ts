@@ -4,7 +4,8 @@ import type { Views } from './next-base.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
-import { type FreshViews, runRound } from './round.js';
+import { runRound } from './round.js';
+import type { FreshViews } from './settle.js';
 import { settleAfterStop } from './settle-after-stop.js';
 import { assumeView, readView } from './views.js';
 

@@ -13,7 +13,22 @@ export function entersFromSales(record: SalesOrderRecord, policies: ConnectionPo
       return record.stateCode === 1;
     case 'activeWithStatusReason':
       return (record.stateCode === 0 || record.stateCode === 1) && record.statusCode === ordersEnter.statusCode;
+    case 'active':
+      return record.stateCode === 0 || record.stateCode === 1;
   }
+}
+
+/**
+ * How long an Active order has to be left alone yet before it enters by the policy `active`: sellers are still entering it.
+ * Measured by the time of its last change; 0 where nothing is waited for.
+ */
+export function quietLeftMs(record: SalesOrderRecord, policies: ConnectionPolicies, nowMs: number): number {
+  const { ordersEnter } = policies;
+  if (ordersEnter.when !== 'active' || record.stateCode !== 0) {
+    return 0;
+  }
+  const quietMs = ordersEnter.quietMinutes * 60_000;
+  return Math.min(Math.max(Date.parse(record.modifiedOn) + quietMs - nowMs, 0), quietMs);
 }
 
 /** Whether an order of Business Central that nobody has coupled is made in Sales. */

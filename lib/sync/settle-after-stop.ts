@@ -1,5 +1,6 @@
 import { diffBase, isEmptyPatch, settleOpenEffect } from '../conflict/move-base.js';
 import { startingBase } from './creation-base.js';
+import { settleClosing } from './life-cycle/close-in-sales.js';
 import type { Views } from './next-base.js';
 import type { OrderWork } from './order-work.js';
 import { agreedVersions } from './views.js';
@@ -12,6 +13,10 @@ export async function settleAfterStop(work: OrderWork, views: Views): Promise<vo
   const { coupling } = work;
   const { openEffect } = coupling;
   if (openEffect === undefined) {
+    return;
+  }
+  if (openEffect.closes !== undefined) {
+    await settleClosing(work, views.sales);
     return;
   }
   const view = views[openEffect.side];

@@ -93,7 +93,8 @@ export function prepareSalesWrite(write: {
   readonly note?: SalesNote | undefined;
 }): PreparedWrite {
   const { ports, plan, view, writing, capabilities, businessCentral } = write;
-  const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
+  const writesAmounts =
+    view.phase !== 'fulfilled' && (capabilities.salesOrderProcessing || !capabilities.systemPricing);
   const header = writeSalesHeader(plan.header, { ...writing, blankName: businessCentral.number });
   const updates = plan.updates.map((update) => ({
     update,

@@ -80,7 +80,8 @@ export function aFullCoupling(): Coupling {
       sales: { header: 'W/"3"', lines: {} },
     },
     phases: { businessCentral: 'open', sales: 'submitted' },
-    openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1) },
+    heldSinceIso: '2026-08-01T08:00:00.000Z',
+    openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled' },
     parked: {
       reason: 'referenceMissing',
       sentence: 'Item 1900-S is not known in Business Central.',

@@ -1,6 +1,7 @@
 import './settings-for-tests.js';
 import { describe, expect, it } from '@jest/globals';
 import { health } from '../../functions/health.js';
+import { lifeCycle } from '../../functions/life-cycle.js';
 import { orders } from '../../functions/orders.js';
 import type { Coupling } from '../../lib/ports/coupling.js';
 import type { AccessDecision } from '../../lib/security/operator-access.js';
@@ -222,5 +223,38 @@ describe('health', () => {
 
   it('a token that is not valid is refused rather than ignored', async () => {
     expect((await ask(partsWith(anonymous), { authorization: 'Bearer x' })).status).toBe(401);
+  });
+});
+
+describe('life-cycle', () => {
+  const resume = (parts: TestParts, query: Record<string, string>) =>
+    lifeCycle(parts, httpRequest({ method: 'POST', query }));
+
+  it('a paused connection is shown by health and goes on when an operator lifts it', async () => {
+    const parts = partsWith();
+    const paused = { sinceIso: '2026-03-02T09:00:00Z', gone: 6 };
+    await parts.state.write('main', 'life-cycle', { gone: [], paused }, undefined);
+    const shown = async () => (await health(parts, httpRequest({ method: 'GET' }))).jsonBody as never;
+    expect(await shown()).toMatchObject({ connections: [{ connectionId: 'main', lifeCyclePaused: paused }] });
+    expect((await resume(parts, { connectionId: 'main' })).jsonBody).toEqual({ connectionId: 'main', resumed: true });
+    expect(await shown()).toMatchObject({ connections: [{ lifeCyclePaused: null }] });
+    expect((await resume(parts, { connectionId: 'main' })).jsonBody).toMatchObject({ resumed: false });
+  });
+
+  it('needs a connection that there is', async () => {
+    expect((await resume(partsWith(), {})).status).toBe(400);
+    expect((await resume(partsWith(), { connectionId: 'other' })).status).toBe(400);
+  });
+
+  it('is refused to readers: the roles asked for are those that may change things', async () => {
+    const asked: unknown[] = [];
+    const parts = testParts({
+      operatorAccess: async (_, sufficient) => {
+        asked.push(sufficient);
+        return { kind: 'forbidden' };
+      },
+    });
+    expect((await resume(parts, { connectionId: 'main' })).status).toBe(403);
+    expect(asked).toEqual([['Tandem.Operator']]);
   });
 });

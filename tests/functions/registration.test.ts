@@ -31,6 +31,7 @@ describe('function app', () => {
     expect(routes.sort()).toEqual([
       ['checks', ['GET'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
+      ['life-cycle/resume', ['POST'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],
       ['webhooks/business-central/{connectionId}/{subscriptionKey}', ['GET', 'POST'], 'anonymous'],
       ['webhooks/dataverse/{connectionId}', ['POST'], 'anonymous'],

@@ -166,7 +166,7 @@ describe('an order that cannot go on waits with its reason and goes on by itself
     const [order] = await world.people.businessCentralOrders();
     await world.people.businessCentral('DELETE', `salesOrders(${order?.id})`);
     await world.settle();
-    expect(world.couplings.all()[0]?.parked?.reason).toBe('goneInBusinessCentral');
+    expect(world.couplings.all()[0]?.parked?.reason).toBe('deletedInBusinessCentral');
     expect((await world.people.salesOrder(id)).statecode).toBe(1);
   });
 });

@@ -61,7 +61,7 @@ describe('changes that Business Central notifies nobody of (S-080, L2)', () => {
 
 describe('deletions whose notifications are lost (F13, L2)', () => {
   it.each([
-    ['businessCentral', 'goneInBusinessCentral'],
+    ['businessCentral', 'deletedInBusinessCentral'],
     ['sales', 'deletedInSales'],
   ] as const)('one in %s is found by comparing ids, once', async (side, reason) => {
     const { world, id, orderId } = await coupledOrder();

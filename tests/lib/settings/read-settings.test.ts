@@ -31,6 +31,13 @@ describe('readSettings', () => {
       ordersEnter: { when: 'submitted' },
       createInSales: 'off',
       changeReleased: 'park',
+      archiveEveryChange: false,
+      fulfilWhen: 'shipped',
+      whenInvoiced: 'setInvoiced',
+      canceledInSales: 'park',
+      archiveOrdersConfirmed: false,
+      restoredOrders: 'offer',
+      pauseWhenGone: { orders: 5, percent: 2 },
       news: 'en',
       conflictRules: {},
       parkedRetryMs: 60_000,
@@ -60,6 +67,15 @@ describe('readSettings', () => {
       news: 'en',
       startDate: '2026-01-01',
     });
+  });
+
+  it.each([
+    ['a deletion without a confirmed archive', { canceledInSales: 'deleteDraft' }, 'archiveOrdersConfirmed'],
+    ['a cancellation after less than ten minutes', { cancelAfterMinutes: 9 }, 'at least 10'],
+  ])('refuses %s', (_, policies, word) => {
+    const connections = JSON.stringify([connectionEntry({ policies })]);
+    const error = refusal(cloudEnvironment({ TANDEM_CONNECTIONS: connections }));
+    expect(error.problems.map(({ problem }) => problem).join()).toContain(word);
   });
 
   it('tells everything that is missing at once, with name, purpose and example', () => {

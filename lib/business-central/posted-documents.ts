@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { decimalField, integerField } from '../http/json.js';
+import { stringLiteral, withQuery } from '../http/odata-literal.js';
+import { readAnswer } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import type { BusinessCentralPostedDocuments } from '../mapping/business-central-record.js';
+import { decodeEnumMember } from '../mapping/read-business-central.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+
+/** Statuses of `salesInvoices` that are no sale: not posted yet, or taken back (sheet 2.8). */
+const notCounting: ReadonlySet<string> = new Set(['', 'Draft', 'In Review', 'Canceled', 'Corrective']);
+
+const noId = '00000000-0000-0000-0000-000000000000';
+
+const invoicesSchema = z
+  .object({
+    value: z.array(
+      z.object({
+        number: z.string(),
+        status: z.string(),
+        orderId: z.string().nullish(),
+        salesInvoiceLines: z.array(
+          z.object({ lineObjectNumber: z.string(), unitOfMeasureCode: z.string(), quantity: decimalField }),
+        ),
+      }),
+    ),
+  })
+  .transform(({ value }) =>
+    value
+      .filter((invoice) => !notCounting.has(decodeEnumMember(invoice.status).trim()))
+      .map(({ number, orderId, salesInvoiceLines }) => ({
+        number,
+        orderId: orderId === undefined || orderId === null || orderId === noId ? undefined : orderId.toLowerCase(),
+        lines: salesInvoiceLines.map(({ lineObjectNumber: product, unitOfMeasureCode: unit, quantity }) => ({
+          product,
+          unit,
+          quantity,
+        })),
+      })),
+  );
+
+const shipmentsSchema = z
+  .object({ value: z.array(z.object({ postingDate: z.string() })) })
+  .transform(({ value }) => value.map(({ postingDate }) => postingDate).sort());
+
+/** What was posted under an order number: the only trace of an order that is gone (sheet 2.1.7). */
+export async function readPostedDocuments(
+  remote: RemoteClient,
+  company: string,
+  orderNumber: string,
+): Promise<RemoteResult<BusinessCentralPostedDocuments>> {
+  const $filter = `orderNumber eq ${stringLiteral(orderNumber)}`;
+  const ofInvoices = withQuery(`${company}/salesInvoices`, { $filter, $expand: 'salesInvoiceLines' });
+  const invoices = await remote.send({ name: 'readInvoices', method: 'GET', url: ofInvoices, safety: 'read' });
+  if (!invoices.ok) {
+    return invoices;
+  }
+  const readInvoices = readAnswer(invoicesSchema, 'salesInvoices', invoices.value.body);
+  if (!readInvoices.ok) {
+    return readInvoices;
+  }
+  const ofShipments = withQuery(`${company}/salesShipments`, { $filter, $select: 'number,postingDate' });
+  const shipments = await remote.send({ name: 'readShipments', method: 'GET', url: ofShipments, safety: 'read' });
+  if (!shipments.ok) {
+    return shipments;
+  }
+  const shipmentDays = readAnswer(shipmentsSchema, 'salesShipments', shipments.value.body);
+  return shipmentDays.ok ? success({ invoices: readInvoices.value, shipmentDays: shipmentDays.value }) : shipmentDays;
+}
+
+const archiveSchema = z
+  .object({ value: z.array(z.object({ versionNumber: integerField })) })
+  .transform(({ value }) => value.length);
+
+/** Versions of a number in the order archive; `undefined` where the API does not have it: before BC 29 (sheet 2.1.9). */
+export async function countArchivedVersions(
+  remote: RemoteClient,
+  company: string,
+  orderNumber: string,
+): Promise<RemoteResult<number | undefined>> {
+  const url = withQuery(`${company}/salesOrderArchives`, {
+    $filter: `number eq ${stringLiteral(orderNumber)}`,
+    $select: 'number,versionNumber',
+  });
+  const answer = await remote.send({ name: 'countArchivedVersions', method: 'GET', url, safety: 'read' });
+  if (!answer.ok) {
+    return isUnknownSet(answer.failure.status) ? success(undefined) : answer;
+  }
+  return readAnswer(archiveSchema, 'salesOrderArchives', answer.value.body);
+}
+
+/** A set that does not exist is answered 404, or 400 where the segment is not understood. */
+function isUnknownSet(status: number | undefined): boolean {
+  return status === 404 || status === 400;
+}

@@ -1,0 +1,124 @@
+import type { ParkedReason } from '../../ports/coupling.js';
+import type { OrderWork } from '../order-work.js';
+import { done, type NoticeOutcome } from '../outcome.js';
+import { type ParkRequest, park, settleFailure } from '../park.js';
+import { showsBase } from '../views.js';
+import { closeInSales } from './close-in-sales.js';
+import { salesEventOf } from './events.js';
+import type { GoneOrder } from './invoiced.js';
+import { countGone, type LifeCyclePause, readPause } from './pause.js';
+import { lifeCycle } from './table.js';
+import { noteOf, type Turn, tellSeller } from './tell-seller.js';
+
+/**
+ * The order, or what was left of it, was deleted in Business Central: a person decides. The seller is told; the Sales
+ * order is cancelled only by the policy `cancelAfterMinutes` and only while nobody has touched it since (I14). Many at
+ * once are no decision of people: then the connection pauses and nothing is told or written.
+ */
+export async function askAboutDeletion(work: OrderWork, order: GoneOrder): Promise<NoticeOutcome> {
+  const pause = await pauseAfter(work);
+  if (pause !== undefined) {
+    return await park(work, waitForOperator(pause));
+  }
+  const cancelAtMs = cancellationMs(work, order);
+  if (cancelAtMs !== undefined && cancelAtMs <= work.engine.clock.nowMs()) {
+    return await cancel(work, order);
+  }
+  const untold = await tellSeller(work, turnOf(work, order));
+  if (untold !== undefined) {
+    return await settleFailure(work, 'sales', untold);
+  }
+  return await park(work, requestOf(order, cancelAtMs));
+}
+
+/** Reasons of orders that have been counted: whoever lifts the pause has looked at them. */
+const countedReasons: ReadonlySet<ParkedReason | undefined> = new Set<ParkedReason>([
+  'deletedInBusinessCentral',
+  'restDeletedInBusinessCentral',
+  'lifeCyclePaused',
+]);
+
+async function pauseAfter({ engine, ports, coupling }: OrderWork): Promise<LifeCyclePause | undefined> {
+  return countedReasons.has(coupling.parked?.reason)
+    ? await readPause(engine.state, coupling.connectionId)
+    : await countGone(engine, ports, coupling.couplingId);
+}
+
+/** An order that is closed in Sales cannot follow its document that came back. */
+export function askAboutRestored(work: OrderWork, number: string): Promise<NoticeOutcome> {
+  return park(work, {
+    reason: 'restoredInBusinessCentral',
+    sentence: `Order ${number} was deleted in Business Central and is there again as another document, restored from the archive.`,
+    nextAction: 'Couple it again, or leave the two apart; the policy restoredOrders couples by itself.',
+    triesAgain: false,
+  });
+}
+
+/** Why nothing of the life cycle is written while the connection is paused. */
+export function waitForOperator(pause: LifeCyclePause): ParkRequest {
+  return {
+    reason: 'lifeCyclePaused',
+    sentence: `${pause.gone} orders were gone from Business Central within an hour; Tandem closes and cancels nothing until an operator has looked.`,
+    nextAction: 'Look whether the right company answers and who deleted the orders, then let the connection go on.',
+    triesAgain: true,
+  };
+}
+
+/** When the Sales order is to be cancelled; `undefined` when never. */
+function cancellationMs(work: OrderWork, { event, sales }: GoneOrder): number | undefined {
+  const { cancelAfterMinutes } = work.ports.connection.policies;
+  const { state, parked, base } = work.coupling;
+  const mayCancel =
+    event === 'deletedInBusinessCentral' &&
+    lifeCycle[state][event] === 'askPersonOrCancel' &&
+    salesEventOf(sales.phase, work.ports.connection.policies) === 'inForceInSales' &&
+    base !== undefined &&
+    showsBase(sales, base);
+  if (cancelAfterMinutes === undefined || !mayCancel) {
+    return undefined;
+  }
+  const isWaiting = parked?.reason === 'deletedInBusinessCentral';
+  const sinceMs = isWaiting ? Date.parse(parked.sinceIso) : work.engine.clock.nowMs();
+  return sinceMs + cancelAfterMinutes * 60_000;
+}
+
+async function cancel(work: OrderWork, { sales }: GoneOrder): Promise<NoticeOutcome> {
+  const number = work.coupling.businessCentralNumber ?? '';
+  const result = await closeInSales(work, {
+    view: sales,
+    state: 'canceled',
+    subject: `Order ${number} was deleted in Business Central`,
+    note: noteOf(work, { what: 'canceled', detail: number }),
+  });
+  switch (result.kind) {
+    case 'closed':
+      return done;
+    case 'reread':
+      return { kind: 'retryLater', delayMs: 1_000, reason: 'closingUnsettled' };
+    case 'failed':
+      return await settleFailure(work, 'sales', result.failure);
+  }
+}
+
+function turnOf(work: OrderWork, { event, invoices }: GoneOrder): Turn {
+  const numbers = invoices.map(({ number }) => number).join(', ');
+  return event === 'deletedInBusinessCentral'
+    ? { what: 'deleted', detail: work.coupling.businessCentralNumber ?? '' }
+    : { what: 'restDeleted', detail: numbers };
+}
+
+function requestOf({ event, invoices }: GoneOrder, cancelAtMs: number | undefined): ParkRequest {
+  const numbers = invoices.map(({ number }) => number).join(', ');
+  const isWhole = event === 'deletedInBusinessCentral';
+  const reason: ParkedReason = isWhole ? 'deletedInBusinessCentral' : 'restDeletedInBusinessCentral';
+  const request = {
+    reason,
+    sentence: isWhole
+      ? 'The order was deleted in Business Central; nothing of it was invoiced. The order in Sales is untouched.'
+      : `What was left of the order was deleted in Business Central; invoiced was ${numbers}. The order in Sales is untouched.`,
+    nextAction: 'Cancel the order in Sales, restore it in Business Central, or couple it with another one.',
+  };
+  return cancelAtMs === undefined
+    ? { ...request, triesAgain: false }
+    : { ...request, triesAgain: true, retryAtMs: cancelAtMs };
+}

@@ -1,0 +1,106 @@
+import type { Base } from '../../conflict/base.js';
+import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
+import type { OrderVersion } from '../../ports/coupling.js';
+import { gone } from '../gone.js';
+import type { Views } from '../next-base.js';
+import type { OrderWork } from '../order-work.js';
+import type { NoticeOutcome } from '../outcome.js';
+import { park, settleFailure } from '../park.js';
+import { nextVersionNumber } from '../version-chain.js';
+import { showsBase } from '../views.js';
+import { waitForOperator } from './ask-person.js';
+import { end } from './end.js';
+import { shipmentEventOf } from './events.js';
+import { readPause } from './pause.js';
+
+/**
+ * The seller cancelled the order. By the policy `deleteDraft` the document in Business Central is deleted, while it is a
+ * draft, nothing has been shipped, nobody has changed anything there that Sales does not show (I14), and a person has
+ * confirmed that Business Central archives. Else a person decides (spec §3.4).
+ */
+export async function cancelInBusinessCentral(work: OrderWork, views: Views, base: Base): Promise<NoticeOutcome> {
+  const { businessCentral } = views;
+  const { policies, connectionId } = work.ports.connection;
+  const isAllowed = policies.canceledInSales === 'deleteDraft' && policies.archiveOrdersConfirmed;
+  if (!isAllowed) {
+    return await askPerson(work, 'Delete the order in Business Central, or enter it anew in Sales.');
+  }
+  if (businessCentral.phase !== 'open' || shipmentEventOf(businessCentral) !== 'nothingShipped') {
+    return await askPerson(work, 'Reopen and, where something was shipped, settle the order in Business Central.');
+  }
+  if (!showsBase(businessCentral, base)) {
+    return await askPerson(work, 'Look at what was changed in Business Central last, then delete the order there.');
+  }
+  const pause = await readPause(work.engine.state, connectionId);
+  return pause === undefined ? await deleteDraft(work, views, base) : await park(work, waitForOperator(pause));
+}
+
+function askPerson(work: OrderWork, nextAction: string): Promise<NoticeOutcome> {
+  return park(work, {
+    reason: 'canceledInSales',
+    sentence: 'The order was cancelled in Sales; the order in Business Central is untouched.',
+    nextAction,
+    triesAgain: false,
+  });
+}
+
+/** Both whole documents are kept as a version first; the deletion is conditional on the header and every line. */
+async function deleteDraft(work: OrderWork, views: Views, base: Base): Promise<NoticeOutcome> {
+  const { id } = views.businessCentral;
+  const read = await work.ports.businessCentral.readWholeOrder(id);
+  if (!read.ok) {
+    return read.failure.reason === 'notFound'
+      ? await gone(work, 'businessCentral')
+      : await settleFailure(work, 'businessCentral', read.failure);
+  }
+  const { record, whole } = read.value;
+  if (record.etag !== views.businessCentral.version) {
+    return { kind: 'retryLater', delayMs: 1_000, reason: 'changedMeanwhile' };
+  }
+  await openDeletion(work, { views, base, whole });
+  const lines = record.lines.map((line) => ({ id: line.id, etag: line.etag }));
+  const deleted = await work.ports.businessCentral.deleteOrder({ orderId: id, etag: record.etag, lines });
+  if (deleted.ok) {
+    return await end(work, 'cancelled in Sales, and the draft deleted in Business Central');
+  }
+  const { reason, message } = deleted.failure;
+  if (reason === 'unclear') {
+    return { kind: 'retryLater', delayMs: 1_000, reason };
+  }
+  const closing = await work.closed(work.coupling.openEffect?.sequence, 'failed', `${reason}: ${message}`);
+  await work.save({ openEffect: undefined }, [], closing);
+  return reason === 'versionMismatch' || reason === 'notFound'
+    ? { kind: 'retryLater', delayMs: 1_000, reason }
+    : await settleFailure(work, 'businessCentral', deleted.failure);
+}
+
+interface Deletion {
+  readonly views: Views;
+  readonly base: Base;
+  readonly whole: WholeBusinessCentralOrder;
+}
+
+async function openDeletion(work: OrderWork, { views, base, whole }: Deletion): Promise<void> {
+  const number = await nextVersionNumber(work);
+  const version: OrderVersion = {
+    number,
+    reason: 'the order was cancelled in Sales',
+    businessCentral: whole,
+    sales: views.sales,
+  };
+  const sequence = work.coupling.journalSequence + 2;
+  await work.save({ openEffect: { sequence, side: 'businessCentral', nextBase: base }, parked: undefined }, [
+    {
+      kind: 'version',
+      side: 'businessCentral',
+      summary: `version ${number} kept before the order is deleted`,
+      version,
+    },
+    {
+      kind: 'effect',
+      side: 'businessCentral',
+      outcome: 'open',
+      summary: `delete order ${views.businessCentral.number}, which was cancelled in Sales`,
+    },
+  ]);
+}

@@ -1,0 +1,95 @@
+import type { SalesNote } from '../mapping/sales-record.js';
+import { writeNews } from '../news/write-news.js';
+import type { OrderView, Side } from '../order/order.js';
+import type { RemoteResult } from '../ports/remote-result.js';
+import { derivedId } from './derived-id.js';
+import { carryOutEffect, type EffectResult } from './effect.js';
+import { newsOfPlan } from './news-of-plan.js';
+import type { NoticeOutcome } from './outcome.js';
+import { park, settleFailure } from './park.js';
+import type { SidePlan } from './plan.js';
+import { checkBusinessCentralReferences, checkSalesReferences, missingReferences } from './references.js';
+import type { FreshViews, RoundInput } from './settle.js';
+import { type PreparedWrite, prepareBusinessCentralWrite, prepareSalesWrite } from './write-plans.js';
+
+/** What one round came to: go on after reading some sides, or finished. */
+export type Round =
+  | { readonly kind: 'again'; readonly fresh: FreshViews; readonly toRead: readonly Side[] }
+  | { readonly kind: 'finished'; readonly outcome: NoticeOutcome };
+
+/** Go on with both sides read anew. */
+export const readBoth: Round = { kind: 'again', fresh: {}, toRead: ['businessCentral', 'sales'] };
+
+export function finished(outcome: NoticeOutcome): Round {
+  return { kind: 'finished', outcome };
+}
+
+/** Writes a plan to Business Central, once it is known that all it names exists there. */
+export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): Promise<Round> {
+  const { work, views } = round;
+  const lines = [
+    ...plan.inserts.map(({ source }) => source.values),
+    ...plan.updates.filter((update) => update.fields.product !== undefined).map((update) => update.values),
+  ];
+  const missing = await checkBusinessCentralReferences(work.ports, lines);
+  if (!missing.ok) {
+    return finished(await settleFailure(work, 'businessCentral', missing.failure));
+  }
+  if (missing.value.length > 0) {
+    return finished(await park(work, missingReferences(missing.value, 'Business Central')));
+  }
+  return await write(round, prepareBusinessCentralWrite(work.ports, plan, views.businessCentral));
+}
+
+/** Writes a plan to Sales with the seller's note, once it is known that all it names exists there. */
+export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Round> {
+  const { work, views } = round;
+  const lines = [...plan.inserts.map(({ source }) => source.values), ...plan.updates.map((update) => update.values)];
+  const bound =
+    plan.inserts.length > 0 || plan.updates.some(({ fields }) => fields.product ?? fields.unit) ? lines : [];
+  const check = await checkSalesReferences(work.ports, bound);
+  if (!check.ok) {
+    return finished(await settleFailure(work, 'sales', check.failure));
+  }
+  if (check.value.missing.length > 0) {
+    return finished(await park(work, missingReferences(check.value.missing, 'Dynamics 365 Sales')));
+  }
+  const prepared = prepareSalesWrite({
+    ports: work.ports,
+    plan,
+    view: views.sales,
+    writing: check.value.writing,
+    capabilities: check.value.capabilities,
+    couplingId: work.coupling.couplingId,
+    businessCentral: views.businessCentral,
+    note: noteFor(round, plan),
+  });
+  return await write(round, prepared);
+}
+
+/** The seller's note goes in the change set of the write it tells of; its id is the effect's, so it is made once. */
+function noteFor({ work, views, merged }: RoundInput, plan: SidePlan): SalesNote | undefined {
+  const { news: language } = work.ports.connection.policies;
+  const news = language === 'off' ? undefined : writeNews(language, newsOfPlan(plan, merged, views.sales));
+  const { couplingId, journalSequence } = work.coupling;
+  return news === undefined ? undefined : { id: derivedId('note', couplingId, String(journalSequence + 1)), ...news };
+}
+
+async function write(round: RoundInput, prepared: PreparedWrite): Promise<Round> {
+  const { work, views, base, merged, fresh } = round;
+  const { side } = prepared.sent.plan;
+  const carryOut = (): Promise<RemoteResult<OrderView>> => prepared.carryOut();
+  const result: EffectResult = await carryOutEffect({ work, views, base, merged, sent: prepared.sent, carryOut });
+  switch (result.kind) {
+    case 'applied':
+      return { kind: 'again', fresh: { ...fresh, [side]: result.view }, toRead: [] };
+    case 'reread':
+      return readBoth;
+    case 'failed':
+      return finished(
+        result.failure.reason === 'notFound'
+          ? { kind: 'retryLater', delayMs: 1_000, reason: 'notFound' }
+          : await settleFailure(work, side, result.failure),
+      );
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { expectAgreement } from './agreement';
+import { World } from './world';
+
+const lines = [{ product: '1896-S', quantity: 5 }];
+
+describe('how orders enter (spec §3.3)', () => {
+  it('active: once the seller has left the order alone for the quiet time, and it stays Active', async () => {
+    const world = await World.create({ policies: { ordersEnter: { when: 'active', quietMinutes: 10 } } });
+    const id = await world.people.newSalesOrder({ lines, submit: false });
+    for (let edits = 0; edits < 4; edits += 1) {
+      await world.clock.advance(6 * 60_000);
+      await world.people.sales('PATCH', `salesorders(${id})`, { shipto_line2: `Gate ${edits}` });
+      expect(await world.people.businessCentralOrders()).toEqual([]);
+    }
+    await world.settle();
+    const { businessCentral, sales } = await expectAgreement(world, id);
+    expect(businessCentral.header.shipToAddressLine2).toBe('Gate 3');
+    expect(sales.phase).toBe('open');
+  });
+
+  it('active: later changes of both sides follow at once, and a shipment in full closes the order', async () => {
+    const world = await World.create({ policies: { ordersEnter: { when: 'active', quietMinutes: 10 } } });
+    const id = await world.people.newSalesOrder({ lines, submit: false });
+    await world.settle();
+    const [line] = await world.people.salesLines(id);
+    await world.people.sales('PATCH', `salesorderdetails(${line?.salesorderdetailid})`, { quantity: 6 });
+    await world.settle();
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines.map((each) => each.quantity)).toEqual(['6']);
+    const [order] = await world.people.businessCentralOrders();
+    await world.people.control('businessCentral', 'POST', `/orders/${order?.id}/ship`);
+    await world.settle();
+    expect((await world.people.salesOrder(id)).statecode).toBe(3);
+  });
+
+  it('active with a status reason: not before the seller chooses it', async () => {
+    const policies = { ordersEnter: { when: 'activeWithStatusReason', statusCode: 2 } } as const;
+    const world = await World.create({ policies });
+    const id = await world.people.newSalesOrder({ lines, submit: false });
+    await world.settle();
+    expect(await world.people.businessCentralOrders()).toEqual([]);
+    await world.people.sales('PATCH', `salesorders(${id})`, { statuscode: 2 });
+    await world.settle();
+    await expectAgreement(world, id);
+  });
+
+  it('submitted: an Active order waits for its seller', async () => {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({ lines, submit: false });
+    await world.settle();
+    expect(await world.people.businessCentralOrders()).toEqual([]);
+    await world.people.submit(id);
+    await world.settle();
+    await expectAgreement(world, id);
+  });
+});
