@@ -1,8 +1,10 @@
-import { compareDecimals, toDecimal } from '../order/decimal.js';
 import type { FieldDefinition } from '../order/fields.js';
 import { type FieldValue, otherSide, type Side } from '../order/order.js';
 import { isUntold, type ValuePair } from './base.js';
-import { type ConflictRule, ruleFor } from './rules.js';
+import type { ConflictFacts, FieldConflict } from './conflict.js';
+import { decideByRules, isBelowShipped } from './decide.js';
+import { decisionFor, type OpenDecision } from './decisions.js';
+import type { RuleEntry } from './rules.js';
 
 /** What both sides should hold for a field, and who says so. `agreed`: nothing to write, both show the same or nothing changed. */
 export interface Resolved {
@@ -10,15 +12,6 @@ export interface Resolved {
   readonly source: Side | 'agreed' | 'unchanged' | 'undecided';
   /** A change of a field that only Business Central may say is put back. */
   readonly putBack?: true;
-}
-
-/** A field group that both sides changed differently. */
-export interface FieldConflict {
-  readonly group: string;
-  readonly businessCentral: Readonly<Record<string, FieldValue>>;
-  readonly sales: Readonly<Record<string, FieldValue>>;
-  readonly rule: ConflictRule;
-  readonly winner: Side | 'undecided';
 }
 
 export interface MergedFields<Field extends string> {
@@ -31,8 +24,23 @@ export interface FieldsToMerge<Field extends string> {
   readonly base: Readonly<Record<Field, ValuePair>>;
   readonly businessCentral: Readonly<Record<Field, FieldValue>>;
   readonly sales: Readonly<Record<Field, FieldValue>>;
-  /** The connection's own rules by group. */
-  readonly rules: Readonly<Record<string, ConflictRule>>;
+  readonly deciding: Deciding;
+}
+
+/** What true conflicts are decided by: first what a person said of this very one, then the first rule that matches. */
+export interface Deciding extends Pick<ConflictFacts, 'customer' | 'lineProduct' | 'shippedQuantity'> {
+  readonly rules: readonly RuleEntry[];
+  readonly decisions: readonly OpenDecision[];
+  /** The pair of lines that is merged; absent = header. */
+  readonly pairId?: string;
+}
+
+/** Decides one conflict. Pure (I6). */
+export function decide(facts: ConflictFacts, { rules, decisions, pairId }: Deciding): FieldConflict {
+  const byPerson = decisionFor(facts, pairId, decisions);
+  const isImpossible = byPerson?.winners.quantity === 'sales' && isBelowShipped(facts);
+  const decided = byPerson === undefined || isImpossible ? decideByRules(facts, rules) : byPerson;
+  return { ...facts, ...decided, ...(pairId === undefined ? {} : { pairId }) };
 }
 
 /**
@@ -45,7 +53,9 @@ export function mergeFields<Field extends string>(merge: FieldsToMerge<Field>): 
   const conflicts: FieldConflict[] = [];
   for (const [group, members] of groups) {
     const decided = decideGroup(merge, group, members);
-    fields.push(...members.map((field) => [field, resolve(merge, field, decided.winner)] as [Field, Resolved]));
+    fields.push(
+      ...members.map((field) => [field, resolve(merge, field, winnerOf(decided, field))] as [Field, Resolved]),
+    );
     if (decided.conflict !== undefined) {
       conflicts.push(decided.conflict);
     }
@@ -55,11 +65,21 @@ export function mergeFields<Field extends string>(merge: FieldsToMerge<Field>): 
 
 type Winner = Side | 'none' | 'undecided';
 
+interface DecidedGroup {
+  readonly winner: Winner;
+  readonly conflict?: FieldConflict;
+}
+
+/** A person may have taken the fields of a group from different sides. */
+function winnerOf({ winner, conflict }: DecidedGroup, field: string): Winner {
+  return conflict?.winners[field] ?? winner;
+}
+
 function decideGroup<Field extends string>(
   merge: FieldsToMerge<Field>,
   group: string,
   members: readonly Field[],
-): { winner: Winner; conflict?: FieldConflict } {
+): DecidedGroup {
   const byBusinessCentral = members.some((field) => hasChanged(merge, field, 'businessCentral'));
   const bySales = members.some((field) => hasChanged(merge, field, 'sales'));
   if (!byBusinessCentral && !bySales) {
@@ -74,17 +94,27 @@ function decideGroup<Field extends string>(
   if (members.every((field) => merge.businessCentral[field] === merge.sales[field])) {
     return { winner: 'businessCentral' };
   }
-  const rule = isWorkedOut(merge, members) ? 'salesWins' : ruleFor(group, merge.rules);
-  const winner = winnerBy(rule, merge, members);
+  const conflict = decide(factsOf(merge, group, members), merge.deciding);
+  // Fields that a person had no word on are the same on both sides.
+  return { winner: conflict.winner === 'mixed' ? 'businessCentral' : conflict.winner, conflict };
+}
+
+function factsOf<Field extends string>(
+  merge: FieldsToMerge<Field>,
+  group: string,
+  members: readonly Field[],
+): ConflictFacts {
+  const { customer, lineProduct, shippedQuantity } = merge.deciding;
   return {
-    winner,
-    conflict: {
-      group,
-      rule,
-      winner,
-      businessCentral: pick(merge.businessCentral, members),
-      sales: pick(merge.sales, members),
-    },
+    group,
+    customer,
+    lineProduct,
+    shippedQuantity,
+    ...(isWorkedOut(merge, members) ? { workedOut: 'businessCentral' } : {}),
+    numbers: members.filter((field) => merge.definitions[field].kind === 'decimal'),
+    base: pick(merge.base, members),
+    businessCentral: pick(merge.businessCentral, members),
+    sales: pick(merge.sales, members),
   };
 }
 
@@ -130,45 +160,9 @@ function resolve<Field extends string>(merge: FieldsToMerge<Field>, field: Field
     : { value, source, ...(putBack ? { putBack: true } : {}) };
 }
 
-function winnerBy<Field extends string>(
-  rule: ConflictRule,
-  merge: FieldsToMerge<Field>,
+function pick<Field extends string, Value>(
+  values: Readonly<Record<Field, Value>>,
   members: readonly Field[],
-): Side | 'undecided' {
-  switch (rule) {
-    case 'businessCentralWins':
-      return 'businessCentral';
-    case 'salesWins':
-      return 'sales';
-    case 'park':
-      return 'undecided';
-    case 'lowest':
-    case 'highest':
-      return byAmount(rule, merge, members);
-  }
-}
-
-/** By the first number of the group that differs; without one Business Central wins. */
-function byAmount<Field extends string>(
-  rule: 'lowest' | 'highest',
-  merge: FieldsToMerge<Field>,
-  members: readonly Field[],
-): Side {
-  for (const field of members) {
-    const left = toDecimal(merge.businessCentral[field] ?? '');
-    const right = toDecimal(merge.sales[field] ?? '');
-    const isNumber = merge.definitions[field].kind === 'decimal';
-    if (isNumber && left !== undefined && right !== undefined && left !== right) {
-      const businessCentralIsLower = compareDecimals(left, right) < 0;
-      return businessCentralIsLower === (rule === 'lowest') ? 'businessCentral' : 'sales';
-    }
-  }
-  return 'businessCentral';
-}
-
-function pick<Field extends string>(
-  values: Readonly<Record<Field, FieldValue>>,
-  members: readonly Field[],
-): Record<string, FieldValue> {
+): Record<string, Value> {
   return Object.fromEntries(members.map((field) => [field, values[field]]));
 }

@@ -1,9 +1,11 @@
 import { type HeaderField, headerFields, type LineField, lineFieldNames, lineFields } from '../order/fields.js';
-import type { OrderLine, OrderView, Side } from '../order/order.js';
+import { type OrderLine, type OrderView, otherSide, type Side } from '../order/order.js';
 import { type Base, type BaseLine, isUntold, neverShown } from './base.js';
-import { type FieldConflict, mergeFields, type Resolved } from './merge-fields.js';
+import type { ConflictFacts, FieldConflict } from './conflict.js';
+import type { OpenDecision } from './decisions.js';
+import { type Deciding, decide, mergeFields, type Resolved } from './merge-fields.js';
 import { type PairedLine, pairLines } from './pair-lines.js';
-import type { ConflictRule } from './rules.js';
+import { lineGroup, type RuleEntry } from './rules.js';
 
 /** What is to become of one line. */
 export type MergedLine =
@@ -17,17 +19,14 @@ export type MergedLine =
   /** New on one side, or deleted on the other while a person edited it here: made (again) on `into`. */
   | { readonly kind: 'insert'; readonly into: Side; readonly line: OrderLine; readonly base?: BaseLine }
   | { readonly kind: 'delete'; readonly from: Side; readonly line: OrderLine; readonly base: BaseLine }
+  /** Deleted on one side and edited on the other, and a person is to say which holds. */
+  | { readonly kind: 'undecided'; readonly base: BaseLine }
   | { readonly kind: 'gone'; readonly base: BaseLine };
-
-/** A conflict with the line it is about; absent = header. */
-export interface OrderConflict extends FieldConflict {
-  readonly pairId?: string;
-}
 
 export interface MergedOrder {
   readonly header: Readonly<Record<HeaderField, Resolved>>;
   readonly lines: readonly MergedLine[];
-  readonly conflicts: readonly OrderConflict[];
+  readonly conflicts: readonly FieldConflict[];
 }
 
 /**
@@ -38,18 +37,22 @@ export function mergeOrder(merge: {
   readonly base: Base;
   readonly businessCentral: OrderView;
   readonly sales: OrderView;
-  readonly rules: Readonly<Record<string, ConflictRule>>;
+  /** In force before the defaults; the first that matches decides. */
+  readonly rules: readonly RuleEntry[];
+  readonly decisions?: readonly OpenDecision[] | undefined;
 }): MergedOrder {
-  const { base, businessCentral, sales, rules } = merge;
+  const { base, businessCentral, sales, rules, decisions = [] } = merge;
+  const customer = businessCentral.header.customer ?? sales.header.customer;
+  const deciding: Deciding = { rules, decisions, customer, lineProduct: null, shippedQuantity: null };
   const header = mergeFields({
     definitions: headerFields,
     base: base.header,
     businessCentral: businessCentral.header,
     sales: sales.header,
-    rules,
+    deciding,
   });
   const pairing = pairLines(base.lines, businessCentral, sales);
-  const lines = pairing.pairs.map((pair) => mergePair(pair, rules));
+  const lines = pairing.pairs.map((pair) => mergePair(pair, deciding));
   return {
     header: header.fields,
     lines: [
@@ -61,46 +64,45 @@ export function mergeOrder(merge: {
   };
 }
 
-function mergePair(
-  pair: PairedLine,
-  rules: Readonly<Record<string, ConflictRule>>,
-): { readonly line: MergedLine; readonly conflicts: readonly OrderConflict[] } {
+interface MergedPair {
+  readonly line: MergedLine;
+  readonly conflicts: readonly FieldConflict[];
+}
+
+function mergePair(pair: PairedLine, header: Deciding): MergedPair {
   const { base, businessCentral, sales } = pair;
+  const shown = businessCentral ?? sales;
+  if (shown === undefined) {
+    return { line: { kind: 'gone', base }, conflicts: [] };
+  }
+  const { product, shippedQuantity } = shown.values;
+  const deciding: Deciding = { ...header, lineProduct: product, shippedQuantity, pairId: base.pairId };
   if (businessCentral !== undefined && sales !== undefined) {
     const merged = mergeFields({
       definitions: lineFields,
       base: base.values,
       businessCentral: businessCentral.values,
       sales: sales.values,
-      rules,
+      deciding,
     });
-    return {
-      line: { kind: 'pair', base, businessCentral, sales, fields: merged.fields },
-      conflicts: merged.conflicts.map((conflict) => ({ ...conflict, pairId: base.pairId })),
-    };
+    return { line: { kind: 'pair', base, businessCentral, sales, fields: merged.fields }, conflicts: merged.conflicts };
   }
-  if (businessCentral !== undefined) {
-    return mergeHalf({ base, line: businessCentral, on: 'businessCentral', deletedIn: 'sales' });
-  }
-  if (sales !== undefined) {
-    return mergeHalf({ base, line: sales, on: 'sales', deletedIn: 'businessCentral' });
-  }
-  return { line: { kind: 'gone', base }, conflicts: [] };
+  return mergeHalf({ base, line: shown, on: businessCentral === undefined ? 'sales' : 'businessCentral' }, deciding);
 }
 
 interface HalfPair {
   readonly base: BaseLine;
   readonly line: OrderLine;
   readonly on: Side;
-  readonly deletedIn: Side;
 }
 
 /**
- * Deleted on one side; when a person edited it on the other, the edit wins and is flagged (spec §3.5, I14). What the
- * other side has not been told yet does not stop a deletion, but is kept like any loser: a person may have entered it.
+ * Deleted on one side; when a person edited it on the other, the edit wins by default and is flagged (spec §3.5, I14).
+ * What the other side has not been told yet does not stop a deletion, but is kept like any loser: a person may have
+ * entered it.
  */
-function mergeHalf(half: HalfPair): { readonly line: MergedLine; readonly conflicts: readonly OrderConflict[] } {
-  const { base, line, on, deletedIn } = half;
+function mergeHalf(half: HalfPair, deciding: Deciding): MergedPair {
+  const { base, line, on } = half;
   const edited = lineFieldNames.filter(
     (field) =>
       lineFields[field].direction === 'both' &&
@@ -108,26 +110,36 @@ function mergeHalf(half: HalfPair): { readonly line: MergedLine; readonly confli
       line.values[field] !== base.values[field][on] &&
       !(on === 'sales' && line.values[field] === null),
   );
-  if (edited.length > 0) {
-    return { line: { kind: 'insert', into: deletedIn, line, base }, conflicts: [conflictOfLine(half, edited, on)] };
-  }
   const untold = lineFieldNames.filter(
     (field) => lineFields[field].direction === 'both' && base.values[field][on] === neverShown,
   );
+  if (edited.length + untold.length === 0) {
+    return { line: { kind: 'delete', from: on, line, base }, conflicts: [] };
+  }
+  const facts = factsOfHalf(half, edited.length > 0 ? edited : untold, deciding);
+  const conflict = decide(edited.length > 0 ? facts : { ...facts, workedOut: on }, deciding);
+  return { line: afterDecision(half, conflict), conflicts: [conflict] };
+}
+
+function factsOfHalf({ base, line, on }: HalfPair, edited: readonly LineField[], deciding: Deciding): ConflictFacts {
+  const { customer, lineProduct, shippedQuantity } = deciding;
+  const deleted = { line: 'deleted' };
+  const kept = { line: 'edited', ...Object.fromEntries(edited.map((field) => [field, line.values[field]])) };
   return {
-    line: { kind: 'delete', from: on, line, base },
-    conflicts: untold.length === 0 ? [] : [conflictOfLine(half, untold, deletedIn)],
+    group: lineGroup,
+    customer,
+    lineProduct,
+    shippedQuantity,
+    numbers: [],
+    base: Object.fromEntries(edited.map((field) => [field, base.values[field]])),
+    businessCentral: on === 'businessCentral' ? kept : deleted,
+    sales: on === 'sales' ? kept : deleted,
   };
 }
 
-function conflictOfLine({ base, line, on }: HalfPair, fields: readonly LineField[], winner: Side): OrderConflict {
-  const shown = Object.fromEntries(fields.map((field) => [field, line.values[field]]));
-  return {
-    group: 'line',
-    rule: winner === 'sales' ? 'salesWins' : 'businessCentralWins',
-    winner,
-    businessCentral: on === 'businessCentral' ? shown : { line: 'deleted' },
-    sales: on === 'sales' ? shown : { line: 'deleted' },
-    pairId: base.pairId,
-  };
+function afterDecision({ base, line, on }: HalfPair, { winner }: FieldConflict): MergedLine {
+  if (winner === 'undecided' || winner === 'mixed') {
+    return { kind: 'undecided', base };
+  }
+  return winner === on ? { kind: 'insert', into: otherSide(on), line, base } : { kind: 'delete', from: on, line, base };
 }

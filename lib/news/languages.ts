@@ -29,6 +29,8 @@ export interface NewsWords {
   readonly lineRemoved: (line: string) => string;
   readonly conflict: (what: string, lost: string, winner: string) => string;
   readonly lifeCycle: Readonly<Record<LifeCycleNews, (detail: string) => string>>;
+  readonly lineKept: (line: string) => string;
+  readonly decidedBy: (person: string) => string;
   /** Name of Business Central's status of an order, as people say it. */
   readonly statuses: Readonly<Record<string, string>>;
 }
@@ -82,6 +84,8 @@ const english: NewsWords = {
     madeAnew: (order) =>
       `With your change the order was archived and made anew in Business Central as order ${order}; it has to be released there again.`,
   },
+  lineKept: (line) => `${line}: deleted in Sales, but changed in Business Central meanwhile; the line is there again.`,
+  decidedBy: (person) => `Decided by ${person}.`,
   statuses: { Draft: 'open', 'In Review': 'waiting for approval', Open: 'released' },
 };
 
@@ -134,6 +138,8 @@ const danish: NewsWords = {
     madeAnew: (order) =>
       `Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre ${order}; den skal frigives der igen.`,
   },
+  lineKept: (line) => `${line}: slettet i Sales, men ændret i Business Central imens; linjen er der igen.`,
+  decidedBy: (person) => `Afgjort af ${person}.`,
   statuses: { Draft: 'åben', 'In Review': 'afventer godkendelse', Open: 'frigivet' },
 };
 

@@ -23,7 +23,11 @@ export type NewsItem =
       readonly field: HeaderField | LineField;
       readonly lost: FieldValue;
       readonly winner: FieldValue;
-    };
+      /** The person who decided; absent = a rule did. */
+      readonly decidedBy?: string;
+    }
+  /** A line that a seller deleted while it was edited in Business Central: it is there again. */
+  | { readonly kind: 'lineKept'; readonly line: string; readonly decidedBy?: string };
 
 /** A note as it stands on the seller's timeline. */
 export interface News {
@@ -69,6 +73,16 @@ function sentenceOf(words: NewsWords, item: NewsItem): string {
     case 'lifeCycle':
       return words.lifeCycle[item.what](item.detail);
     case 'conflict':
-      return words.conflict(words.fields[item.field], shown(item.field, item.lost), shown(item.field, item.winner));
+      return withPerson(
+        words,
+        words.conflict(words.fields[item.field], shown(item.field, item.lost), shown(item.field, item.winner)),
+        item.decidedBy,
+      );
+    case 'lineKept':
+      return withPerson(words, words.lineKept(item.line), item.decidedBy);
   }
+}
+
+function withPerson(words: NewsWords, sentence: string, person: string | undefined): string {
+  return person === undefined ? sentence : `${sentence} ${words.decidedBy(person)}`;
 }

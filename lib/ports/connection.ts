@@ -1,4 +1,4 @@
-import type { ConflictRule } from '../conflict/rules.js';
+import type { RuleEntry } from '../conflict/rules.js';
 import type { NewsLanguage } from '../news/languages.js';
 
 /** One Business Central company paired with one Dataverse organization, with its policies (spec §2, §3). */
@@ -44,8 +44,8 @@ export interface ConnectionPolicies {
   readonly startDate?: string;
   /** Language of the notes on the seller's timeline, or none. */
   readonly news: NewsLanguage | 'off';
-  /** Rules by field group that replace the defaults. */
-  readonly conflictRules: Readonly<Record<string, ConflictRule>>;
+  /** Before the defaults and after what people decided as a rule; the first that matches a conflict decides it. */
+  readonly conflictRules: readonly RuleEntry[];
   /** First wait of a parked order before it is tried again; doubles up to one hour. */
   readonly parkedRetryMs: number;
 }

@@ -1,4 +1,6 @@
 import type { Base, BasePatch } from '../conflict/base.js';
+import type { ConflictFacts, FieldConflict } from '../conflict/conflict.js';
+import type { OpenDecision } from '../conflict/decisions.js';
 import type { WholeBusinessCentralOrder } from '../mapping/business-central-record.js';
 import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
@@ -91,6 +93,19 @@ export const parkedReasons = [
 ] as const;
 export type ParkedReason = (typeof parkedReasons)[number];
 
+/** A conflict that waits for a person (spec §3.5), as both sides showed it when the order was last looked at. */
+export interface OpenConflict extends ConflictFacts {
+  /** Names the conflict with these very values: other values are another conflict. */
+  readonly conflictId: string;
+  /** The pair of lines; absent = header. */
+  readonly pairId?: string;
+  /** The rule that left it to a person. */
+  readonly rule: string;
+  readonly sinceIso: string;
+  /** The last decision on it that was not applied, because the values had changed. */
+  readonly lapsed?: { readonly by: string; readonly atIso: string };
+}
+
 /** An effect that was begun: what the base will be when it has worked. Input to recovery (spec §2, Journal). */
 export interface OpenEffect {
   readonly sequence: number;
@@ -127,6 +142,9 @@ export interface Coupling {
   readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;
   readonly openEffect?: OpenEffect;
   readonly parked?: Parked;
+  readonly openConflicts?: readonly OpenConflict[];
+  /** What people decided of conflicts and what has not been carried out yet: input of the merge. */
+  readonly decisions?: readonly OpenDecision[];
   /** Last used number of the order's journal. */
   readonly journalSequence: number;
   readonly createdIso: string;
@@ -149,6 +167,7 @@ export type JournalKind =
   | 'effect'
   | 'agreed'
   | 'conflict'
+  | 'decision'
   | 'putBack'
   | 'parked'
   | 'resumed'
@@ -168,9 +187,10 @@ export interface JournalEntry {
   /** Field-wise values, keyed `field` or `line <pairId> field`. */
   readonly before?: Readonly<Record<string, string | null>>;
   readonly after?: Readonly<Record<string, string | null>>;
-  /** For conflicts: the rule that decided and what lost. */
-  readonly rule?: string;
-  readonly loser?: Readonly<Record<string, string | null>>;
+  /** What was decided, by which rule, with all values: enough to decide it again (preview). */
+  readonly conflicts?: readonly FieldConflict[];
+  /** What a person decided of a conflict, as it was taken. */
+  readonly decision?: OpenDecision;
   readonly versions?: Readonly<Partial<Record<Side, string>>>;
   readonly basePatch?: BasePatch;
   readonly version?: OrderVersion;

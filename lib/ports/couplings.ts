@@ -62,6 +62,10 @@ export interface Couplings {
   /** Entries with a known sequence replace the earlier text of that number (closing an open entry). */
   save(stored: StoredCoupling, next: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>>;
   readJournal(connectionId: string, couplingId: string): Promise<readonly JournalEntry[]>;
+  /** Couplings with open conflicts, at most `limit`. */
+  listWithOpenConflicts(connectionId: string, limit: number): Promise<readonly StoredCoupling[]>;
+  /** Journal entries that tell decided conflicts, newest first, at most `limit`. */
+  listPastConflicts(connectionId: string, limit: number): Promise<readonly PastConflicts[]>;
 
   /**
    * Takes the lease when it is free, has run out, or was this owner's already; else marks `dirty` on it, and the holder
@@ -82,6 +86,12 @@ export interface Couplings {
   ): Promise<'released' | 'dirty' | 'lost'>;
   /** All work items of a connection (leases, intents, parked waits). */
   listWork(connectionId: string): Promise<readonly WorkItem[]>;
+}
+
+/** An entry that tells decided conflicts, and whose it is. */
+export interface PastConflicts {
+  readonly couplingId: string;
+  readonly entry: JournalEntry;
 }
 
 export interface LeaseRequest {

@@ -5,7 +5,8 @@ import { isLoopbackRequest, type RequestOrigin } from './loopback.js';
 export type OperatorRole = 'Tandem.Operator' | 'Tandem.Reader';
 
 export type AccessDecision =
-  | { readonly kind: 'granted' }
+  /** `who`: the name under which the token's holder signs in, as the tenant has it; for journals. */
+  | { readonly kind: 'granted'; readonly who: string }
   /** 401: no token, or one that is not valid here. */
   | { readonly kind: 'unauthenticated'; readonly reason: string }
   /** 403: a valid token without a role that suffices. */
@@ -30,7 +31,7 @@ export function createOperatorAccess(options: OperatorAccessOptions): OperatorAc
   const verify = createVerifier(options);
   return async (request, sufficient) => {
     if (options.mode === 'local' && isLoopbackRequest(request)) {
-      return { kind: 'granted' };
+      return { kind: 'granted', who: 'somebody on this machine' };
     }
     const token = bearerToken(request.headers.get('authorization'));
     if (token === undefined) {
@@ -44,7 +45,7 @@ export function createOperatorAccess(options: OperatorAccessOptions): OperatorAc
 }
 
 type Verified =
-  | { readonly roles: readonly string[] }
+  | { readonly roles: readonly string[]; readonly who: string }
   | { readonly failure: 'invalid' | 'keysUnavailable'; readonly reason: string };
 
 function decide(verified: Verified, sufficient: readonly OperatorRole[]): AccessDecision {
@@ -53,7 +54,9 @@ function decide(verified: Verified, sufficient: readonly OperatorRole[]): Access
       ? { kind: 'unavailable' }
       : { kind: 'unauthenticated', reason: verified.reason };
   }
-  return sufficient.some((role) => verified.roles.includes(role)) ? { kind: 'granted' } : { kind: 'forbidden' };
+  return sufficient.some((role) => verified.roles.includes(role))
+    ? { kind: 'granted', who: verified.who }
+    : { kind: 'forbidden' };
 }
 
 function createVerifier(options: OperatorAccessOptions): ((token: string) => Promise<Verified>) | undefined {
@@ -73,7 +76,7 @@ function createVerifier(options: OperatorAccessOptions): ((token: string) => Pro
         requiredClaims: ['exp', 'iss', 'aud'],
         clockTolerance: 60,
       });
-      return { roles: rolesOf(payload) };
+      return { roles: rolesOf(payload), who: whoIs(payload) };
     } catch (error) {
       return failureOf(error);
     }
@@ -83,6 +86,13 @@ function createVerifier(options: OperatorAccessOptions): ((token: string) => Pro
 function rolesOf(payload: JWTPayload): readonly string[] {
   const roles: unknown = payload.roles;
   return Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
+}
+
+/** People by their sign-in name (v2, then v1 tokens), applications by their id. */
+function whoIs(payload: JWTPayload): string {
+  const { preferred_username: name, upn, azp, appid, oid, sub } = payload;
+  const known = [name, upn, azp, appid, oid, sub].find((claim) => typeof claim === 'string' && claim !== '');
+  return typeof known === 'string' ? known.slice(0, 200) : 'unknown';
 }
 
 /** A token that is wrong is the caller's affair; keys that cannot be fetched are ours. */

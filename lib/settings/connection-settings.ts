@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conflictRules } from '../conflict/rules.js';
+import { ruleSetting } from '../conflict/rule-schema.js';
 import { newsLanguages } from '../news/languages.js';
 import { address, guid } from './field-schemas.js';
 
@@ -28,7 +28,7 @@ const policies = z
       .object({ orders: z.int().min(1).default(5), percent: z.number().min(0).max(100).default(2) })
       .prefault({}),
     startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
-    conflictRules: z.record(z.string(), z.enum(conflictRules)).default({}),
+    conflictRules: ruleSetting.default([]),
     parkedRetryMs: z.int().min(1000).max(3_600_000).default(60_000),
   })
   .refine((chosen) => chosen.canceledInSales !== 'deleteDraft' || chosen.archiveOrdersConfirmed, {

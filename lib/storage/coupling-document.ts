@@ -15,6 +15,9 @@ type Base = NonNullable<Coupling['base']>;
 type BaseLine = Base['lines'][number];
 type BasePatch = NonNullable<JournalEntry['basePatch']>;
 type ValuePair = Base['header']['customer'];
+type FieldConflict = NonNullable<JournalEntry['conflicts']>[number];
+type OpenConflict = NonNullable<Coupling['openConflicts']>[number];
+type OpenDecision = NonNullable<Coupling['decisions']>[number];
 
 /** Grows when the shape of stored documents changes so that old ones must be converted on reading. */
 export const schemaVersion = 1;
@@ -59,6 +62,46 @@ const phase = oneOf<OrderPhase>({
   unknown: true,
 });
 const values = z.record(z.string(), z.string().nullable());
+
+const facts = {
+  group: z.string(),
+  customer: fieldValue,
+  lineProduct: fieldValue,
+  shippedQuantity: fieldValue,
+  workedOut: z.exactOptional(side),
+  numbers: z.array(z.string()),
+  base: z.record(z.string(), valuePair),
+  businessCentral: values,
+  sales: values,
+};
+
+const fieldConflict: z.ZodType<FieldConflict> = z.looseObject({
+  ...facts,
+  pairId: z.exactOptional(z.string()),
+  rule: z.string(),
+  winner: oneOf<FieldConflict['winner']>({ businessCentral: true, sales: true, mixed: true, undecided: true }),
+  winners: z.record(z.string(), side),
+  by: z.exactOptional(z.string()),
+  decision: z.exactOptional(z.int()),
+});
+
+const openConflict: z.ZodType<OpenConflict> = z.looseObject({
+  ...facts,
+  conflictId: z.string(),
+  pairId: z.exactOptional(z.string()),
+  rule: z.string(),
+  sinceIso: z.string(),
+  lapsed: z.exactOptional(z.looseObject({ by: z.string(), atIso: z.string() })),
+});
+
+const openDecision: z.ZodType<OpenDecision> = z.looseObject({
+  number: z.int(),
+  group: z.string(),
+  pairId: z.exactOptional(z.string()),
+  fields: z.record(z.string(), z.looseObject({ winner: side, businessCentral: fieldValue, sales: fieldValue })),
+  by: z.string(),
+  atIso: z.string(),
+});
 
 const sentOrder = z.looseObject({
   header: z.looseObject(shapeOf(headerFieldNames, fieldValue)),
@@ -128,6 +171,8 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       nextTryMs: z.exactOptional(z.number()),
     }),
   ),
+  openConflicts: z.exactOptional(z.array(openConflict)),
+  decisions: z.exactOptional(z.array(openDecision)),
   journalSequence: z.int(),
   createdIso: z.string(),
   updatedIso: z.string(),
@@ -158,6 +203,7 @@ const entrySchema: z.ZodType<JournalEntry> = z.looseObject({
     effect: true,
     agreed: true,
     conflict: true,
+    decision: true,
     putBack: true,
     parked: true,
     resumed: true,
@@ -168,8 +214,8 @@ const entrySchema: z.ZodType<JournalEntry> = z.looseObject({
   summary: z.string(),
   before: z.exactOptional(values),
   after: z.exactOptional(values),
-  rule: z.exactOptional(z.string()),
-  loser: z.exactOptional(values),
+  conflicts: z.exactOptional(z.array(fieldConflict)),
+  decision: z.exactOptional(openDecision),
   versions: z.exactOptional(bySide(z.string())),
   basePatch: z.exactOptional(basePatch),
   version: z.exactOptional(orderVersion),

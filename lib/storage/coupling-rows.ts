@@ -6,7 +6,7 @@ import { rowKeys } from './row-keys.js';
 
 /**
  * Journal entries that one save may carry. A transaction holds 100 operations: the document, at most ten look-up rows
- * and these leave room to grow.
+ * these, and a row for each of the few that tell conflicts.
  */
 export const maxEntriesPerSave = 80;
 /** A transaction holds 4 MiB; keys, headers and boundaries take less than the rest. */
@@ -34,7 +34,7 @@ export function couplingTransaction(write: CouplingWrite): CouplingTransaction {
   const document = documentAction(write);
   const lookUps = lookUpActions(write);
   const journal = write.entries.map((entry) => journalAction(write, entry));
-  const actions = [document, ...lookUps, ...journal];
+  const actions = [document, ...lookUps, ...journal, ...pastConflictActions(write)];
   const bytes = actions.reduce((total, [, entity]) => total + requestBytes(partsOf(entity)), 0);
   if (bytes > maxTransactionBytes) {
     throw new DocumentTooLargeError(`the save of ${nameOf(write.next)}`, bytes, maxTransactionBytes);
@@ -92,7 +92,8 @@ function lookUpActions({ next, before }: CouplingWrite): readonly TransactionAct
 }
 
 function lookUpKeys(coupling: Coupling): readonly string[] {
-  const { couplingId, businessCentralId, salesId, marker, businessCentralNumber, salesNumber } = coupling;
+  const { couplingId, businessCentralId, salesId, marker, businessCentralNumber, salesNumber, openConflicts } =
+    coupling;
   return [
     businessCentralId && rowKeys.record('businessCentral', businessCentralId),
     salesId && rowKeys.record('sales', salesId),
@@ -100,7 +101,22 @@ function lookUpKeys(coupling: Coupling): readonly string[] {
     marker && rowKeys.marker(marker),
     businessCentralNumber && rowKeys.number(businessCentralNumber, couplingId),
     salesNumber && rowKeys.number(salesNumber, couplingId),
+    openConflicts && rowKeys.openConflicts(couplingId),
   ].filter((key): key is string => key !== undefined && key !== '');
+}
+
+/** New entries that tell decided conflicts can be found by time. */
+function pastConflictActions({ next, before, entries }: CouplingWrite): readonly TransactionAction[] {
+  const last = before?.coupling.journalSequence ?? 0;
+  return entries
+    .filter((entry) => entry.conflicts !== undefined && entry.sequence > last)
+    .map((entry): TransactionAction => {
+      const rowKey = rowKeys.pastConflicts(entry, next.couplingId);
+      return [
+        'create',
+        { partitionKey: next.connectionId, rowKey, couplingId: next.couplingId, sequence: entry.sequence },
+      ];
+    });
 }
 
 /** A new sequence must be free (else another worker went on); a known one is replaced, which closes an open entry. */

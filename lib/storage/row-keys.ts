@@ -25,6 +25,11 @@ export const rowKeys = {
   marker: (marker: string) => `m:${escapeKey(marker.toUpperCase())}`,
   number: (orderNumber: string, couplingId: string) => `${numberPrefix(orderNumber)}:${escapeKey(couplingId)}`,
   journal: (couplingId: string, sequence: number) => `${journalPrefix(couplingId)}:${sequenceText(sequence)}`,
+  /** There while the coupling has open conflicts. */
+  openConflicts: (couplingId: string) => `${openConflictsPrefix}:${escapeKey(couplingId)}`,
+  /** Newest first. */
+  pastConflicts: (entry: { readonly atIso: string; readonly sequence: number }, couplingId: string) =>
+    `${pastConflictsPrefix}:${String(lastMs - Date.parse(entry.atIso)).padStart(13, '0')}:${escapeKey(couplingId)}:${sequenceText(entry.sequence)}`,
   work: (couplingId: string) => `w:${escapeKey(couplingId)}`,
 };
 
@@ -38,6 +43,11 @@ export function journalPrefix(couplingId: string): string {
 
 export const workPrefix = 'w';
 export const couplingPrefix = 'c';
+export const openConflictsPrefix = 'x';
+export const pastConflictsPrefix = 'h';
+
+/** The largest time of thirteen digits, in the year 2286. */
+const lastMs = 9_999_999_999_999;
 
 function sequenceText(sequence: number): string {
   if (!Number.isInteger(sequence) || sequence < 0 || sequence > 9_999_999_999) {

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { TableClient } from '@azure/data-tables';
 import type { Coupling, JournalEntry } from '../ports/coupling.js';
-import type { Couplings, StoredCoupling, StoreResult } from '../ports/couplings.js';
+import type { Couplings, PastConflicts, StoredCoupling, StoreResult } from '../ports/couplings.js';
 import { parseCoupling, parseEntry } from './coupling-document.js';
 import { type CouplingWrite, couplingTransaction, nameOf } from './coupling-rows.js';
 import { readOpenCouplings } from './open-couplings.js';
 import { unpack } from './packed-document.js';
-import { journalPrefix, numberPrefix, rowKeys } from './row-keys.js';
+import { journalPrefix, numberPrefix, openConflictsPrefix, pastConflictsPrefix, rowKeys } from './row-keys.js';
 import type { TableAccess } from './table-access.js';
 import { createTableLeases } from './table-leases.js';
 import { failedIndex, tableRefusal } from './table-refusal.js';
@@ -25,7 +25,8 @@ export interface TableCouplingsOptions {
 
 /**
  * The port {@link Couplings} on table `couplings`, partition = connection:
- * `c:` document, `b: s: m:` unique look-ups, `n:` numbers, `j:` journal, `w:` lease and reminder.
+ * `c:` document, `b: s: m:` unique look-ups, `n:` numbers, `x:` open conflicts, `j:` journal, `h:` its decided conflicts
+ * by time, `w:` lease and reminder.
  * Throws what the service throws (it is unreachable, refuses us), `DocumentTooLargeError`, `CorruptDocumentError` and
  * `ContentionError`; after such a throw a write may have been done.
  */
@@ -46,6 +47,8 @@ export function createTableCouplings(options: TableCouplingsOptions): Couplings 
       return write(await table(), { next, before: stored, entries, writeId: newId() });
     },
     readJournal: async (connectionId, couplingId) => readEntries(await table(), connectionId, couplingId),
+    listWithOpenConflicts: async (connectionId, limit) => readWithOpenConflicts(await table(), connectionId, limit),
+    listPastConflicts: async (connectionId, limit) => readPastConflicts(await table(), connectionId, limit),
     ...createTableLeases({ table, newId, contention }),
   };
 }
@@ -81,7 +84,7 @@ async function readByNumber(
   connectionId: string,
   orderNumber: string,
 ): Promise<readonly StoredCoupling[]> {
-  const rows = await readRange(table, connectionId, numberPrefix(orderNumber));
+  const rows = await readRange(table, connectionId, { prefix: numberPrefix(orderNumber) });
   const found = await Promise.all(rows.map((row) => readCoupling(table, connectionId, couplingIdOf(row))));
   return found.filter((coupling) => coupling !== undefined);
 }
@@ -95,11 +98,39 @@ async function readEntries(
   connectionId: string,
   couplingId: string,
 ): Promise<readonly JournalEntry[]> {
-  const rows = await readRange(table, connectionId, journalPrefix(couplingId));
-  return rows.map((row) => {
-    const name = `journal row ${row.rowKey ?? ''} of ${nameOf({ connectionId, couplingId })}`;
-    return parseEntry(name, row.schemaVersion, unpack(name, row));
-  });
+  const rows = await readRange(table, connectionId, { prefix: journalPrefix(couplingId) });
+  return rows.map((row) => entryOf(row, { connectionId, couplingId }));
+}
+
+function entryOf(row: Row, coupling: Pick<Coupling, 'connectionId' | 'couplingId'>): JournalEntry {
+  const name = `journal row ${row.rowKey ?? ''} of ${nameOf(coupling)}`;
+  return parseEntry(name, row.schemaVersion, unpack(name, row));
+}
+
+async function readWithOpenConflicts(
+  table: TableClient,
+  connectionId: string,
+  limit: number,
+): Promise<readonly StoredCoupling[]> {
+  const rows = await readRange(table, connectionId, { prefix: openConflictsPrefix, limit });
+  const found = await Promise.all(rows.map((row) => readCoupling(table, connectionId, couplingIdOf(row))));
+  return found.filter((stored) => stored !== undefined);
+}
+
+async function readPastConflicts(
+  table: TableClient,
+  connectionId: string,
+  limit: number,
+): Promise<readonly PastConflicts[]> {
+  const rows = await readRange(table, connectionId, { prefix: pastConflictsPrefix, limit });
+  const found = await Promise.all(
+    rows.map(async (row) => {
+      const couplingId = couplingIdOf(row);
+      const journalRow = await readRow(table, connectionId, rowKeys.journal(couplingId, Number(row.sequence)));
+      return journalRow && { couplingId, entry: entryOf(journalRow, { connectionId, couplingId }) };
+    }),
+  );
+  return found.filter((entry) => entry !== undefined);
 }
 
 function checkSame(before: Coupling, next: Coupling): void {

@@ -28,7 +28,7 @@ export function createTableLeases(options: TableLeasesOptions): Leases {
     takeDirty: (lease) => rows.takeDirty(lease),
     releaseLease: (lease, follow) => rows.release(lease, follow),
     async listWork(connectionId) {
-      const found = await readRange(await options.table(), connectionId, workPrefix);
+      const found = await readRange(await options.table(), connectionId, { prefix: workPrefix });
       return found.map((row) => parseWorkRow(row).item);
     },
   };

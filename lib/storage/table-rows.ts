@@ -16,12 +16,22 @@ export async function readRow(table: TableClient, partitionKey: string, rowKey: 
   }
 }
 
-/** All rows whose key is the prefix, a colon and more, in key order; `;` is the character after `:`. */
-export async function readRange(table: TableClient, partitionKey: string, prefix: string): Promise<readonly Row[]> {
+/**
+ * Rows whose key is the prefix, a colon and more, in key order, all of them or the first `limit`; `;` is the character
+ * after `:`.
+ */
+export async function readRange(
+  table: TableClient,
+  partitionKey: string,
+  { prefix, limit = Number.POSITIVE_INFINITY }: { readonly prefix: string; readonly limit?: number },
+): Promise<readonly Row[]> {
   const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${`${prefix}:`} and RowKey lt ${`${prefix};`}`;
   const rows: Row[] = [];
   for await (const row of table.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
     rows.push(row);
+    if (rows.length >= limit) {
+      break;
+    }
   }
   return rows;
 }

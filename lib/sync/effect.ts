@@ -1,12 +1,14 @@
 import type { Base } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
-import type { MergedOrder, OrderConflict } from '../conflict/merge-order.js';
+import type { MergedOrder } from '../conflict/merge-order.js';
 import { diffBase } from '../conflict/move-base.js';
-import type { OrderView, Side } from '../order/order.js';
-import type { JournalEntry, ParkedReason } from '../ports/coupling.js';
+import type { OrderView } from '../order/order.js';
+import type { JournalEntry } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
+import { conflictEntries, conflictsOfPlan } from './conflicts-of-plan.js';
 import { firstLook } from './creation-base.js';
 import { absorbReadBack, nextBase, type SentPlan, type Views } from './next-base.js';
+import { decisionsAfter } from './open-conflicts.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import type { SidePlan } from './plan.js';
 import { agreedVersions } from './views.js';
@@ -39,7 +41,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
   const opening = openEntry(sent.plan, views);
   const next = work.coupling.journalSequence + 1;
   const openEffect = { sequence: next, side, nextBase: intended };
-  await work.save({ openEffect, ...firstLook(work.coupling, views) }, [opening, ...decisionsOf(merged, side)]);
+  await work.save({ openEffect, ...firstLook(work.coupling, views) }, [opening, ...decisionsOf(merged, sent.plan)]);
   const opened: JournalEntry = { ...opening, sequence: next, atIso: work.coupling.updatedIso };
   const result = await effect.carryOut();
   if (!result.ok) {
@@ -55,6 +57,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
       intent: undefined,
       marker: work.coupling.intent === undefined ? work.coupling.marker : undefined,
       openEffect: undefined,
+      ...decisionsAfter(work.coupling, base, settled),
       versions: agreedVersions(work.coupling.versions, settled, { ...views, [side]: view }),
       phases: { ...work.coupling.phases, [side]: view.phase },
     },
@@ -105,9 +108,10 @@ function openEntry(plan: SidePlan, views: Views): NewEntry {
   return { kind: 'effect', side: plan.side, outcome: 'open', summary, before, after };
 }
 
-/** Conflicts and put-backs whose loser is overwritten by an effect on this side: told with it, loser kept (I2). */
-function decisionsOf(merged: MergedOrder, side: Side): readonly NewEntry[] {
-  const lost = merged.conflicts.filter((conflict) => conflict.winner !== side && conflict.winner !== 'undecided');
+/** Conflicts and put-backs whose loser is overwritten by this effect: told with it, loser kept (I2). */
+function decisionsOf(merged: MergedOrder, plan: SidePlan): readonly NewEntry[] {
+  const { side } = plan;
+  const lost = conflictsOfPlan(plan, merged);
   const putBack = [
     ...putBackOf(merged.header),
     ...merged.lines.flatMap((line) =>
@@ -115,7 +119,7 @@ function decisionsOf(merged: MergedOrder, side: Side): readonly NewEntry[] {
     ),
   ];
   return [
-    ...lost.map(conflictEntry),
+    ...conflictEntries(side, lost),
     ...(side === 'sales' && putBack.length > 0
       ? [
           {
@@ -130,28 +134,4 @@ function decisionsOf(merged: MergedOrder, side: Side): readonly NewEntry[] {
 
 function putBackOf(fields: Readonly<Record<string, Resolved>>): readonly string[] {
   return Object.entries(fields).flatMap(([field, resolved]) => (resolved.putBack === true ? [field] : []));
-}
-
-function conflictEntry(conflict: OrderConflict): NewEntry {
-  const loserSide: Side = conflict.winner === 'sales' ? 'businessCentral' : 'sales';
-  const where = conflict.pairId === undefined ? '' : ` of line ${conflict.pairId}`;
-  return {
-    kind: 'conflict',
-    side: loserSide,
-    summary: `both sides changed ${conflict.group}${where}; ${conflict.rule} decided`,
-    rule: conflict.rule,
-    loser: conflict[loserSide],
-    after: conflict[loserSide === 'sales' ? 'businessCentral' : 'sales'],
-  };
-}
-
-/** A conflict that the rules leave to a person. */
-export function undecidedConflict(merged: MergedOrder): { reason: ParkedReason; sentence: string } | undefined {
-  const open = merged.conflicts.filter((conflict) => conflict.winner === 'undecided');
-  return open.length === 0
-    ? undefined
-    : {
-        reason: 'conflictNeedsPerson',
-        sentence: `Both sides changed ${open.map((conflict) => conflict.group).join(', ')}.`,
-      };
 }

@@ -1,4 +1,5 @@
 import type { MergedOrder } from '../conflict/merge-order.js';
+import { lineGroup } from '../conflict/rules.js';
 import type { NewsItem } from '../news/write-news.js';
 import {
   type HeaderField,
@@ -9,6 +10,7 @@ import {
   lineFields,
 } from '../order/fields.js';
 import type { LineValues, OrderView } from '../order/order.js';
+import { conflictsOfPlan } from './conflicts-of-plan.js';
 import type { SidePlan } from './plan.js';
 
 /** What a plan for Sales means to the seller, in the order in which fields are declared. */
@@ -35,18 +37,26 @@ export function newsOfPlan(plan: SidePlan, merged: MergedOrder, sales: OrderView
     ({ source }): NewsItem => ({ kind: 'lineAdded', line: nameOf(source.values), quantity: source.values.quantity }),
   );
   const removed = plan.deletes.map(({ line }): NewsItem => ({ kind: 'lineRemoved', line: nameOf(line.values) }));
-  return [...header, ...updated, ...added, ...removed, ...conflictsLostInSales(merged)];
+  return [...header, ...updated, ...added, ...removed, ...conflictsLostInSales(plan, merged)];
 }
 
-function conflictsLostInSales(merged: MergedOrder): readonly NewsItem[] {
-  return merged.conflicts
-    .filter((conflict) => conflict.winner === 'businessCentral')
-    .flatMap((conflict) =>
-      Object.entries(conflict.sales).flatMap(([field, lost]): NewsItem[] => {
-        const winner = conflict.businessCentral[field] ?? null;
-        return isField(field) && lost !== winner ? [{ kind: 'conflict', field, lost, winner }] : [];
-      }),
-    );
+/** Values that a seller entered and that did not hold; a line that a seller deleted and that was edited meanwhile. */
+function conflictsLostInSales(plan: SidePlan, merged: MergedOrder): readonly NewsItem[] {
+  return conflictsOfPlan(plan, merged).flatMap((conflict): readonly NewsItem[] => {
+    const { businessCentral, sales, winners, pairId } = conflict;
+    const decidedBy = conflict.decision === undefined ? undefined : conflict.by;
+    const person = decidedBy === undefined ? {} : { decidedBy };
+    if (conflict.group === lineGroup) {
+      const line = plan.inserts.find((insert) => insert.pairId === pairId);
+      return line === undefined ? [] : [{ kind: 'lineKept', line: nameOf(line.source.values), ...person }];
+    }
+    return Object.entries(sales).flatMap(([field, lost]): NewsItem[] => {
+      const winner = businessCentral[field] ?? null;
+      return winners[field] === 'businessCentral' && isField(field) && lost !== winner
+        ? [{ kind: 'conflict', field, lost, winner, ...person }]
+        : [];
+    });
+  });
 }
 
 function isField(name: string): name is HeaderField | LineField {

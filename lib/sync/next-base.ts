@@ -97,6 +97,8 @@ function nextLine(line: MergedLine, sent: SentPlan): readonly BaseLine[] {
   switch (line.kind) {
     case 'gone':
       return [];
+    case 'undecided':
+      return [line.base];
     case 'delete':
       return line.from === side && sent.plan.deletes.some((planned) => planned.pairId === line.base.pairId)
         ? []

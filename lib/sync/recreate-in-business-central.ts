@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FieldConflict } from '../conflict/conflict.js';
 import type {
   BusinessCentralOrderRecord,
   BusinessCentralRecreation,
@@ -9,6 +10,7 @@ import { type Recreation, recreationOf } from '../mapping/recreate-business-cent
 import type { OrderLine, OrderView } from '../order/order.js';
 import type { OrderVersion } from '../ports/coupling.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
+import { conflictEntries } from './conflicts-of-plan.js';
 import { gone } from './gone.js';
 import { newMarker } from './marker.js';
 import type { Views } from './next-base.js';
@@ -26,6 +28,12 @@ export type RecreationResult =
 
 const goOn: RecreationResult = { kind: 'goOn' };
 
+/** What the new document is to hold, and which values in Business Central lose a conflict by it. */
+export interface Renewal {
+  readonly plan: SidePlan;
+  readonly conflicts: readonly FieldConflict[];
+}
+
 /**
  * Archives the Business Central document and makes it anew with the merged changes, in one snapshot batch (spec §3.2).
  * Both whole documents are kept as a version before anything is sent. Only called when Sales already shows everything
@@ -34,7 +42,7 @@ const goOn: RecreationResult = { kind: 'goOn' };
 export async function recreateInBusinessCentral(
   work: OrderWork,
   views: Views,
-  plan: SidePlan,
+  { plan, conflicts }: Renewal,
 ): Promise<RecreationResult> {
   const { businessCentral } = views;
   const read = await work.ports.businessCentral.readWholeOrder(businessCentral.id);
@@ -48,7 +56,7 @@ export async function recreateInBusinessCentral(
     return goOn;
   }
   const marker = newMarker(work.engine.ids.newId());
-  await openRecreation({ work, views, plan, whole, marker });
+  await openRecreation({ work, views, plan, conflicts, whole, marker });
   const changes = changesOf(plan, marker);
   const guards = { orderId: record.id, etag: record.etag, lines: record.lines.map(({ id, etag }) => ({ id, etag })) };
   const first = await numberToTry(work, record.number);
@@ -90,16 +98,15 @@ function isAsSeen(record: BusinessCentralOrderRecord, view: OrderView): boolean 
   return record.etag === view.version && products.every((line) => seen.get(line.id) === line.version);
 }
 
-interface Opening {
+interface Opening extends Renewal {
   readonly work: OrderWork;
   readonly views: Views;
-  readonly plan: SidePlan;
   readonly whole: WholeBusinessCentralOrder;
   readonly marker: string;
 }
 
 /** Version, intent and open entry in one transaction, before the first effect: nothing is lost even without an archive. */
-async function openRecreation({ work, views, plan, whole, marker }: Opening): Promise<void> {
+async function openRecreation({ work, views, plan, conflicts, whole, marker }: Opening): Promise<void> {
   const { coupling, engine } = work;
   const number = await nextVersionNumber(work);
   const version: OrderVersion = {
@@ -122,6 +129,7 @@ async function openRecreation({ work, views, plan, whole, marker }: Opening): Pr
       summary: `archive order ${coupling.businessCentralNumber} and make it anew`,
       after: { marker },
     },
+    ...conflictEntries('businessCentral', conflicts),
   ];
   const now = engine.clock.nowMs();
   await work.save(
@@ -172,6 +180,8 @@ async function adopt(
       awaitingRelease: true,
       versions: salesVersions,
       phases: salesPhase,
+      // All that was decided is in the new document.
+      decisions: undefined,
       parked: undefined,
     },
     [

@@ -1,7 +1,6 @@
 import type { Base } from '../conflict/base.js';
-import { mergeOrder } from '../conflict/merge-order.js';
+import { conflictsOfPlan } from './conflicts-of-plan.js';
 import { startingBase } from './creation-base.js';
-import { undecidedConflict } from './effect.js';
 import { cancelInBusinessCentral } from './life-cycle/cancel-in-business-central.js';
 import { end } from './life-cycle/end.js';
 import { salesEventOf, shipmentEventOf } from './life-cycle/events.js';
@@ -11,7 +10,9 @@ import { hold } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
 import { tellSeller } from './life-cycle/tell-seller.js';
 import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, withoutReferences } from './limits.js';
+import { mergeByRules } from './merge-by-rules.js';
 import type { Views } from './next-base.js';
+import { askPerson } from './open-conflicts.js';
 import type { OrderWork } from './order-work.js';
 import { done } from './outcome.js';
 import { type ParkRequest, park, settleFailure, unpark } from './park.js';
@@ -35,18 +36,17 @@ export async function runRound(work: OrderWork, views: Views, fresh: FreshViews)
     case 'cancel':
       return finished(await cancelInBusinessCentral(work, views, base));
     case 'merge':
-      return await mergeRound(roundOf(work, { views, fresh, base }), 'coupled');
+      return await mergeRound(await roundOf(work, { views, fresh, base }), 'coupled');
     case 'keepFrozen':
-      return await mergeRound(roundOf(work, { views, fresh, base }), 'fulfilled');
+      return await mergeRound(await roundOf(work, { views, fresh, base }), 'fulfilled');
   }
 }
 
-function roundOf(
+async function roundOf(
   work: OrderWork,
   known: { readonly views: Views; readonly fresh: FreshViews; readonly base: Base },
-): RoundInput {
-  const rules = work.ports.connection.policies.conflictRules;
-  return { work, ...known, merged: mergeOrder({ base: known.base, ...known.views, rules }) };
+): Promise<RoundInput> {
+  return { work, ...known, merged: await mergeByRules(work, known.base, known.views) };
 }
 
 /** Business Central is written first, so that its recalculations reach Sales at once. */
@@ -63,26 +63,26 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     return await writeSales(round, forSales.plan);
   }
   if (isArchived) {
-    const plan = withoutReferences(planFor('businessCentral', merged)).plan;
-    const recreated = await recreateInBusinessCentral(work, views, plan);
+    const { plan } = withoutReferences(planFor('businessCentral', merged));
+    const recreated = await recreateInBusinessCentral(work, views, { plan, conflicts: conflictsOfPlan(plan, merged) });
     return recreated.kind === 'finished' ? recreated : readBoth;
   }
-  const undecided = undecidedConflict(merged);
-  const blocked =
-    forBusinessCentral.blocked ?? forSales.blocked ?? (undecided === undefined ? undefined : askPerson(undecided));
   await settle(round, state);
+  const blocked = forBusinessCentral.blocked ?? forSales.blocked ?? askPerson(work.coupling.openConflicts ?? []);
   return blocked === undefined ? await rest(round, state) : await wait(work, blocked);
 }
 
 /**
  * Whether the document is archived and made anew rather than changed in place: a released order of which nothing has
- * been shipped, where the policy says so, and by the policy `archiveEveryChange` a draft as well (spec §3.2).
+ * been shipped, where the policy says so, and by the policy `archiveEveryChange` a draft as well (spec §3.2). Not while
+ * a person has to decide something of it: a new document would have to hold one of the two values.
  */
-function isForRecreation({ work, views }: RoundInput, limited: LimitedPlan): boolean {
+function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPlan): boolean {
   const { changeReleased, archiveEveryChange } = work.ports.connection.policies;
   const { businessCentral } = views;
   const { state, intent } = work.coupling;
-  if (shipmentEventOf(businessCentral) !== 'nothingShipped') {
+  const isUndecided = merged.conflicts.some(({ winner }) => winner === 'undecided');
+  if (shipmentEventOf(businessCentral) !== 'nothingShipped' || isUndecided) {
     return false;
   }
   if (businessCentral.phase === 'open') {
@@ -117,8 +117,4 @@ async function wait(work: OrderWork, blocked: ParkRequest): Promise<Round> {
     }
   }
   return finished(await park(work, blocked));
-}
-
-function askPerson(undecided: { readonly reason: ParkRequest['reason']; readonly sentence: string }): ParkRequest {
-  return { ...undecided, nextAction: 'Decide which value holds and enter it on both sides.', triesAgain: false };
 }

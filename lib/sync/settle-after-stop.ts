@@ -2,6 +2,7 @@ import { diffBase, isEmptyPatch, settleOpenEffect } from '../conflict/move-base.
 import { startingBase } from './creation-base.js';
 import { settleClosing } from './life-cycle/close-in-sales.js';
 import type { Views } from './next-base.js';
+import { decisionsAfter } from './open-conflicts.js';
 import type { OrderWork } from './order-work.js';
 import { agreedVersions } from './views.js';
 
@@ -38,6 +39,7 @@ export async function settleAfterStop(work: OrderWork, views: Views): Promise<vo
     {
       openEffect: undefined,
       base: settled,
+      ...decisionsAfter(coupling, start, settled),
       versions: agreedVersions(coupling.versions, settled, views),
       ...(coupling.intent === undefined ? {} : { state: 'coupled', intent: undefined, marker: undefined }),
     },

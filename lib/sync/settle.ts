@@ -4,6 +4,7 @@ import { diffBase, isEmptyPatch } from '../conflict/move-base.js';
 import type { OrderView, Side } from '../order/order.js';
 import type { CouplingState } from '../ports/coupling.js';
 import { nextBase, nothingSent, type Views } from './next-base.js';
+import { openConflictsOf } from './open-conflicts.js';
 import type { CouplingChange, NewEntry, OrderWork } from './order-work.js';
 import { agreedVersions } from './views.js';
 
@@ -31,7 +32,7 @@ export async function settle(round: RoundInput, state: CouplingState): Promise<v
     change.base = agreed;
     entries.push({ kind: 'agreed', summary: 'both sides show the same', basePatch: patch });
   }
-  Object.assign(change, seen(coupling, change.base ?? coupling.base, fresh));
+  Object.assign(change, seen(coupling, change.base ?? coupling.base, fresh), openConflictsChange(work, merged));
   if (coupling.state !== state) {
     change.state = state;
     entries.push({ kind: 'state', summary: `${coupling.state} → ${state}` });
@@ -49,6 +50,13 @@ export async function settle(round: RoundInput, state: CouplingState): Promise<v
   if (Object.keys(change).length > 0) {
     await work.save(change, entries);
   }
+}
+
+/** The conflicts that wait for a person, where they are others than those noted. */
+function openConflictsChange({ coupling, engine }: OrderWork, merged: MergedOrder): CouplingChange {
+  const open = openConflictsOf(coupling, merged.conflicts, new Date(engine.clock.nowMs()).toISOString());
+  const isNew = JSON.stringify(open) !== JSON.stringify(coupling.openConflicts ?? []);
+  return isNew ? { openConflicts: open.length === 0 ? undefined : open } : {};
 }
 
 /** Versions, phases and numbers of the sides that were read, where they differ from what is noted. */

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Couplings, StoredCoupling, StoreResult } from '../../lib/ports/couplings.js';
-import { aCoupling, aFullCoupling, aFullEntry, anEntry, newConnectionId } from './couplings-samples.js';
+import {
+  aConflictEntry,
+  aCoupling,
+  aFullCoupling,
+  aFullEntry,
+  anEntry,
+  anOpenConflict,
+  newConnectionId,
+} from './couplings-samples.js';
 
 /** What must hold of any {@link Couplings}; leases have a suite of their own. */
 export function describeCouplings(name: string, open: () => Couplings | Promise<Couplings>): void {
@@ -127,6 +135,44 @@ export function describeCouplings(name: string, open: () => Couplings | Promise<
       expect(await couplings.findByMarker(connectionId, 'TDM-5')).toBeUndefined();
       expect(await couplings.findByNumber(connectionId, 'SO-5')).toEqual([]);
       expect(await couplings.readJournal(connectionId, rival.couplingId)).toEqual([]);
+    });
+
+    it('lists couplings while they have open conflicts, up to the limit', async () => {
+      const connectionId = newConnectionId();
+      const [first, second, third] = await Promise.all(
+        [[anOpenConflict], [anOpenConflict], undefined].map((openConflicts) =>
+          created(aCoupling({ connectionId, ...(openConflicts === undefined ? {} : { openConflicts }) })),
+        ),
+      );
+      const list = async (limit: number) => await couplings.listWithOpenConflicts(connectionId, limit);
+      expect(await list(10)).toEqual(expect.arrayContaining([first, second]));
+      expect(await list(10)).toHaveLength(2);
+      expect(await list(1)).toHaveLength(1);
+      if (first === undefined || third === undefined) throw new Error('not created');
+      const { openConflicts: _decided, ...decided } = first.coupling;
+      accepted(await couplings.save(first, decided, []));
+      const asked = accepted(await couplings.save(third, { ...third.coupling, openConflicts: [anOpenConflict] }, []));
+      expect(await list(10)).toEqual(expect.arrayContaining([second, asked]));
+      expect(await list(10)).toHaveLength(2);
+      expect(await couplings.listWithOpenConflicts(newConnectionId(), 10)).toEqual([]);
+    });
+
+    it('lists journal entries that tell decided conflicts, newest first, up to the limit', async () => {
+      const connectionId = newConnectionId();
+      const at = (second: number) => ({ atIso: `2026-08-01T08:00:0${second}.000Z` });
+      const one = aCoupling({ connectionId });
+      const other = aCoupling({ connectionId });
+      const stored = accepted(await couplings.create(one, [aConflictEntry(1, at(1)), anEntry(2, at(2))]));
+      accepted(await couplings.create(other, [aConflictEntry(1, at(3))]));
+      const next = { ...stored.coupling, journalSequence: 3 };
+      accepted(await couplings.save(stored, next, [aConflictEntry(3, at(5))]));
+      const newest = { couplingId: one.couplingId, entry: aConflictEntry(3, at(5)) };
+      expect(await couplings.listPastConflicts(connectionId, 10)).toEqual([
+        newest,
+        { couplingId: other.couplingId, entry: aConflictEntry(1, at(3)) },
+        { couplingId: one.couplingId, entry: aConflictEntry(1, at(1)) },
+      ]);
+      expect(await couplings.listPastConflicts(connectionId, 1)).toEqual([newest]);
     });
 
     it('has one winner among twenty that create the twin of one record at once', async () => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Base, ValuePair } from '../../lib/conflict/base.js';
+import type { ConflictFacts } from '../../lib/conflict/conflict.js';
+import type { OpenDecision } from '../../lib/conflict/decisions.js';
 import { headerFieldNames, lineFieldNames } from '../../lib/order/fields.js';
-import type { Coupling, JournalEntry } from '../../lib/ports/coupling.js';
+import type { Coupling, JournalEntry, OpenConflict } from '../../lib/ports/coupling.js';
 
 /** A connection of its own for each test: the tests share one store. */
 export function newConnectionId(): string {
@@ -58,6 +60,54 @@ function aSentOrder(): NonNullable<Coupling['intent']>['sent'] {
   };
 }
 
+const facts: ConflictFacts = {
+  group: 'customer',
+  customer: '10000',
+  lineProduct: null,
+  shippedQuantity: null,
+  numbers: [],
+  base: { customer: pair('10000') },
+  businessCentral: { customer: '20000' },
+  sales: { customer: '10000' },
+};
+
+const aDecision: OpenDecision = {
+  number: 2,
+  group: 'customer',
+  pairId: 'pair-1',
+  fields: { customer: { winner: 'sales', businessCentral: '20000', sales: '10000' } },
+  by: 'ada',
+  atIso: '2026-08-01T08:00:00.000Z',
+};
+
+/** An entry that tells a decided conflict. */
+export function aConflictEntry(sequence: number, given: Partial<JournalEntry> = {}): JournalEntry {
+  return anEntry(sequence, {
+    kind: 'conflict',
+    conflicts: [
+      {
+        ...facts,
+        pairId: 'pair-1',
+        rule: 'person',
+        winner: 'sales',
+        winners: { customer: 'sales' },
+        by: 'ada',
+        decision: 3,
+      },
+    ],
+    ...given,
+  });
+}
+
+export const anOpenConflict: OpenConflict = {
+  ...facts,
+  conflictId: 'c-1.0123456789abcdef',
+  pairId: 'pair-1',
+  rule: 'park',
+  sinceIso: '2026-08-01T08:00:00.000Z',
+  lapsed: { by: 'ada', atIso: '2026-08-01T08:00:00.000Z' },
+};
+
 /** Every optional part of a coupling filled, so that a store that forgets one is noticed. */
 export function aFullCoupling(): Coupling {
   return aCoupling({
@@ -90,20 +140,20 @@ export function aFullCoupling(): Coupling {
       tries: 2,
       nextTryMs: 1_785_571_200_000,
     },
+    openConflicts: [anOpenConflict],
+    decisions: [aDecision],
     journalSequence: 3,
   });
 }
 
 /** Every optional part of an entry filled. */
 export function aFullEntry(sequence: number): JournalEntry {
-  return anEntry(sequence, {
-    kind: 'conflict',
+  return aConflictEntry(sequence, {
     side: 'businessCentral',
     outcome: 'failed',
     before: { customer: null, currency: 'EUR' },
     after: { customer: '10000' },
-    rule: 'salesWins',
-    loser: { customer: '20000' },
+    decision: aDecision,
     versions: { businessCentral: 'W/"1"', sales: 'W/"2"' },
     basePatch: {
       header: { customer: pair('10000') },

@@ -31,7 +31,7 @@ function coupling(changes: Partial<Coupling> = {}): Coupling {
   };
 }
 
-function partsWith(decision: AccessDecision = { kind: 'granted' }): TestParts {
+function partsWith(decision: AccessDecision = { kind: 'granted', who: 'ada' }): TestParts {
   const connections = new Map([['main', { connection: { connectionId: 'main' } }]]);
   return testParts({ operatorAccess: async () => decision, connections: connections as never });
 }

@@ -73,7 +73,7 @@ export function testParts(
   const engine: Engine = { connections, couplings, queue, state, clock, ids: seededIds(1), logger };
   return {
     engine,
-    operatorAccess: options.operatorAccess ?? (async () => ({ kind: 'granted' })),
+    operatorAccess: options.operatorAccess ?? (async () => ({ kind: 'granted', who: 'ada' })),
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
     probes: options.probes ?? new Map(),
     sweepOverlapMs: 600_000,

@@ -30,6 +30,10 @@ describe('function app', () => {
       .map(({ route, methods, authLevel }) => [route, methods, authLevel]);
     expect(routes.sort()).toEqual([
       ['checks', ['GET'], 'anonymous'],
+      ['conflicts', ['GET'], 'anonymous'],
+      ['conflicts/preview', ['POST'], 'anonymous'],
+      ['conflicts/rules/{number?}', ['GET', 'DELETE'], 'anonymous'],
+      ['conflicts/{conflictId}/decision', ['POST'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
       ['life-cycle/resume', ['POST'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],

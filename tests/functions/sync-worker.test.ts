@@ -32,7 +32,7 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
       restoredOrders: 'offer' as const,
       pauseWhenGone: { orders: 5, percent: 2 },
       news: 'en' as const,
-      conflictRules: {},
+      conflictRules: [],
       parkedRetryMs: 1,
     },
   };

@@ -6,6 +6,7 @@ import type {
   LeaseRequest,
   LeaseResult,
   OpenCoupling,
+  PastConflicts,
   StoredCoupling,
   StoreResult,
   WorkItem,
@@ -94,6 +95,23 @@ export class InMemoryCouplings implements Couplings {
   async readJournal(connectionId: string, couplingId: string): Promise<readonly JournalEntry[]> {
     const journal = this.#rows.get(keyOf(connectionId, couplingId))?.journal ?? new Map<number, string>();
     return [...journal].sort(([a], [b]) => a - b).map(([, json]) => JSON.parse(json) as JournalEntry);
+  }
+
+  async listWithOpenConflicts(connectionId: string, limit: number): Promise<readonly StoredCoupling[]> {
+    return this.#of(connectionId)
+      .filter(({ coupling }) => coupling.openConflicts !== undefined)
+      .slice(0, limit);
+  }
+
+  async listPastConflicts(connectionId: string, limit: number): Promise<readonly PastConflicts[]> {
+    const found = this.#of(connectionId).flatMap(({ coupling: { couplingId } }) => {
+      const journal = this.#rows.get(keyOf(connectionId, couplingId))?.journal ?? new Map<number, string>();
+      return [...journal.values()].map((json) => ({ couplingId, entry: JSON.parse(json) as JournalEntry }));
+    });
+    return found
+      .filter(({ entry }) => entry.conflicts !== undefined)
+      .sort((left, right) => right.entry.atIso.localeCompare(left.entry.atIso))
+      .slice(0, limit);
   }
 
   acquireLease(request: LeaseRequest): Promise<LeaseResult> {

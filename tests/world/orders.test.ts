@@ -121,7 +121,12 @@ describe('conflicts', () => {
     expect(businessCentral.lines[0]?.quantity).toBe('7');
     const journal = await world.couplings.readJournal('world', coupling.couplingId);
     expect(journal.filter((entry) => entry.kind === 'conflict')).toEqual([
-      expect.objectContaining({ rule: 'salesWins', loser: expect.objectContaining({ quantity: '5' }) }),
+      expect.objectContaining({
+        side: 'businessCentral',
+        conflicts: [
+          expect.objectContaining({ rule: 'salesWins', businessCentral: expect.objectContaining({ quantity: '5' }) }),
+        ],
+      }),
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { decideConflict } from '../../lib/operations/decide-conflict';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { expectAgreement } from './agreement';
 import { StopSwitch, WorkerStopped } from './stop-switch';
@@ -93,7 +94,37 @@ const scenarios: readonly Scenario[] = [
     },
     quantities: ['3', '5', '8'],
   },
+  {
+    name: "a person's decision of a conflict, as a rule",
+    policies: { conflictRules: [{ when: { group: 'productAndQuantity' }, rule: 'park' }] },
+    before: async (world) => {
+      const id = await newOrder(world);
+      await world.settle();
+      const [order] = await world.people.businessCentralOrders();
+      const [desk] = (order?.salesOrderLines ?? []) as { id: string }[];
+      await world.people.reopen(id);
+      await setDeskInSales(world, id, 7);
+      await world.people.businessCentral('PATCH', `salesOrders(${order?.id})/salesOrderLines(${desk?.id})`, {
+        quantity: 5,
+      });
+      await world.people.submit(id);
+      return id;
+    },
+    act: async (world, id) => {
+      const conflictId = world.couplings.all()[0]?.openConflicts?.[0]?.conflictId ?? '';
+      const body = { wins: 'sales', reach: 'asRule' };
+      await world.operate(() => decideConflict(world.engine, { conflictId, body, who: 'ada' }));
+      return id;
+    },
+    quantities: ['7', '8'],
+  },
 ];
+
+async function setDeskInSales(world: World, id: string, quantity: number): Promise<void> {
+  const lines = await world.people.salesLines(id);
+  const desk = lines.find((line) => (line.productid as { productnumber: string }).productnumber === '1896-S');
+  await world.people.sales('PATCH', `salesorderdetails(${desk?.salesorderdetailid})`, { quantity });
+}
 
 async function play(scenario: Scenario, stopAt?: number): Promise<Pick<StopSwitch, 'steps' | 'names'>> {
   const stopSwitch = new StopSwitch();
@@ -110,6 +141,7 @@ async function play(scenario: Scenario, stopAt?: number): Promise<Pick<StopSwitc
   expect(others).toEqual([]);
   const { businessCentral } = await expectAgreement(world, acted === '' ? (coupling?.salesId ?? '') : acted);
   expect(businessCentral.lines.map((line) => line.quantity).sort()).toEqual(scenario.quantities);
+  expect([coupling?.decisions, coupling?.openConflicts]).toEqual([undefined, undefined]);
   expect(await world.people.businessCentralOrders()).toHaveLength(1);
   expect((await world.people.sales('GET', 'salesorders?$select=name')).value).toHaveLength(1);
   expect(world.crashes.filter((crash) => !(crash instanceof WorkerStopped))).toEqual([]);

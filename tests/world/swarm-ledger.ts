@@ -125,7 +125,8 @@ function isRepriced(entry: Written, field: FieldName, own: readonly Written[]): 
 function isKept(side: Side, value: string, journal: readonly JournalEntry[]): boolean {
   const kept = value === '' ? null : value;
   return journal.some(
-    (entry) => entry.kind === 'conflict' && entry.side === side && Object.values(entry.loser ?? {}).includes(kept),
+    (entry) =>
+      entry.side === side && (entry.conflicts ?? []).some((conflict) => Object.values(conflict[side]).includes(kept)),
   );
 }
 

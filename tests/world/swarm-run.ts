@@ -59,8 +59,8 @@ export async function runSwarm(plan: SwarmPlan): Promise<SwarmEnd> {
 async function journalOf(world: World): Promise<readonly string[]> {
   const journals = world.couplings.all().map(async ({ couplingId, salesNumber, state }) => {
     const entries = await world.couplings.readJournal('world', couplingId);
-    const lines = entries.map(({ kind, side, outcome, summary, before, after, loser }) =>
-      [kind, side, outcome, summary, JSON.stringify({ before, after, loser })].filter(Boolean).join(' · '),
+    const lines = entries.map(({ kind, side, outcome, summary, before, after, conflicts }) =>
+      [kind, side, outcome, summary, JSON.stringify({ before, after, conflicts })].filter(Boolean).join(' · '),
     );
     return [`${salesNumber} ${state}`, ...lines.map((line) => `  ${line}`)];
   });

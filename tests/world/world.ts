@@ -9,6 +9,7 @@ import { staticTokenSource } from '../../lib/http/token-source';
 import { receiveBusinessCentral } from '../../lib/notifications/receive-business-central';
 import { receiveSales } from '../../lib/notifications/receive-sales';
 import type { WebhookRequest } from '../../lib/notifications/reception';
+import type { Answer } from '../../lib/operations/answer';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import type { Notice } from '../../lib/ports/notice';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
@@ -150,7 +151,7 @@ export class World {
                 restoredOrders: 'offer',
                 pauseWhenGone: { orders: 5, percent: 2 },
                 news: 'en',
-                conflictRules: {},
+                conflictRules: [],
                 parkedRetryMs: 60_000,
                 ...options.policies,
               },
@@ -226,6 +227,30 @@ export class World {
         return;
       }
     }
+  }
+
+  /** What an operator asks of Tandem; who gets no answer, or is told to come again in a moment, asks again. */
+  async operate(action: () => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const answer = await this.#whileTimePasses(this.#attempt(action));
+      if (answer !== undefined && answer.kind !== 'busy') {
+        return answer;
+      }
+      await this.clock.advance(10_000);
+    }
+    throw new Error('no answer in ten attempts');
+  }
+
+  async #attempt(action: () => Promise<Answer>): Promise<Answer | undefined> {
+    let answer: Answer | undefined;
+    try {
+      await this.#stopSwitch.run(async () => {
+        answer = await action();
+      });
+    } catch (error) {
+      this.crashes.push(error);
+    }
+    return answer;
   }
 
   async #sweep(): Promise<void> {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mergeOrder } from '../../../lib/conflict/merge-order';
+import type { RuleEntry } from '../../../lib/conflict/rules';
 import { headerFieldNames, headerFields, lineFieldNames } from '../../../lib/order/fields';
 import type { OrderView } from '../../../lib/order/order';
 import { isEmptyPlan, planFor } from '../../../lib/sync/plan';
 import { bases, propertyRuns, threeOrders, viewOfBase } from '../../support/arbitraries';
 
-const rules = {};
+const rules: readonly RuleEntry[] = [];
 
 describe('three-way merge of an order', () => {
   it('changes nothing when neither side changed (identity, I4)', () => {
@@ -29,7 +30,7 @@ describe('three-way merge of an order', () => {
   it('depends on its arguments alone (I6)', () => {
     fc.assert(
       fc.property(threeOrders, (orders) => {
-        expect(mergeOrder({ ...orders, rules })).toEqual(mergeOrder({ ...structuredClone(orders), rules: {} }));
+        expect(mergeOrder({ ...orders, rules })).toEqual(mergeOrder({ ...structuredClone(orders), rules: [] }));
       }),
       { numRuns: Math.min(propertyRuns, 2000) },
     );
@@ -151,7 +152,7 @@ describe('conflict rules (spec §3.5)', () => {
       base: fixed,
       businessCentral: editLine(businessCentral, { quantity: '3' }),
       sales: editLine(sales, { quantity: '7' }),
-      rules: { productAndQuantity: rule },
+      rules: [{ when: { group: 'productAndQuantity' }, rule }],
     });
     expect(merged.conflicts).toHaveLength(1);
     expect(merged.conflicts[0]).toMatchObject({ rule, businessCentral: { quantity: '3' }, sales: { quantity: '7' } });
@@ -164,7 +165,7 @@ describe('conflict rules (spec §3.5)', () => {
       base: fixed,
       businessCentral: editLine(businessCentral, { quantity: '3' }),
       sales: editLine(sales, { quantity: '7' }),
-      rules: { productAndQuantity: 'park' },
+      rules: [{ when: { group: 'productAndQuantity' }, rule: 'park' }],
     });
     expect(merged.conflicts[0]?.winner).toBe('undecided');
     expect(isEmptyPlan(planFor('businessCentral', merged))).toBe(true);
@@ -181,6 +182,23 @@ describe('conflict rules (spec §3.5)', () => {
     expect(merged.conflicts[0]).toMatchObject({ group: 'line', winner: 'sales' });
     expect(planFor('businessCentral', merged).inserts).toHaveLength(1);
     expect(planFor('sales', merged).deletes).toEqual([]);
+  });
+
+  it.each([
+    ['salesWins', 'insert'],
+    ['businessCentralWins', 'delete'],
+    ['park', 'undecided'],
+  ])('%s of a line deleted in Business Central and edited in Sales: %s', (rule, kind) => {
+    const merged = mergeOrder({
+      base: fixed,
+      businessCentral: { ...businessCentral, lines: businessCentral.lines.slice(1) },
+      sales: editLine(sales, { quantity: '7' }),
+      rules: [{ when: { group: 'line' }, rule }],
+    });
+    expect(merged.lines[0]?.kind).toBe(kind);
+    expect(merged.conflicts).toHaveLength(1);
+    expect(isEmptyPlan(planFor('businessCentral', merged))).toBe(kind !== 'insert');
+    expect(isEmptyPlan(planFor('sales', merged))).toBe(kind !== 'delete');
   });
 
   it('a line deleted on one side and untouched on the other is deleted there', () => {

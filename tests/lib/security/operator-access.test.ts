@@ -34,10 +34,12 @@ interface Claims {
   readonly audience?: string;
   readonly expires?: string;
   readonly keys?: Keys;
+  /** Claims that say who it is. */
+  readonly who?: Record<string, string>;
 }
 
 function token(claims: Claims = {}): Promise<string> {
-  return new SignJWT({ roles: claims.roles ?? ['Tandem.Reader'] })
+  return new SignJWT({ roles: claims.roles ?? ['Tandem.Reader'], ...(claims.who ?? { preferred_username: 'ada' }) })
     .setProtectedHeader({ alg: 'RS256', kid: 'one' })
     .setIssuer(claims.issuer ?? `${authority}/${tenantId}/v2.0`)
     .setAudience(claims.audience ?? audience)
@@ -52,12 +54,25 @@ function request(authorization?: string, more: Record<string, string> = {}, url 
 describe('operator access', () => {
   it.each([['Tandem.Reader'], ['Tandem.Operator']])('is granted to a valid token with the role %s', async (role) => {
     const decision = await access(request(`Bearer ${await token({ roles: [role] })}`), readers);
-    expect(decision).toEqual({ kind: 'granted' });
+    expect(decision).toEqual({ kind: 'granted', who: 'ada' });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ preferred_username: 'ada@example.com', azp: 'app', sub: 's' }, 'ada@example.com'],
+    [{ upn: 'ada@example.com', appid: 'app', sub: 's' }, 'ada@example.com'],
+    [{ azp: 'an-application', oid: 'o', sub: 's' }, 'an-application'],
+    [{ sub: 's' }, 's'],
+    [{}, 'unknown'],
+  ])('says who it is by what the tenant signed: %j is %s', async (who, name) => {
+    expect(await access(request(`Bearer ${await token({ who })}`), readers)).toEqual({ kind: 'granted', who: name });
   });
 
   it('takes tokens of both versions of the tenant', async () => {
     const issuer = `https://sts.windows.net/${tenantId}/`;
-    expect(await access(request(`Bearer ${await token({ issuer })}`), readers)).toEqual({ kind: 'granted' });
+    expect(await access(request(`Bearer ${await token({ issuer })}`), readers)).toEqual({
+      kind: 'granted',
+      who: 'ada',
+    });
   });
 
   it('a reader may not do what takes an operator', async () => {
@@ -122,7 +137,10 @@ describe('local mode', () => {
 
   it('is open on loopback', async () => {
     for (const host of ['127.0.0.1:7071', 'localhost:7071', '[::1]:7071']) {
-      expect(await local(request(undefined, {}, `http://${host}/api/orders`), readers)).toEqual({ kind: 'granted' });
+      expect(await local(request(undefined, {}, `http://${host}/api/orders`), readers)).toEqual({
+        kind: 'granted',
+        who: 'somebody on this machine',
+      });
     }
   });
 

@@ -39,7 +39,7 @@ describe('readSettings', () => {
       restoredOrders: 'offer',
       pauseWhenGone: { orders: 5, percent: 2 },
       news: 'en',
-      conflictRules: {},
+      conflictRules: [],
       parkedRetryMs: 60_000,
     });
   });
@@ -128,6 +128,33 @@ describe('readSettings', () => {
   ])('names %s when it is wrong: %s', (name, value) => {
     const error = refusal(cloudEnvironment({ [name]: value }));
     expect(error.problems.map((problem) => problem.name)).toEqual([name]);
+  });
+
+  it('takes conflict rules as an ordered list or in the short form, one rule a group', () => {
+    const rulesRead = (conflictRules: unknown) =>
+      readSettings(
+        cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify([connectionEntry({ policies: { conflictRules } })]) }),
+      ).connections[0]?.connection.policies.conflictRules;
+    const list = [
+      { when: { group: 'price', customer: 'C00020' }, rule: 'salesWins' },
+      { when: { group: 'productAndQuantity', lineProduct: '1896-S' }, rule: 'largerQuantityWins' },
+    ];
+    expect(rulesRead(list)).toEqual(list);
+    expect(rulesRead({ price: 'park' })).toEqual([{ when: { group: 'price' }, rule: 'park' }]);
+  });
+
+  it.each([
+    [[{ when: { group: 'price' }, rule: 'cheapest' }], 'businessCentralWins, salesWins, lowest, highest, park, larger'],
+    [{ price: 'cheapest' }, 'businessCentralWins, salesWins, lowest, highest, park, larger'],
+    [[{ when: { group: 'line' }, rule: 'lowest' }], 'editWins, businessCentralWins, salesWins, park'],
+    [[{ when: { group: 'prices' }, rule: 'park' }], '"price"'],
+    [[{ when: { group: 'price', customr: 'C00020' }, rule: 'park' }], 'customr'],
+  ])('a conflict rule that cannot be meant stops the start and tells what is known: %j', (conflictRules, known) => {
+    const error = refusal(
+      cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify([connectionEntry({ policies: { conflictRules } })]) }),
+    );
+    expect(error.message).toContain(known);
+    expect(error.message).toContain('0.policies.conflictRules.0');
   });
 
   it('says where in the list of connections something is wrong', () => {

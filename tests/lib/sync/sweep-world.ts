@@ -50,7 +50,7 @@ export function sweepWorld() {
   const couplings = new InMemoryCouplings();
   const state = new InMemoryStateStore();
   const lines: string[] = [];
-  const policies = { ordersEnter: { when: 'submitted' }, createInSales: 'off', conflictRules: {}, parkedRetryMs: 1 };
+  const policies = { ordersEnter: { when: 'submitted' }, createInSales: 'off', conflictRules: [], parkedRetryMs: 1 };
   const ports = { connection: { connectionId: 'main', businessTimeZone: 'UTC', policies }, businessCentral, sales };
   const engine = {
     connections: new Map([['main', ports]]),

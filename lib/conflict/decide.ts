@@ -1,0 +1,69 @@
+import { compareDecimals, toDecimal } from '../order/decimal.js';
+import { otherSide, type Side } from '../order/order.js';
+import type { ConflictFacts, Decided, RuleAnswer } from './conflict.js';
+import { customRules } from './custom-rules/registry.js';
+import { type RuleEntry, ruleFor } from './rules.js';
+
+/** Not to be chosen, and before all rules: a quantity below what has been shipped never wins (spec §3.5). */
+export const neverBelowShipped = 'neverBelowShipped';
+
+/** What a person entered wins over what a system worked out, whatever the rule; the loser is told all the same. */
+export const enteredWins = 'enteredWins';
+
+/** Decides one conflict by the first rule of the list that matches it. Depends on its arguments alone (I6). */
+export function decideByRules(facts: ConflictFacts, rules: readonly RuleEntry[]): Decided {
+  if (isBelowShipped(facts)) {
+    return wholeGroup(facts, neverBelowShipped, 'businessCentral');
+  }
+  if (facts.workedOut !== undefined) {
+    return wholeGroup(facts, enteredWins, otherSide(facts.workedOut));
+  }
+  const { rule, by } = ruleFor(facts, rules);
+  return { ...wholeGroup(facts, rule, answerOf(rule, facts)), ...(by === undefined ? {} : { by }) };
+}
+
+function wholeGroup(facts: ConflictFacts, rule: string, winner: RuleAnswer): Decided {
+  const fields = [...new Set([...Object.keys(facts.businessCentral), ...Object.keys(facts.sales)])];
+  return {
+    rule,
+    winner,
+    winners: winner === 'undecided' ? {} : Object.fromEntries(fields.map((field) => [field, winner])),
+  };
+}
+
+/** A name that nobody knows (a customer's rule that was taken out again) asks a person rather than guess. */
+function answerOf(rule: string, facts: ConflictFacts): RuleAnswer {
+  switch (rule) {
+    case 'businessCentralWins':
+      return 'businessCentral';
+    case 'salesWins':
+      return 'sales';
+    case 'editWins':
+      return facts.businessCentral.line === 'deleted' ? 'sales' : 'businessCentral';
+    case 'lowest':
+    case 'highest':
+      return byAmount(rule, facts);
+    default:
+      return customRules[rule]?.(facts) ?? 'undecided';
+  }
+}
+
+/** By the first number of the group that differs; without one Business Central wins. */
+function byAmount(rule: 'lowest' | 'highest', { numbers, businessCentral, sales }: ConflictFacts): Side {
+  for (const field of numbers) {
+    const left = toDecimal(businessCentral[field] ?? '');
+    const right = toDecimal(sales[field] ?? '');
+    if (left !== undefined && right !== undefined && left !== right) {
+      const businessCentralIsLower = compareDecimals(left, right) < 0;
+      return businessCentralIsLower === (rule === 'lowest') ? 'businessCentral' : 'sales';
+    }
+  }
+  return 'businessCentral';
+}
+
+/** Whether the seller orders less than has been shipped already. */
+export function isBelowShipped({ sales, shippedQuantity }: ConflictFacts): boolean {
+  const ordered = toDecimal(sales.quantity ?? '');
+  const shipped = toDecimal(shippedQuantity ?? '');
+  return ordered !== undefined && shipped !== undefined && compareDecimals(ordered, shipped) < 0;
+}

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+
+/** What an operator is answered; `functions/composition/operators.ts` makes a response of it. */
+export type Answer =
+  | { readonly kind: 'ok'; readonly body: object }
+  /** The sentence names the field and what it may hold. */
+  | { readonly kind: 'badRequest'; readonly error: string }
+  | { readonly kind: 'notFound'; readonly error: string }
+  /** Understood, but it may not be done as things stand: a code for programs, a sentence for people. */
+  | { readonly kind: 'refused'; readonly code: string; readonly error: string; readonly detail?: object }
+  /** Somebody is at work on the order; asking again in a moment will do. */
+  | { readonly kind: 'busy' };
+
+export function badRequest(error: z.ZodError): Answer {
+  const issues = error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  return { kind: 'badRequest', error: issues.join('; ') };
+}
+
+export function refused(code: string, error: string, detail?: object): Answer {
+  return { kind: 'refused', code, error, ...(detail === undefined ? {} : { detail }) };
+}
