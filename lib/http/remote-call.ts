@@ -111,10 +111,14 @@ export class RemoteCall {
       : { waitMs, failure };
   }
 
-  /** After an attempt that may have worked, "not done" is no longer true. */
+  /**
+   * After an attempt that may have worked, "not done" is no longer true: a repeat may be refused, for its version for
+   * instance, just because the first one worked. That something exists, or that what is to be deleted is gone, is true.
+   */
   #giveUp(failure: RemoteFailure): RemoteResult<RemoteAnswer> {
-    const claimsNotDone = ['throttled', 'unavailable', 'unauthorized'].includes(failure.reason);
-    return failed(this.#inDoubt && claimsNotDone ? { ...failure, reason: 'unclear' } : failure);
+    const { reason } = failure;
+    const isTrue = reason === 'exists' || (reason === 'notFound' && this.target.request.method === 'DELETE');
+    return failed(this.#inDoubt && !isTrue ? { ...failure, reason: 'unclear' } : failure);
   }
 
   #heldFailure(remainingMs: number, reason: RemoteFailure['reason']): RemoteFailure {

@@ -96,19 +96,20 @@ function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole 
   const { definitions, field, shown, sent, now } = start;
   const definition = definitions[field];
   const mayState = definition.direction === 'both';
-  const changed = (side: Side): ValuePair =>
-    side === 'sales'
-      ? { ...shown, sales: neverShown }
-      : { businessCentral: neverShown, sales: shown.sales, workedOut: shown.businessCentral };
+  const untold = { businessCentral: neverShown, workedOut: shown.businessCentral };
   if (statedBy === 'businessCentral') {
-    return mayState ? asSent(definition, sent[field], shown, 'sales') : changed('businessCentral');
+    return mayState ? asSent(definition, sent[field], shown, 'sales') : { ...untold, sales: shown.sales };
   }
   const isStated = mayState && (isWhole || groupIsStated(definitions, field, sent));
   if (isStated && !derivedGroups.has(definition.group) && sent[field] !== null) {
     return asSent(definition, sent[field], shown, 'businessCentral');
   }
+  if (isStated) {
+    return { ...shown, sales: neverShown };
+  }
+  // What a seller states only now goes over what Business Central has worked out, or somebody has entered there.
   const isStatedNow = mayState && groupIsStated(definitions, field, now);
-  return changed(isStated || isStatedNow ? 'sales' : 'businessCentral');
+  return { ...untold, sales: isStatedNow ? neverShown : shown.sales };
 }
 
 /** Both halves hold what was sent; the rounding of the side that it was sent to counts as accepted. */

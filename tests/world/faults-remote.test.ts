@@ -60,6 +60,37 @@ describe('an order made in Sales from Business Central, while Sales is disturbed
   });
 });
 
+describe('a change whose answer is lost after it was made (F7)', () => {
+  it.each(['sales', 'businessCentral'] as const)(
+    '%s: a line added, one deleted and one changed arrive once',
+    async (side) => {
+      const { world, id, orderId, lineId } = await coupledOrder();
+      const lost = { kind: 'lostAnswer', match: { method: 'POST', path: 'batch' }, times: 1 };
+      const newLine = { lineType: 'Item', lineObjectNumber: '1920-S', quantity: 3 };
+      if (side === 'sales') {
+        const path = `salesOrders(${orderId})/salesOrderLines`;
+        await world.people.businessCentral('POST', path, newLine);
+        await world.people.businessCentral('DELETE', `${path}(${lineId})`);
+      } else {
+        await world.people.reopen(id);
+        const lines = await world.people.salesLines(id);
+        const desk = lines.find((line) => (line.productid as { productnumber: string }).productnumber === '1896-S');
+        await world.people.sales('DELETE', `salesorderdetails(${desk?.salesorderdetailid})`);
+        await world.people.addSalesLine(id, { product: '1920-S', quantity: 3 });
+        await world.people.submit(id);
+      }
+      await fault(world, side, lost);
+      await world.settle();
+      await world.sweepAndSettle();
+      await expectOneOrderEach(world, id);
+      const { sales, coupling } = await expectAgreement(world, id);
+      expect(sales.lines.map((line) => line.product).sort()).toEqual(['1900-S', '1920-S']);
+      const journal = await world.couplings.readJournal('world', coupling.couplingId);
+      expect(journal.filter((entry) => entry.kind === 'conflict')).toEqual([]);
+    },
+  );
+});
+
 describe('a value that the server alters as it is written (I10)', () => {
   it('the price that Business Central alters travels to Sales once', async () => {
     const { world, id } = await coupledOrder();

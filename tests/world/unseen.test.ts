@@ -6,12 +6,24 @@ import { rowsOf } from './people';
 import { StopSwitch } from './stop-switch';
 import { World } from './world';
 
-/** Lets people act once in the middle of the work, just before Tandem's first change of an order on a side. */
-class Interruption extends StopSwitch {
-  #planned: { readonly side: string; readonly act: () => Promise<void> } | undefined;
+interface Plan {
+  readonly side: string;
+  readonly matches: (request: SimulatorRequest) => boolean;
+  readonly act: () => Promise<void>;
+}
 
+/** Lets people act once in the middle of the work, just before a certain request of Tandem. */
+class Interruption extends StopSwitch {
+  #planned: Plan | undefined;
+
+  /** Before the first change of an order. */
   beforeChangeOf(side: 'businessCentral' | 'sales', act: () => Promise<void>): void {
-    this.#planned = { side, act };
+    this.#planned = { side, matches: isChange, act };
+  }
+
+  /** Before an order is read for the first time. */
+  beforeReadOf(side: 'businessCentral' | 'sales', act: () => Promise<void>): void {
+    this.#planned = { side, matches: isRead, act };
   }
 
   get hasHappened(): boolean {
@@ -20,7 +32,7 @@ class Interruption extends StopSwitch {
 
   override readonly wrapHandler = (handler: HttpHandler, side: string): HttpHandler => ({
     handle: async (request) => {
-      if (this.#planned?.side === side && isChange(request)) {
+      if (this.#planned?.side === side && this.#planned.matches(request)) {
         const { act } = this.#planned;
         this.#planned = undefined;
         await act();
@@ -32,6 +44,10 @@ class Interruption extends StopSwitch {
 
 function isChange({ method, url, body }: SimulatorRequest): boolean {
   return method === 'POST' && url.pathname.endsWith('$batch') && /PATCH|POST|DELETE/.test(body.toString());
+}
+
+function isRead({ method, url }: SimulatorRequest): boolean {
+  return method === 'GET' && /salesOrders\([^)]+\)/.test(url.pathname);
 }
 
 async function worldWith(): Promise<{ world: World; interruption: Interruption }> {
@@ -133,6 +149,29 @@ describe('what a processor changes of a new order before Sales has heard of it',
     );
     expect(sales.lines.map((line) => line.description)).toContain('Desk, waxed');
     expect(conflicts).toEqual([{ rule: 'editWins', loser: { line: 'deleted' } }]);
+  });
+});
+
+describe('what a processor enters before the new order is read for the first time', () => {
+  it('cannot be told from a default, and is kept when the seller enters something there (I2)', async () => {
+    const { world, interruption } = await worldWith();
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }], submit: false });
+    interruption.beforeReadOf('businessCentral', async () => {
+      const [order] = await world.people.businessCentralOrders();
+      await world.people.businessCentral('PATCH', `salesOrders(${order?.id})`, { shipToName: 'Gate 4' });
+      await world.people.reopen(id);
+      await world.people.sales('PATCH', `salesorders(${id})`, { shipto_name: 'Gate 9' });
+      await world.people.submit(id);
+    });
+    await world.people.submit(id);
+    await world.settle();
+    expect(interruption.hasHappened).toBe(true);
+    const { businessCentral, coupling } = await expectAgreement(world, id);
+    expect(businessCentral.header.shipToName).toBe('Gate 9');
+    const journal = await world.couplings.readJournal('world', coupling.couplingId);
+    expect(journal.filter((entry) => entry.kind === 'conflict')).toEqual([
+      expect.objectContaining({ loser: expect.objectContaining({ shipToName: 'Gate 4' }) }),
+    ]);
   });
 });
 

@@ -123,6 +123,15 @@ describe('remote client', () => {
     expect(expectFailure(await client.send(conditional)).reason).toBe('unclear');
   });
 
+  it.each([400, 404, 409, 412])(
+    'F7 a conditional write whose repeat is answered %s may have worked',
+    async (status) => {
+      const { client, network } = setUp([{ fault: 'ECONNRESET' }, { status }]);
+      expect(expectFailure(await client.send(conditional)).reason).toBe('unclear');
+      expect(network.sent.length).toBeGreaterThan(1);
+    },
+  );
+
   it('F6 a time-out of a write is unclear, of a read unavailable', async () => {
     for (const [request, reason] of [
       [conditional, 'unclear'],
