@@ -1,5 +1,8 @@
-/** Jest runs TypeScript through swc; packages that ship only ES modules are transformed too, since tests run as CommonJS. */
-const esmOnly = ['jose', 'p-limit', 'yocto-queue', 'lossless-json'];
+/**
+ * Jest runs TypeScript through swc; packages that ship only ES modules, or import at run time, are transformed too,
+ * since tests run as CommonJS.
+ */
+const transformed = ['jose', 'p-limit', 'yocto-queue', 'lossless-json', '@opentelemetry/otlp-exporter-base'];
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
@@ -17,6 +20,6 @@ module.exports = {
       },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(.+/node_modules/)?(${transformed.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

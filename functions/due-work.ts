@@ -1,13 +1,23 @@
 import { app, type Timer } from '@azure/functions';
+import { measureStanding } from '../lib/operations/standing.js';
 import { enqueueDueWork } from '../lib/sync/due-work.js';
 import { forEachConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
 
-/** Picks up orders that are due: leases of stopped workers, intents left open, parked orders whose next try has come. */
+/**
+ * Picks up orders that are due: leases of stopped workers, intents left open, parked orders whose next try has come.
+ * Measures how things stand first, so that what is due still shows.
+ */
 export async function dueWork(parts: Parts, _timer: Timer): Promise<void> {
-  await forEachConnection(parts, 'dueWork.broken', (connectionId) => enqueueDueWork(parts.engine, connectionId));
+  const { engine, telemetry } = parts;
+  try {
+    await measureStanding(engine, telemetry);
+  } catch (error) {
+    engine.logger.warn('standing.unknown', { message: error instanceof Error ? error.message : 'unknown' });
+  }
+  await forEachConnection(parts, 'dueWork.broken', (connectionId) => enqueueDueWork(engine, connectionId));
 }
 
 app.timer('due-work', { schedule: '%DueWorkSchedule%', handler: invoke(dueWork) });

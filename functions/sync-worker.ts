@@ -3,9 +3,10 @@ import { type Notice, noticeSchema } from '../lib/ports/notice.js';
 import { handleNotice } from '../lib/sync/handle-notice.js';
 import type { NoticeOutcome } from '../lib/sync/outcome.js';
 import { handleSweepNotice } from '../lib/sync/sweep.js';
-import { withTrace } from '../lib/telemetry/invocation-sink.js';
+import { underNotice } from '../lib/telemetry/under-notice.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
+import { putOff } from './composition/put-off.js';
 import { checkSettings } from './composition/start.js';
 
 /**
@@ -22,15 +23,13 @@ export async function syncWorker(parts: Parts, message: unknown): Promise<void> 
     throw new Error('the message is not a notice');
   }
   const notice = parsed.data;
-  const outcome = await withTrace(notice.traceParent, () => handle(parts, notice));
-  if (outcome.kind === 'retryLater') {
-    const { connectionId, side } = notice;
-    engine.logger.warn('worker.putOff', { connectionId, side, delayMs: outcome.delayMs, code: outcome.reason });
-    const later: Notice = { ...notice, attemptNumber: notice.attemptNumber + 1 };
-    const notBeforeMs = engine.clock.nowMs() + outcome.delayMs;
-    // Sent before this message is completed: twice is harmless, never is not.
-    await engine.queue.send([{ notice: later, messageId: `later-${engine.ids.newId()}`, notBeforeMs }]);
-  }
+  await underNotice(parts.telemetry, notice, async () => {
+    const outcome = await handle(parts, notice);
+    if (outcome.kind === 'retryLater') {
+      await putOff(parts, notice, outcome);
+    }
+    return outcome.kind;
+  });
 }
 
 function handle(parts: Parts, notice: Notice): Promise<NoticeOutcome> {

@@ -134,6 +134,46 @@ var logAlerts logAlert[] = [
     query: loadTextContent('queries/remote-failing.kql')
   }
   {
+    name: 'oldest-notice'
+    description: 'A notice that could be handled has been waiting for more than ten minutes.'
+    severity: 2
+    every: 'PT15M'
+    window: 'PT15M'
+    query: loadTextContent('queries/oldest-notice.kql')
+  }
+  {
+    name: 'subscription-near-end'
+    description: 'The registration in Business Central ends within 36 hours: it should have been renewed with two days left.'
+    severity: 1
+    every: 'PT15M'
+    window: 'PT30M'
+    query: loadTextContent('queries/subscription-near-end.kql')
+  }
+  {
+    name: 'drift'
+    description: 'Orders were found that showed something else than was agreed, or were gone, and nobody had told of it. They are brought into agreement; often means that notifications are lost.'
+    severity: 3
+    every: 'PT15M'
+    window: 'PT1H'
+    query: loadTextContent('queries/drift.kql')
+  }
+  {
+    name: 'late'
+    description: 'Changes took longer than a minute on average from the notice to the write on the other side.'
+    severity: 3
+    every: 'PT15M'
+    window: 'PT30M'
+    query: loadTextContent('queries/late.kql')
+  }
+  {
+    name: 'figures-silent'
+    description: 'The product has sent no figures for half an hour: alerts that rest on them are blind.'
+    severity: 2
+    every: 'PT15M'
+    window: 'PT30M'
+    query: loadTextContent('queries/figures-silent.kql')
+  }
+  {
     name: 'telemetry-capped'
     description: 'The daily cap of the workspace was reached: the other log alerts are blind until it is reset.'
     severity: 1

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { LocalAddresses } from './addresses.js';
 
 /** Id of the one connection of the local twin. */
@@ -52,4 +53,14 @@ export function functionSettings(addresses: LocalAddresses, secrets: LocalSecret
     DueWorkSchedule: '*/2 * * * * *',
     SubscriptionsSchedule: '30 */15 * * * *',
   };
+}
+
+/** An address is that of an OTLP receiver; anything else names a file. */
+export function telemetrySettings(destination: string | undefined): Record<string, string> {
+  if (destination === undefined) {
+    return {};
+  }
+  return /^https?:/.test(destination)
+    ? { OTEL_EXPORTER_OTLP_ENDPOINT: destination }
+    : { TANDEM_TELEMETRY_FILE: resolve(destination) };
 }

@@ -9,6 +9,8 @@ export interface LocalOptions {
   readonly seed: 'furniture' | 'empty';
   readonly without: ReadonlySet<LocalPart>;
   readonly ports: LocalPorts;
+  /** Where traces and metrics go: the address of an OTLP receiver, or a file. */
+  readonly telemetry?: string;
 }
 
 export interface LocalPorts {
@@ -34,6 +36,7 @@ export function readLocalOptions(commandLine: readonly string[]): LocalOptions {
     options: {
       'port-base': { type: 'string' },
       without: { type: 'string', default: '' },
+      telemetry: { type: 'string' },
       empty: { type: 'boolean', default: false },
     },
   });
@@ -41,6 +44,7 @@ export function readLocalOptions(commandLine: readonly string[]): LocalOptions {
     seed: values.empty ? 'empty' : 'furniture',
     without: new Set(values.without.split(',').filter(Boolean).map(toPart)),
     ports: values['port-base'] === undefined ? usualPorts : portsFrom(toPortBase(values['port-base'])),
+    ...(values.telemetry === undefined ? {} : { telemetry: values.telemetry }),
   };
 }
 

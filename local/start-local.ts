@@ -1,5 +1,5 @@
 import type { LocalAddresses } from './addresses.js';
-import { functionSettings, type LocalSecrets, newLocalSecrets } from './function-settings.js';
+import { functionSettings, type LocalSecrets, newLocalSecrets, telemetrySettings } from './function-settings.js';
 import { type FunctionsProcess, startFunctionsProcess } from './functions-process.js';
 import type { LocalBroker } from './local-broker.js';
 import type { LocalOptions } from './options.js';
@@ -71,7 +71,7 @@ async function startParts(start: StartLocal, stopping: Stopping): Promise<Runnin
     return { addresses, ...broker, close: () => stopping.closeAll() };
   }
   const secrets = newLocalSecrets();
-  const settings = functionSettings(addresses, secrets);
+  const settings = { ...functionSettings(addresses, secrets), ...telemetrySettings(options.telemetry) };
   const functions = await startFunctionsProcess({ port: options.ports.functions, settings, log, root });
   stopping.add('functions', () => functions.close());
   await registerWebhooks({ addresses, secrets });

@@ -6,8 +6,8 @@ import { createSalesClient } from '../../lib/dataverse/client.js';
 import { createSalesProbe } from '../../lib/dataverse/probe.js';
 import { stepName, webhookSteps } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
-import { developerIdentity, managedIdentity } from '../../lib/http/token-source.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
+import type { Logger } from '../../lib/ports/logger.js';
 import type { Queue } from '../../lib/ports/queue.js';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import { createOperatorAccess } from '../../lib/security/operator-access.js';
@@ -20,22 +20,30 @@ import { createTableCouplings } from '../../lib/storage/table-couplings.js';
 import { createTableStateStore } from '../../lib/storage/table-state-store.js';
 import type { Engine } from '../../lib/sync/engine.js';
 import { randomIds, systemClock } from '../../lib/system/system-clock.js';
-import { invocationSink } from '../../lib/telemetry/invocation-sink.js';
-import { createLogger } from '../../lib/telemetry/logger.js';
+import { measuredCouplings } from '../../lib/telemetry/measured-couplings.js';
+import type { RunningTelemetry } from '../../lib/telemetry/telemetry.js';
+import { tracedQueue } from '../../lib/telemetry/traced-queue.js';
 import type { ConnectionDoors, Parts } from './parts.js';
 import { RemoteClients } from './remote-clients.js';
 
+/** What belongs to the whole process, whatever the connections. */
+export interface ProcessParts {
+  readonly credential: TokenCredential;
+  readonly logger: Logger;
+  readonly telemetry: RunningTelemetry;
+}
+
 /** Puts the product together. Nothing is sent to anybody before the first use. */
-export function compose(settings: Settings): Parts {
-  const logger = createLogger(invocationSink, settings.secrets);
-  const credential = settings.mode === 'cloud' ? managedIdentity(settings.identityClientId) : developerIdentity();
-  const clients = new RemoteClients(logger, credential);
+export function compose(settings: Settings, { credential, logger, telemetry }: ProcessParts): Parts {
+  const clients = new RemoteClients({ logger, credential, telemetry });
   const { queue, close } = openQueue(settings, credential);
+  const { couplings, state } = openTables(settings, credential);
   const connections = settings.connections.map((connection) => connect(settings, connection, clients));
   const engine: Engine = {
     connections: new Map(connections.map(({ ports }) => [ports.connection.connectionId, ports])),
-    ...openTables(settings, credential),
-    queue,
+    couplings: measuredCouplings(couplings, { telemetry, clock: systemClock }),
+    state,
+    queue: tracedQueue(queue, { telemetry, clock: systemClock }),
     clock: systemClock,
     ids: randomIds,
     logger,
@@ -47,7 +55,11 @@ export function compose(settings: Settings): Parts {
     probes: new Map(connections.map(({ ports, probes }) => [ports.connection.connectionId, probes])),
     sweepOverlapMs: settings.sweepOverlapMs,
     health: new HealthReporter(engine, appVersion()),
-    close,
+    telemetry,
+    async close() {
+      await close();
+      await telemetry.close();
+    },
   };
 }
 

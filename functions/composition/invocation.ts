@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
-import { withInvocation } from '../../lib/telemetry/invocation-sink.js';
+import { withinRun } from '../../lib/telemetry/function-run.js';
+import { withInvocation } from '../../lib/telemetry/invocation.js';
 import type { Parts } from './parts.js';
 import { composedParts } from './start.js';
 
@@ -8,8 +9,11 @@ export type Action<Trigger, Result> = (parts: Parts, trigger: Trigger, context: 
 
 /** Makes a handler of an action: what is logged and called inside belongs to the invocation and its trace. */
 export function invoke<Trigger, Result>(action: Action<Trigger, Result>) {
-  return (trigger: Trigger, context: InvocationContext): Promise<Result> =>
-    withInvocation({ log: context, traceParent: context.traceContext?.traceParent }, () =>
-      action(composedParts(), trigger, context),
-    );
+  return async (trigger: Trigger, context: InvocationContext): Promise<Result> => {
+    const parts = await withInvocation({ log: context }, composedParts);
+    const { functionName, invocationId, traceContext } = context;
+    const run = { log: context, functionName, invocationId, traceParent: traceContext?.traceParent };
+    const measuring = { telemetry: parts.telemetry, clock: parts.engine.clock };
+    return await withinRun(measuring, run, () => action(parts, trigger, context));
+  };
 }

@@ -8,6 +8,7 @@ import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
 import type { WantedSalesRegistration } from '../../lib/sync/sales-registration.js';
 import type { WantedSubscription } from '../../lib/sync/subscriptions.js';
+import type { Telemetry } from '../../lib/telemetry/telemetry.js';
 
 /** What the functions work with: the engine and what belongs to its doors. Tests put their own in. */
 export interface Parts {
@@ -18,6 +19,7 @@ export interface Parts {
   readonly probes: ReadonlyMap<string, ConnectionProbes>;
   readonly sweepOverlapMs: number;
   readonly health: HealthReporter;
+  readonly telemetry: Telemetry;
   /** Ends connections to the outside. */
   close(): Promise<void>;
 }

@@ -8,7 +8,9 @@ import { credentialTokenSource, staticTokenSource } from '../../lib/http/token-s
 import type { Logger } from '../../lib/ports/logger.js';
 import type { ConnectionSettings } from '../../lib/settings/settings.js';
 import { randomIds, systemClock } from '../../lib/system/system-clock.js';
-import { currentTraceParent } from '../../lib/telemetry/invocation-sink.js';
+import { currentTraceParent } from '../../lib/telemetry/invocation.js';
+import type { Telemetry } from '../../lib/telemetry/telemetry.js';
+import { tracedSender } from '../../lib/telemetry/traced-sender.js';
 
 type SystemSettings = ConnectionSettings['businessCentral'] | ConnectionSettings['sales'];
 
@@ -17,8 +19,11 @@ export class RemoteClients {
   readonly #limiters = new Map<string, RequestLimiter>();
 
   constructor(
-    private readonly logger: Logger,
-    private readonly credential: TokenCredential,
+    private readonly process: {
+      readonly logger: Logger;
+      readonly credential: TokenCredential;
+      readonly telemetry: Telemetry;
+    },
   ) {}
 
   businessCentral(settings: ConnectionSettings): RemoteClient {
@@ -33,9 +38,9 @@ export class RemoteClients {
     const { staticToken, tokenScope: scope } = settings;
     const tokens =
       staticToken === undefined
-        ? credentialTokenSource({ credential: this.credential, scope, clock: systemClock })
+        ? credentialTokenSource({ credential: this.process.credential, scope, clock: systemClock })
         : staticTokenSource(staticToken);
-    return createRemoteClient({
+    const client = createRemoteClient({
       baseUrl: settings.apiBaseUrl,
       dialect,
       tokens,
@@ -43,9 +48,10 @@ export class RemoteClients {
       clock: systemClock,
       ids: randomIds,
       random: Math.random,
-      logger: this.logger,
+      logger: this.process.logger,
       traceParent: currentTraceParent,
     });
+    return tracedSender(client, { telemetry: this.process.telemetry, systemName: dialect.systemName });
   }
 
   #limiter(identity: string): RequestLimiter {

@@ -1,9 +1,15 @@
 import { app } from '@azure/functions';
+import { developerIdentity, managedIdentity } from '../../lib/http/token-source.js';
 import { environmentSettings } from '../../lib/settings/environment.js';
+import type { Settings } from '../../lib/settings/settings.js';
+import { currentTraceId, invocationSink } from '../../lib/telemetry/invocation.js';
+import { createLogger } from '../../lib/telemetry/logger.js';
+import { meteredLogger } from '../../lib/telemetry/metered-logger.js';
 import { compose } from './compose.js';
+import { openTelemetry } from './open-telemetry.js';
 import type { Parts } from './parts.js';
 
-let parts: Parts | undefined;
+let parts: Promise<Parts> | undefined;
 
 /**
  * Stops the start when a setting is missing or wrong. Called by each entry file after it has registered its function:
@@ -15,11 +21,18 @@ export function checkSettings(): void {
 }
 
 /** The parts of this process, put together on first use; closed when the host ends the process. */
-export function composedParts(): Parts {
-  parts ??= compose(environmentSettings());
+export function composedParts(): Promise<Parts> {
+  parts ??= composeProcess(environmentSettings());
   return parts;
 }
 
+async function composeProcess(settings: Settings): Promise<Parts> {
+  const lines = createLogger(invocationSink, settings.secrets, currentTraceId);
+  const credential = settings.mode === 'cloud' ? managedIdentity(settings.identityClientId) : developerIdentity();
+  const telemetry = await openTelemetry(settings, { credential, logger: lines });
+  return compose(settings, { credential, telemetry, logger: meteredLogger(lines, telemetry) });
+}
+
 app.hook.appTerminate(async () => {
-  await parts?.close();
+  await (await parts)?.close();
 });

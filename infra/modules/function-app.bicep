@@ -152,15 +152,15 @@ var productSettings = {
   ReconcileSchedule: schedules.reconcile
   DueWorkSchedule: schedules.dueWork
   SubscriptionsSchedule: schedules.subscriptions
+  // Read by the Functions host as well. It holds no secret here: the component takes telemetry from identities only.
+  APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
 }
 
-// Read by the Functions host, not by the product. The connection string of Application Insights holds no secret here:
-// the component takes telemetry from identities only.
+// Read by the Functions host, not by the product.
 var hostSettings = {
   AzureWebJobsStorage__accountName: hostAccountName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
-  APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }
 

@@ -1,5 +1,5 @@
-// Alerts on what the platform itself measures. Service Bus has no metric for the age of the oldest message; a queue
-// that is never short for half an hour stands for it until the product emits its own.
+// Alerts on what the platform itself measures. Service Bus has no metric for the age of the oldest message: the product
+// emits its own (`oldest-notice`), and a queue that is never short for half an hour tells it even when the app is silent.
 
 param prefix string
 param tags object

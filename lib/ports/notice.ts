@@ -11,6 +11,8 @@ const noticeShape = {
   side: z.enum(['businessCentral', 'sales']),
   /** W3C trace context of the delivery, so that one change is one trace. */
   traceParent: z.string().optional(),
+  /** When Tandem first knew of it, for the lag; kept when it is put off. */
+  noticedMs: z.number().optional(),
   /** How often this notice was put off after a passing fault. */
   attemptNumber: z.int().min(0).default(0),
 };

@@ -20,5 +20,7 @@ export interface QueueCounts {
   readonly active: number;
   readonly scheduled: number;
   readonly deadLetter: number;
+  /** Since when the oldest active message could be handled; absent when there is none. */
+  readonly oldestMs?: number;
   readonly more: boolean;
 }

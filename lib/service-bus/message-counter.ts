@@ -3,6 +3,8 @@ import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/servi
 export interface MessageCount {
   readonly active: number;
   readonly scheduled: number;
+  /** When the oldest active message came on the queue, or fell due. */
+  readonly oldestMs?: number;
   /** Counting stopped at the bound. */
   readonly more: boolean;
 }
@@ -38,14 +40,17 @@ export class MessageCounter {
   async #walk(): Promise<MessageCount> {
     let scheduled = 0;
     let total = 0;
+    let oldestMs: number | undefined;
     let from = this.#zero;
     for (;;) {
       const page = await this.#peek(from);
+      oldestMs = oldestOf(page, oldestMs);
       scheduled += page.filter((message) => message.state === 'scheduled').length;
       total += page.length;
       const last = page.at(-1)?.sequenceNumber;
       if (last === undefined || total > maxCounted) {
-        return { active: total - scheduled, scheduled, more: last !== undefined };
+        const oldest = oldestMs === undefined ? {} : { oldestMs };
+        return { active: total - scheduled, scheduled, ...oldest, more: last !== undefined };
       }
       this.#zero ??= last.sub(last);
       from = last.add(1);
@@ -55,4 +60,11 @@ export class MessageCounter {
   #peek(from: SequenceNumber | undefined): Promise<ServiceBusReceivedMessage[]> {
     return this.#receiver.peekMessages(pageSize, from === undefined ? {} : { fromSequenceNumber: from });
   }
+}
+
+function oldestOf(page: readonly ServiceBusReceivedMessage[], soFarMs: number | undefined): number | undefined {
+  return page
+    .filter((message) => message.state !== 'scheduled')
+    .flatMap(({ enqueuedTimeUtc }) => (enqueuedTimeUtc === undefined ? [] : [enqueuedTimeUtc.getTime()]))
+    .reduce<number | undefined>((oldest, each) => Math.min(oldest ?? each, each), soFarMs);
 }

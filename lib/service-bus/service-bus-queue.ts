@@ -43,8 +43,7 @@ export function createServiceBusQueue(options: ServiceBusQueueOptions): ServiceB
     async counts(): Promise<QueueCounts> {
       const both = () => Promise.all([counter.count(), deadLetterCounter.count()]);
       const [queue, dead] = await within(timeoutMs, 'counting the queue', both);
-      const { active, scheduled } = queue;
-      return { active, scheduled, deadLetter: dead.active + dead.scheduled, more: queue.more || dead.more };
+      return { ...queue, deadLetter: dead.active + dead.scheduled, more: queue.more || dead.more };
     },
     async close() {
       const links = [sender, receiver, deadLetterReceiver];

@@ -146,6 +146,26 @@ export const settingCatalogue = {
     required: 'always',
     secret: false,
   },
+  APPLICATIONINSIGHTS_CONNECTION_STRING: {
+    purpose:
+      'Application Insights that gets traces and metrics, in local mode with its key, in the cloud with the identity. Also read by the Functions host.',
+    example:
+      'InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/',
+    required: 'never',
+    secret: false,
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    purpose: 'OTLP/HTTP receiver that gets traces and metrics, such as a collector or a viewer on this machine.',
+    example: 'http://127.0.0.1:4318',
+    required: 'never',
+    secret: false,
+  },
+  TANDEM_TELEMETRY_FILE: {
+    purpose: 'File that gets traces and metrics as lines of OTLP/JSON. Local mode only.',
+    example: '/tmp/tandem-telemetry.jsonl',
+    required: 'never',
+    secret: false,
+  },
   AzureWebJobsStorage: {
     purpose: 'Storage of the Functions host itself (timer leases, keys). Read by the Functions host only.',
     example: 'UseDevelopmentStorage=true',

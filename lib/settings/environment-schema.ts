@@ -46,6 +46,11 @@ export const environmentSchema = z.object({
   ReconcileSchedule: schedule,
   DueWorkSchedule: schedule,
   SubscriptionsSchedule: schedule,
+  APPLICATIONINSIGHTS_CONNECTION_STRING: text
+    .regex(/^InstrumentationKey=|;InstrumentationKey=/i, 'must be a connection string with an InstrumentationKey')
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  TANDEM_TELEMETRY_FILE: text.optional(),
 });
 
 export type ReadEnvironment = z.output<typeof environmentSchema>;

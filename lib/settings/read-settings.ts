@@ -1,7 +1,7 @@
 import { describeSetting, type SettingName, settingCatalogue } from './catalogue.js';
 import { readConnectionSecrets, type SecretProblem } from './connection-secrets.js';
 import { type Environment, environmentSchema, type ReadEnvironment } from './environment-schema.js';
-import type { ServiceBusSettings, Settings, TableSettings } from './settings.js';
+import type { ServiceBusSettings, Settings, TableSettings, TelemetrySettings } from './settings.js';
 import { type SettingProblem, SettingsError } from './settings-error.js';
 
 /**
@@ -36,6 +36,7 @@ export function readSettings(environment: Environment): Settings {
     },
     ...(read.TANDEM_IDENTITY_CLIENT_ID === undefined ? {} : { identityClientId: read.TANDEM_IDENTITY_CLIENT_ID }),
     sweepOverlapMs: read.TANDEM_SWEEP_OVERLAP_MINUTES * 60_000,
+    telemetry: telemetryOf(read),
     secrets: [...connections.secrets, ...[read.ServiceBusConnection, read.TableStorage].filter(isLongText)],
   });
 }
@@ -84,6 +85,9 @@ function rulesBetween(present: Readonly<Record<string, string | undefined>>): Se
     }
   }
   if (present.TANDEM_MODE !== 'local') {
+    if (present.TANDEM_TELEMETRY_FILE !== undefined) {
+      problems.push(problemOf('TANDEM_TELEMETRY_FILE', 'is for local mode only'));
+    }
     for (const name of Object.keys(settingCatalogue) as SettingName[]) {
       if (settingCatalogue[name].required === 'cloud' && present[name] === undefined) {
         problems.push(problemOf(name, 'is missing'));
@@ -102,6 +106,7 @@ function insecureAddresses(read: ReadEnvironment): SettingProblem[] {
     ['TANDEM_PUBLIC_URL', '', read.TANDEM_PUBLIC_URL],
     ['TANDEM_AUTHORITY', '', read.TANDEM_AUTHORITY],
     ['TableStorage__endpoint', '', read.TableStorage__endpoint ?? 'https:'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '', read.OTEL_EXPORTER_OTLP_ENDPOINT ?? 'https:'],
     ...read.TANDEM_CONNECTIONS.flatMap((entry, index) => [
       ['TANDEM_CONNECTIONS', ` at ${index}.businessCentral.apiBaseUrl`, entry.businessCentral.apiBaseUrl] as const,
       ['TANDEM_CONNECTIONS', ` at ${index}.sales.apiBaseUrl`, entry.sales.apiBaseUrl] as const,
@@ -125,6 +130,17 @@ function tablesOf(read: ReadEnvironment): TableSettings | undefined {
     return { connectionString: read.TableStorage };
   }
   return read.TableStorage__endpoint === undefined ? undefined : { endpoint: read.TableStorage__endpoint };
+}
+
+function telemetryOf(read: ReadEnvironment): TelemetrySettings {
+  const applicationInsights = read.APPLICATIONINSIGHTS_CONNECTION_STRING;
+  const otlpEndpoint = read.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const file = read.TANDEM_TELEMETRY_FILE;
+  return {
+    ...(applicationInsights === undefined ? {} : { applicationInsights }),
+    ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
+    ...(file === undefined ? {} : { file }),
+  };
 }
 
 function deepFreeze<Value>(value: Value): Value {

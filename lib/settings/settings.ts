@@ -12,6 +12,7 @@ export interface Settings {
   /** Client id of a user-assigned identity; absent for the system-assigned one. */
   readonly identityClientId?: string;
   readonly sweepOverlapMs: number;
+  readonly telemetry: TelemetrySettings;
   /** Every secret text, so that logs can strike them out. */
   readonly secrets: readonly string[];
 }
@@ -50,6 +51,14 @@ export type ServiceBusSettings = { readonly queueName: string } & (
   | { readonly connectionString: string }
   | { readonly fullyQualifiedNamespace: string }
 );
+
+/** Where traces and metrics go; none of them = nowhere. */
+export interface TelemetrySettings {
+  readonly applicationInsights?: string;
+  /** Without a slash at the end. */
+  readonly otlpEndpoint?: string;
+  readonly file?: string;
+}
 
 /** Exactly one way to reach Table Storage. */
 export type TableSettings = { readonly connectionString: string } | { readonly endpoint: string };

@@ -7,13 +7,17 @@ export type LogLevel = 'info' | 'warn' | 'error';
 export type LogSink = (level: LogLevel, line: string) => void;
 
 /**
- * A logger whose lines hold only what `redact.ts` lets through: `{"event":"…", …fields}`.
+ * A logger whose lines hold only what `redact.ts` lets through: `{"event":"…", …fields}`, with the `traceId` at hand.
  * `secrets` are texts that are struck out wherever they still appear.
  */
-export function createLogger(sink: LogSink, secrets: readonly string[] = []): Logger {
+export function createLogger(
+  sink: LogSink,
+  secrets: readonly string[] = [],
+  traceId: () => string | undefined = () => undefined,
+): Logger {
   const known = secrets.filter((secret) => secret !== '');
   const write = (level: LogLevel, event: string, fields: LogFields = {}): void => {
-    const entries = Object.entries(fields).flatMap(([name, value]) => {
+    const entries = Object.entries({ ...fields, traceId: traceId() }).flatMap(([name, value]) => {
       return value === undefined ? [] : [[name, readable(name, value)] as const];
     });
     const line = JSON.stringify({ event: scrubSentence(event), ...Object.fromEntries(entries) });

@@ -10,6 +10,8 @@ const longestErrorCode = 80;
 /** A word of ours such as `versionMismatch`, `orders.read` or `sales`; too short for a secret. */
 const word = /^[A-Za-z](?:[._-]?[A-Za-z0-9])*$/;
 const longestWord = 31;
+/** W3C id of a trace, in the field of that name only: a key could look the same. */
+const traceId = /^[0-9a-f]{32}$/;
 const longestSentence = 500;
 
 /** Field names whose values are sentences of ours or of a remote system; they are scrubbed, not withheld. */
@@ -55,7 +57,8 @@ export function redactField(name: string, value: string): string {
     return /^https?:\/\//i.test(value) ? scrubAddress(value) : scrubSentence(value);
   }
   const isCode = name === 'code' && value.length <= longestErrorCode && errorCode.test(value);
-  return isCode || isPlain(value) ? value : withheld;
+  const isTraceId = name === 'traceId' && traceId.test(value);
+  return isCode || isTraceId || isPlain(value) ? value : withheld;
 }
 
 function isPlain(value: string): boolean {

@@ -98,7 +98,7 @@ export function describeQueue(name: string, open: () => Promise<QueueHarness>): 
     it('many sessions at once all arrive', async () => {
       const sent = Array.from({ length: 120 }, () => aNotice());
       await queue.send(sent);
-      expect(await queue.counts()).toEqual({ active: 120, scheduled: 0, deadLetter: 0, more: false });
+      expect(await queue.counts()).toMatchObject({ active: 120, scheduled: 0, deadLetter: 0, more: false });
     });
 
     it('the same delivery sent again is dropped; the next edit of the record is not', async () => {
@@ -115,10 +115,10 @@ export function describeQueue(name: string, open: () => Promise<QueueHarness>): 
       const later = aNotice({}, { notBeforeMs: harness.nowMs() + 30_000 });
       const past = aNotice(later.notice, { notBeforeMs: harness.nowMs() - 1_000 });
       await queue.send([later, past]);
-      expect(await queue.counts()).toEqual({ active: 1, scheduled: 1, deadLetter: 0, more: false });
+      expect(await queue.counts()).toMatchObject({ active: 1, scheduled: 1, deadLetter: 0, more: false });
       expect(await harness.receive(sessionIdOf(past.notice))).toEqual([seen(past)]);
       await harness.pass(30_001);
-      expect(await queue.counts()).toEqual({ active: 1, scheduled: 0, deadLetter: 0, more: false });
+      expect(await queue.counts()).toMatchObject({ active: 1, scheduled: 0, deadLetter: 0, more: false });
       expect(await harness.receive(sessionIdOf(later.notice))).toEqual([seen(later)]);
     });
 
@@ -127,8 +127,21 @@ export function describeQueue(name: string, open: () => Promise<QueueHarness>): 
       const good = { ...bad, messageId: 'good' };
       await queue.send([bad, good]);
       await harness.bury(sessionIdOf(bad.notice));
-      expect(await queue.counts()).toEqual({ active: 1, scheduled: 0, deadLetter: 1, more: false });
+      expect(await queue.counts()).toMatchObject({ active: 1, scheduled: 0, deadLetter: 1, more: false });
       expect(await harness.receive(sessionIdOf(bad.notice))).toEqual([seen(good)]);
+    });
+
+    it('the age of the oldest notice that could be handled is told; one for later has none yet', async () => {
+      const beforeMs = harness.nowMs();
+      await queue.send([aNotice({}, { notBeforeMs: beforeMs + 60_000 })]);
+      expect((await queue.counts()).oldestMs).toBeUndefined();
+      await queue.send([aNotice()]);
+      await harness.pass(50);
+      await queue.send([aNotice()]);
+      const { oldestMs = 0 } = await queue.counts();
+      // The broker and this machine tell the time in whole milliseconds.
+      expect(oldestMs).toBeGreaterThanOrEqual(beforeMs - 1);
+      expect(oldestMs).toBeLessThan(harness.nowMs() - 45);
     });
 
     it('counting again and at the same time gives the same, and takes nothing', async () => {

@@ -1,14 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { compose } from '../../functions/composition/compose.js';
 import { readSettings } from '../../lib/settings/read-settings.js';
+import { createLogger } from '../../lib/telemetry/logger.js';
+import { noTelemetry } from '../../lib/telemetry/telemetry.js';
 import { cloudEnvironment, connectionEntry } from '../lib/settings/complete-environment.js';
 
 describe('compose', () => {
   const two = [connectionEntry(), connectionEntry({ connectionId: 'second' })];
   const settings = readSettings(cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify(two) }));
 
+  const credential = { getToken: async () => null };
+  const process = { credential, logger: createLogger(() => undefined), telemetry: noTelemetry };
+
   it('puts every connection together from the settings, without asking anybody', async () => {
-    const parts = compose(settings);
+    const parts = compose(settings, process);
     expect([...parts.engine.connections.keys()]).toEqual(['main', 'second']);
     expect([...parts.doors.keys()]).toEqual(['main', 'second']);
     expect(parts.sweepOverlapMs).toBe(600_000);
@@ -16,7 +21,7 @@ describe('compose', () => {
   });
 
   it('accepts at the doors exactly what it registers', async () => {
-    const parts = compose(settings);
+    const parts = compose(settings, process);
     const door = parts.doors.get('main');
     const registeredUrl = door?.wantedSubscription.request.notificationUrl ?? '';
     expect(registeredUrl).toBe(
@@ -29,7 +34,7 @@ describe('compose', () => {
   });
 
   it('connections do not share paths or client states, even with one root secret', async () => {
-    const parts = compose(settings);
+    const parts = compose(settings, process);
     const [one, other] = [...parts.doors.values()];
     expect(one?.businessCentral.pathKeys).not.toEqual(other?.businessCentral.pathKeys);
     expect(one?.businessCentral.clientStates).not.toEqual(other?.businessCentral.clientStates);

@@ -8,6 +8,7 @@ import type { Engine } from '../../lib/sync/engine.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { InMemoryCouplings } from '../twins/in-memory-couplings.js';
 import { InMemoryStateStore } from '../twins/in-memory-state-store.js';
+import { InMemoryTelemetry } from '../twins/in-memory-telemetry.js';
 import { seededIds } from '../twins/seeded-ids.js';
 import { LeapingClock } from '../twins/virtual-clock.js';
 
@@ -42,6 +43,7 @@ export class RecordingQueue implements Queue {
 export interface TestParts extends Parts {
   readonly queue: RecordingQueue;
   readonly lines: string[];
+  readonly telemetry: InMemoryTelemetry;
   readonly clock: LeapingClock;
   readonly couplings: InMemoryCouplings;
   readonly state: InMemoryStateStore;
@@ -65,6 +67,7 @@ export function testParts(
 ): TestParts {
   const lines: string[] = [];
   const queue = new RecordingQueue();
+  const telemetry = new InMemoryTelemetry();
   const clock = new LeapingClock(startMs);
   const couplings = new InMemoryCouplings();
   const state = new InMemoryStateStore();
@@ -78,6 +81,7 @@ export function testParts(
     probes: options.probes ?? new Map(),
     sweepOverlapMs: 600_000,
     health: new HealthReporter(engine, '1.2.3'),
+    telemetry,
     close: async () => {},
     queue,
     lines,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { type MetricName, metricCatalogue } from '../../lib/telemetry/metric-catalogue.js';
 import { compileInfra, compileTimeoutMs, deploymentOf, type Resource, resourcesOf, root, stages } from './compiled.js';
 import { deployDocument } from './documents.js';
 
@@ -23,16 +24,21 @@ const nameOf = (alert: Resource) => alert.name.replace('tandem-example-', '');
 /** Every way of going silent that can be seen today, and the alerts that tell of it. */
 const silences: Readonly<Record<string, readonly string[]>> = {
   'a notice ends among the dead letters': ['dead-letters', 'worker-failed'],
-  'notices lie and nobody takes them': ['queue-backlog', 'queue-put-off', 'worker-silent'],
+  'notices lie and nobody takes them': ['queue-backlog', 'queue-put-off', 'worker-silent', 'oldest-notice', 'late'],
   'Service Bus fails or throttles': ['service-bus-errors', 'service-bus-throttled'],
   'a sender is turned away': ['webhook-failed', 'webhook-refused'],
   'a busy side says nothing': ['no-notifications'],
-  'a registration is lost, or near its end because it cannot be renewed': ['registration-problem', 'subscription-gap'],
+  'a registration is lost, or near its end because it cannot be renewed': [
+    'registration-problem',
+    'subscription-gap',
+    'subscription-near-end',
+  ],
   'a timer stands still': ['timer-silent', 'timer-failed'],
   'lost notices are not made good': ['sweep-failed'],
+  'the two sides differ and nobody told': ['drift'],
   'a system refuses, throttles or is away': ['not-permitted', 'throttled-share', 'remote-failing'],
   'the app is stopped or cannot be reached': ['app-stopped', 'unreachable'],
-  'telemetry itself goes silent': ['telemetry-capped'],
+  'telemetry itself goes silent': ['telemetry-capped', 'figures-silent'],
 };
 
 describe('infra: alerts', () => {
@@ -109,6 +115,27 @@ describe('infra: queries', () => {
     for (const field of fields) {
       expect(sources).toMatch(new RegExp(`\\b${field}\\b`));
     }
+  });
+
+  it('ask for figures that the product has, by attributes that they have', () => {
+    const metered = queries().filter(({ query }) => query.includes('AppMetrics'));
+    expect(metered.length).toBeGreaterThanOrEqual(5);
+    for (const { query } of metered) {
+      const [, name = ''] = /Name == '([\w.]+)'/.exec(query) ?? [];
+      expect(Object.keys(metricCatalogue)).toContain(name);
+      const attributes = [...query.matchAll(/Properties\.(\w+)/g)].map(([, attribute]) => attribute);
+      expect([...metricCatalogue[name as MetricName].attributes]).toEqual(expect.arrayContaining(attributes));
+    }
+  });
+
+  it('count every line and every run: the host samples nothing away', () => {
+    const hostSchema = z.looseObject({
+      logging: z.looseObject({
+        applicationInsights: z.looseObject({ samplingSettings: z.looseObject({ isEnabled: z.boolean() }) }),
+      }),
+    });
+    const host = hostSchema.parse(JSON.parse(readFileSync(join(root, 'host.json'), 'utf8')));
+    expect(host.logging.applicationInsights.samplingSettings.isEnabled).toBe(false);
   });
 
   it('have no placeholder left', () => {

@@ -11,11 +11,20 @@ const hostOnly = [
   'AzureWebJobsStorage__accountName',
   'AzureWebJobsStorage__credential',
   'AzureWebJobsStorage__clientId',
-  'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
 ];
-/** In Azure an identity stands in for these connection strings, and Flex Consumption names the language elsewhere. */
-const notInAzure = ['ServiceBusConnection', 'TableStorage', 'AzureWebJobsStorage', 'FUNCTIONS_WORKER_RUNTIME'];
+/**
+ * In Azure an identity stands in for the connection strings, Flex Consumption names the language elsewhere, and
+ * Application Insights is where telemetry goes.
+ */
+const notInAzure = [
+  'ServiceBusConnection',
+  'TableStorage',
+  'AzureWebJobsStorage',
+  'FUNCTIONS_WORKER_RUNTIME',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'TANDEM_TELEMETRY_FILE',
+];
 /** Those of the example's one connection; the Sales one is being rotated. */
 const namedSecrets = ['BusinessCentralWebhookSecretMain', 'SalesWebhookSecretMain', 'SalesWebhookSecretMain_PREVIOUS'];
 const secretValue = 'a-made-up-secret-of-forty-characters-or-so';
@@ -34,6 +43,10 @@ const workedOut: readonly (readonly [RegExp, string])[] = [
   [
     /^\[reference\('[^']*\/userAssignedIdentities\/[^']*', '[\d-]+'\)\.clientId\]$/,
     '77777777-6666-5555-4444-333333333333',
+  ],
+  [
+    /^\[reference\('[^']*\/components\/[^']*', '[\d-]+'\)\.ConnectionString\]$/,
+    'InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://example.in.applicationinsights.azure.com/',
   ],
   [/^\[environment\(\)\.authentication\.loginEndpoint\]$/, 'https://login.microsoftonline.com/'],
   [
@@ -75,6 +88,7 @@ describe('infra: settings of the function app', () => {
     expect(settings.publicUrl).toBe('https://func.azurewebsites.net');
     expect(settings.queue).toEqual({ queueName: 'notices', fullyQualifiedNamespace: 'sb.servicebus.windows.net' });
     expect(settings.tables).toEqual({ endpoint: 'https://stdata.table.core.windows.net' });
+    expect(settings.telemetry.applicationInsights).toContain('InstrumentationKey=');
     expect(settings.operators.tenantId).toBe('99999999-8888-7777-6666-555555555555');
     expect(settings.connections.map(({ sales }) => sales.webhookSecrets)).toEqual([[secretValue, secretValue]]);
     expect(settings.connections[0]?.connection.policies.createInSales).toBe('whenReleased');

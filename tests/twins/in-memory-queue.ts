@@ -68,8 +68,10 @@ export class InMemoryQueue implements Queue {
 
   async counts(): Promise<QueueCounts> {
     this.#activateDue();
-    const active = [...this.#sessions.values()].reduce((total, messages) => total + messages.length, 0);
-    return { active, scheduled: this.#scheduled.length, deadLetter: this.#deadLetters.length, more: false };
+    const active = [...this.#sessions.values()].flat();
+    const oldest = active.length === 0 ? {} : { oldestMs: Math.min(...active.map(({ dueMs }) => dueMs)) };
+    const scheduled = this.#scheduled.length;
+    return { active: active.length, scheduled, ...oldest, deadLetter: this.#deadLetters.length, more: false };
   }
 
   /** Takes the next free session that has a message; sessions take turns. `undefined` when there is none now. */

@@ -12,12 +12,15 @@ import type { WebhookRequest } from '../../lib/notifications/reception';
 import type { Answer } from '../../lib/operations/answer';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import type { Notice } from '../../lib/ports/notice';
+import type { Queue } from '../../lib/ports/queue';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
 import type { Engine } from '../../lib/sync/engine';
 import { handleNotice } from '../../lib/sync/handle-notice';
 import { sweepOpenOrders } from '../../lib/sync/open-orders';
 import { reconcileIds } from '../../lib/sync/reconcile';
 import { handleSweepNotice, sweepConnection } from '../../lib/sync/sweep';
+import { currentTraceParent } from '../../lib/telemetry/invocation';
+import { noTelemetry, type Telemetry } from '../../lib/telemetry/telemetry';
 import { createBusinessCentralSimulator } from '../../local/business-central/simulator';
 import { createSalesSimulator } from '../../local/sales/simulator';
 import type { HttpHandler } from '../../local/simulator-kit/http-types';
@@ -33,6 +36,7 @@ import { seededIds } from '../twins/seeded-ids';
 import { VirtualClock } from '../twins/virtual-clock';
 import { People } from './people';
 import { StopSwitch } from './stop-switch';
+import { Telling } from './telling';
 
 export const tokens = {
   businessCentral: { processor: 'processor', integration: 'integration' },
@@ -53,6 +57,7 @@ export interface WorldOptions {
   readonly salesSetup?: Readonly<Record<string, unknown>>;
   /** Stops the worker at a chosen step. */
   readonly stopSwitch?: StopSwitch;
+  readonly telemetry?: Telemetry;
 }
 
 /** All that the timers look for; due work is picked up by the first of them. */
@@ -82,11 +87,15 @@ export class World {
   /** Errors that handling threw; a stop planted by a test is one. */
   readonly crashes: unknown[] = [];
   readonly #stopSwitch: StopSwitch;
+  readonly #telling: Telling;
+  readonly #tracedQueue: Queue;
   readonly #door: ReturnType<typeof businessCentralDoor>;
   readonly #administrator: ReturnType<typeof remoteClient>;
   readonly #businessCentralRemote: ReturnType<typeof remoteClient>;
 
   private constructor(options: WorldOptions) {
+    this.#telling = new Telling(options.telemetry ?? noTelemetry, this.clock);
+    this.#tracedQueue = this.#telling.queue(this.queue);
     const post = async (notice: SimulatorNotice) => ({ status: await this.#receive(notice) });
     this.businessCentral = createBusinessCentralSimulator({
       tokens: tokens.businessCentral,
@@ -113,17 +122,21 @@ export class World {
     this.#stopSwitch = options.stopSwitch ?? new StopSwitch();
     const wrap = this.#stopSwitch.wrapHandler;
     const businessCentralUrl = `https://bc.world${this.businessCentral.apiBasePath}`;
-    const remote = (baseUrl: string, handler: HttpHandler, token: string) =>
-      remoteClient({
+    const remote = (baseUrl: string, handler: HttpHandler, token: string) => {
+      const dialect = baseUrl.startsWith(businessCentralUrl) ? businessCentralDialect : dataverseDialect;
+      const client = remoteClient({
         baseUrl,
-        dialect: baseUrl.startsWith(businessCentralUrl) ? businessCentralDialect : dataverseDialect,
+        dialect,
         transport: handlerHttpClient(handler),
         clock: this.clock,
         tokens: staticTokenSource(token),
         limiter: createRequestLimiter({ clock: this.clock }),
         random: seededRandom(options.seed ?? 1),
         logger: this.logger,
+        traceParent: currentTraceParent,
       });
+      return this.#telling.remote(client, dialect.systemName);
+    };
     this.#businessCentralRemote = remote(
       businessCentralUrl,
       wrap(this.businessCentral, 'businessCentral'),
@@ -165,8 +178,8 @@ export class World {
           },
         ],
       ]),
-      couplings: this.#stopSwitch.wrapCouplings(this.couplings),
-      queue: this.queue,
+      couplings: this.#telling.couplings(this.#stopSwitch.wrapCouplings(this.couplings)),
+      queue: this.#tracedQueue,
       state: new InMemoryStateStore(),
       clock: this.clock,
       ids: seededIds(options.seed ?? 1),
@@ -267,7 +280,7 @@ export class World {
     return await this.#whileTimePasses(
       this.queue.drain(async ({ notice }) => {
         try {
-          await this.#stopSwitch.run(() => this.#handle(notice));
+          await this.#stopSwitch.run(() => this.#telling.run('sync-worker', () => this.#handle(notice)));
         } catch (error) {
           this.crashes.push(error);
           throw error;
@@ -276,13 +289,17 @@ export class World {
     );
   }
 
-  async #handle(notice: Notice): Promise<void> {
+  #handle(notice: Notice): Promise<void> {
+    return this.#telling.notice(notice, () => this.#handleNotice(notice));
+  }
+
+  async #handleNotice(notice: Notice): Promise<string> {
     const outcome =
       notice.about === 'order'
         ? await handleNotice(this.engine, notice)
         : await handleSweepNotice(this.engine, notice, 600_000);
     if (outcome.kind === 'retryLater') {
-      await this.queue.send([
+      await this.#tracedQueue.send([
         {
           notice: { ...notice, attemptNumber: notice.attemptNumber + 1 },
           messageId: this.engine.ids.newId(),
@@ -290,6 +307,7 @@ export class World {
         },
       ]);
     }
+    return outcome.kind;
   }
 
   /** Somebody may sleep on the virtual clock while the work runs, so time has to move meanwhile. */
@@ -330,7 +348,8 @@ export class World {
     const reception = url.pathname.includes('/business-central/')
       ? receiveBusinessCentral(request, this.#expected(), url.pathname.split('/').at(-1) ?? '')
       : receiveSales(request, { connectionId, secrets: [secrets.sales] });
-    await this.queue.send(reception.notices);
+    const name = url.pathname.includes('/business-central/') ? 'business-central-webhook' : 'dataverse-webhook';
+    await this.#telling.run(name, () => this.#tracedQueue.send(reception.notices));
     return reception.answer.status;
   }
 

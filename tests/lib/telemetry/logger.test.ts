@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  currentTraceId,
   currentTraceParent,
   invocationSink,
   withInvocation,
-  withTrace,
-} from '../../../lib/telemetry/invocation-sink.js';
+  within,
+} from '../../../lib/telemetry/invocation.js';
 import { createLogger } from '../../../lib/telemetry/logger.js';
 import { redactField, withheld } from '../../../lib/telemetry/redact.js';
 
@@ -126,11 +127,21 @@ describe('invocation log', () => {
     expect(seen).toEqual(['two {"event":"done"}', 'one {"event":"done"}']);
   });
 
+  it('says in each line to which trace it belongs', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const lines: string[] = [];
+    const logger = createLogger((_, line) => lines.push(line), [], currentTraceId);
+    await within({ traceParent: `00-${traceId}-b7ad6b7169203331-00` }, async () => logger.info('done'));
+    logger.info('done');
+    expect(lines).toEqual([`{"event":"done","traceId":"${traceId}"}`, '{"event":"done"}']);
+    expect(redactField('key', traceId)).toBe(withheld);
+  });
+
   it('continues the trace of the delivery when there is one', async () => {
     const log = { info: () => {}, warn: () => {}, error: () => {} };
     await withInvocation({ log, traceParent: 'worker' }, async () => {
-      expect(await withTrace('delivery', async () => currentTraceParent())).toBe('delivery');
-      expect(await withTrace(undefined, async () => currentTraceParent())).toBe('worker');
+      expect(await within({ traceParent: 'delivery' }, async () => currentTraceParent())).toBe('delivery');
+      expect(await within({ traceParent: undefined }, async () => currentTraceParent())).toBe('worker');
     });
     expect(currentTraceParent()).toBeUndefined();
   });

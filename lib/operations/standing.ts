@@ -1,0 +1,46 @@
+import { standingOf, type WorkStanding } from '../sync/due-work.js';
+import type { Engine } from '../sync/engine.js';
+import { readRegistration } from '../sync/registration-state.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
+
+const dayMs = 86_400_000;
+
+/**
+ * Measures how things stand: the queue, the orders in work, the days that registrations have left. Looks nothing up when
+ * nobody gets the figures.
+ * @throws when queue or tables do not answer
+ */
+export async function measureStanding(engine: Engine, telemetry: Telemetry): Promise<void> {
+  if (!telemetry.isOn) {
+    return;
+  }
+  const connectionIds = [...engine.connections.keys()];
+  await Promise.all([
+    measureQueue(engine, telemetry),
+    ...connectionIds.map((connectionId) => measureConnection(engine, telemetry, connectionId)),
+  ]);
+}
+
+async function measureQueue({ queue, clock }: Engine, telemetry: Telemetry): Promise<void> {
+  const { active, scheduled, deadLetter, oldestMs } = await queue.counts();
+  const ageMs = oldestMs === undefined ? 0 : Math.max(0, clock.nowMs() - oldestMs);
+  telemetry.measure('tandem.queue.oldestAge', ageMs / 1_000);
+  for (const [state, count] of Object.entries({ active, scheduled, deadLetter })) {
+    telemetry.measure('tandem.queue.messages', count, { state });
+  }
+}
+
+async function measureConnection(engine: Engine, telemetry: Telemetry, connection: string): Promise<void> {
+  const nowMs = engine.clock.nowMs();
+  const standings = (await engine.couplings.listWork(connection)).map((item) => standingOf(item, nowMs));
+  const all: readonly WorkStanding[] = ['held', 'due', 'open', 'waiting'];
+  for (const standing of all) {
+    const count = standings.filter((each) => each === standing).length;
+    telemetry.measure('tandem.orders.inWork', count, { connection, standing });
+  }
+  const registration = await readRegistration(engine.state, connection, 'businessCentral');
+  if (registration?.expirationIso !== undefined) {
+    const daysLeft = (Date.parse(registration.expirationIso) - nowMs) / dayMs;
+    telemetry.measure('tandem.subscription.daysLeft', daysLeft, { connection });
+  }
+}
