@@ -31,7 +31,7 @@ module.exports = {
     room('dataverse', ...adapter),
     room('storage', ...adapter),
     room('service-bus', ...adapter),
-    room('settings', 'ports', 'order', 'conflict', 'news', 'security'),
+    room('settings', 'ports', 'order', 'conflict', 'mapping', 'news', 'security'),
     room('telemetry', 'ports', 'order', 'security'),
     room('doctor', ...pure, 'ports', 'sync', 'operations'),
     {

@@ -97,8 +97,9 @@ function connect(settings: Settings, connectionSettings: ConnectionSettings, cli
       remote: businessCentralRemote,
       companyId: businessCentral.companyId,
       clock: systemClock,
+      mapping: connection.mapping,
     }),
-    sales: createSalesClient({ remote: salesRemote, clock: systemClock }),
+    sales: createSalesClient({ remote: salesRemote, clock: systemClock, mapping: connection.mapping }),
   };
   const doors: ConnectionDoors = {
     ...doorsOf(settings.publicUrl, connectionSettings),

@@ -10,6 +10,7 @@ import type {
   BusinessCentralOrderRecord,
   BusinessCentralRecreation,
 } from '../mapping/business-central-record.js';
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import type { BusinessCentral } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
@@ -18,7 +19,7 @@ import { createKnownNumbers, hasCustomer } from './known-numbers.js';
 import { completeLines } from './line-pages.js';
 import { toCreationBody } from './order-body.js';
 import { listOrderIds, listOrdersWithLines } from './order-lists.js';
-import { orderSchema } from './order-schema.js';
+import { createOrderSchemas, type OrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
 import { classifyDeletion, classifyRecreation, deletionBatchBody, recreationBatchBody } from './recreation-batch.js';
 import { wholeOrderSchema } from './whole-order.js';
@@ -32,9 +33,11 @@ export function createBusinessCentralClient(options: {
   readonly remote: RemoteClient;
   readonly companyId: string;
   readonly clock: Clock;
+  readonly mapping: OrderMapping;
 }): BusinessCentral {
   const company = `companies(${guidLiteral(options.companyId)})`;
-  const orders = new Orders(options.remote, company);
+  const schemas = createOrderSchemas(options.mapping);
+  const orders = new Orders(options.remote, company, schemas);
   const known = (lookUp: Parameters<typeof createKnownNumbers>[0]['lookUp']) =>
     createKnownNumbers({ remote: options.remote, clock: options.clock, lookUp });
   return {
@@ -50,7 +53,7 @@ export function createBusinessCentralClient(options: {
     countArchivedVersions: (orderNumber) => countArchivedVersions(options.remote, company, orderNumber),
     hasCustomer: (number) => hasCustomer(options.remote, company, number),
     listOrdersModifiedSince: (sinceIso, next) => orders.listModifiedSince(sinceIso, next),
-    listOrdersWithLines: (next) => listOrdersWithLines(options.remote, company, next),
+    listOrdersWithLines: (next) => listOrdersWithLines({ remote: options.remote, schemas }, company, next),
     listOrderIds: (next) => listOrderIds(options.remote, company, next),
     findCustomers: known({
       name: 'findCustomers',
@@ -81,7 +84,6 @@ const itemPage = z
   .transform(({ value }) => value.filter(({ blocked }) => !blocked).map(({ number }) => number));
 
 const createdSchema = z.object({ id: z.guid().transform((text) => text.toLowerCase()), number: z.string() });
-const foundSchema = z.object({ value: z.array(orderSchema) });
 
 const modifiedPage = z
   .object({
@@ -101,12 +103,13 @@ class Orders {
   constructor(
     private readonly remote: RemoteClient,
     private readonly company: string,
+    private readonly schemas: OrderSchemas,
   ) {}
 
   async read(orderId: string): Promise<RemoteResult<BusinessCentralOrderRecord>> {
     const url = withQuery(this.#path(orderId), withLines);
     const answer = await this.remote.send({ name: 'readOrder', method: 'GET', url, safety: 'read' });
-    return answer.ok ? this.#complete(readAnswer(orderSchema, 'salesOrder', answer.value.body)) : answer;
+    return answer.ok ? this.#complete(readAnswer(this.schemas.order, 'salesOrder', answer.value.body)) : answer;
   }
 
   findByExternalDocumentNumber(text: string): Promise<RemoteResult<readonly BusinessCentralOrderRecord[]>> {
@@ -130,7 +133,7 @@ class Orders {
     if (!answer.ok) {
       return answer;
     }
-    const found = readAnswer(foundSchema, 'salesOrders', answer.value.body);
+    const found = readAnswer(z.object({ value: z.array(this.schemas.order) }), 'salesOrders', answer.value.body);
     return found.ok ? success(found.value.value.map(({ order }) => order)) : found;
   }
 
@@ -156,7 +159,7 @@ class Orders {
     if (!answer.ok) {
       return answer;
     }
-    const record = await this.#complete(readAnswer(orderSchema, 'salesOrder', answer.value.body));
+    const record = await this.#complete(readAnswer(this.schemas.order, 'salesOrder', answer.value.body));
     const whole = readAnswer(wholeOrderSchema, 'salesOrder', answer.value.body);
     if (!record.ok) {
       return record;
@@ -212,7 +215,7 @@ class Orders {
       classify: classifyChange,
     });
     return answer.ok
-      ? this.#complete(readValue(orderSchema, 'salesOrder', answerOfPart(answer.value, 'read')))
+      ? this.#complete(readValue(this.schemas.order, 'salesOrder', answerOfPart(answer.value, 'read')))
       : answer;
   }
 
@@ -235,7 +238,7 @@ class Orders {
   async #complete(
     read: RemoteResult<{ order: BusinessCentralOrderRecord; nextLines: string | undefined }>,
   ): Promise<RemoteResult<BusinessCentralOrderRecord>> {
-    const whole = read.ok ? await completeLines(this.remote, read.value) : read;
+    const whole = read.ok ? await completeLines({ remote: this.remote, schemas: this.schemas }, read.value) : read;
     return whole.ok ? success(whole.value.order) : whole;
   }
 }

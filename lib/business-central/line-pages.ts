@@ -3,25 +3,30 @@ import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { BusinessCentralLineRecord, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
-import { inSequence, lineSchema } from './order-schema.js';
+import { inSequence, type OrderSchemas } from './order-schema.js';
 
 /** Pages of lines of one order that are followed, should the server page them (it is not known to). */
 export const mostLinePages = 20;
 
-const linePageSchema = z.object({ value: z.array(lineSchema), '@odata.nextLink': z.string().optional() });
+/** How orders are asked for. */
+export interface OrderAccess {
+  readonly remote: RemoteClient;
+  readonly schemas: OrderSchemas;
+}
 
 /** The order with the rest of its lines where the server pages an expansion (sheet 1.4), and the pages that took. */
 export async function completeLines(
-  remote: RemoteClient,
+  { remote, schemas }: OrderAccess,
   read: { readonly order: BusinessCentralOrderRecord; readonly nextLines: string | undefined },
   headers: Readonly<Record<string, string>> = {},
 ): Promise<RemoteResult<{ readonly order: BusinessCentralOrderRecord; readonly requests: number }>> {
+  const linePage = z.object({ value: z.array(schemas.line), '@odata.nextLink': z.string().optional() });
   const lines: BusinessCentralLineRecord[] = [...read.order.lines];
   let url = read.nextLines;
   let requests = 0;
   for (; url !== undefined && requests < mostLinePages; requests += 1) {
     const answer = await remote.send({ name: 'readLines', method: 'GET', url, headers, safety: 'read' });
-    const parsed = answer.ok ? readAnswer(linePageSchema, 'salesOrderLines', answer.value.body) : answer;
+    const parsed = answer.ok ? readAnswer(linePage, 'salesOrderLines', answer.value.body) : answer;
     if (!parsed.ok) {
       return parsed;
     }

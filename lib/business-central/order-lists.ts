@@ -5,8 +5,8 @@ import type { RemoteClient } from '../http/remote-client.js';
 import type { BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
 import type { OrdersWithLines } from '../ports/business-central.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
-import { completeLines } from './line-pages.js';
-import { lineSchema, orderSchema } from './order-schema.js';
+import { completeLines, type OrderAccess } from './line-pages.js';
+import type { OrderSchemas } from './order-schema.js';
 
 /** Orders in one page with their lines: each costs the server the page logic of all of its lines (sheet 1.4). */
 export const ordersWithLinesPageSize = 100;
@@ -19,15 +19,13 @@ export const orderIdsPageSize = 1000;
  */
 const readOnly = { 'data-access-intent': 'ReadOnly' };
 
-const wholePage = z
-  .object({ value: z.array(orderSchema), '@odata.nextLink': z.string().optional() })
-  .transform(({ value, '@odata.nextLink': next }) => ({ orders: value, next }));
-
 /** No more fields than the schemas need. An ETag under `$select` fits no write: it may be a hash of the fields shown. */
-const neededFields = {
-  $select: namesOf(orderSchema.in.shape),
-  $expand: `salesOrderLines($select=${namesOf(lineSchema.in.shape)})`,
-};
+function neededFields({ order, line }: OrderSchemas): Readonly<Record<string, string>> {
+  return {
+    $select: namesOf(order.in.shape),
+    $expand: `salesOrderLines($select=${namesOf(line.in.shape)})`,
+  };
+}
 
 function namesOf(shape: Readonly<Record<string, unknown>>): string {
   return Object.keys(shape)
@@ -37,28 +35,37 @@ function namesOf(shape: Readonly<Record<string, unknown>>): string {
 
 /** See the port `BusinessCentral`. By number, so that pages neither skip nor repeat while orders come and go. */
 export async function listOrdersWithLines(
-  remote: RemoteClient,
+  access: OrderAccess,
   company: string,
   next: string | undefined,
 ): Promise<RemoteResult<OrdersWithLines>> {
-  const url = next ?? withQuery(`${company}/salesOrders`, { ...neededFields, $orderby: 'number' });
+  const { remote, schemas } = access;
+  const url = next ?? withQuery(`${company}/salesOrders`, { ...neededFields(schemas), $orderby: 'number' });
   const headers = { ...readOnly, prefer: `odata.maxpagesize=${ordersWithLinesPageSize}` };
   const answer = await remote.send({ name: 'listOrdersWithLines', method: 'GET', url, headers, safety: 'read' });
-  const page = answer.ok ? readAnswer(wholePage, 'salesOrders', answer.value.body) : answer;
+  const page = answer.ok ? readAnswer(pageOf(schemas), 'salesOrders', answer.value.body) : answer;
   if (!page.ok) {
     return page;
   }
   const orders: BusinessCentralOrderRecord[] = [];
   let requests = 1;
-  for (const read of page.value.orders) {
-    const whole = await completeLines(remote, read, readOnly);
+  for (const read of page.value.value) {
+    const whole = await completeLines(access, read, readOnly);
     if (!whole.ok) {
       return whole;
     }
     orders.push(whole.value.order);
     requests += whole.value.requests;
   }
-  return success({ orders, requests, ...(page.value.next === undefined ? {} : { next: page.value.next }) });
+  return success({
+    orders,
+    requests,
+    ...(page.value['@odata.nextLink'] === undefined ? {} : { next: page.value['@odata.nextLink'] }),
+  });
+}
+
+function pageOf({ order }: OrderSchemas) {
+  return z.object({ value: z.array(order), '@odata.nextLink': z.string().optional() });
 }
 
 const idPage = z

@@ -1,66 +1,95 @@
 import { z } from 'zod';
-import { decimalField, integerField } from '../http/json.js';
-import type { BusinessCentralLineRecord, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
+import { integerField, scalarOf } from '../http/json.js';
+import type {
+  BusinessCentralLineRecord,
+  BusinessCentralOrderRecord,
+  BusinessCentralProperties,
+} from '../mapping/business-central-record.js';
+import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 
 const etag = z.string().min(1);
 const id = z.guid().transform((text) => text.toLowerCase());
 
-const line = z
-  .object({
-    '@odata.etag': etag,
-    id,
-    sequence: integerField,
-    lineType: z.string(),
-    lineObjectNumber: z.string(),
-    description: z.string(),
-    unitOfMeasureCode: z.string(),
-    quantity: decimalField,
-    unitPrice: decimalField,
-    discountAmount: decimalField,
-    netTaxAmount: decimalField,
-    netAmount: decimalField,
-    shipmentDate: z.string(),
-    shippedQuantity: decimalField,
-    invoicedQuantity: decimalField,
-  })
-  .transform(({ '@odata.etag': version, ...fields }): BusinessCentralLineRecord => ({ ...fields, etag: version }));
+/** Annotations, nested records and nulls are no properties. */
+export const propertiesSchema = z.record(z.string(), z.unknown()).transform((row): BusinessCentralProperties => {
+  const properties = Object.entries(row).flatMap(([name, value]): [string, string | boolean][] => {
+    if (name.includes('@') || value === null || Array.isArray(value)) {
+      return [];
+    }
+    return [[name, scalarOf(value)]];
+  });
+  return Object.fromEntries(properties);
+});
 
-/** A line, as in an expanded order or a page of lines. */
-export const lineSchema = line;
+const linesNext = 'salesOrderLines@odata.nextLink';
 
-/** A `salesOrders` entity read with its lines. Unknown fields are ignored, unknown members of enumerations kept. */
-export const orderSchema = z
-  .object({
-    '@odata.etag': etag,
-    id,
-    number: z.string(),
-    externalDocumentNumber: z.string(),
-    customerNumber: z.string(),
-    currencyCode: z.string(),
-    requestedDeliveryDate: z.string(),
-    shipToName: z.string(),
-    shipToAddressLine1: z.string(),
-    shipToAddressLine2: z.string(),
-    shipToCity: z.string(),
-    shipToState: z.string(),
-    shipToPostCode: z.string(),
-    shipToCountry: z.string(),
-    discountAmount: decimalField,
-    pricesIncludeTax: z.boolean(),
-    totalAmountExcludingTax: decimalField,
-    totalTaxAmount: decimalField,
-    totalAmountIncludingTax: decimalField,
-    status: z.string(),
-    orderDate: z.string(),
-    lastModifiedDateTime: z.string(),
-    salesOrderLines: z.array(line),
-    'salesOrderLines@odata.nextLink': z.string().optional(),
-  })
-  .transform(({ '@odata.etag': version, salesOrderLines, 'salesOrderLines@odata.nextLink': nextLines, ...fields }) => ({
-    order: { ...fields, etag: version, lines: inSequence(salesOrderLines) } satisfies BusinessCentralOrderRecord,
-    /** Where the rest of the lines is, should the server page them. */
-    nextLines,
-  }));
+/** How orders and lines are parsed for one mapping: what it reads has to be there. */
+export type OrderSchemas = ReturnType<typeof createOrderSchemas>;
+
+/** Unknown fields are kept, unknown members of enumerations as well; a missing field is named. */
+export function createOrderSchemas(mapping: OrderMapping) {
+  const line = z
+    .looseObject({
+      '@odata.etag': etag,
+      id,
+      sequence: integerField,
+      lineType: z.string(),
+      lineObjectNumber: z.string(),
+      ...mappedProperties(mapping.line),
+    })
+    .transform(
+      (row): BusinessCentralLineRecord => ({
+        id: row.id,
+        etag: row['@odata.etag'],
+        sequence: row.sequence,
+        lineType: row.lineType,
+        lineObjectNumber: row.lineObjectNumber,
+        properties: propertiesSchema.parse(row),
+      }),
+    );
+  const order = z
+    .looseObject({
+      '@odata.etag': etag,
+      id,
+      number: z.string(),
+      externalDocumentNumber: z.string(),
+      pricesIncludeTax: z.boolean(),
+      status: z.string(),
+      orderDate: z.string(),
+      lastModifiedDateTime: z.string(),
+      ...mappedProperties(mapping.header),
+      salesOrderLines: z.array(line),
+      [linesNext]: z.string().optional(),
+    })
+    .transform((row) => {
+      const { salesOrderLines, ...header } = row;
+      const record: BusinessCentralOrderRecord = {
+        id: row.id,
+        etag: row['@odata.etag'],
+        number: row.number,
+        externalDocumentNumber: row.externalDocumentNumber,
+        pricesIncludeTax: row.pricesIncludeTax,
+        status: row.status,
+        orderDate: row.orderDate,
+        lastModifiedDateTime: row.lastModifiedDateTime,
+        properties: propertiesSchema.parse(header),
+        lines: inSequence(salesOrderLines),
+      };
+      /** Where the rest of the lines is, should the server page them. */
+      return { order: record, nextLines: row[linesNext] };
+    });
+  return { order, line };
+}
+
+/** A property that the mapping reads has to be there, whatever its type. */
+function mappedProperties(fields: Readonly<Record<string, FieldMapping>>): Record<string, z.ZodType> {
+  const names = Object.values(fields).flatMap(({ businessCentral: place }) =>
+    'property' in place ? [place.property] : [],
+  );
+  return Object.fromEntries(names.map((name) => [name, present]));
+}
+
+const present = z.unknown().refine((value) => value !== undefined, 'is missing');
 
 /** Lines ordered by sequence. */
 export function inSequence(lines: readonly BusinessCentralLineRecord[]): readonly BusinessCentralLineRecord[] {

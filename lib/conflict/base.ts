@@ -1,4 +1,4 @@
-import type { HeaderField, LineField } from '../order/fields.js';
+import type { HeaderField, HeaderOf, LineOf } from '../order/fields.js';
 import type { FieldValue, Side } from '../order/order.js';
 
 /** What each side showed, or accepted from us, when the two last agreed on a field. They may differ by rounding. */
@@ -19,6 +19,9 @@ export function isUntold(pair: ValuePair, side: Side, shown: FieldValue): boolea
   return pair[side] === neverShown && (pair.workedOut === undefined || pair.workedOut === shown);
 }
 
+/** What is held of a field before either side was known to show it. */
+export const blankPair: ValuePair = { businessCentral: null, sales: null };
+
 /** Whether a unit price was given by a seller (and is sent to Business Central) or taken from Business Central (spec §3.3). */
 export type PriceOrigin = 'businessCentral' | 'seller';
 
@@ -29,7 +32,7 @@ export interface BaseLine {
   readonly businessCentralLineId: string | null;
   readonly salesLineId: string | null;
   readonly priceOrigin: PriceOrigin;
-  readonly values: Readonly<Record<LineField, ValuePair>>;
+  readonly values: LineOf<ValuePair>;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface BaseLine {
  * half (spec §2). Only ever holds values that a side showed or accepted, and moves last (I10).
  */
 export interface Base {
-  readonly header: Readonly<Record<HeaderField, ValuePair>>;
+  readonly header: HeaderOf<ValuePair>;
   readonly lines: readonly BaseLine[];
 }
 

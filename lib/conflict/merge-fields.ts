@@ -1,6 +1,6 @@
-import type { FieldDefinition } from '../order/fields.js';
+import { entriesOf, type FieldDefinition } from '../order/fields.js';
 import { type FieldValue, otherSide, type Side } from '../order/order.js';
-import { isUntold, type ValuePair } from './base.js';
+import { blankPair, isUntold, type ValuePair } from './base.js';
 import type { ConflictFacts, FieldConflict } from './conflict.js';
 import { decideByRules, isBelowShipped } from './decide.js';
 import { decisionFor, type OpenDecision } from './decisions.js';
@@ -20,10 +20,10 @@ export interface MergedFields<Field extends string> {
 }
 
 export interface FieldsToMerge<Field extends string> {
-  readonly definitions: Readonly<Record<Field, FieldDefinition>>;
-  readonly base: Readonly<Record<Field, ValuePair>>;
-  readonly businessCentral: Readonly<Record<Field, FieldValue>>;
-  readonly sales: Readonly<Record<Field, FieldValue>>;
+  readonly definitions: Readonly<Partial<Record<Field, FieldDefinition>>>;
+  readonly base: Readonly<Partial<Record<Field, ValuePair>>>;
+  readonly businessCentral: Readonly<Partial<Record<Field, FieldValue>>>;
+  readonly sales: Readonly<Partial<Record<Field, FieldValue>>>;
   readonly deciding: Deciding;
 }
 
@@ -48,19 +48,38 @@ export function decide(facts: ConflictFacts, { rules, decisions, pairId }: Decid
  * differs from that side's half of the base. The result depends on the arguments only (I6).
  */
 export function mergeFields<Field extends string>(merge: FieldsToMerge<Field>): MergedFields<Field> {
-  const groups = Map.groupBy(Object.keys(merge.definitions) as Field[], (field) => merge.definitions[field].group);
+  const groups = Map.groupBy(membersOf(merge), (member) => member.definition.group);
   const fields: [Field, Resolved][] = [];
   const conflicts: FieldConflict[] = [];
   for (const [group, members] of groups) {
-    const decided = decideGroup(merge, group, members);
+    const decided = decideGroup(group, members, merge.deciding);
     fields.push(
-      ...members.map((field) => [field, resolve(merge, field, winnerOf(decided, field))] as [Field, Resolved]),
+      ...members.map((member) => [member.field, resolve(member, winnerOf(decided, member.field))] as [Field, Resolved]),
     );
     if (decided.conflict !== undefined) {
       conflicts.push(decided.conflict);
     }
   }
   return { fields: Object.fromEntries(fields) as Record<Field, Resolved>, conflicts };
+}
+
+/** One field of a group with what is known of it. */
+interface Member {
+  readonly field: string;
+  readonly definition: FieldDefinition;
+  readonly base: ValuePair;
+  readonly businessCentral: FieldValue;
+  readonly sales: FieldValue;
+}
+
+function membersOf<Field extends string>(merge: FieldsToMerge<Field>): readonly Member[] {
+  return entriesOf<Field, FieldDefinition>(merge.definitions).map(([field, definition]) => ({
+    field,
+    definition,
+    base: merge.base[field] ?? blankPair,
+    businessCentral: merge.businessCentral[field] ?? null,
+    sales: merge.sales[field] ?? null,
+  }));
 }
 
 type Winner = Side | 'none' | 'undecided';
@@ -75,46 +94,39 @@ function winnerOf({ winner, conflict }: DecidedGroup, field: string): Winner {
   return conflict?.winners[field] ?? winner;
 }
 
-function decideGroup<Field extends string>(
-  merge: FieldsToMerge<Field>,
-  group: string,
-  members: readonly Field[],
-): DecidedGroup {
-  const byBusinessCentral = members.some((field) => hasChanged(merge, field, 'businessCentral'));
-  const bySales = members.some((field) => hasChanged(merge, field, 'sales'));
+function decideGroup(group: string, members: readonly Member[], deciding: Deciding): DecidedGroup {
+  const byBusinessCentral = members.some((member) => hasChanged(member, 'businessCentral'));
+  const bySales = members.some((member) => hasChanged(member, 'sales'));
   if (!byBusinessCentral && !bySales) {
     return { winner: 'none' };
   }
-  if (members.some((field) => merge.definitions[field].direction === 'fromBusinessCentral')) {
+  if (members.some(({ definition }) => definition.direction === 'fromBusinessCentral')) {
     return { winner: 'businessCentral' };
   }
   if (byBusinessCentral !== bySales) {
     return { winner: byBusinessCentral ? 'businessCentral' : 'sales' };
   }
-  if (members.every((field) => merge.businessCentral[field] === merge.sales[field])) {
+  if (members.every((member) => member.businessCentral === member.sales)) {
     return { winner: 'businessCentral' };
   }
-  const conflict = decide(factsOf(merge, group, members), merge.deciding);
+  const conflict = decide(factsOf(group, members, deciding), deciding);
   // Fields that a person had no word on are the same on both sides.
   return { winner: conflict.winner === 'mixed' ? 'businessCentral' : conflict.winner, conflict };
 }
 
-function factsOf<Field extends string>(
-  merge: FieldsToMerge<Field>,
-  group: string,
-  members: readonly Field[],
-): ConflictFacts {
-  const { customer, lineProduct, shippedQuantity } = merge.deciding;
+function factsOf(group: string, members: readonly Member[], deciding: Deciding): ConflictFacts {
+  const { customer, lineProduct, shippedQuantity } = deciding;
+  const shown = (side: Side) => Object.fromEntries(members.map((member) => [member.field, member[side]]));
   return {
     group,
     customer,
     lineProduct,
     shippedQuantity,
-    ...(isWorkedOut(merge, members) ? { workedOut: 'businessCentral' } : {}),
-    numbers: members.filter((field) => merge.definitions[field].kind === 'decimal'),
-    base: pick(merge.base, members),
-    businessCentral: pick(merge.businessCentral, members),
-    sales: pick(merge.sales, members),
+    ...(isWorkedOut(members) ? { workedOut: 'businessCentral' } : {}),
+    numbers: members.filter(({ definition }) => definition.kind === 'decimal').map(({ field }) => field),
+    base: Object.fromEntries(members.map((member) => [member.field, member.base])),
+    businessCentral: shown('businessCentral'),
+    sales: shown('sales'),
   };
 }
 
@@ -122,47 +134,42 @@ function factsOf<Field extends string>(
  * As far as anybody can tell nobody in Business Central has entered it: what a seller enters wins whatever the rule, and
  * what loses is told like any loser, since somebody may have entered it before it was first read.
  */
-function isWorkedOut<Field extends string>(merge: FieldsToMerge<Field>, members: readonly Field[]): boolean {
+function isWorkedOut(members: readonly Member[]): boolean {
   return members
-    .filter((field) => hasChanged(merge, field, 'businessCentral'))
-    .every((field) => isUntold(merge.base[field], 'businessCentral', merge.businessCentral[field]));
+    .filter((member) => hasChanged(member, 'businessCentral'))
+    .every(({ base, businessCentral }) => isUntold(base, 'businessCentral', businessCentral));
 }
 
 /** A blank of a `blankTakesOther` field in Sales is no statement and so no change (spec §3.3). */
-function hasChanged<Field extends string>(merge: FieldsToMerge<Field>, field: Field, side: Side): boolean {
-  if (side === 'sales' && merge.definitions[field].blankTakesOther === true && merge.sales[field] === null) {
+function hasChanged(member: Member, side: Side): boolean {
+  if (side === 'sales' && statesNothing(member)) {
     return false;
   }
-  return merge[side][field] !== merge.base[field][side];
+  return member[side] !== member.base[side];
 }
 
-function resolve<Field extends string>(merge: FieldsToMerge<Field>, field: Field, winner: Winner): Resolved {
-  const { businessCentral, sales, base, definitions } = merge;
+function statesNothing({ definition, sales }: Member): boolean {
+  return definition.blankTakesOther === true && sales === null;
+}
+
+function resolve(member: Member, winner: Winner): Resolved {
+  const { businessCentral, sales, base, definition } = member;
   if (winner === 'undecided') {
     return { value: null, source: 'undecided' };
   }
-  const salesIsBlank = definitions[field].blankTakesOther === true && sales[field] === null;
-  if (winner === 'none' && !(salesIsBlank && businessCentral[field] !== null)) {
-    return { value: businessCentral[field], source: 'unchanged' };
+  const salesIsBlank = statesNothing(member);
+  if (winner === 'none' && !(salesIsBlank && businessCentral !== null)) {
+    return { value: businessCentral, source: 'unchanged' };
   }
   const source = winner === 'none' || salesIsBlank ? 'businessCentral' : winner;
-  const value = merge[source][field];
-  if (merge[otherSide(source)][field] === value) {
+  const value = member[source];
+  if (member[otherSide(source)] === value) {
     return { value, source: 'agreed' };
   }
   const putBack =
-    definitions[field].direction === 'fromBusinessCentral' &&
-    sales[field] !== base[field].sales &&
-    businessCentral[field] === base[field].businessCentral;
-  const halvesHold = businessCentral[field] === base[field].businessCentral && sales[field] === base[field].sales;
+    definition.direction === 'fromBusinessCentral' && sales !== base.sales && businessCentral === base.businessCentral;
+  const halvesHold = businessCentral === base.businessCentral && sales === base.sales;
   return halvesHold && !salesIsBlank
     ? { value, source: 'unchanged' }
     : { value, source, ...(putBack ? { putBack: true } : {}) };
-}
-
-function pick<Field extends string, Value>(
-  values: Readonly<Record<Field, Value>>,
-  members: readonly Field[],
-): Record<string, Value> {
-  return Object.fromEntries(members.map((field) => [field, values[field]]));
 }

@@ -1,6 +1,13 @@
-import { type HeaderField, headerFields, type LineField, lineFieldNames, lineFields } from '../order/fields.js';
-import { type OrderLine, type OrderView, otherSide, type Side } from '../order/order.js';
-import { type Base, type BaseLine, isUntold, neverShown } from './base.js';
+import {
+  entriesOf,
+  type FieldDefinition,
+  type HeaderOf,
+  type LineField,
+  type LineOf,
+  type OrderFields,
+} from '../order/fields.js';
+import { type FieldValue, type OrderLine, type OrderView, otherSide, type Side } from '../order/order.js';
+import { type Base, type BaseLine, blankPair, isUntold, neverShown, type ValuePair } from './base.js';
 import type { ConflictFacts, FieldConflict } from './conflict.js';
 import type { OpenDecision } from './decisions.js';
 import { type Deciding, decide, mergeFields, type Resolved } from './merge-fields.js';
@@ -14,7 +21,7 @@ export type MergedLine =
       readonly base: BaseLine;
       readonly businessCentral: OrderLine;
       readonly sales: OrderLine;
-      readonly fields: Readonly<Record<LineField, Resolved>>;
+      readonly fields: LineOf<Resolved>;
     }
   /** New on one side, or deleted on the other while a person edited it here: made (again) on `into`. */
   | { readonly kind: 'insert'; readonly into: Side; readonly line: OrderLine; readonly base?: BaseLine }
@@ -24,7 +31,7 @@ export type MergedLine =
   | { readonly kind: 'gone'; readonly base: BaseLine };
 
 export interface MergedOrder {
-  readonly header: Readonly<Record<HeaderField, Resolved>>;
+  readonly header: HeaderOf<Resolved>;
   readonly lines: readonly MergedLine[];
   readonly conflicts: readonly FieldConflict[];
 }
@@ -37,22 +44,23 @@ export function mergeOrder(merge: {
   readonly base: Base;
   readonly businessCentral: OrderView;
   readonly sales: OrderView;
+  readonly fields: OrderFields;
   /** In force before the defaults; the first that matches decides. */
   readonly rules: readonly RuleEntry[];
   readonly decisions?: readonly OpenDecision[] | undefined;
 }): MergedOrder {
-  const { base, businessCentral, sales, rules, decisions = [] } = merge;
+  const { base, businessCentral, sales, fields, rules, decisions = [] } = merge;
   const customer = businessCentral.header.customer ?? sales.header.customer;
   const deciding: Deciding = { rules, decisions, customer, lineProduct: null, shippedQuantity: null };
   const header = mergeFields({
-    definitions: headerFields,
+    definitions: fields.header,
     base: base.header,
     businessCentral: businessCentral.header,
     sales: sales.header,
     deciding,
   });
   const pairing = pairLines(base.lines, businessCentral, sales);
-  const lines = pairing.pairs.map((pair) => mergePair(pair, deciding));
+  const lines = pairing.pairs.map((pair) => mergePair(pair, fields.line, deciding));
   return {
     header: header.fields,
     lines: [
@@ -69,7 +77,7 @@ interface MergedPair {
   readonly conflicts: readonly FieldConflict[];
 }
 
-function mergePair(pair: PairedLine, header: Deciding): MergedPair {
+function mergePair(pair: PairedLine, definitions: LineOf<FieldDefinition>, header: Deciding): MergedPair {
   const { base, businessCentral, sales } = pair;
   const shown = businessCentral ?? sales;
   if (shown === undefined) {
@@ -79,7 +87,7 @@ function mergePair(pair: PairedLine, header: Deciding): MergedPair {
   const deciding: Deciding = { ...header, lineProduct: product, shippedQuantity, pairId: base.pairId };
   if (businessCentral !== undefined && sales !== undefined) {
     const merged = mergeFields({
-      definitions: lineFields,
+      definitions,
       base: base.values,
       businessCentral: businessCentral.values,
       sales: sales.values,
@@ -87,10 +95,12 @@ function mergePair(pair: PairedLine, header: Deciding): MergedPair {
     });
     return { line: { kind: 'pair', base, businessCentral, sales, fields: merged.fields }, conflicts: merged.conflicts };
   }
-  return mergeHalf({ base, line: shown, on: businessCentral === undefined ? 'sales' : 'businessCentral' }, deciding);
+  const on = businessCentral === undefined ? 'sales' : 'businessCentral';
+  return mergeHalf({ definitions, base, line: shown, on }, deciding);
 }
 
 interface HalfPair {
+  readonly definitions: LineOf<FieldDefinition>;
   readonly base: BaseLine;
   readonly line: OrderLine;
   readonly on: Side;
@@ -103,16 +113,11 @@ interface HalfPair {
  */
 function mergeHalf(half: HalfPair, deciding: Deciding): MergedPair {
   const { base, line, on } = half;
-  const edited = lineFieldNames.filter(
-    (field) =>
-      lineFields[field].direction === 'both' &&
-      !isUntold(base.values[field], on, line.values[field]) &&
-      line.values[field] !== base.values[field][on] &&
-      !(on === 'sales' && line.values[field] === null),
+  const stated = statedFields(half);
+  const edited = stated.filter(
+    ({ pair, value }) => !isUntold(pair, on, value) && value !== pair[on] && !(on === 'sales' && value === null),
   );
-  const untold = lineFieldNames.filter(
-    (field) => lineFields[field].direction === 'both' && base.values[field][on] === neverShown,
-  );
+  const untold = stated.filter(({ pair }) => pair[on] === neverShown);
   if (edited.length + untold.length === 0) {
     return { line: { kind: 'delete', from: on, line, base }, conflicts: [] };
   }
@@ -121,17 +126,30 @@ function mergeHalf(half: HalfPair, deciding: Deciding): MergedPair {
   return { line: afterDecision(half, conflict), conflicts: [conflict] };
 }
 
-function factsOfHalf({ base, line, on }: HalfPair, edited: readonly LineField[], deciding: Deciding): ConflictFacts {
+interface StatedField {
+  readonly field: LineField;
+  readonly pair: ValuePair;
+  readonly value: FieldValue;
+}
+
+/** The fields that either side may state, with what the side that has the line shows. */
+function statedFields({ definitions, base, line }: HalfPair): readonly StatedField[] {
+  return entriesOf<LineField, FieldDefinition>(definitions).flatMap(([field, { direction }]) =>
+    direction === 'both' ? [{ field, pair: base.values[field] ?? blankPair, value: line.values[field] ?? null }] : [],
+  );
+}
+
+function factsOfHalf({ on }: HalfPair, edited: readonly StatedField[], deciding: Deciding): ConflictFacts {
   const { customer, lineProduct, shippedQuantity } = deciding;
   const deleted = { line: 'deleted' };
-  const kept = { line: 'edited', ...Object.fromEntries(edited.map((field) => [field, line.values[field]])) };
+  const kept = { line: 'edited', ...Object.fromEntries(edited.map(({ field, value }) => [field, value])) };
   return {
     group: lineGroup,
     customer,
     lineProduct,
     shippedQuantity,
     numbers: [],
-    base: Object.fromEntries(edited.map((field) => [field, base.values[field]])),
+    base: Object.fromEntries(edited.map(({ field, pair }) => [field, pair])),
     businessCentral: on === 'businessCentral' ? kept : deleted,
     sales: on === 'sales' ? kept : deleted,
   };

@@ -1,15 +1,17 @@
-import { type HeaderField, headerFieldNames, type LineField, lineFieldNames } from '../order/fields.js';
-import type { FieldValue, OrderView } from '../order/order.js';
+import { entriesOf, type HeaderField, type HeaderOf, type LineField, mapFields } from '../order/fields.js';
+import type { FieldValue, OrderView, Side } from '../order/order.js';
 import type { Base, BaseLine, BasePatch, ValuePair } from './base.js';
 import { pairLines } from './pair-lines.js';
 
 /** What an effect changed between two states of the base, for the journal (I11). */
 export function diffBase(before: Base | undefined, after: Base): BasePatch {
-  const header = headerFieldNames.filter((field) => !samePair(before?.header[field], after.header[field]));
+  const header = entriesOf<HeaderField, ValuePair>(after.header).filter(
+    ([field, pair]) => !samePair(before?.header[field], pair),
+  );
   const earlier = new Map((before?.lines ?? []).map((line) => [line.pairId, line]));
   const kept = new Set(after.lines.map((line) => line.pairId));
   return {
-    header: Object.fromEntries(header.map((field) => [field, after.header[field]])),
+    header: Object.fromEntries(header),
     lines: after.lines.filter((line) => JSON.stringify(earlier.get(line.pairId)) !== JSON.stringify(line)),
     removedPairIds: [...earlier.keys()].filter((pairId) => !kept.has(pairId)),
   };
@@ -21,19 +23,14 @@ export function patchBase(before: Base | undefined, patch: BasePatch): Base {
   const changed = new Map(patch.lines.map((line) => [line.pairId, line]));
   const kept = (before?.lines ?? []).filter((line) => !removed.has(line.pairId));
   const known = new Set(kept.map((line) => line.pairId));
-  const header = headerFieldNames.map(
-    (field) => [field, patch.header[field] ?? before?.header[field] ?? emptyPair] as const,
-  );
   return {
-    header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
+    header: { ...before?.header, ...patch.header } as HeaderOf<ValuePair>,
     lines: [
       ...kept.map((line) => changed.get(line.pairId) ?? line),
       ...patch.lines.filter((line) => !known.has(line.pairId)),
     ],
   };
 }
-
-const emptyPair: ValuePair = { businessCentral: null, sales: null };
 
 export function isEmptyPatch(patch: BasePatch): boolean {
   return Object.keys(patch.header).length === 0 && patch.lines.length === 0 && patch.removedPairIds.length === 0;
@@ -45,13 +42,8 @@ export function isEmptyPatch(patch: BasePatch): boolean {
  */
 export function settleOpenEffect(base: Base, intended: Base, view: OrderView, other: OrderView): Base {
   const { side } = view;
-  const header = headerFieldNames.map((field) => {
-    const worked =
-      intended.header[field][side] !== base.header[field][side] && view.header[field] === intended.header[field][side];
-    return [field, worked ? intended.header[field] : base.header[field]] as const;
-  });
   return {
-    header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
+    header: settleFields<HeaderField>(base.header, intended.header, { side, values: view.header }),
     lines: settleLines(base, intended, view, other),
   };
 }
@@ -69,7 +61,11 @@ function settleLines(base: Base, intended: Base, view: OrderView, other: OrderVi
       return earlier === undefined ? [] : [earlier];
     }
     const found = withLineId(wanted, side, line.id);
-    return [earlier === undefined ? found : { ...found, values: settleValues(earlier, wanted, line.values, side) }];
+    return [
+      earlier === undefined
+        ? found
+        : { ...found, values: settleFields<LineField>(earlier.values, wanted.values, { side, values: line.values }) },
+    ];
   });
   const stillThere = new Set(view.lines.map((line) => line.id));
   const deletionsNotDone = base.lines.filter(
@@ -78,25 +74,23 @@ function settleLines(base: Base, intended: Base, view: OrderView, other: OrderVi
   return [...settled, ...deletionsNotDone];
 }
 
-function settleValues(
-  earlier: BaseLine,
-  wanted: BaseLine,
-  shown: Readonly<Record<LineField, FieldValue>>,
-  side: 'businessCentral' | 'sales',
-): Record<LineField, ValuePair> {
-  const values = lineFieldNames.map((field) => {
-    const worked =
-      wanted.values[field][side] !== earlier.values[field][side] && shown[field] === wanted.values[field][side];
-    return [field, worked ? wanted.values[field] : earlier.values[field]] as const;
+function settleFields<Field extends string>(
+  before: Readonly<Record<Field, ValuePair>>,
+  intended: Readonly<Record<Field, ValuePair>>,
+  shown: { readonly side: Side; readonly values: Readonly<Partial<Record<Field, FieldValue>>> },
+): Record<Field, ValuePair> {
+  const { side, values } = shown;
+  return mapFields<Field, ValuePair, ValuePair>(before, (pair, field) => {
+    const wanted = intended[field];
+    return wanted[side] !== pair[side] && values[field] === wanted[side] ? wanted : pair;
   });
-  return Object.fromEntries(values) as Record<LineField, ValuePair>;
 }
 
-function lineIdOf(line: BaseLine, side: 'businessCentral' | 'sales'): string | null {
+function lineIdOf(line: BaseLine, side: Side): string | null {
   return side === 'businessCentral' ? line.businessCentralLineId : line.salesLineId;
 }
 
-function withLineId(line: BaseLine, side: 'businessCentral' | 'sales', id: string): BaseLine {
+function withLineId(line: BaseLine, side: Side, id: string): BaseLine {
   return side === 'businessCentral' ? { ...line, businessCentralLineId: id } : { ...line, salesLineId: id };
 }
 

@@ -1,4 +1,4 @@
-import { headerFields, lineFields } from '../order/fields.js';
+import { conflictingGroups } from '../order/fields.js';
 import type { ConflictFacts } from './conflict.js';
 import { customRules } from './custom-rules/registry.js';
 
@@ -45,9 +45,7 @@ export function rulesOf(group: string): readonly string[] {
 
 /** Groups in which both sides may change something, and so disagree. */
 export function conflictGroups(): readonly string[] {
-  const fields = [...Object.values(headerFields), ...Object.values(lineFields)];
-  const groups = fields.filter((field) => field.direction === 'both').map((field) => field.group);
-  return [...new Set([...groups, lineGroup])];
+  return [...conflictingGroups, lineGroup];
 }
 
 /** The entry in force for a conflict: the first of the list that matches, else the default. */

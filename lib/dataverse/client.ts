@@ -1,5 +1,6 @@
 import type { RemoteClient } from '../http/remote-client.js';
 import type { RemoteAnswer } from '../http/remote-message.js';
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import type { SalesChange, SalesCreation, SalesOrderRecord } from '../mapping/sales-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
@@ -12,16 +13,20 @@ import { unknownColumnCode } from './dialect.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
 import { findOrders } from './order-ids.js';
-import { type OwnColumns, orderReads } from './order-query.js';
+import { type OrderColumns, orderColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
 import { References } from './references.js';
 
 /** The `Sales` port over the Dataverse Web API. */
-export function createSalesClient(options: { readonly remote: RemoteClient; readonly clock: Clock }): Sales {
+export function createSalesClient(options: {
+  readonly remote: RemoteClient;
+  readonly clock: Clock;
+  readonly mapping: OrderMapping;
+}): Sales {
   const { remote, clock } = options;
   const capabilities = new Capabilities(remote, clock);
   const references = new References(remote, clock);
-  const orders = new Orders(remote, capabilities, references);
+  const orders = new Orders({ remote, capabilities, references, columns: orderColumns(options.mapping) });
   const modified = new ModifiedOrders(remote, capabilities);
   return {
     readOrder: (orderId) => orders.read(orderId),
@@ -43,9 +48,12 @@ interface Write {
 
 class Orders {
   constructor(
-    private readonly remote: RemoteClient,
-    private readonly capabilities: Capabilities,
-    private readonly references: References,
+    private readonly parts: {
+      readonly remote: RemoteClient;
+      readonly capabilities: Capabilities;
+      readonly references: References;
+      readonly columns: OrderColumns;
+    },
   ) {}
 
   /** One request; once more when an own column was removed since we last looked. */
@@ -54,22 +62,22 @@ class Orders {
     if (first.ok || first.failure.code !== unknownColumnCode) {
       return first;
     }
-    this.capabilities.forget();
+    this.parts.capabilities.forget();
     return this.#readOnce(orderId);
   }
 
   async #readOnce(orderId: string): Promise<RemoteResult<SalesOrderRecord>> {
-    const capabilities = await this.capabilities.read();
+    const capabilities = await this.parts.capabilities.read();
     if (!capabilities.ok) {
       return capabilities;
     }
     const own = capabilities.value.ownColumns;
-    const bodies = await readTogether(this.remote, 'readOrder', orderReads(orderId, own));
+    const bodies = await readTogether(this.parts.remote, 'readOrder', orderReads(orderId, this.parts.columns, own));
     if (!bodies.ok) {
       return bodies;
     }
     const [header = '', lines = ''] = bodies.value;
-    return readOrderRecord({ header, lines }, own);
+    return readOrderRecord({ header, lines }, this.parts.columns);
   }
 
   create(creation: SalesCreation): Promise<RemoteResult<SalesOrderRecord>> {
@@ -89,39 +97,35 @@ class Orders {
   }
 
   async #write(write: Write): Promise<RemoteResult<SalesOrderRecord>> {
-    const capabilities = await this.capabilities.read();
+    const capabilities = await this.parts.capabilities.read();
     if (!capabilities.ok) {
       return capabilities;
     }
     const own = capabilities.value.ownColumns;
     let missingRow = false;
-    const answers = await sendBatch(this.remote, write.name, {
+    const answers = await sendBatch(this.parts.remote, write.name, {
       changeSet: write.parts,
-      reads: orderReads(write.orderId, own).map((url) => ({ method: 'GET', url })),
+      reads: orderReads(write.orderId, this.parts.columns, own).map((url) => ({ method: 'GET', url })),
       classify: classifyWrite((failure) => {
         missingRow ||= failure.reason === 'notFound';
         // A column that we wrote may be gone: look again before the next write.
         if (failure.reason === 'invalid') {
-          this.capabilities.forget();
+          this.parts.capabilities.forget();
         }
         return write.explain(failure);
       }),
     });
     if (missingRow) {
-      this.references.forget();
+      this.parts.references.forget();
     }
-    return answers.ok ? this.#readAfter(write.orderId, answers.value, own) : answers;
+    return answers.ok ? this.#readAfter(write.orderId, answers.value) : answers;
   }
 
   /** What the reads behind the change set showed; read again when they did not work. */
-  #readAfter(
-    orderId: string,
-    answers: readonly RemoteAnswer[],
-    own: OwnColumns,
-  ): Promise<RemoteResult<SalesOrderRecord>> {
+  #readAfter(orderId: string, answers: readonly RemoteAnswer[]): Promise<RemoteResult<SalesOrderRecord>> {
     const [header, lines] = answers.slice(-2);
     return header?.status === 200 && lines?.status === 200
-      ? Promise.resolve(readOrderRecord({ header: header.body, lines: lines.body }, own))
+      ? Promise.resolve(readOrderRecord({ header: header.body, lines: lines.body }, this.parts.columns))
       : this.read(orderId);
   }
 }

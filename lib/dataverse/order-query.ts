@@ -1,45 +1,13 @@
 import { guidLiteral, withQuery } from '../http/odata-literal.js';
+import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
+import { salesTransformationOf } from '../mapping/sales-transformations.js';
 
-const headerColumns = [
-  'salesorderid',
-  'ordernumber',
-  'name',
-  '_pricelevelid_value',
-  'requestdeliveryby',
-  'shipto_name',
-  'shipto_line1',
-  'shipto_line2',
-  'shipto_city',
-  'shipto_stateorprovince',
-  'shipto_postalcode',
-  'shipto_country',
-  'discountamount',
-  'discountpercentage',
-  'freightamount',
-  'totallineitemamount',
-  'totalamount',
-  'totaltax',
-  'statecode',
-  'statuscode',
-  'createdon',
-  'modifiedon',
-] as const;
+/** Columns read whatever is mapped. */
+const headerColumns = ['salesorderid', 'ordernumber', 'statecode', 'statuscode', 'createdon', 'modifiedon'] as const;
+const lineColumns = ['salesorderdetailid', 'sequencenumber', 'lineitemnumber', 'createdon'] as const;
 
-const lineColumns = [
-  'salesorderdetailid',
-  'isproductoverridden',
-  'productdescription',
-  'quantity',
-  'ispriceoverridden',
-  'priceperunit',
-  'manualdiscountamount',
-  'tax',
-  'quantityshipped',
-  'description',
-  'lineitemnumber',
-  'sequencenumber',
-  'createdon',
-] as const;
+/** What stands in for the customer in a message, whoever it is. */
+const customerColumns = ['customerid_account.name', 'customerid_contact.fullname'] as const;
 
 /** Own columns that exist, as `salesorder.tdm_…` and `salesorderdetail.tdm_…`. */
 export type OwnColumns = ReadonlySet<string>;
@@ -49,23 +17,68 @@ export function ownColumnsOf(table: 'salesorder' | 'salesorderdetail', own: OwnC
   return [...own].filter((column) => column.startsWith(`${table}.`)).map((column) => column.slice(table.length + 1));
 }
 
+/** What one table is asked for. */
+export interface TableColumns {
+  /** Columns of the table itself, each once. */
+  readonly plain: readonly string[];
+  /** Columns behind a lookup, as `<lookup>.<column>`. */
+  readonly behindLookups: readonly string[];
+}
+
+/** Columns of both tables that a mapping reads. */
+export interface OrderColumns {
+  readonly header: TableColumns;
+  readonly line: TableColumns;
+}
+
+/** The columns that a mapping reads, beside own ones. */
+export function orderColumns(mapping: OrderMapping): OrderColumns {
+  return {
+    header: tableColumns([...headerColumns, ...customerColumns, ...mappedColumns(mapping.header)]),
+    line: tableColumns([...lineColumns, ...mappedColumns(mapping.line)]),
+  };
+}
+
+function mappedColumns(fields: Readonly<Record<string, FieldMapping>>): readonly string[] {
+  return Object.values(fields).flatMap(({ sales: place }) =>
+    'constant' in place || place.madeByAdministrator === true
+      ? []
+      : [place.column, ...salesTransformationOf(place).alsoReads],
+  );
+}
+
+function tableColumns(columns: readonly string[]): TableColumns {
+  const distinct = [...new Set(columns)];
+  return {
+    plain: distinct.filter((column) => !column.includes('.')),
+    behindLookups: distinct.filter((column) => column.includes('.')),
+  };
+}
+
 /**
  * The two reads that make an order, header first: a header version that is older than the lines is refused when it is
  * written against, while the reverse would go unnoticed. Lines are read as a set of their own, since what a nested
  * `$expand` below a collection may do is not settled.
  */
-export function orderReads(orderId: string, own: OwnColumns): readonly [header: string, lines: string] {
+export function orderReads(
+  orderId: string,
+  columns: OrderColumns,
+  own: OwnColumns,
+): readonly [header: string, lines: string] {
   const id = guidLiteral(orderId);
   return [
-    withQuery(`salesorders(${id})`, {
-      $select: [...headerColumns, ...ownColumnsOf('salesorder', own)].join(','),
-      $expand:
-        'customerid_account($select=accountnumber,name),customerid_contact($select=fullname),transactioncurrencyid($select=isocurrencycode)',
-    }),
+    withQuery(`salesorders(${id})`, selection(columns.header, ownColumnsOf('salesorder', own))),
     withQuery('salesorderdetails', {
-      $select: [...lineColumns, ...ownColumnsOf('salesorderdetail', own)].join(','),
+      ...selection(columns.line, ownColumnsOf('salesorderdetail', own)),
       $filter: `_salesorderid_value eq ${id}`,
-      $expand: 'productid($select=productnumber),uomid($select=name)',
     }),
   ];
+}
+
+function selection({ plain, behindLookups }: TableColumns, own: readonly string[]): Record<string, string> {
+  const byLookup = Map.groupBy(behindLookups, (column) => column.slice(0, column.indexOf('.')));
+  const expanded = [...byLookup].map(
+    ([lookup, columns]) => `${lookup}($select=${columns.map((column) => column.slice(lookup.length + 1)).join(',')})`,
+  );
+  return { $select: [...plain, ...own].join(','), $expand: expanded.join(',') };
 }

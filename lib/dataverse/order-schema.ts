@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { decimalField, integerField } from '../http/json.js';
+import { integerField, scalarOf } from '../http/json.js';
 import { readAnswer } from '../http/read-answer.js';
-import type { SalesLineRecord, SalesOrderRecord } from '../mapping/sales-record.js';
-import { type RemoteResult, success } from '../ports/remote-result.js';
-import { type OwnColumns, ownColumnsOf } from './order-query.js';
+import type { SalesCells, SalesLineRecord, SalesOrderRecord } from '../mapping/sales-record.js';
+import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import type { OrderColumns, TableColumns } from './order-query.js';
 
-const text = z.string().nullable();
-const amount = decimalField.nullable();
 const id = z.guid().transform((guid) => guid.toLowerCase());
 
 /** The number in `W/"n"` (sheet 1.10). */
@@ -19,51 +17,20 @@ const headerSchema = z.looseObject({
   '@odata.etag': versionField,
   salesorderid: id,
   ordernumber: z.string(),
-  name: text,
-  _pricelevelid_value: id.nullable(),
-  requestdeliveryby: text,
-  shipto_name: text,
-  shipto_line1: text,
-  shipto_line2: text,
-  shipto_city: text,
-  shipto_stateorprovince: text,
-  shipto_postalcode: text,
-  shipto_country: text,
-  discountamount: amount,
-  discountpercentage: amount,
-  freightamount: amount,
-  totallineitemamount: amount,
-  totalamount: amount,
-  totaltax: amount,
   statecode: integerField,
   statuscode: integerField,
   createdon: z.string(),
   modifiedon: z.string(),
-  customerid_account: z.object({ accountnumber: text.default(null), name: text.default(null) }).nullish(),
-  customerid_contact: z.object({ fullname: text.default(null) }).nullish(),
-  transactioncurrencyid: z.object({ isocurrencycode: text }).nullish(),
 });
 
 const lineSchema = z.looseObject({
   '@odata.etag': versionField,
   salesorderdetailid: id,
-  isproductoverridden: z.boolean().nullable(),
-  productdescription: text,
-  quantity: amount,
-  ispriceoverridden: z.boolean().nullable(),
-  priceperunit: amount,
-  manualdiscountamount: amount,
-  tax: amount,
-  quantityshipped: amount,
-  description: text,
-  lineitemnumber: integerField.nullable(),
   sequencenumber: integerField.nullable(),
+  lineitemnumber: integerField.nullable(),
   createdon: z.string(),
-  productid: z.object({ productnumber: text }).nullish(),
-  uomid: z.object({ name: text }).nullish(),
 });
 
-type HeaderRow = z.output<typeof headerSchema>;
 type LineRow = z.output<typeof lineSchema>;
 
 const linesSchema = z.object({ value: z.array(lineSchema) });
@@ -71,7 +38,7 @@ const linesSchema = z.object({ value: z.array(lineSchema) });
 /** The order from the answers to `orderReads`; `invalid` names what is missing. */
 export function readOrderRecord(
   bodies: { readonly header: string; readonly lines: string },
-  own: OwnColumns,
+  columns: OrderColumns,
 ): RemoteResult<SalesOrderRecord> {
   const header = readAnswer(headerSchema, 'salesorder', bodies.header);
   if (!header.ok) {
@@ -81,70 +48,56 @@ export function readOrderRecord(
   if (!lines.ok) {
     return lines;
   }
-  const lineNames = ownColumnsOf('salesorderdetail', own);
-  return success({
-    ...headerRecord(header.value),
-    own: ownValues(header.value, ownColumnsOf('salesorder', own)),
-    lines: lines.value.value.toSorted(byPosition).map((row) => lineRecord(row, ownValues(row, lineNames))),
-  });
+  const rows = lines.value.value.toSorted(byPosition);
+  const missing = [
+    ...missingFrom(header.value, columns.header),
+    ...rows.flatMap((row) => missingFrom(row, columns.line)),
+  ];
+  return missing.length > 0
+    ? failed({ reason: 'invalid', message: `Sales did not show: ${[...new Set(missing)].join(', ')}` })
+    : success({ ...headerRecord(header.value), lines: rows.map(lineRecord) });
 }
 
-function headerRecord(row: HeaderRow): Omit<SalesOrderRecord, 'own' | 'lines'> {
+function headerRecord(row: z.output<typeof headerSchema>): Omit<SalesOrderRecord, 'lines'> {
+  const cells = cellsOf(row);
+  const name = cells['customerid_account.name'] ?? cells['customerid_contact.fullname'] ?? null;
   return {
     id: row.salesorderid,
     version: row['@odata.etag'],
     orderNumber: row.ordernumber,
-    name: row.name,
-    accountNumber: row.customerid_account?.accountnumber ?? null,
-    customerName: row.customerid_account?.name ?? row.customerid_contact?.fullname ?? null,
-    isoCurrencyCode: row.transactioncurrencyid?.isocurrencycode ?? null,
-    priceLevelId: row._pricelevelid_value,
-    requestDeliveryBy: row.requestdeliveryby,
-    shipToName: row.shipto_name,
-    shipToLine1: row.shipto_line1,
-    shipToLine2: row.shipto_line2,
-    shipToCity: row.shipto_city,
-    shipToStateOrProvince: row.shipto_stateorprovince,
-    shipToPostalCode: row.shipto_postalcode,
-    shipToCountry: row.shipto_country,
-    discountAmount: row.discountamount,
-    discountPercentage: row.discountpercentage,
-    freightAmount: row.freightamount,
-    totalLineItemAmount: row.totallineitemamount,
-    totalAmount: row.totalamount,
-    totalTax: row.totaltax,
+    customerName: name === null ? null : String(name),
     stateCode: row.statecode,
     statusCode: row.statuscode,
     createdOn: row.createdon,
     modifiedOn: row.modifiedon,
+    cells,
   };
 }
 
-function lineRecord(row: LineRow, own: SalesLineRecord['own']): SalesLineRecord {
-  return {
-    id: row.salesorderdetailid,
-    version: row['@odata.etag'],
-    isProductOverridden: row.isproductoverridden ?? false,
-    productDescription: row.productdescription,
-    productNumber: row.productid?.productnumber ?? null,
-    unitName: row.uomid?.name ?? null,
-    quantity: row.quantity,
-    isPriceOverridden: row.ispriceoverridden ?? false,
-    pricePerUnit: row.priceperunit,
-    manualDiscountAmount: row.manualdiscountamount,
-    tax: row.tax,
-    quantityShipped: row.quantityshipped,
-    description: row.description,
-    lineItemNumber: row.lineitemnumber,
-    own,
-  };
+function lineRecord(row: LineRow): SalesLineRecord {
+  return { id: row.salesorderdetailid, version: row['@odata.etag'], cells: cellsOf(row) };
 }
 
-/** Own columns as text, whatever their type. */
-function ownValues(row: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(
-    names.map((name) => [name, row[name] === undefined || row[name] === null ? null : String(row[name])]),
-  );
+/** Columns by name, those of rows behind lookups as `<lookup>.<column>`. */
+function cellsOf(row: Readonly<Record<string, unknown>>, prefix = ''): SalesCells {
+  const cells = Object.entries(row).flatMap(([name, value]): [string, string | boolean | null][] => {
+    if (name.includes('@') || Array.isArray(value)) {
+      return [];
+    }
+    return isRow(value)
+      ? Object.entries(cellsOf(value, `${name}.`))
+      : [[`${prefix}${name}`, value === null ? null : scalarOf(value)]];
+  });
+  return Object.fromEntries(cells);
+}
+
+function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Dataverse shows every column that it was asked for, blank ones as `null`. */
+function missingFrom(row: Readonly<Record<string, unknown>>, columns: TableColumns): readonly string[] {
+  return columns.plain.filter((column) => row[column] === undefined);
 }
 
 /** Sequence number, line item number, creation, and the id so that the order never wavers. Blank comes last. */

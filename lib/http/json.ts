@@ -21,6 +21,14 @@ export function jsonNumber(value: DecimalText): LosslessNumber {
   return new LosslessNumber(value);
 }
 
+/** A scalar of a parsed answer as a mapping reads it: truth values as they are, numbers in the normal form of decimals. */
+export function scalarOf(value: unknown): string | boolean {
+  if (typeof value === 'boolean') {
+    return value;
+  }
+  return isLosslessNumber(value) ? (toDecimal(value.value) ?? value.value) : String(value);
+}
+
 const numberText = z
   .union([z.custom<LosslessNumber>(isLosslessNumber), z.string(), z.number()], 'expected a number')
   .transform((value) => String(isLosslessNumber(value) ? value.value : value));

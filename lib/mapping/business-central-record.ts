@@ -1,33 +1,21 @@
 import type { DecimalText } from '../order/decimal.js';
 
-/** A `salesOrders` record of Business Central's API v2.0 with its lines: the fields Tandem reads (sheet 2.1). */
+/** What a record shows, by API name; numbers are in the normal form of decimals. */
+export type BusinessCentralProperties = Readonly<Record<string, string | boolean>>;
+
+/** A `salesOrders` record of Business Central's API v2.0 with its lines (sheet 2.1). */
 export interface BusinessCentralOrderRecord {
   readonly id: string;
   /** `@odata.etag`: a hash over the shown values, opaque, compared for equality only (sheet 1.7). */
   readonly etag: string;
   readonly number: string;
   readonly externalDocumentNumber: string;
-  readonly customerNumber: string;
-  /** The local currency's code where the record's own code is blank (sheet 1.6). */
-  readonly currencyCode: string;
-  /** `0001-01-01` when blank. */
-  readonly requestedDeliveryDate: string;
-  readonly shipToName: string;
-  readonly shipToAddressLine1: string;
-  readonly shipToAddressLine2: string;
-  readonly shipToCity: string;
-  readonly shipToState: string;
-  readonly shipToPostCode: string;
-  readonly shipToCountry: string;
-  readonly discountAmount: DecimalText;
   readonly pricesIncludeTax: boolean;
-  readonly totalAmountExcludingTax: DecimalText;
-  readonly totalTaxAmount: DecimalText;
-  readonly totalAmountIncludingTax: DecimalText;
   /** `Draft`, `In_x0020_Review`, `Open` or a member this version does not know. */
   readonly status: string;
   readonly orderDate: string;
   readonly lastModifiedDateTime: string;
+  readonly properties: BusinessCentralProperties;
   /** Ordered by sequence. */
   readonly lines: readonly BusinessCentralLineRecord[];
 }
@@ -40,17 +28,7 @@ export interface BusinessCentralLineRecord {
   /** `Item`, `Comment`, `Account`, `Resource` … or a member this version does not know. */
   readonly lineType: string;
   readonly lineObjectNumber: string;
-  readonly description: string;
-  readonly unitOfMeasureCode: string;
-  readonly quantity: DecimalText;
-  readonly unitPrice: DecimalText;
-  readonly discountAmount: DecimalText;
-  /** Tax after the header discount: `netTaxAmount`. */
-  readonly netTaxAmount: DecimalText;
-  readonly netAmount: DecimalText;
-  readonly shipmentDate: string;
-  readonly shippedQuantity: DecimalText;
-  readonly invoicedQuantity: DecimalText;
+  readonly properties: BusinessCentralProperties;
 }
 
 /** Values to write, by API name. Decimals are exact texts and go on the wire as JSON numbers. */
@@ -74,10 +52,9 @@ export interface BusinessCentralChange {
 
 /** Every field an order and its lines show, as read: for a version of the history and for making the document anew. */
 export interface WholeBusinessCentralOrder {
-  /** Values by API name; numbers as exact text. */
-  readonly header: Readonly<Record<string, string | boolean>>;
+  readonly header: BusinessCentralProperties;
   /** In sequence. */
-  readonly lines: readonly Readonly<Record<string, string | boolean>>[];
+  readonly lines: readonly BusinessCentralProperties[];
 }
 
 /** An order archived by deleting it and made anew in the same snapshot batch (spec §3.2). */

@@ -1,18 +1,15 @@
-import { type HeaderField, headerFields, type LineField, lineFields } from '../order/fields.js';
+import { mapFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
+import type { FieldValue, LineKind, OrderLine, OrderPhase, OrderView } from '../order/order.js';
 import type {
-  FieldValue,
-  HeaderValues,
-  LineKind,
-  LineValues,
-  OrderLine,
-  OrderPhase,
-  OrderView,
-} from '../order/order.js';
-import type { BusinessCentralLineRecord, BusinessCentralOrderRecord } from './business-central-record.js';
+  BusinessCentralLineRecord,
+  BusinessCentralOrderRecord,
+  BusinessCentralProperties,
+} from './business-central-record.js';
+import type { FieldMapping, OrderMapping } from './field-mapping.js';
 
 /** The canonical order that a Business Central record shows (lens, direction read). */
-export function readBusinessCentralOrder(record: BusinessCentralOrderRecord): OrderView {
+export function readBusinessCentralOrder(record: BusinessCentralOrderRecord, mapping: OrderMapping): OrderView {
   return {
     side: 'businessCentral',
     id: record.id,
@@ -20,8 +17,8 @@ export function readBusinessCentralOrder(record: BusinessCentralOrderRecord): Or
     version: record.etag,
     phase: phaseOf(record.status),
     pricesIncludeTax: record.pricesIncludeTax,
-    header: readHeader(record),
-    lines: record.lines.map(readLine),
+    header: readFields(mapping.header, record.properties),
+    lines: record.lines.map((line) => readLine(line, mapping)),
   };
 }
 
@@ -43,40 +40,27 @@ function phaseOf(status: string): OrderPhase {
   }
 }
 
-function readHeader(record: BusinessCentralOrderRecord): HeaderValues {
-  const raw: Record<HeaderField, string> = {
-    externalDocumentNumber: record.externalDocumentNumber,
-    customer: record.customerNumber,
-    currency: record.currencyCode,
-    requestedDeliveryDate: record.requestedDeliveryDate,
-    shipToName: record.shipToName,
-    shipToAddressLine1: record.shipToAddressLine1,
-    shipToAddressLine2: record.shipToAddressLine2,
-    shipToCity: record.shipToCity,
-    shipToState: record.shipToState,
-    shipToPostCode: record.shipToPostCode,
-    shipToCountry: record.shipToCountry,
-    headerDiscountAmount: record.discountAmount,
-    businessCentralNumber: record.number,
-    businessCentralStatus: decodeEnumMember(record.status),
-  };
-  return mapValues(headerFields, (definition, field) => normalize(definition, raw[field]));
+function readLine(record: BusinessCentralLineRecord, mapping: OrderMapping): OrderLine {
+  const values = readFields(mapping.line, record.properties);
+  return { id: record.id, kind: lineKindOf(record), version: record.etag, values };
 }
 
-function readLine(record: BusinessCentralLineRecord): OrderLine {
-  const raw: Record<LineField, string> = {
-    product: record.lineObjectNumber,
-    unit: record.unitOfMeasureCode,
-    quantity: record.quantity,
-    description: record.description,
-    unitPrice: record.unitPrice,
-    lineDiscountAmount: record.discountAmount,
-    tax: record.netTaxAmount,
-    shipmentDate: record.shipmentDate,
-    shippedQuantity: record.shippedQuantity,
-  };
-  const values: LineValues = mapValues(lineFields, (definition, field) => normalize(definition, raw[field]));
-  return { id: record.id, kind: lineKindOf(record), version: record.etag, values };
+function readFields<Field extends string>(
+  fields: Readonly<Record<Field, FieldMapping>>,
+  properties: BusinessCentralProperties,
+): Record<Field, FieldValue> {
+  return mapFields(fields, (field) => normalize(field, rawOf(field, properties)));
+}
+
+function rawOf({ businessCentral: place }: FieldMapping, properties: BusinessCentralProperties): FieldValue {
+  if ('constant' in place) {
+    return place.constant;
+  }
+  const raw = properties[place.property];
+  if (raw === undefined) {
+    return null;
+  }
+  return place.transformation === 'enumerationMember' ? decodeEnumMember(String(raw)) : String(raw);
 }
 
 /** Item lines travel; comment and extended-text lines are Business Central's own; other types are not mapped yet. */
@@ -86,13 +70,4 @@ function lineKindOf(record: BusinessCentralLineRecord): LineKind {
     return record.lineObjectNumber === '' ? 'generated' : 'product';
   }
   return type === 'Comment' || type === '' ? 'generated' : 'unmapped';
-}
-
-/** One value for each field of a catalogue, keys kept. */
-export function mapValues<Key extends string, Definition>(
-  definitions: Readonly<Record<Key, Definition>>,
-  value: (definition: Definition, key: Key) => FieldValue,
-): Record<Key, FieldValue> {
-  const entries = (Object.keys(definitions) as Key[]).map((key) => [key, value(definitions[key], key)] as const);
-  return Object.fromEntries(entries) as Record<Key, FieldValue>;
 }

@@ -6,6 +6,7 @@ import type {
   BusinessCentralValues,
   WholeBusinessCentralOrder,
 } from './business-central-record.js';
+import type { OrderMapping } from './field-mapping.js';
 import {
   writeBusinessCentralHeader,
   writeBusinessCentralLine,
@@ -67,6 +68,7 @@ const blanks: ReadonlySet<string | boolean> = new Set(['', '0001-01-01', '000000
 
 /** What the new document differs by from the old one. */
 export interface Recreation {
+  readonly mapping: OrderMapping;
   /** The old number, where the number series allows it to be given. */
   readonly number: string | undefined;
   readonly marker: string;
@@ -81,25 +83,26 @@ export interface Recreation {
  * (spec §3.2). Lines keep their order; new ones follow. What the API does not show cannot be taken over.
  */
 export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recreation): BusinessCentralCreation {
-  const { number, marker, header, lines, inserts } = recreation;
+  const { mapping, number, marker, header, lines, inserts } = recreation;
   const kept = whole.lines.flatMap((line) => {
     const change = lines.get(String(line.id).toLowerCase());
-    return change === 'deleted' ? [] : [keepLine(line, change ?? {})];
+    return change === 'deleted' ? [] : [keepLine(line, change ?? {}, mapping)];
   });
   return {
     header: {
       ...(number === undefined ? {} : { number }),
       ...takeOver(whole.header, keptHeaderFields),
-      ...writeBusinessCentralHeader(withoutDiscount(header)),
+      ...writeBusinessCentralHeader(withoutDiscount(header), mapping),
       externalDocumentNumber: marker,
     },
-    lines: [...kept, ...inserts.map(writeNewBusinessCentralLine)],
+    lines: [...kept, ...inserts.map((fields) => writeNewBusinessCentralLine(fields, mapping))],
   };
 }
 
 function keepLine(
   line: WholeBusinessCentralOrder['lines'][number],
   change: Readonly<Partial<Record<LineField, FieldValue>>>,
+  mapping: OrderMapping,
 ): BusinessCentralValues {
   if (line.lineType === 'Comment' || String(line.lineObjectNumber ?? '') === '') {
     return takeOver(line, ['lineType', 'description', 'description2']);
@@ -108,7 +111,7 @@ function keepLine(
   const fields = isOtherProduct
     ? (['lineType', 'lineObjectNumber', 'locationId', 'unitOfMeasureCode', 'quantity', 'shipmentDate'] as const)
     : keptLineFields;
-  return inDependencyOrder({ ...takeOver(line, fields), ...writeBusinessCentralLine(change) });
+  return inDependencyOrder({ ...takeOver(line, fields), ...writeBusinessCentralLine(change, mapping) });
 }
 
 function inDependencyOrder(values: BusinessCentralValues): BusinessCentralValues {

@@ -1,39 +1,25 @@
 import type { DecimalText } from '../order/decimal.js';
 
-/** A `salesorder` row of Dataverse with its lines: the columns Tandem reads (Dataverse sheet 2.1). */
+/**
+ * What a row shows, by column name; behind a dot a column of the row that a lookup leads to
+ * (`customerid_account.accountnumber`). Numbers are in the normal form of decimals. A column that does not exist is absent.
+ */
+export type SalesCells = Readonly<Record<string, string | boolean | null>>;
+
+/** A `salesorder` row of Dataverse with its lines (Dataverse sheet 2.1). */
 export interface SalesOrderRecord {
   readonly id: string;
   /** `versionnumber` as text: the number in the ETag `W/"n"`, larger after every write to the row. */
   readonly version: string;
   readonly orderNumber: string;
-  readonly name: string | null;
-  /** `accountnumber` of the account, `null` when the customer is a contact or the account has no number. */
-  readonly accountNumber: string | null;
   /** What stands in for the customer when there is no account number, for a message to people. */
   readonly customerName: string | null;
-  readonly isoCurrencyCode: string | null;
-  readonly priceLevelId: string | null;
-  /** UTC timestamp of local midnight in somebody's time zone (Dataverse sheet 1.5). */
-  readonly requestDeliveryBy: string | null;
-  readonly shipToName: string | null;
-  readonly shipToLine1: string | null;
-  readonly shipToLine2: string | null;
-  readonly shipToCity: string | null;
-  readonly shipToStateOrProvince: string | null;
-  readonly shipToPostalCode: string | null;
-  readonly shipToCountry: string | null;
-  readonly discountAmount: DecimalText | null;
-  readonly discountPercentage: DecimalText | null;
-  readonly freightAmount: DecimalText | null;
-  readonly totalLineItemAmount: DecimalText | null;
-  readonly totalAmount: DecimalText | null;
-  readonly totalTax: DecimalText | null;
   readonly stateCode: number;
   readonly statusCode: number;
   readonly createdOn: string;
   readonly modifiedOn: string;
-  /** Own columns (`tdm_…`); absent while an administrator has not created them. */
-  readonly own: Readonly<Record<string, string | null>>;
+  /** The columns that the mapping reads, among them own columns (`tdm_…`) as far as an administrator has made them. */
+  readonly cells: SalesCells;
   /** Ordered by sequence number, line item number, then creation. */
   readonly lines: readonly SalesLineRecord[];
 }
@@ -42,20 +28,7 @@ export interface SalesOrderRecord {
 export interface SalesLineRecord {
   readonly id: string;
   readonly version: string;
-  readonly isProductOverridden: boolean;
-  readonly productDescription: string | null;
-  /** `productnumber` of the product, `null` for a write-in line. */
-  readonly productNumber: string | null;
-  readonly unitName: string | null;
-  readonly quantity: DecimalText | null;
-  readonly isPriceOverridden: boolean;
-  readonly pricePerUnit: DecimalText | null;
-  readonly manualDiscountAmount: DecimalText | null;
-  readonly tax: DecimalText | null;
-  readonly quantityShipped: DecimalText | null;
-  readonly description: string | null;
-  readonly lineItemNumber: number | null;
-  readonly own: Readonly<Record<string, string | null>>;
+  readonly cells: SalesCells;
 }
 
 /** Values to write, by column name; a `bind` goes out as `<column>@odata.bind`. Decimals are exact. */

@@ -6,24 +6,11 @@ import {
   roundDecimal,
   subtractDecimals,
 } from '../order/decimal.js';
-import type { HeaderField, LineField } from '../order/fields.js';
+import { entriesOf, type HeaderField, type LineField } from '../order/fields.js';
 import type { FieldValue, LineValues } from '../order/order.js';
-import { timestampOfDay } from './business-date.js';
-import { ownLineColumns, ownOrderColumns } from './own-columns.js';
+import type { FieldMapping } from './field-mapping.js';
 import type { SalesValues } from './sales-record.js';
-
-/** What writing to Sales needs to know: row ids for keys, the columns that exist, and the time zone. */
-export interface SalesWriting {
-  readonly timeZone: string;
-  /** The name of an order without external document number: an order in Sales should have one. */
-  readonly blankName?: string | undefined;
-  /** `salesorder.tdm_…` and `salesorderdetail.tdm_…` that exist. */
-  readonly ownColumns: ReadonlySet<string>;
-  /** product number → row id */
-  readonly productIds: ReadonlyMap<string, string>;
-  /** `<product number>|<unit name>` → uom row id */
-  readonly unitIds: ReadonlyMap<string, string>;
-}
+import { type SalesWriting, salesTransformationOf } from './sales-transformations.js';
 
 /** Values to send, and the fields that found a place: a field without a column is not "sent" and not agreed. */
 export interface SalesWrite<Field extends string> {
@@ -31,52 +18,12 @@ export interface SalesWrite<Field extends string> {
   readonly sent: ReadonlySet<Field>;
 }
 
-const headerColumns: Partial<Record<HeaderField, string>> = {
-  shipToName: 'shipto_name',
-  shipToAddressLine1: 'shipto_line1',
-  shipToAddressLine2: 'shipto_line2',
-  shipToCity: 'shipto_city',
-  shipToState: 'shipto_stateorprovince',
-  shipToPostCode: 'shipto_postalcode',
-  shipToCountry: 'shipto_country',
-};
-
-/** Header values for a write. A discount amount replaces a percentage (spec §3.3). */
+/** Header values for a write. */
 export function writeSalesHeader(
   fields: Readonly<Partial<Record<HeaderField, FieldValue>>>,
   writing: SalesWriting,
 ): SalesWrite<HeaderField> {
-  const values: Record<string, SalesValues[string]> = {};
-  const sent = new Set<HeaderField>();
-  for (const [field, value] of Object.entries(fields) as [HeaderField, FieldValue][]) {
-    const columns = headerValue(field, value, writing);
-    if (columns !== undefined) {
-      Object.assign(values, columns);
-      sent.add(field);
-    }
-  }
-  return { values, sent };
-}
-
-function headerValue(field: HeaderField, value: FieldValue, writing: SalesWriting): SalesValues | undefined {
-  const column = headerColumns[field];
-  if (column !== undefined) {
-    return { [column]: value };
-  }
-  switch (field) {
-    case 'externalDocumentNumber':
-      return { name: value ?? writing.blankName ?? null };
-    case 'requestedDeliveryDate':
-      return { requestdeliveryby: value === null ? null : timestampOfDay(value, writing.timeZone) };
-    case 'headerDiscountAmount':
-      return { discountamount: { decimal: decimal(value ?? '0') }, discountpercentage: { decimal: decimal('0') } };
-    case 'businessCentralNumber':
-      return own(writing, 'salesorder', ownOrderColumns.businessCentralNumber, value);
-    case 'businessCentralStatus':
-      return own(writing, 'salesorder', ownOrderColumns.businessCentralStatus, value);
-    default:
-      return undefined;
-  }
+  return writeFields({ table: 'salesorder', fields, mapping: writing.mapping.header, writing });
 }
 
 /** Line values for a write; `all` are the values the line will have, for the units of its product. */
@@ -85,10 +32,22 @@ export function writeSalesLine(
   all: LineValues,
   writing: SalesWriting,
 ): SalesWrite<LineField> {
+  return writeFields({ table: 'salesorderdetail', fields, mapping: writing.mapping.line, writing, all });
+}
+
+interface FieldsWrite<Field extends string> {
+  readonly table: 'salesorder' | 'salesorderdetail';
+  readonly fields: Readonly<Partial<Record<Field, FieldValue>>>;
+  readonly mapping: Readonly<Partial<Record<Field, FieldMapping>>>;
+  readonly writing: SalesWriting;
+  readonly all?: LineValues;
+}
+
+function writeFields<Field extends string>(write: FieldsWrite<Field>): SalesWrite<Field> {
   const values: Record<string, SalesValues[string]> = {};
-  const sent = new Set<LineField>();
-  for (const [field, value] of Object.entries(fields) as [LineField, FieldValue][]) {
-    const columns = lineValue(field, value, all, writing);
+  const sent = new Set<Field>();
+  for (const [field, value] of entriesOf<Field, FieldValue>(write.fields)) {
+    const columns = writeField(write, write.mapping[field], value);
     if (columns !== undefined) {
       Object.assign(values, columns);
       sent.add(field);
@@ -97,33 +56,20 @@ export function writeSalesLine(
   return { values, sent };
 }
 
-// A write of one field needs the field, its value, the line's other values and the references: one argument each.
-function lineValue(
-  field: LineField,
+function writeField<Field extends string>(
+  { table, writing, all }: FieldsWrite<Field>,
+  field: FieldMapping | undefined,
   value: FieldValue,
-  all: LineValues,
-  writing: SalesWriting,
 ): SalesValues | undefined {
-  switch (field) {
-    case 'product':
-      return bind('productid', 'products', writing.productIds.get(value ?? ''));
-    case 'unit':
-      return bind('uomid', 'uoms', writing.unitIds.get(`${all.product}|${value}`));
-    case 'quantity':
-      return { quantity: { decimal: decimal(value ?? '0') } };
-    case 'description':
-      return { description: value };
-    case 'unitPrice':
-      return { ispriceoverridden: true, priceperunit: { decimal: decimal(value ?? '0') } };
-    case 'lineDiscountAmount':
-      return { manualdiscountamount: { decimal: decimal(value ?? '0') } };
-    case 'tax':
-      return { tax: { decimal: decimal(value ?? '0') } };
-    case 'shippedQuantity':
-      return { quantityshipped: { decimal: decimal(value ?? '0') } };
-    case 'shipmentDate':
-      return own(writing, 'salesorderdetail', ownLineColumns.shipmentDate, value);
+  if (field === undefined || 'constant' in field.sales) {
+    return undefined;
   }
+  const { column, madeByAdministrator } = field.sales;
+  if (madeByAdministrator === true && !writing.ownColumns.has(`${table}.${column}`)) {
+    return undefined;
+  }
+  const step = { kind: field.kind, column, value, writing };
+  return salesTransformationOf(field.sales).write(all === undefined ? step : { ...step, all });
 }
 
 /**
@@ -159,12 +105,4 @@ export function salesHeaderTotals(
     totaltax: { decimal: tax },
     totalamount: { decimal: addDecimals(addDecimals(lessFreight, decimal(freightAmount ?? '0')), tax) },
   };
-}
-
-function bind(column: string, entitySet: string, id: string | undefined): SalesValues | undefined {
-  return id === undefined ? undefined : { [column]: { bind: `/${entitySet}(${id})` } };
-}
-
-function own(writing: SalesWriting, table: string, column: string, value: FieldValue): SalesValues | undefined {
-  return writing.ownColumns.has(`${table}.${column}`) ? { [column]: value } : undefined;
 }

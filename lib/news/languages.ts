@@ -1,4 +1,4 @@
-import type { HeaderField, LineField } from '../order/fields.js';
+import type { BuiltInHeaderField, BuiltInLineField } from '../order/fields.js';
 
 /** Languages in which sellers can be told. */
 export const newsLanguages = ['en', 'da'] as const;
@@ -20,7 +20,7 @@ export type LifeCycleNews = (typeof lifeCycleNews)[number];
 /** All words of a note in one language; a language does not compile with one missing. */
 export interface NewsWords {
   readonly subject: string;
-  readonly fields: Readonly<Record<HeaderField | LineField, string>>;
+  readonly fields: Readonly<Record<BuiltInHeaderField | BuiltInLineField, string>>;
   readonly blank: string;
   readonly entered: (number: string) => string;
   readonly changed: (what: string, before: string, after: string) => string;

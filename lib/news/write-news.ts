@@ -5,12 +5,20 @@ import { type LifeCycleNews, type NewsLanguage, type NewsWords, wordsOf } from '
 /** One thing that Business Central changed on an order. `entered`: it has got the order. */
 export type NewsItem =
   | { readonly kind: 'entered'; readonly number: string }
-  | { readonly kind: 'header'; readonly field: HeaderField; readonly before: FieldValue; readonly after: FieldValue }
+  | {
+      readonly kind: 'header';
+      readonly field: HeaderField;
+      /** What a field is called that a connection's settings added. */
+      readonly label?: string;
+      readonly before: FieldValue;
+      readonly after: FieldValue;
+    }
   | {
       readonly kind: 'line';
       /** What the line is called: its description, else its product. */
       readonly line: string;
       readonly field: LineField;
+      readonly label?: string;
       readonly before: FieldValue;
       readonly after: FieldValue;
     }
@@ -21,6 +29,7 @@ export type NewsItem =
   | {
       readonly kind: 'conflict';
       readonly field: HeaderField | LineField;
+      readonly label?: string;
       readonly lost: FieldValue;
       readonly winner: FieldValue;
       /** The person who decided; absent = a rule did. */
@@ -58,11 +67,11 @@ function sentenceOf(words: NewsWords, item: NewsItem): string {
     case 'entered':
       return words.entered(item.number);
     case 'header':
-      return words.changed(words.fields[item.field], shown(item.field, item.before), shown(item.field, item.after));
+      return words.changed(nameOf(words, item), shown(item.field, item.before), shown(item.field, item.after));
     case 'line':
       return words.lineChanged(
         item.line,
-        words.fields[item.field],
+        nameOf(words, item),
         shown(item.field, item.before),
         shown(item.field, item.after),
       );
@@ -75,12 +84,18 @@ function sentenceOf(words: NewsWords, item: NewsItem): string {
     case 'conflict':
       return withPerson(
         words,
-        words.conflict(words.fields[item.field], shown(item.field, item.lost), shown(item.field, item.winner)),
+        words.conflict(nameOf(words, item), shown(item.field, item.lost), shown(item.field, item.winner)),
         item.decidedBy,
       );
     case 'lineKept':
       return withPerson(words, words.lineKept(item.line), item.decidedBy);
   }
+}
+
+/** The name of a built-in field in the language, that of another as its settings call it. */
+function nameOf(words: NewsWords, item: { readonly field: HeaderField | LineField; readonly label?: string }): string {
+  const names: Readonly<Record<string, string>> = words.fields;
+  return item.label ?? names[item.field] ?? item.field;
 }
 
 function withPerson(words: NewsWords, sentence: string, person: string | undefined): string {

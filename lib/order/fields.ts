@@ -4,62 +4,118 @@ export type FieldKind = 'text' | 'code' | 'date' | 'decimal' | 'reference';
 /** Which side may say what the value is. A change of a `fromBusinessCentral` field in Sales is put back (spec §2). */
 export type FieldDirection = 'both' | 'fromBusinessCentral';
 
+/**
+ * While which states of the document Business Central takes a change of the field (sheet 2.1.4): `always`, only while the
+ * order is `open`, or `never` (the API has no place to write it to).
+ */
+export type TakenWhile = 'always' | 'open' | 'never';
+
 /** What a field of the canonical order is, apart from either system. */
 export interface FieldDefinition {
   readonly kind: FieldKind;
   readonly direction: FieldDirection;
   /** Fields of one group merge whole (spec §2, "Field groups"). */
   readonly group: string;
+  readonly takenWhile: TakenWhile;
   /** Longest text that both systems hold, in characters. */
   readonly maxLength?: number;
   /** Decimal places that both systems hold. */
   readonly places?: number;
+  /** What sellers are told the field is called; the built-in fields have a name in each language instead. */
+  readonly label?: string;
   /** In Sales a blank means "whatever Business Central says" (a price without override, spec §3.3), not a deletion. */
   readonly blankTakesOther?: boolean;
 }
 
+/** Fields of the header that every connection has, in the order in which they are written and shown. */
+export const headerFieldNames = [
+  'customer',
+  'externalDocumentNumber',
+  'currency',
+  'requestedDeliveryDate',
+  'shipToName',
+  'shipToAddressLine1',
+  'shipToAddressLine2',
+  'shipToCity',
+  'shipToState',
+  'shipToPostCode',
+  'shipToCountry',
+  'headerDiscountAmount',
+  'businessCentralNumber',
+  'businessCentralStatus',
+] as const;
+
 /**
- * Header fields of the order and where they merge. Lengths are the smaller of both sides'
- * (Business Central sheet 2.1, Dataverse sheet 2.1): a longer text is shortened to it when read, a declared rule.
+ * Fields of a line that every connection has, in the order in which they are written: Business Central validates one
+ * after the other, and a later one may re-default an earlier (sheet 2.2 rule 4).
  */
-export const headerFields = {
-  externalDocumentNumber: { kind: 'code', direction: 'both', group: 'externalDocumentNumber', maxLength: 35 },
-  customer: { kind: 'reference', direction: 'both', group: 'customer', maxLength: 20 },
-  currency: { kind: 'reference', direction: 'both', group: 'currency', maxLength: 10 },
-  requestedDeliveryDate: { kind: 'date', direction: 'both', group: 'requestedDeliveryDate' },
-  shipToName: { kind: 'text', direction: 'both', group: 'shipTo', maxLength: 100 },
-  shipToAddressLine1: { kind: 'text', direction: 'both', group: 'shipTo', maxLength: 100 },
-  shipToAddressLine2: { kind: 'text', direction: 'both', group: 'shipTo', maxLength: 50 },
-  shipToCity: { kind: 'text', direction: 'both', group: 'shipTo', maxLength: 30 },
-  shipToState: { kind: 'text', direction: 'both', group: 'shipTo', maxLength: 30 },
-  shipToPostCode: { kind: 'code', direction: 'both', group: 'shipTo', maxLength: 20 },
-  shipToCountry: { kind: 'code', direction: 'both', group: 'shipTo', maxLength: 10 },
-  headerDiscountAmount: { kind: 'decimal', direction: 'both', group: 'headerDiscount', places: 2 },
-  businessCentralNumber: {
-    kind: 'code',
-    direction: 'fromBusinessCentral',
-    group: 'businessCentralNumber',
-    maxLength: 20,
-  },
-  businessCentralStatus: { kind: 'text', direction: 'fromBusinessCentral', group: 'businessCentralStatus' },
-} as const satisfies Record<string, FieldDefinition>;
+export const lineFieldNames = [
+  'product',
+  'unit',
+  'quantity',
+  'unitPrice',
+  'lineDiscountAmount',
+  'description',
+  'tax',
+  'shipmentDate',
+  'shippedQuantity',
+] as const;
 
-/** Line fields. Quantities have five decimal places on both sides; unit prices are held to five in Business Central. */
-export const lineFields = {
-  product: { kind: 'reference', direction: 'both', group: 'productAndQuantity', maxLength: 20 },
-  unit: { kind: 'reference', direction: 'both', group: 'productAndQuantity', maxLength: 10 },
-  quantity: { kind: 'decimal', direction: 'both', group: 'productAndQuantity', places: 5 },
-  description: { kind: 'text', direction: 'both', group: 'description', maxLength: 100 },
-  unitPrice: { kind: 'decimal', direction: 'both', group: 'price', places: 4, blankTakesOther: true },
-  lineDiscountAmount: { kind: 'decimal', direction: 'both', group: 'price', places: 2, blankTakesOther: true },
-  tax: { kind: 'decimal', direction: 'fromBusinessCentral', group: 'tax', places: 2 },
-  shipmentDate: { kind: 'date', direction: 'fromBusinessCentral', group: 'shipmentDate' },
-  shippedQuantity: { kind: 'decimal', direction: 'fromBusinessCentral', group: 'shippedQuantity', places: 5 },
-} as const satisfies Record<string, FieldDefinition>;
+export type BuiltInHeaderField = (typeof headerFieldNames)[number];
+export type BuiltInLineField = (typeof lineFieldNames)[number];
 
-export type HeaderField = keyof typeof headerFields;
-export type LineField = keyof typeof lineFields;
+/** Field groups in which both sides may change something, and so disagree; a test holds the mapping against them. */
+export const conflictingGroups = [
+  'customer',
+  'externalDocumentNumber',
+  'currency',
+  'requestedDeliveryDate',
+  'shipTo',
+  'headerDiscount',
+  'productAndQuantity',
+  'price',
+  'description',
+] as const;
 
-/** Field names in their declared order, which is also the order in which they are shown. */
-export const headerFieldNames = Object.keys(headerFields) as readonly HeaderField[];
-export const lineFieldNames = Object.keys(lineFields) as readonly LineField[];
+/** A field that a connection's settings add. */
+export type CustomField = `custom.${string}`;
+
+export type HeaderField = BuiltInHeaderField | CustomField;
+export type LineField = BuiltInLineField | CustomField;
+
+/** Something for each field that a connection has: the built-in ones always, its own as far as they are there. */
+export type HeaderOf<Value> = Readonly<Record<BuiltInHeaderField, Value>> & OwnFieldsOf<Value>;
+export type LineOf<Value> = Readonly<Record<BuiltInLineField, Value>> & OwnFieldsOf<Value>;
+
+/** Something for some of the fields. */
+export type SomeHeaderOf<Value> = Readonly<Partial<Record<BuiltInHeaderField, Value>>> & OwnFieldsOf<Value>;
+export type SomeLineOf<Value> = Readonly<Partial<Record<BuiltInLineField, Value>>> & OwnFieldsOf<Value>;
+
+type OwnFieldsOf<Value> = { readonly [field: CustomField]: Value };
+
+/** What the fields of a connection's orders are, apart from where they live. */
+export interface OrderFields {
+  readonly header: HeaderOf<FieldDefinition>;
+  readonly line: LineOf<FieldDefinition>;
+}
+
+/** Names and values of a catalogue, names typed as its keys. */
+export function entriesOf<Field extends string, Value>(
+  fields: Readonly<Partial<Record<Field, Value>>>,
+): readonly (readonly [Field, Value])[] {
+  return Object.entries<unknown>(fields) as [Field, Value][];
+}
+
+/** The names of a catalogue, typed as its keys. */
+export function namesOf<Field extends string>(fields: Readonly<Partial<Record<Field, unknown>>>): readonly Field[] {
+  return Object.keys(fields) as Field[];
+}
+
+/** One value for each field of a catalogue, names kept. */
+export function mapFields<Field extends string, Value, Result>(
+  fields: Readonly<Partial<Record<Field, Value>>>,
+  toResult: (value: Value, field: Field) => Result,
+): Record<Field, Result> {
+  const entries = entriesOf(fields).map(([field, value]) => [field, toResult(value, field)] as const);
+  return Object.fromEntries(entries) as Record<Field, Result>;
+}

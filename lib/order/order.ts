@@ -1,4 +1,4 @@
-import type { HeaderField, LineField } from './fields.js';
+import type { HeaderOf, LineOf } from './fields.js';
 
 /** One of the two systems that hold the order. */
 export type Side = 'businessCentral' | 'sales';
@@ -11,8 +11,8 @@ export function otherSide(side: Side): Side {
 /** A value in normal form: text, decimal text or `YYYY-MM-DD`; `null` is blank or "has no opinion". */
 export type FieldValue = string | null;
 
-export type HeaderValues = Readonly<Record<HeaderField, FieldValue>>;
-export type LineValues = Readonly<Record<LineField, FieldValue>>;
+export type HeaderValues = HeaderOf<FieldValue>;
+export type LineValues = LineOf<FieldValue>;
 
 /**
  * What a line is to the synchronization. `product` lines travel; a `generated` line (comment, extended text, rounding)

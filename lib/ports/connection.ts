@@ -1,4 +1,5 @@
 import type { RuleEntry } from '../conflict/rules.js';
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import type { NewsLanguage } from '../news/languages.js';
 
 /** One Business Central company paired with one Dataverse organization, with its policies (spec §2, §3). */
@@ -7,6 +8,8 @@ export interface Connection {
   readonly connectionId: string;
   /** IANA zone in which Business Central's zoneless dates are meant. */
   readonly businessTimeZone: string;
+  /** The fields of its orders and where they live on each side. */
+  readonly mapping: OrderMapping;
   readonly policies: ConnectionPolicies;
 }
 

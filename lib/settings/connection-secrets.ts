@@ -1,3 +1,4 @@
+import { defaultMapping } from '../mapping/default-mapping.js';
 import type { ConnectionEntry } from './connection-settings.js';
 import type { ConnectionSettings } from './settings.js';
 
@@ -38,6 +39,7 @@ function connectionOf(entry: ConnectionEntry, finder: SecretFinder): ConnectionS
     connection: {
       connectionId,
       businessTimeZone,
+      mapping: defaultMapping,
       policies: {
         ...policies,
         ...(startDate === undefined ? {} : { startDate }),

@@ -36,16 +36,16 @@ const baseLine: z.ZodType<BaseLine> = z.looseObject({
   businessCentralLineId: z.string().nullable(),
   salesLineId: z.string().nullable(),
   priceOrigin: oneOf<BaseLine['priceOrigin']>({ businessCentral: true, seller: true }),
-  values: z.looseObject(shapeOf(lineFieldNames, valuePair)),
+  values: fieldsOf(lineFieldNames, valuePair),
 });
 
 const base: z.ZodType<Base> = z.looseObject({
-  header: z.looseObject(shapeOf(headerFieldNames, valuePair)),
+  header: fieldsOf(headerFieldNames, valuePair),
   lines: z.array(baseLine),
 });
 
 const basePatch: z.ZodType<BasePatch> = z.looseObject({
-  header: z.looseObject(shapeOf(headerFieldNames, z.exactOptional(valuePair))),
+  header: z.record(z.string(), valuePair),
   lines: z.array(baseLine),
   removedPairIds: z.array(z.string()),
 });
@@ -104,13 +104,13 @@ const openDecision: z.ZodType<OpenDecision> = z.looseObject({
 });
 
 const sentOrder = z.looseObject({
-  header: z.looseObject(shapeOf(headerFieldNames, fieldValue)),
+  header: fieldsOf(headerFieldNames, fieldValue),
   lines: z.array(
     z.looseObject({
       id: z.string(),
       kind: oneOf<LineKind>({ product: true, generated: true, unmapped: true }),
       version: z.string(),
-      values: z.looseObject(shapeOf(lineFieldNames, fieldValue)),
+      values: fieldsOf(lineFieldNames, fieldValue),
     }),
   ),
 });
@@ -257,8 +257,10 @@ function oneOf<Name extends string>(names: Record<Name, true>) {
   return z.enum(Object.keys(names) as Name[]);
 }
 
-function shapeOf<Name extends string, Schema>(names: readonly Name[], schema: Schema): Record<Name, Schema> {
-  return Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>;
+/** Something for each built-in field, and for those that a connection's settings add. */
+function fieldsOf<Name extends string, Value>(names: readonly Name[], schema: z.ZodType<Value>) {
+  const shape = Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, z.ZodType<Value>>;
+  return z.object(shape).catchall(schema);
 }
 
 function bySide<Value>(schema: z.ZodType<Value>) {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { headerFieldNames, lineFieldNames } from '../order/fields.js';
 import type { OrderView } from '../order/order.js';
 
 /** Characters of a hash: enough to tell one content of an order from the next. */
@@ -7,7 +6,7 @@ const hashLength = 22;
 
 /** A short name for what an order shows, in normal form: the same for the same values, whatever their versions. */
 export function contentHashOf(view: OrderView): string {
-  const lines = view.lines.map(({ id, kind, values }) => [id, kind, lineFieldNames.map((field) => values[field])]);
-  const content = [view.phase, headerFieldNames.map((field) => view.header[field]), lines];
+  const lines = view.lines.map(({ id, kind, values }) => [id, kind, Object.entries(values)]);
+  const content = [view.phase, Object.entries(view.header), lines];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, hashLength);
 }

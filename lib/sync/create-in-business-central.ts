@@ -1,8 +1,9 @@
 import type { BusinessCentralCreation, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import { writeBusinessCentralHeader, writeNewBusinessCentralLine } from '../mapping/write-business-central.js';
-import { headerFieldNames, headerFields } from '../order/fields.js';
-import type { OrderView } from '../order/order.js';
+import { entriesOf, type HeaderField } from '../order/fields.js';
+import type { FieldValue, OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { gone } from './gone.js';
 import { end } from './life-cycle/end.js';
@@ -93,7 +94,7 @@ async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
     sent: { header: view.header, lines: view.lines },
   } as const;
   await work.save({ state: 'creating', marker, intent, salesNumber: view.number, parked: undefined }, [opening]);
-  const created = await work.ports.businessCentral.createOrder(creationOf(view, marker));
+  const created = await work.ports.businessCentral.createOrder(creationOf(work.ports.connection.mapping, view, marker));
   if (!created.ok) {
     return await settleFailedCreation(work, created.failure, marker);
   }
@@ -101,15 +102,15 @@ async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
 }
 
 /** What the seller states; all else is Business Central's default and comes back in finishing. */
-function creationOf(view: OrderView, marker: string): BusinessCentralCreation {
-  const stated = headerFieldNames.filter(
-    (field) =>
-      headerFields[field].direction === 'both' && view.header[field] !== null && field !== 'headerDiscountAmount',
+function creationOf(mapping: OrderMapping, view: OrderView, marker: string): BusinessCentralCreation {
+  const stated = entriesOf<HeaderField, FieldValue>(view.header).filter(
+    ([field, value]) =>
+      mapping.header[field]?.direction === 'both' && value !== null && field !== 'headerDiscountAmount',
   );
-  const header = Object.fromEntries(stated.map((field) => [field, view.header[field]]));
+  const header = Object.fromEntries(stated);
   return {
-    header: writeBusinessCentralHeader({ ...header, externalDocumentNumber: marker }),
-    lines: view.lines.map((line) => writeNewBusinessCentralLine(statedForInsert(line.values))),
+    header: writeBusinessCentralHeader({ ...header, externalDocumentNumber: marker }, mapping),
+    lines: view.lines.map((line) => writeNewBusinessCentralLine(statedForInsert(line.values, mapping), mapping)),
   };
 }
 

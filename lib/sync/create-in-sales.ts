@@ -2,7 +2,6 @@ import { ownOrderColumns } from '../mapping/own-columns.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import type { SalesCreation, SalesValues } from '../mapping/sales-record.js';
 import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../mapping/write-sales.js';
-import { headerFieldNames } from '../order/fields.js';
 import type { OrderView } from '../order/order.js';
 import type { SentOrder } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteFailureReason } from '../ports/remote-result.js';
@@ -34,7 +33,7 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
       ? await gone(work, 'businessCentral')
       : await settleFailure(work, 'businessCentral', read.failure);
   }
-  const view = readBusinessCentralOrder(read.value);
+  const view = readBusinessCentralOrder(read.value, work.ports.connection.mapping);
   const refused = (await refusePricesIncludingTax(work, view)) ?? (await refuseUnmapped(work, view));
   if (refused !== undefined) {
     return refused;
@@ -127,8 +126,7 @@ function creationOf(creation: {
   const { header: stated, lines } = sent;
   const { references, capabilities, writing } = check;
   const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
-  const values = Object.fromEntries(headerFieldNames.map((field) => [field, stated[field]]));
-  const header = writeSalesHeader(values, { ...writing, blankName: view.number });
+  const header = writeSalesHeader(stated, { ...writing, blankName: view.number });
   const currency = references.currencies.get(stated.currency ?? '');
   const totals = salesHeaderTotals(
     lines.map((line) => line.values),

@@ -1,21 +1,20 @@
 import { type Base, type BaseLine, neverShown, type ValuePair } from '../conflict/base.js';
 import {
+  entriesOf,
   type FieldDefinition,
   type HeaderField,
-  headerFieldNames,
-  headerFields,
   type LineField,
-  lineFieldNames,
-  lineFields,
+  mapFields,
+  type OrderFields,
 } from '../order/fields.js';
 import type { FieldValue, LineValues, Side } from '../order/order.js';
 import type { Coupling, Intent, SentOrder } from '../ports/coupling.js';
-import { absorbRounding, type Views } from './next-base.js';
+import { absorbRounding, shownPair, type Views } from './next-base.js';
 import { pairSentLines, type SentPair } from './pair-sent-lines.js';
 
 /** What a coupling's two sides are merged against: its base, or while its creation is being finished, see there. */
-export function startingBase(coupling: Coupling, views: Views): Base {
-  return (coupling.intent === undefined ? coupling.base : undefined) ?? creationBase(coupling, views);
+export function startingBase(coupling: Coupling, views: Views, fields: OrderFields): Base {
+  return (coupling.intent === undefined ? coupling.base : undefined) ?? creationBase(coupling, views, fields);
 }
 
 /**
@@ -35,26 +34,28 @@ export function firstLook({ intent }: Coupling, views: Views): { readonly intent
  * itself is known by neither: there the side that states the value is taken to have changed it. Made anew each time from
  * the intent and the two views, so that finishing can be stopped and run again.
  */
-export function creationBase(coupling: Coupling, views: Views): Base {
+export function creationBase(coupling: Coupling, views: Views, fields: OrderFields): Base {
   const { intent, marker } = coupling;
   const sent = intent?.sent ?? views[coupling.origin];
   const creation: Creation = {
     statedBy: intent?.statedBy ?? coupling.origin,
     isWhole: intent?.statedBy !== undefined,
+    fields,
   };
   const first = intent?.firstSeen ?? views.businessCentral;
   const firstLines = new Map(first.lines.map((line) => [line.id, line.values]));
-  const header = headerFieldNames.map((field) => {
-    const shown = { businessCentral: first.header[field], sales: views.sales.header[field] };
-    const pair = startOf(
-      { definitions: headerFields, field, shown, sent: sent.header, now: views.sales.header },
-      creation,
-    );
+  const header = mapFields<HeaderField, FieldDefinition, ValuePair>(fields.header, (definition, field) => {
+    const shown = shownPair(first.header[field], views.sales.header[field]);
     const isMarked = field === 'externalDocumentNumber' && marker !== undefined && creation.statedBy === 'sales';
-    return [field, isMarked ? markedPair(marker, views, sent) : pair] as const;
+    return isMarked
+      ? markedPair(marker, views, sent)
+      : startOf<HeaderField>(
+          { definitions: fields.header, definition, field, shown, sent: sent.header, now: views.sales.header },
+          creation,
+        );
   });
   return {
-    header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
+    header,
     lines: pairSentLines(coupling, sent, views)
       .map((pair) => startOfLine(pair, creation, firstLines.get(pair.businessCentralLineId ?? '')))
       .map((line) => keepIdentity(line, coupling.base)),
@@ -66,6 +67,7 @@ interface Creation {
   readonly statedBy: Side;
   /** The document was made from a whole one: blanks are statements as well, which it may have been given defaults for. */
   readonly isWhole: boolean;
+  readonly fields: OrderFields;
 }
 
 /**
@@ -79,36 +81,37 @@ function markedPair(marker: string, { businessCentral }: Views, sent: SentOrder)
 }
 
 interface Start<Field extends string> {
-  readonly definitions: Readonly<Record<Field, FieldDefinition>>;
+  readonly definitions: Readonly<Partial<Record<Field, FieldDefinition>>>;
+  readonly definition: FieldDefinition;
   readonly field: Field;
   /** What Business Central showed at first, and Sales shows now. */
   readonly shown: ValuePair;
   /** What the new document was sent. */
-  readonly sent: Readonly<Record<Field, FieldValue>>;
+  readonly sent: Readonly<Partial<Record<Field, FieldValue>>>;
   /** What Sales shows now. */
-  readonly now: Readonly<Record<Field, FieldValue>>;
+  readonly now: Readonly<Partial<Record<Field, FieldValue>>>;
 }
 
 /** Groups whose values Business Central works out anew while it makes the lines (sheet 2.2). */
 const derivedGroups: ReadonlySet<string> = new Set(['price', 'headerDiscount']);
 
 function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole }: Creation): ValuePair {
-  const { definitions, field, shown, sent, now } = start;
-  const definition = definitions[field];
+  const { definitions, definition, field, shown, now } = start;
+  const sent = start.sent[field] ?? null;
   const mayState = definition.direction === 'both';
   const untold = { businessCentral: neverShown, workedOut: shown.businessCentral };
   if (statedBy === 'businessCentral') {
-    return mayState ? asSent(definition, sent[field], shown, 'sales') : { ...untold, sales: shown.sales };
+    return mayState ? asSent(definition, sent, shown, 'sales') : { ...untold, sales: shown.sales };
   }
-  const isStated = mayState && (isWhole || groupIsStated(definitions, field, sent));
-  if (isStated && !derivedGroups.has(definition.group) && sent[field] !== null) {
-    return asSent(definition, sent[field], shown, 'businessCentral');
+  const isStated = mayState && (isWhole || groupIsStated(definitions, definition.group, start.sent));
+  if (isStated && !derivedGroups.has(definition.group) && sent !== null) {
+    return asSent(definition, sent, shown, 'businessCentral');
   }
   if (isStated) {
     return { ...shown, sales: neverShown };
   }
   // What a seller states only now goes over what Business Central has worked out, or somebody has entered there.
-  const isStatedNow = mayState && groupIsStated(definitions, field, now);
+  const isStatedNow = mayState && groupIsStated(definitions, definition.group, now);
   return { ...untold, sales: isStatedNow ? neverShown : shown.sales };
 }
 
@@ -119,13 +122,15 @@ function asSent(definition: FieldDefinition, value: FieldValue, shown: ValuePair
 
 /** A seller states a group by filling any field of it; no header discount is no statement. */
 function groupIsStated<Field extends string>(
-  definitions: Readonly<Record<Field, FieldDefinition>>,
-  field: Field,
-  values: Readonly<Record<Field, FieldValue>>,
+  definitions: Readonly<Partial<Record<Field, FieldDefinition>>>,
+  group: string,
+  values: Readonly<Partial<Record<Field, FieldValue>>>,
 ): boolean {
-  const { group } = definitions[field];
-  const members = (Object.keys(definitions) as Field[]).filter((other) => definitions[other].group === group);
-  return members.some((member) => values[member] !== null && !(group === 'headerDiscount' && values[member] === '0'));
+  const members = entriesOf<Field, FieldDefinition>(definitions).filter(([, definition]) => definition.group === group);
+  return members.some(([member]) => {
+    const value = values[member] ?? null;
+    return value !== null && !(group === 'headerDiscount' && value === '0');
+  });
 }
 
 /** A line of a document that was made anew is the line it was: its name and the origin of its price stay. */
@@ -137,26 +142,35 @@ function keepIdentity(line: BaseLine, before: Base | undefined): BaseLine {
 function startOfLine(pair: SentPair, creation: Creation, first: LineValues | undefined): BaseLine {
   const { businessCentral, sales, sent } = pair;
   const worked = first ?? businessCentral?.values;
-  const values = lineFieldNames.map((field): readonly [LineField, ValuePair] => {
+  const definitions = creation.fields.line;
+  const values = mapFields<LineField, FieldDefinition, ValuePair>(definitions, (definition, field) => {
     if (worked === undefined || businessCentral === undefined || sales === undefined) {
-      return [field, startOfHalf(pair, field, worked)];
+      const isDerived = (sent[field] ?? null) === null || derivedGroups.has(definition.group);
+      return startOfHalf(pair, field, isDerived ? worked : undefined);
     }
-    const shown = { businessCentral: worked[field], sales: sales.values[field] };
-    return [field, startOf({ definitions: lineFields, field, shown, sent, now: sales.values }, creation)];
+    const shown = shownPair(worked[field], sales.values[field]);
+    return startOf<LineField>({ definitions, definition, field, shown, sent, now: sales.values }, creation);
   });
   return {
     pairId: pair.pairId,
     businessCentralLineId: pair.businessCentralLineId,
     salesLineId: pair.salesLineId,
     priceOrigin: creation.statedBy === 'sales' && sent.unitPrice !== null ? 'seller' : 'businessCentral',
-    values: Object.fromEntries(values) as Record<LineField, ValuePair>,
+    values,
   };
 }
 
-/** One side has deleted the line since: the other has changed it where it shows something else than was sent. */
-function startOfHalf({ businessCentral, sent }: SentPair, field: LineField, first: LineValues | undefined): ValuePair {
-  const isDerived = sent[field] === null || derivedGroups.has(lineFields[field].group);
-  return businessCentral !== undefined && isDerived
-    ? { businessCentral: neverShown, sales: sent[field], workedOut: first?.[field] ?? null }
-    : { businessCentral: sent[field], sales: sent[field] };
+/**
+ * One side has deleted the line since: the other has changed it where it shows something else than was sent, or than
+ * Business Central had `workedOut`.
+ */
+function startOfHalf(
+  { businessCentral, sent }: SentPair,
+  field: LineField,
+  workedOut: LineValues | undefined,
+): ValuePair {
+  const stated = sent[field] ?? null;
+  return businessCentral !== undefined && workedOut !== undefined
+    ? { businessCentral: neverShown, sales: stated, workedOut: workedOut[field] ?? null }
+    : { businessCentral: stated, sales: stated };
 }

@@ -2,7 +2,8 @@ import type { Base } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedOrder } from '../conflict/merge-order.js';
 import { diffBase } from '../conflict/move-base.js';
-import type { OrderView } from '../order/order.js';
+import { entriesOf, type HeaderField, type LineField } from '../order/fields.js';
+import type { FieldValue, OrderView } from '../order/order.js';
 import type { JournalEntry } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import { conflictEntries, conflictsOfPlan } from './conflicts-of-plan.js';
@@ -48,8 +49,8 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
     return await settleRefusal(work, opened, result.failure);
   }
   const view = result.value;
-  const other = side === 'businessCentral' ? views.sales : views.businessCentral;
-  const settled = absorbReadBack(intended, view, other);
+  const shown = { ...views, [side]: view };
+  const settled = absorbReadBack(intended, { views: shown, side, fields: work.ports.connection.mapping });
   await work.save(
     {
       base: settled,
@@ -58,7 +59,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
       marker: work.coupling.intent === undefined ? work.coupling.marker : undefined,
       openEffect: undefined,
       ...decisionsAfter(work.coupling, base, settled),
-      versions: agreedVersions(work.coupling.versions, settled, { ...views, [side]: view }),
+      versions: agreedVersions(work.coupling.versions, settled, shown),
       phases: { ...work.coupling.phases, [side]: view.phase },
     },
     [],
@@ -88,13 +89,13 @@ function openEntry(plan: SidePlan, views: Views): NewEntry {
   const shown = views[plan.side];
   const before: Record<string, string | null> = {};
   const after: Record<string, string | null> = {};
-  for (const [field, value] of Object.entries(plan.header)) {
-    before[field] = shown.header[field as keyof typeof shown.header];
+  for (const [field, value] of entriesOf<HeaderField, FieldValue>(plan.header)) {
+    before[field] = shown.header[field] ?? null;
     after[field] = value;
   }
   for (const update of plan.updates) {
-    for (const [field, value] of Object.entries(update.fields)) {
-      before[`line ${update.pairId} ${field}`] = update.line.values[field as keyof typeof update.line.values];
+    for (const [field, value] of entriesOf<LineField, FieldValue>(update.fields)) {
+      before[`line ${update.pairId} ${field}`] = update.line.values[field] ?? null;
       after[`line ${update.pairId} ${field}`] = value;
     }
   }

@@ -1,8 +1,14 @@
 import { compareDecimals, toDecimal } from '../order/decimal.js';
-import type { HeaderField, LineField } from '../order/fields.js';
-import type { OrderPhase, OrderView } from '../order/order.js';
+import {
+  entriesOf,
+  type FieldDefinition,
+  type HeaderField,
+  type LineField,
+  type OrderFields,
+} from '../order/fields.js';
+import type { FieldValue, OrderPhase, OrderView } from '../order/order.js';
 import type { ParkRequest } from './park.js';
-import type { HeaderChange, LineChange, PlannedUpdate, SidePlan } from './plan.js';
+import type { PlannedUpdate, SidePlan } from './plan.js';
 
 /** A plan cut down to what may be written now, with why the rest has to wait. */
 export interface LimitedPlan {
@@ -10,26 +16,11 @@ export interface LimitedPlan {
   readonly blocked?: ParkRequest;
 }
 
-/** Header fields that Business Central takes while the order is released (sheet 2.1.4). */
-const headerFieldsWhenReleased: ReadonlySet<HeaderField> = new Set([
-  'externalDocumentNumber',
-  'shipToName',
-  'shipToAddressLine1',
-  'shipToAddressLine2',
-  'shipToCity',
-  'shipToState',
-  'shipToPostCode',
-  'shipToCountry',
-  'headerDiscountAmount',
-]);
-
-const lineFieldsWhenReleased: ReadonlySet<LineField> = new Set(['description']);
-
 /** What Business Central's status, shipped quantities and this slice allow of a plan. Pure. */
-export function limitBusinessCentralPlan(plan: SidePlan, view: OrderView): LimitedPlan {
+export function limitBusinessCentralPlan(plan: SidePlan, view: OrderView, fields: OrderFields): LimitedPlan {
   const fixed = withoutReferences(plan);
   const shipped = withoutBelowShipped(fixed.plan);
-  const status = byPhase(shipped.plan, view.phase);
+  const status = byPhase(shipped.plan, view.phase, fields);
   const blocked = fixed.blocked ?? shipped.blocked ?? status.blocked;
   return { plan: status.plan, ...(blocked === undefined ? {} : { blocked }) };
 }
@@ -92,15 +83,15 @@ function withoutBelowShipped(plan: SidePlan): LimitedPlan {
   };
 }
 
-function byPhase(plan: SidePlan, phase: OrderPhase): LimitedPlan {
+function byPhase(plan: SidePlan, phase: OrderPhase, definitions: OrderFields): LimitedPlan {
   if (phase === 'open') {
     return { plan };
   }
   const limited: SidePlan = {
     ...plan,
-    header: pickFields(plan.header, headerFieldsWhenReleased),
+    header: alwaysTaken(plan.header, definitions.header),
     updates: plan.updates.flatMap((update) => {
-      const fields = pickFields(update.fields, lineFieldsWhenReleased);
+      const fields = alwaysTaken(update.fields, definitions.line);
       return Object.keys(fields).length === 0 ? [] : [{ ...update, fields }];
     }),
     inserts: [],
@@ -125,11 +116,13 @@ function waitsForPhase(phase: OrderPhase): ParkRequest {
       };
 }
 
-function pickFields<Field extends string, Change extends HeaderChange | LineChange>(
-  change: Change,
-  allowed: ReadonlySet<Field>,
-): Change {
-  return Object.fromEntries(Object.entries(change).filter(([field]) => allowed.has(field as Field))) as Change;
+/** What of a change Business Central takes whatever the status of the order. */
+function alwaysTaken<Field extends HeaderField | LineField>(
+  change: Readonly<Partial<Record<Field, FieldValue>>>,
+  definitions: Readonly<Partial<Record<Field, FieldDefinition>>>,
+): Record<string, FieldValue> {
+  const taken = entriesOf<Field, FieldValue>(change).filter(([field]) => definitions[field]?.takenWhile === 'always');
+  return Object.fromEntries(taken);
 }
 
 function countWrites(plan: SidePlan): number {

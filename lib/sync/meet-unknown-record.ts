@@ -71,7 +71,7 @@ async function meetBusinessCentralOrder(
   if (restored !== undefined) {
     return { kind: 'enters', couplingId: restored };
   }
-  const view = readBusinessCentralOrder(order);
+  const view = readBusinessCentralOrder(order, ports.connection.mapping);
   if (!entersFromBusinessCentral(view, order.orderDate, ports.connection.policies)) {
     return { kind: 'finished', outcome: done };
   }

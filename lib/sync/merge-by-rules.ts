@@ -12,15 +12,17 @@ import { readStoredRules } from './stored-rules.js';
  */
 export async function mergeByRules(work: OrderWork, base: Base, views: Views): Promise<MergedOrder> {
   const { coupling, engine, ports } = work;
-  const own = ports.connection.policies.conflictRules;
+  const { mapping: fields, policies } = ports.connection;
+  const own = policies.conflictRules;
   const { decisions } = coupling;
-  const first = mergeOrder({ base, ...views, rules: own, decisions });
+  const first = mergeOrder({ base, ...views, fields, rules: own, decisions });
   const merged =
     first.conflicts.length === 0
       ? first
       : mergeOrder({
           base,
           ...views,
+          fields,
           rules: [...(await readStoredRules(engine.state, coupling.connectionId)).rules, ...own],
           decisions,
         });

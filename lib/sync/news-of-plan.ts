@@ -2,46 +2,61 @@ import type { MergedOrder } from '../conflict/merge-order.js';
 import { lineGroup } from '../conflict/rules.js';
 import type { NewsItem } from '../news/write-news.js';
 import {
+  entriesOf,
+  type FieldDefinition,
   type HeaderField,
-  headerFieldNames,
-  headerFields,
   type LineField,
-  lineFieldNames,
-  lineFields,
+  type OrderFields,
 } from '../order/fields.js';
-import type { LineValues, OrderView } from '../order/order.js';
+import type { FieldValue, LineValues, OrderView } from '../order/order.js';
 import { conflictsOfPlan } from './conflicts-of-plan.js';
-import type { SidePlan } from './plan.js';
+import type { PlannedUpdate, SidePlan } from './plan.js';
+
+/** A plan for Sales with what it comes from. */
+export interface PlanNews {
+  readonly plan: SidePlan;
+  readonly merged: MergedOrder;
+  /** Sales as it is before the write. */
+  readonly sales: OrderView;
+  readonly fields: OrderFields;
+}
 
 /** What a plan for Sales means to the seller, in the order in which fields are declared. */
-export function newsOfPlan(plan: SidePlan, merged: MergedOrder, sales: OrderView): readonly NewsItem[] {
+export function newsOfPlan({ plan, merged, sales, fields }: PlanNews): readonly NewsItem[] {
   const number = plan.header.businessCentralNumber ?? null;
   if (number !== null && sales.header.businessCentralNumber === null) {
     // What Business Central filled in when it got the order is no change of anything.
     return [{ kind: 'entered', number }];
   }
-  const header = headerFieldNames.flatMap((field): NewsItem[] => {
-    const after = plan.header[field];
-    return after === undefined ? [] : [{ kind: 'header', field, before: sales.header[field], after }];
-  });
-  const updated = plan.updates.flatMap(({ line, fields }) =>
-    lineFieldNames.flatMap((field): NewsItem[] => {
-      const after = fields[field];
-      const before = line.values[field];
-      // A price that Sales did not state is no news: it is what the seller left to Business Central.
-      const isFirst = lineFields[field].group === 'price' && before === null;
-      return after === undefined || isFirst ? [] : [{ kind: 'line', line: nameOf(line.values), field, before, after }];
+  const header = entriesOf<HeaderField, FieldValue>(plan.header).map(
+    ([field, after]): NewsItem => ({
+      kind: 'header',
+      ...named(field, fields.header[field]),
+      before: sales.header[field] ?? null,
+      after,
     }),
   );
+  const updated = plan.updates.flatMap((update) => newsOfUpdate(update, fields));
   const added = plan.inserts.map(
     ({ source }): NewsItem => ({ kind: 'lineAdded', line: nameOf(source.values), quantity: source.values.quantity }),
   );
   const removed = plan.deletes.map(({ line }): NewsItem => ({ kind: 'lineRemoved', line: nameOf(line.values) }));
-  return [...header, ...updated, ...added, ...removed, ...conflictsLostInSales(plan, merged)];
+  return [...header, ...updated, ...added, ...removed, ...conflictsLostInSales({ plan, merged, fields })];
+}
+
+function newsOfUpdate({ line, fields: changed }: PlannedUpdate, fields: OrderFields): readonly NewsItem[] {
+  return entriesOf<LineField, FieldValue>(changed).flatMap(([field, after]): NewsItem[] => {
+    const definition = fields.line[field];
+    const before = line.values[field] ?? null;
+    // A price that Sales did not state is no news: it is what the seller left to Business Central.
+    const isFirst = definition?.group === 'price' && before === null;
+    return isFirst ? [] : [{ kind: 'line', line: nameOf(line.values), ...named(field, definition), before, after }];
+  });
 }
 
 /** Values that a seller entered and that did not hold; a line that a seller deleted and that was edited meanwhile. */
-function conflictsLostInSales(plan: SidePlan, merged: MergedOrder): readonly NewsItem[] {
+function conflictsLostInSales({ plan, merged, fields }: Omit<PlanNews, 'sales'>): readonly NewsItem[] {
+  const definitions: Readonly<Record<string, FieldDefinition>> = { ...fields.line, ...fields.header };
   return conflictsOfPlan(plan, merged).flatMap((conflict): readonly NewsItem[] => {
     const { businessCentral, sales, winners, pairId } = conflict;
     const decidedBy = conflict.decision === undefined ? undefined : conflict.by;
@@ -50,17 +65,22 @@ function conflictsLostInSales(plan: SidePlan, merged: MergedOrder): readonly New
       const line = plan.inserts.find((insert) => insert.pairId === pairId);
       return line === undefined ? [] : [{ kind: 'lineKept', line: nameOf(line.source.values), ...person }];
     }
-    return Object.entries(sales).flatMap(([field, lost]): NewsItem[] => {
-      const winner = businessCentral[field] ?? null;
-      return winners[field] === 'businessCentral' && isField(field) && lost !== winner
-        ? [{ kind: 'conflict', field, lost, winner, ...person }]
+    return Object.entries(sales).flatMap(([name, lost]): NewsItem[] => {
+      const winner = businessCentral[name] ?? null;
+      const definition = definitions[name];
+      const field = name as HeaderField | LineField;
+      return winners[name] === 'businessCentral' && definition !== undefined && lost !== winner
+        ? [{ kind: 'conflict', ...named(field, definition), lost, winner, ...person }]
         : [];
     });
   });
 }
 
-function isField(name: string): name is HeaderField | LineField {
-  return name in headerFields || name in lineFields;
+function named<Field extends HeaderField | LineField>(
+  field: Field,
+  definition: FieldDefinition | undefined,
+): { readonly field: Field; readonly label?: string } {
+  return definition?.label === undefined ? { field } : { field, label: definition.label };
 }
 
 function nameOf(values: LineValues): string {

@@ -1,4 +1,12 @@
-import { type Base, type BaseLine, isUntold, neverShown, type PriceOrigin, type ValuePair } from '../conflict/base.js';
+import {
+  type Base,
+  type BaseLine,
+  blankPair,
+  isUntold,
+  neverShown,
+  type PriceOrigin,
+  type ValuePair,
+} from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
 import { pairLines } from '../conflict/pair-lines.js';
@@ -6,11 +14,9 @@ import { roundDecimal, toDecimal } from '../order/decimal.js';
 import {
   type FieldDefinition,
   type HeaderField,
-  headerFieldNames,
-  headerFields,
   type LineField,
-  lineFieldNames,
-  lineFields,
+  mapFields,
+  type OrderFields,
 } from '../order/fields.js';
 import { type FieldValue, type OrderView, otherSide, type Side } from '../order/order.js';
 import type { LineChange, SidePlan } from './plan.js';
@@ -42,23 +48,26 @@ export function nothingSent(side: Side): SentPlan {
  */
 export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views: Views): Base {
   const { side, header: planned } = sent.plan;
-  const header = headerFieldNames.map((field) => {
-    const shown = { businessCentral: views.businessCentral.header[field], sales: views.sales.header[field] };
-    const pair = nextPair({
-      before: base.header[field],
-      resolved: merged.header[field],
-      shown,
+  const header = mapFields<HeaderField, Resolved, ValuePair>(merged.header, (resolved, field) =>
+    nextPair({
+      before: base.header[field] ?? blankPair,
+      resolved,
+      shown: shownPair(views.businessCentral.header[field], views.sales.header[field]),
       side,
       written: planned[field],
       isSent: sent.header.has(field),
       worksOutAnew: side === 'businessCentral',
-    });
-    return [field, pair] as const;
-  });
+    }),
+  );
   return {
-    header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
+    header,
     lines: merged.lines.flatMap((line) => nextLine(line, sent)),
   };
+}
+
+/** What both sides show of a field. */
+export function shownPair(businessCentral: FieldValue | undefined, sales: FieldValue | undefined): ValuePair {
+  return { businessCentral: businessCentral ?? null, sales: sales ?? null };
 }
 
 interface PairStep {
@@ -121,8 +130,8 @@ function newPair(
 ): BaseLine {
   const { line, into } = insert;
   const notSent = into === 'businessCentral' ? neverShown : null;
-  const values = lineFieldNames.map(
-    (field) => [field, pairOf(into, inserted.values[field] ?? notSent, line.values[field])] as const,
+  const values = mapFields<LineField, FieldValue, ValuePair>(line.values, (value, field) =>
+    pairOf(into, inserted.values[field] ?? notSent, value),
   );
   const sellerStatesPrice = into === 'businessCentral' && line.values.unitPrice !== null;
   return {
@@ -130,7 +139,7 @@ function newPair(
     businessCentralLineId: into === 'businessCentral' ? inserted.lineId : line.id,
     salesLineId: into === 'sales' ? inserted.lineId : line.id,
     priceOrigin: sellerStatesPrice ? 'seller' : 'businessCentral',
-    values: Object.fromEntries(values) as Record<LineField, ValuePair>,
+    values,
   };
 }
 
@@ -138,24 +147,23 @@ function nextPairOfLines(line: Extract<MergedLine, { kind: 'pair' }>, sent: Sent
   const { base, businessCentral, sales, fields } = line;
   const update = sent.plan.updates.find((planned) => planned.pairId === base.pairId);
   const sentFields = sent.updates.get(base.pairId);
-  const values = lineFieldNames.map((field) => {
-    const pair = nextPair({
-      before: base.values[field],
-      resolved: fields[field],
-      shown: { businessCentral: businessCentral.values[field], sales: sales.values[field] },
+  const values = mapFields<LineField, Resolved, ValuePair>(fields, (resolved, field) =>
+    nextPair({
+      before: base.values[field] ?? blankPair,
+      resolved,
+      shown: shownPair(businessCentral.values[field], sales.values[field]),
       side: sent.plan.side,
       written: update?.fields[field],
       isSent: sentFields?.has(field) === true,
       worksOutAnew: sent.plan.side === 'businessCentral' && update !== undefined,
-    });
-    return [field, pair] as const;
-  });
+    }),
+  );
   return {
     pairId: base.pairId,
     businessCentralLineId: businessCentral.id,
     salesLineId: sales.id,
     priceOrigin: nextOrigin(base.priceOrigin, fields.unitPrice, update?.fields.unitPrice !== undefined),
-    values: Object.fromEntries(values) as Record<LineField, ValuePair>,
+    values,
   };
 }
 
@@ -166,37 +174,54 @@ function nextOrigin(before: PriceOrigin, price: Resolved, isWritten: boolean): P
   return price.source === 'sales' ? 'seller' : price.source === 'businessCentral' ? 'businessCentral' : before;
 }
 
+/** What both sides show once an effect on one of them has worked. */
+export interface ReadBack {
+  readonly views: Views;
+  readonly side: Side;
+  readonly fields: OrderFields;
+}
+
 /**
  * The base after the read-back of an effect: new lines get the ids they were given, a written amount that the side
  * rounded to its own precision counts as agreed, and what Business Central has worked out is noted, so that an edit of
  * it is seen as one. Any other difference stays and is the side's own change (spec §2).
  */
-export function absorbReadBack(base: Base, view: OrderView, other: OrderView): Base {
-  const views = view.side === 'businessCentral' ? ([view, other] as const) : ([other, view] as const);
-  const shown = new Map(pairLines(base.lines, ...views).pairs.map((pair) => [pair.base.pairId, pair[view.side]]));
-  const header = headerFieldNames.map(
-    (field) => [field, absorb(headerFields[field], base.header[field], view.side, view.header[field])] as const,
-  );
+export function absorbReadBack(base: Base, { views, side, fields }: ReadBack): Base {
+  const pairing = pairLines(base.lines, views.businessCentral, views.sales);
+  const shown = new Map(pairing.pairs.map((pair) => [pair.base.pairId, pair[side]]));
   return {
-    header: Object.fromEntries(header) as Record<HeaderField, ValuePair>,
-    lines: base.lines.map((line) => absorbLine(line, shown.get(line.pairId), view.side)),
+    header: absorbFields<HeaderField>(fields.header, base.header, { side, values: views[side].header }),
+    lines: base.lines.map((line) => absorbLine(line, shown.get(line.pairId), { side, fields })),
   };
 }
 
-function absorbLine(line: BaseLine, shown: OrderView['lines'][number] | undefined, side: Side): BaseLine {
+function absorbLine(
+  line: BaseLine,
+  shown: OrderView['lines'][number] | undefined,
+  { side, fields }: { readonly side: Side; readonly fields: OrderFields },
+): BaseLine {
   if (shown === undefined) {
     return line;
   }
-  const values = lineFieldNames.map(
-    (field) => [field, absorb(lineFields[field], line.values[field], side, shown.values[field])] as const,
-  );
   return {
     ...line,
     ...(side === 'businessCentral' ? { businessCentralLineId: shown.id } : { salesLineId: shown.id }),
-    values: Object.fromEntries(values) as Record<LineField, ValuePair>,
+    values: absorbFields<LineField>(fields.line, line.values, { side, values: shown.values }),
   };
 }
 
+function absorbFields<Field extends string>(
+  definitions: Readonly<Partial<Record<Field, FieldDefinition>>>,
+  pairs: Readonly<Record<Field, ValuePair>>,
+  shown: { readonly side: Side; readonly values: Readonly<Partial<Record<Field, FieldValue>>> },
+): Record<Field, ValuePair> {
+  return mapFields<Field, ValuePair, ValuePair>(pairs, (pair, field) => {
+    const definition = definitions[field];
+    return definition === undefined ? pair : absorb(definition, pair, shown.side, shown.values[field] ?? null);
+  });
+}
+
+// The field, its pair, the side and what it shows: one argument each, like `absorbRounding`.
 function absorb(definition: FieldDefinition, pair: ValuePair, side: Side, shown: FieldValue): ValuePair {
   return side === 'businessCentral' && pair.businessCentral === neverShown
     ? { workedOut: shown, ...pair }

@@ -64,6 +64,7 @@ class OpenOrdersSweep {
 
   /** Returns where the next run is to go on; `undefined` = from the start. */
   async readFrom(link: string | undefined): Promise<string | undefined> {
+    const { mapping } = this.ports.connection;
     let next = link;
     for (let page = 0; page < mostPages; page += 1) {
       const listed = await this.ports.businessCentral.listOrdersWithLines(next);
@@ -73,7 +74,7 @@ class OpenOrdersSweep {
         return page === 0 ? undefined : next;
       }
       this.counts.requests += listed.value.requests;
-      await this.#look(listed.value.orders.map(readBusinessCentralOrder));
+      await this.#look(listed.value.orders.map((order) => readBusinessCentralOrder(order, mapping)));
       next = listed.value.next;
       if (next === undefined) {
         return undefined;

@@ -1,11 +1,11 @@
 import type { PriceOrigin } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
-import { type HeaderField, headerFieldNames, type LineField, lineFieldNames } from '../order/fields.js';
+import type { LineOf, SomeHeaderOf, SomeLineOf } from '../order/fields.js';
 import { type FieldValue, type LineValues, type OrderLine, otherSide, type Side } from '../order/order.js';
 
-export type HeaderChange = Readonly<Partial<Record<HeaderField, FieldValue>>>;
-export type LineChange = Readonly<Partial<Record<LineField, FieldValue>>>;
+export type HeaderChange = SomeHeaderOf<FieldValue>;
+export type LineChange = SomeLineOf<FieldValue>;
 
 export interface PlannedUpdate {
   readonly pairId: string;
@@ -50,7 +50,7 @@ export function isEmptyPlan(plan: SidePlan): boolean {
 export function planFor(side: Side, merged: MergedOrder): SidePlan {
   return {
     side,
-    header: changesFor(side, merged.header, headerFieldNames),
+    header: changesFor(side, merged.header),
     updates: merged.lines.flatMap((line) => updateOf(side, line)),
     inserts: merged.lines.flatMap((line) =>
       line.kind === 'insert' && line.into === side
@@ -63,23 +63,18 @@ export function planFor(side: Side, merged: MergedOrder): SidePlan {
   };
 }
 
-function changesFor<Field extends string>(
-  side: Side,
-  fields: Readonly<Record<Field, Resolved>>,
-  names: readonly Field[],
-): Readonly<Partial<Record<Field, FieldValue>>> {
-  const changed = names.flatMap((field) => {
-    const { source, value } = fields[field];
-    return source === otherSide(side) ? [[field, value] as const] : [];
-  });
-  return Object.fromEntries(changed) as Partial<Record<Field, FieldValue>>;
+function changesFor(side: Side, fields: Readonly<Record<string, Resolved>>): Record<string, FieldValue> {
+  const changed = Object.entries(fields).flatMap(([field, { source, value }]) =>
+    source === otherSide(side) ? [[field, value] as const] : [],
+  );
+  return Object.fromEntries(changed);
 }
 
 function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
   if (line.kind !== 'pair') {
     return [];
   }
-  const fields = changesFor(side, line.fields, lineFieldNames);
+  const fields = changesFor(side, line.fields);
   if (Object.keys(fields).length === 0) {
     return [];
   }
@@ -92,7 +87,7 @@ function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
  * Business Central prices a line anew when product, unit or quantity change: the merged price is sent again where a
  * seller stated it (spec §3.3). The merged one, since a processor may have changed price or discount meanwhile.
  */
-function priceKept(origin: PriceOrigin, fields: LineChange, merged: Readonly<Record<LineField, Resolved>>): LineChange {
+function priceKept(origin: PriceOrigin, fields: LineChange, merged: LineOf<Resolved>): LineChange {
   const reprices = fields.product !== undefined || fields.unit !== undefined || fields.quantity !== undefined;
   const { unitPrice, lineDiscountAmount } = merged;
   if (!reprices || origin !== 'seller' || unitPrice.source === 'undecided' || unitPrice.value === null) {

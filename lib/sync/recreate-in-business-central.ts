@@ -5,6 +5,7 @@ import type {
   BusinessCentralRecreation,
   WholeBusinessCentralOrder,
 } from '../mapping/business-central-record.js';
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { type Recreation, recreationOf } from '../mapping/recreate-business-central.js';
 import type { OrderLine, OrderView } from '../order/order.js';
@@ -52,12 +53,12 @@ export async function recreateInBusinessCentral(
       : { kind: 'finished', outcome: await settleFailure(work, 'businessCentral', read.failure) };
   }
   const { record, whole } = read.value;
-  if (!isAsSeen(record, businessCentral)) {
+  if (!isAsSeen(work, record, businessCentral)) {
     return goOn;
   }
   const marker = newMarker(work.engine.ids.newId());
   await openRecreation({ work, views, plan, conflicts, whole, marker });
-  const changes = changesOf(plan, marker);
+  const changes = changesOf(work.ports.connection.mapping, plan, marker);
   const guards = { orderId: record.id, etag: record.etag, lines: record.lines.map(({ id, etag }) => ({ id, etag })) };
   const first = await numberToTry(work, record.number);
   let result = await work.ports.businessCentral.recreateOrder(recreation(guards, whole, { ...changes, number: first }));
@@ -78,8 +79,9 @@ function recreation(
   return { ...guards, creation: recreationOf(whole, changes) };
 }
 
-function changesOf(plan: SidePlan, marker: string): Recreation {
+function changesOf(mapping: OrderMapping, plan: SidePlan, marker: string): Recreation {
   return {
+    mapping,
     number: undefined,
     marker,
     header: plan.header,
@@ -87,14 +89,15 @@ function changesOf(plan: SidePlan, marker: string): Recreation {
       ...plan.updates.map((update) => [update.line.id, { ...update.resent, ...update.fields }] as const),
       ...plan.deletes.map(({ line }) => [line.id, 'deleted'] as const),
     ]),
-    inserts: plan.inserts.map(({ source }) => statedForInsert(source.values)),
+    inserts: plan.inserts.map(({ source }) => statedForInsert(source.values, mapping)),
   };
 }
 
 /** Lines are compared as well: a silent line edit does not move the header (S-080), and must reach Sales first. */
-function isAsSeen(record: BusinessCentralOrderRecord, view: OrderView): boolean {
+function isAsSeen({ ports }: OrderWork, record: BusinessCentralOrderRecord, view: OrderView): boolean {
   const seen = new Map(view.lines.map((line) => [line.id, line.version]));
-  const products = readBusinessCentralOrder(record).lines.filter((line) => line.kind === 'product');
+  const shown = readBusinessCentralOrder(record, ports.connection.mapping);
+  const products = shown.lines.filter((line) => line.kind === 'product');
   return record.etag === view.version && products.every((line) => seen.get(line.id) === line.version);
 }
 

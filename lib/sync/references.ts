@@ -1,4 +1,4 @@
-import type { SalesWriting } from '../mapping/write-sales.js';
+import type { SalesWriting } from '../mapping/sales-transformations.js';
 import type { HeaderValues, LineValues } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { SalesCapabilities, SalesReferences } from '../ports/sales.js';
@@ -36,6 +36,7 @@ export async function checkSalesReferences(
     references,
     capabilities: capabilities.value,
     writing: {
+      mapping: ports.connection.mapping,
       timeZone: ports.connection.businessTimeZone,
       ownColumns: capabilities.value.ownColumns,
       productIds: new Map([...references.products].map(([number, product]) => [number, product.id])),

@@ -69,8 +69,10 @@ export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Rou
 
 /** The seller's note goes in the change set of the write it tells of; its id is the effect's, so it is made once. */
 function noteFor({ work, views, merged }: RoundInput, plan: SidePlan): SalesNote | undefined {
-  const { news: language } = work.ports.connection.policies;
-  const news = language === 'off' ? undefined : writeNews(language, newsOfPlan(plan, merged, views.sales));
+  const { mapping: fields, policies } = work.ports.connection;
+  const language = policies.news;
+  const items = newsOfPlan({ plan, merged, sales: views.sales, fields });
+  const news = language === 'off' ? undefined : writeNews(language, items);
   const { couplingId, journalSequence } = work.coupling;
   return news === undefined ? undefined : { id: derivedId('note', couplingId, String(journalSequence + 1)), ...news };
 }

@@ -24,7 +24,7 @@ import { type FreshViews, type RoundInput, settle } from './settle.js';
 /** One merge and at most one effect, as far as the state of the Sales order allows (`life-cycle/table.ts`). */
 export async function runRound(work: OrderWork, views: Views, fresh: FreshViews): Promise<Round> {
   const { phase } = views.sales;
-  const base = startingBase(work.coupling, views);
+  const base = startingBase(work.coupling, views, work.ports.connection.mapping);
   switch (lifeCycle[work.coupling.state][salesEventOf(phase, work.ports.connection.policies)]) {
     case 'nothing':
     case 'goOn':
@@ -52,7 +52,9 @@ async function roundOf(
 /** Business Central is written first, so that its recalculations reach Sales at once. */
 async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Promise<Round> {
   const { work, views, merged } = round;
-  const forBusinessCentral = limitBusinessCentralPlan(planFor('businessCentral', merged), views.businessCentral);
+  const { mapping } = work.ports.connection;
+  const toBusinessCentral = planFor('businessCentral', merged);
+  const forBusinessCentral = limitBusinessCentralPlan(toBusinessCentral, views.businessCentral, mapping);
   const isArchived = state === 'coupled' && isForRecreation(round, forBusinessCentral);
   if (!isArchived && !isEmptyPlan(forBusinessCentral.plan)) {
     return await writeBusinessCentral(round, firstBatch(forBusinessCentral.plan));
@@ -63,7 +65,7 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     return await writeSales(round, forSales.plan);
   }
   if (isArchived) {
-    const { plan } = withoutReferences(planFor('businessCentral', merged));
+    const { plan } = withoutReferences(toBusinessCentral);
     const recreated = await recreateInBusinessCentral(work, views, { plan, conflicts: conflictsOfPlan(plan, merged) });
     return recreated.kind === 'finished' ? recreated : readBoth;
   }

@@ -22,7 +22,7 @@ export async function settleAfterStop(work: OrderWork, views: Views): Promise<vo
   }
   const view = views[openEffect.side];
   const other = openEffect.side === 'businessCentral' ? views.sales : views.businessCentral;
-  const start = startingBase(coupling, views);
+  const start = startingBase(coupling, views, work.ports.connection.mapping);
   const settled = settleOpenEffect(start, openEffect.nextBase, view, other);
   const hasWorked = !isEmptyPatch(diffBase(start, settled));
   const closed = await work.closed(

@@ -1,7 +1,8 @@
-import { type Base, neverShown } from '../conflict/base.js';
+import { type Base, neverShown, type ValuePair } from '../conflict/base.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
-import { readSalesOrder, type SalesReading } from '../mapping/read-sales.js';
-import { type HeaderField, headerFieldNames, type LineField, lineFieldNames } from '../order/fields.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
+import type { SalesReading } from '../mapping/sales-transformations.js';
+import { entriesOf, type HeaderField, type LineField, mapFields } from '../order/fields.js';
 import type { FieldValue, OrderLine, OrderView, Side } from '../order/order.js';
 import type { Coupling, SideVersions } from '../ports/coupling.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
@@ -9,7 +10,8 @@ import type { ConnectionPorts } from './engine.js';
 
 /** How Sales records of this connection are read. */
 export function salesReading(ports: ConnectionPorts, businessCentralNumber: string | undefined): SalesReading {
-  return { timeZone: ports.connection.businessTimeZone, blankName: businessCentralNumber };
+  const { mapping, businessTimeZone } = ports.connection;
+  return { mapping, timeZone: businessTimeZone, blankName: businessCentralNumber };
 }
 
 /** Reads one side of an order: one request. */
@@ -20,7 +22,7 @@ export async function readView(
 ): Promise<RemoteResult<OrderView>> {
   if (side === 'businessCentral') {
     const result = await ports.businessCentral.readOrder(record.id);
-    return result.ok ? success(readBusinessCentralOrder(result.value)) : result;
+    return result.ok ? success(readBusinessCentralOrder(result.value, ports.connection.mapping)) : result;
   }
   const result = await ports.sales.readOrder(record.id);
   return result.ok ? success(readSalesOrder(result.value, salesReading(ports, record.businessCentralNumber))) : result;
@@ -39,14 +41,13 @@ export function assumeView(coupling: Coupling, base: Base, side: Side): OrderVie
     return undefined;
   }
   const number = side === 'businessCentral' ? coupling.businessCentralNumber : coupling.salesNumber;
-  const header = headerFieldNames.map((field) => [field, base.header[field][side]] as const);
   return {
     side,
     id,
     number: number ?? '',
     version: versions.header,
     phase,
-    header: Object.fromEntries(header) as Record<HeaderField, FieldValue>,
+    header: mapFields<HeaderField, ValuePair, FieldValue>(base.header, (pair) => pair[side]),
     lines: base.lines.flatMap((line) => assumedLine(line, side, versions)),
   };
 }
@@ -62,8 +63,8 @@ function assumedLine(line: Base['lines'][number], side: Side, versions: SideVers
   if (id === null || version === undefined) {
     return [];
   }
-  const values = lineFieldNames.map((field) => [field, line.values[field][side]] as const);
-  return [{ id, kind: 'product', version, values: Object.fromEntries(values) as Record<LineField, FieldValue> }];
+  const values = mapFields<LineField, ValuePair, FieldValue>(line.values, (pair) => pair[side]);
+  return [{ id, kind: 'product', version, values }];
 }
 
 /**
@@ -92,13 +93,21 @@ export function showsBase(view: OrderView, base: Base): boolean {
   const { side, header } = view;
   const lines = new Map(view.lines.filter((line) => line.kind !== 'generated').map((line) => [line.id, line.values]));
   return (
-    headerFieldNames.every((field) => header[field] === base.header[field][side]) &&
+    showsHalf<HeaderField>(header, base.header, side) &&
     lines.size === base.lines.length &&
     base.lines.every((pair) => {
       const shown = lines.get((side === 'businessCentral' ? pair.businessCentralLineId : pair.salesLineId) ?? '');
-      return shown !== undefined && lineFieldNames.every((field) => shown[field] === pair.values[field][side]);
+      return shown !== undefined && showsHalf<LineField>(shown, pair.values, side);
     })
   );
+}
+
+function showsHalf<Field extends string>(
+  shown: Readonly<Record<Field, FieldValue>>,
+  pairs: Readonly<Partial<Record<Field, ValuePair>>>,
+  side: Side,
+): boolean {
+  return entriesOf<Field, FieldValue>(shown).every(([field, value]) => value === pairs[field]?.[side]);
 }
 
 function versionsOf(view: OrderView): SideVersions {

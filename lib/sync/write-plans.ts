@@ -1,23 +1,18 @@
 import type { BusinessCentralLineWrite } from '../mapping/business-central-record.js';
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import { ownLineColumns, ownOrderColumns } from '../mapping/own-columns.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import type { SalesLineWrite, SalesNote, SalesValues } from '../mapping/sales-record.js';
+import type { SalesWriting } from '../mapping/sales-transformations.js';
 import {
   writeBusinessCentralHeader,
   writeBusinessCentralLine,
   writeNewBusinessCentralLine,
 } from '../mapping/write-business-central.js';
-import {
-  type SalesWriting,
-  salesHeaderTotals,
-  salesLineAmounts,
-  writeSalesHeader,
-  writeSalesLine,
-} from '../mapping/write-sales.js';
-import type { LineField } from '../order/fields.js';
-import { lineFieldNames, lineFields } from '../order/fields.js';
-import type { LineValues, OrderView } from '../order/order.js';
+import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../mapping/write-sales.js';
+import { entriesOf, type LineField, namesOf } from '../order/fields.js';
+import type { FieldValue, LineValues, OrderView } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { SalesCapabilities } from '../ports/sales.js';
 import { derivedId } from './derived-id.js';
@@ -34,50 +29,51 @@ export interface PreparedWrite {
 
 /** Prepares a plan for Business Central: one snapshot batch. */
 export function prepareBusinessCentralWrite(ports: ConnectionPorts, plan: SidePlan, view: OrderView): PreparedWrite {
-  const inserts = plan.inserts.map(({ pairId, source }) => ({ pairId, values: statedForInsert(source.values) }));
-  const updates = plan.updates.map((update) => updateBusinessCentralLine(update));
+  const { mapping } = ports.connection;
+  const inserts = plan.inserts.map(({ pairId, source }) => ({
+    pairId,
+    values: statedForInsert(source.values, mapping),
+  }));
+  const updates = plan.updates.map((update) => updateBusinessCentralLine(update, mapping));
   const lines: BusinessCentralLineWrite[] = [
     ...updates.flat(),
     ...plan.deletes.map(({ line }) => ({ kind: 'delete', id: line.id, etag: line.version }) as const),
-    ...inserts.map(({ values }) => ({ kind: 'insert', values: writeNewBusinessCentralLine(values) }) as const),
+    ...inserts.map(({ values }) => ({ kind: 'insert', values: writeNewBusinessCentralLine(values, mapping) }) as const),
   ];
   return {
     sent: {
       plan,
-      header: new Set(Object.keys(plan.header) as (keyof typeof plan.header)[]),
-      updates: new Map(
-        plan.updates.map((update) => [update.pairId, new Set(Object.keys(update.fields) as LineField[])]),
-      ),
+      header: new Set(namesOf(plan.header)),
+      updates: new Map(plan.updates.map((update) => [update.pairId, new Set(namesOf<LineField>(update.fields))])),
       inserts: new Map(inserts.map(({ pairId, values }) => [pairId, { values, lineId: null }])),
     },
     carryOut: async () => {
-      const header = writeBusinessCentralHeader(plan.header);
+      const header = writeBusinessCentralHeader(plan.header, mapping);
       const result = await ports.businessCentral.changeOrder({ orderId: view.id, etag: view.version, lines, header });
-      return result.ok ? success(readBusinessCentralOrder(result.value)) : result;
+      return result.ok ? success(readBusinessCentralOrder(result.value, mapping)) : result;
     },
   };
 }
 
 /** The fields a new line is sent with: those that Sales may state and does. */
-export function statedForInsert(values: LineValues): LineChange {
-  return Object.fromEntries(
-    lineFieldNames
-      .filter((field) => lineFields[field].direction === 'both' && values[field] !== null)
-      .map((field) => [field, values[field]]),
+export function statedForInsert(values: LineValues, mapping: OrderMapping): LineChange {
+  const stated = entriesOf<LineField, FieldValue>(values).filter(
+    ([field, value]) => mapping.line[field]?.direction === 'both' && value !== null,
   );
+  return Object.fromEntries(stated);
 }
 
 /** Another product is another line in Business Central: its number cannot be changed (sheet 2.2). */
-function updateBusinessCentralLine(update: PlannedUpdate): readonly BusinessCentralLineWrite[] {
+function updateBusinessCentralLine(update: PlannedUpdate, mapping: OrderMapping): readonly BusinessCentralLineWrite[] {
   const { line, values } = update;
   const fields = { ...update.resent, ...update.fields };
   if (fields.product === undefined) {
-    return [{ kind: 'update', id: line.id, etag: line.version, values: writeBusinessCentralLine(fields) }];
+    return [{ kind: 'update', id: line.id, etag: line.version, values: writeBusinessCentralLine(fields, mapping) }];
   }
   const { product, unit, quantity } = values;
   return [
     { kind: 'delete', id: line.id, etag: line.version },
-    { kind: 'insert', values: writeNewBusinessCentralLine({ ...fields, product, unit, quantity }) },
+    { kind: 'insert', values: writeNewBusinessCentralLine({ ...fields, product, unit, quantity }, mapping) },
   ];
 }
 

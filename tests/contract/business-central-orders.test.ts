@@ -41,15 +41,24 @@ describe('Business Central client against the simulator', () => {
     expect(requests).toBe(2);
     expect(value).toMatchObject({
       number: expect.stringMatching(/^\w+\d+$/),
-      customerNumber: 'C00010',
       externalDocumentNumber: 'TDM-1',
-      currencyCode: 'EUR',
       status: 'Draft',
-      totalAmountExcludingTax: '1799.2',
-      totalAmountIncludingTax: '2177.03',
-      requestedDeliveryDate: '0001-01-01',
+      properties: {
+        customerNumber: 'C00010',
+        currencyCode: 'EUR',
+        totalAmountExcludingTax: '1799.2',
+        totalAmountIncludingTax: '2177.03',
+        requestedDeliveryDate: '0001-01-01',
+      },
     });
-    expect(value.lines.map((line) => [line.sequence, line.lineObjectNumber, line.quantity, line.unitPrice])).toEqual([
+    expect(
+      value.lines.map((line) => [
+        line.sequence,
+        line.lineObjectNumber,
+        line.properties.quantity,
+        line.properties.unitPrice,
+      ]),
+    ).toEqual([
       [10_000, '1896-S', '2', '649.4'],
       [20_000, '1900-S', '4', '125.1'],
     ]);
@@ -100,8 +109,14 @@ describe('Business Central client against the simulator', () => {
     );
     expect(requests).toBe(1);
     const after = expectValue(value);
-    expect(after).toMatchObject({ shipToCity: 'Neustadt', discountAmount: '10.5', totalAmountExcludingTax: '1861.45' });
-    expect(after.lines.map((line) => [line.lineObjectNumber, line.quantity, line.unitPrice])).toEqual([
+    expect(after.properties).toMatchObject({
+      shipToCity: 'Neustadt',
+      discountAmount: '10.5',
+      totalAmountExcludingTax: '1861.45',
+    });
+    expect(
+      after.lines.map((line) => [line.lineObjectNumber, line.properties.quantity, line.properties.unitPrice]),
+    ).toEqual([
       ['1896-S', '3', '600.25'],
       ['1928-S', '2', '35.6'],
     ]);
@@ -114,7 +129,9 @@ describe('Business Central client against the simulator', () => {
     await world.asProcessor('PATCH', `salesOrders(${before.id})`, { shipToCity: 'Altstadt' });
     const change = { orderId: before.id, etag: before.etag, header: { shipToName: 'x' }, lines: [] };
     expect(expectFailure(await world.businessCentral.changeOrder(change)).reason).toBe('versionMismatch');
-    expect(expectValue(await world.businessCentral.readOrder(before.id)).shipToName).toBe(before.shipToName);
+    expect(expectValue(await world.businessCentral.readOrder(before.id)).properties.shipToName).toBe(
+      before.properties.shipToName,
+    );
   });
 
   it('S-080 a silent edit of a line is caught by its own version, and all is undone', async () => {
@@ -128,7 +145,7 @@ describe('Business Central client against the simulator', () => {
     const change = { orderId: before.id, etag: before.etag, header: {}, lines };
     expect(expectFailure(await world.businessCentral.changeOrder(change)).reason).toBe('versionMismatch');
     const after = expectValue(await world.businessCentral.readOrder(before.id));
-    expect(after.lines.map((line) => [line.quantity, line.description])).toEqual([
+    expect(after.lines.map((line) => [line.properties.quantity, line.properties.description])).toEqual([
       ['2', 'Desk Aurland'],
       ['4', 'in red'],
     ]);
@@ -186,7 +203,7 @@ describe('Business Central client against the simulator', () => {
     const before = await newOrder(world);
     await world.simulator.fault('cutBefore', batches, { times: 1 });
     const change = { orderId: before.id, etag: before.etag, header: { shipToName: 'Gate 4' }, lines: [] };
-    expect(expectValue(await world.businessCentral.changeOrder(change)).shipToName).toBe('Gate 4');
+    expect(expectValue(await world.businessCentral.changeOrder(change)).properties.shipToName).toBe('Gate 4');
   });
 
   it('S-032 a lock inside the batch is tried again', async () => {
@@ -197,7 +214,7 @@ describe('Business Central client against the simulator', () => {
     const options = { status: 409, body: { error: { code: 'Internal_Other', message } } };
     await world.simulator.fault('status', batches, { times: 1, options });
     const change = { orderId: before.id, etag: before.etag, header: { shipToName: 'Gate 4' }, lines: [] };
-    expect(expectValue(await world.businessCentral.changeOrder(change)).shipToName).toBe('Gate 4');
+    expect(expectValue(await world.businessCentral.changeOrder(change)).properties.shipToName).toBe('Gate 4');
   });
 
   it('F18 a field that is missing from the API is invalid and named', async () => {

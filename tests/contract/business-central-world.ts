@@ -3,6 +3,7 @@ import { businessCentralDialect } from '../../lib/business-central/dialect.js';
 import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions.js';
 import type { RemoteClient } from '../../lib/http/remote-client.js';
 import { staticTokenSource } from '../../lib/http/token-source.js';
+import { defaultMapping } from '../../lib/mapping/default-mapping.js';
 import type { BusinessCentral, BusinessCentralSubscriptions } from '../../lib/ports/business-central.js';
 import {
   type BusinessCentralSimulator,
@@ -54,7 +55,12 @@ export class BusinessCentralWorld {
 
   /** A client of a company that may not be the one there is. */
   client(companyId: string): BusinessCentral {
-    return createBusinessCentralClient({ remote: this.integration, companyId, clock: this.clock });
+    return createBusinessCentralClient({
+      remote: this.integration,
+      companyId,
+      clock: this.clock,
+      mapping: defaultMapping,
+    });
   }
 
   /** What a person does in Business Central's own pages, through the same API. `path` is under the company. */

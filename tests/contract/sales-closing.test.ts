@@ -66,7 +66,7 @@ describe('closing an order of Sales (D-053, D-055, D-056)', () => {
           ],
         }),
       );
-      expect(closed.lines[0]?.quantityShipped).toBe('2');
+      expect(closed.lines[0]?.cells.quantityshipped).toBe('2');
       expect(closed.stateCode).toBe({ fulfilled: 3, canceled: 2, invoiced: 4 }[state]);
     },
   );

@@ -29,9 +29,9 @@ describe('Sales client under faults', () => {
       { options: { entity: 'salesorder', field: 'tdm_businesscentralid' } },
     );
     const after = expectValue(await world.sales.changeOrder(change));
-    expect(after.name).toBe('PO 2');
+    expect(after.cells.name).toBe('PO 2');
     expect(after.version).not.toBe(change.version);
-    expect(Object.keys(after.own)).not.toContain('tdm_businesscentralid');
+    expect(Object.keys(after.cells)).not.toContain('tdm_businesscentralid');
   });
 
   it('F18 a column that we need and that is missing is invalid', async () => {
@@ -54,7 +54,7 @@ describe('Sales client under faults', () => {
     const { world, change } = await setUp();
     const body = { error: { code: '0x80044150', message: 'Generic SQL error.' } };
     await world.simulator.fault('status', batches, { times: 1, options: { status: 400, body } });
-    expect(expectValue(await world.sales.changeOrder(change)).name).toBe('PO 2');
+    expect(expectValue(await world.sales.changeOrder(change)).cells.name).toBe('PO 2');
   });
 
   it('F8 another writer between read and write is a versionMismatch', async () => {
@@ -72,13 +72,13 @@ describe('Sales client under faults', () => {
     expect(requests).toBe(0);
     expect(expectFailure(value).reason).toBe('throttled');
     world.clock.advance(120_000);
-    expect(expectValue(await world.sales.changeOrder(change)).name).toBe('PO 2');
+    expect(expectValue(await world.sales.changeOrder(change)).cells.name).toBe('PO 2');
   });
 
   it('F7 a 504 after the work was done is unclear', async () => {
     const { world, change } = await setUp();
     await world.simulator.fault('status', batches, { times: 1, options: { status: 504, afterEffect: true } });
     expect(expectFailure(await world.sales.changeOrder(change)).reason).toBe('unclear');
-    expect(expectValue(await world.sales.readOrder(orderId)).name).toBe('PO 2');
+    expect(expectValue(await world.sales.readOrder(orderId)).cells.name).toBe('PO 2');
   });
 });

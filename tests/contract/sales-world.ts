@@ -2,6 +2,7 @@ import { createSalesClient } from '../../lib/dataverse/client.js';
 import { dataverseDialect } from '../../lib/dataverse/dialect.js';
 import type { RemoteClient } from '../../lib/http/remote-client.js';
 import { staticTokenSource } from '../../lib/http/token-source.js';
+import { defaultMapping } from '../../lib/mapping/default-mapping.js';
 import type { Sales } from '../../lib/ports/sales.js';
 import { type SeedName, stableId } from '../../local/sales/seed.js';
 import { createSalesSimulator } from '../../local/sales/simulator.js';
@@ -51,7 +52,7 @@ export class SalesWorld {
     this.integration = this.#remote(tokens.integration);
     this.administrator = this.#remote(tokens.administrator);
     this.seller = this.#remote(tokens.seller);
-    this.sales = createSalesClient({ remote: this.integration, clock: this.clock });
+    this.sales = createSalesClient({ remote: this.integration, clock: this.clock, mapping: defaultMapping });
   }
 
   #remote(token: string): RemoteClient {

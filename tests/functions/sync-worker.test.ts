@@ -1,3 +1,4 @@
+import { defaultMapping } from '../../lib/mapping/default-mapping';
 import './settings-for-tests.js';
 import { describe, expect, it } from '@jest/globals';
 import { syncWorker } from '../../functions/sync-worker.js';
@@ -20,6 +21,7 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
   const connection = {
     connectionId: 'main',
     businessTimeZone: 'UTC',
+    mapping: defaultMapping,
     policies: {
       ordersEnter: { when: 'submitted' as const },
       createInSales: 'off' as const,

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import type { Base, BaseLine, ValuePair } from '../../lib/conflict/base';
-import { type FieldDefinition, headerFields, lineFields } from '../../lib/order/fields';
+import { defaultMapping } from '../../lib/mapping/default-mapping';
+import type { BuiltInHeaderField, FieldDefinition } from '../../lib/order/fields';
 import { normalize } from '../../lib/order/normal-form';
 import type { FieldValue, HeaderValues, LineValues, OrderLine, OrderView, Side } from '../../lib/order/order';
+
+const { header: headerFields, line: lineFields } = defaultMapping;
 
 /** How many runs a property gets on each push (testbed R0); `TANDEM_PROPERTY_RUNS` raises it for a night. */
 export const propertyRuns = Number(process.env.TANDEM_PROPERTY_RUNS ?? '10000');
@@ -99,7 +102,7 @@ export function perturbed(view: OrderView): fc.Arbitrary<OrderView> {
       version: '2',
       header: {
         ...view.header,
-        ...Object.fromEntries(header.map((field) => [field, newHeader[field as keyof HeaderValues]])),
+        ...Object.fromEntries(header.map((field) => [field, newHeader[field as BuiltInHeaderField]])),
       },
       lines: [
         ...view.lines.flatMap((line, index): OrderLine[] => {

@@ -6,6 +6,8 @@ import { dataverseDialect } from '../../lib/dataverse/dialect';
 import { registerSales } from '../../lib/dataverse/registration';
 import { createRequestLimiter } from '../../lib/http/request-limiter';
 import { staticTokenSource } from '../../lib/http/token-source';
+import { defaultMapping } from '../../lib/mapping/default-mapping';
+import type { OrderMapping } from '../../lib/mapping/field-mapping';
 import { receiveBusinessCentral } from '../../lib/notifications/receive-business-central';
 import { receiveSales } from '../../lib/notifications/receive-sales';
 import type { WebhookRequest } from '../../lib/notifications/reception';
@@ -53,6 +55,8 @@ const secrets = {
 export interface WorldOptions {
   readonly seed?: number;
   readonly policies?: Partial<ConnectionPolicies>;
+  /** Where the fields live; without one the default. */
+  readonly mapping?: OrderMapping;
   /** Settings of the Sales organization, as the control plane takes them. */
   readonly salesSetup?: Readonly<Record<string, unknown>>;
   /** Stops the worker at a chosen step. */
@@ -144,6 +148,7 @@ export class World {
     );
     const salesRemote = remote('https://sales.world/api/data/v9.2', wrap(this.salesHandler, 'sales'), 'integration');
     this.#administrator = remote('https://sales.world/api/data/v9.2', this.salesHandler, 'administrator');
+    const mapping = options.mapping ?? defaultMapping;
     this.engine = {
       connections: new Map([
         [
@@ -152,6 +157,7 @@ export class World {
             connection: {
               connectionId,
               businessTimeZone: 'Europe/Copenhagen',
+              mapping,
               policies: {
                 ordersEnter: { when: 'submitted' },
                 createInSales: 'whenReleased',
@@ -173,8 +179,9 @@ export class World {
               remote: this.#businessCentralRemote,
               companyId: this.businessCentral.companyId,
               clock: this.clock,
+              mapping,
             }),
-            sales: createSalesClient({ remote: salesRemote, clock: this.clock }),
+            sales: createSalesClient({ remote: salesRemote, clock: this.clock, mapping }),
           },
         ],
       ]),

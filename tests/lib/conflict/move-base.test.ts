@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { diffBase, isEmptyPatch, patchBase, settleOpenEffect } from '../../../lib/conflict/move-base';
+import type { BuiltInHeaderField } from '../../../lib/order/fields';
 import { bases, propertyRuns, viewOfBase } from '../../support/arbitraries';
 
 const byPair = (lines: readonly { readonly pairId: string }[]) =>
@@ -31,7 +32,7 @@ describe('moving the base', () => {
       fc.property(bases, bases, (before, intended) => {
         const other = viewOfBase(intended, 'sales');
         const worked = settleOpenEffect(before, intended, viewOfBase(intended, 'businessCentral'), other);
-        for (const field of Object.keys(before.header) as (keyof typeof before.header)[]) {
+        for (const field of Object.keys(before.header) as BuiltInHeaderField[]) {
           const changed = intended.header[field].businessCentral !== before.header[field].businessCentral;
           expect(worked.header[field]).toEqual(changed ? intended.header[field] : before.header[field]);
         }

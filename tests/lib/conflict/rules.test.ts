@@ -4,6 +4,8 @@ import type { ConflictFacts } from '../../../lib/conflict/conflict';
 import { decideByRules } from '../../../lib/conflict/decide';
 import { mergeOrder } from '../../../lib/conflict/merge-order';
 import { builtInRules, conflictGroups, type RuleEntry, ruleFor } from '../../../lib/conflict/rules';
+import { defaultMapping } from '../../../lib/mapping/default-mapping';
+import { conflictingGroups } from '../../../lib/order/fields';
 import { propertyRuns, threeOrders } from '../../support/arbitraries';
 
 const runs = Math.min(propertyRuns, 2000);
@@ -124,7 +126,7 @@ describe('what rules decide', () => {
   it('what a merge decided is decided again the same from the facts alone, as a preview does (I6)', () => {
     fc.assert(
       fc.property(threeOrders, fc.array(entries, { maxLength: 6 }), (orders, rules) => {
-        for (const conflict of mergeOrder({ ...orders, rules }).conflicts) {
+        for (const conflict of mergeOrder({ ...orders, rules, fields: defaultMapping }).conflicts) {
           const { rule, winner, winners, pairId: _, ...facts } = conflict;
           expect(decideByRules(JSON.parse(JSON.stringify(facts)) as ConflictFacts, rules)).toEqual({
             rule,
@@ -135,5 +137,11 @@ describe('what rules decide', () => {
       }),
       { numRuns: runs },
     );
+  });
+
+  it('the groups that may be named are those in which the mapping lets both sides change something', () => {
+    const fields = [...Object.values(defaultMapping.header), ...Object.values(defaultMapping.line)];
+    const groups = fields.filter((field) => field.direction === 'both').map((field) => field.group);
+    expect(new Set(groups)).toEqual(new Set(conflictingGroups));
   });
 });

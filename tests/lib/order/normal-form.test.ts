@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type FieldDefinition, headerFields, lineFields } from '../../../lib/order/fields';
+import { defaultMapping } from '../../../lib/mapping/default-mapping';
+import type { FieldDefinition } from '../../../lib/order/fields';
 import { normalize } from '../../../lib/order/normal-form';
 import { propertyRuns } from '../../support/arbitraries';
 
+const { header: headerFields, line: lineFields } = defaultMapping;
 const definitions: readonly FieldDefinition[] = [...Object.values(headerFields), ...Object.values(lineFields)];
 const inputs = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Base, ValuePair } from '../../../lib/conflict/base.js';
+import { defaultMapping } from '../../../lib/mapping/default-mapping.js';
 import { readBusinessCentralOrder } from '../../../lib/mapping/read-business-central.js';
 import { decimal } from '../../../lib/order/decimal.js';
 import type { FieldValue, OrderView } from '../../../lib/order/order.js';
@@ -49,7 +50,10 @@ class OpenOrdersWorld {
 
   get engine(): Engine {
     const note = (event: string) => this.logged.push(event);
-    const ports = { connection: { connectionId: 'main' }, businessCentral: this.businessCentral };
+    const ports = {
+      connection: { connectionId: 'main', mapping: defaultMapping },
+      businessCentral: this.businessCentral,
+    };
     return {
       connections: new Map([['main', ports]]),
       couplings: this.couplings,
@@ -65,7 +69,10 @@ class OpenOrdersWorld {
     const line = { lineType: 'Item', lineObjectNumber: '1896-S', quantity: { decimal: decimal('2') } };
     const { businessCentral } = this.company;
     const created = await businessCentral.createOrder({ header: { customerNumber: 'C00010' }, lines: [line] });
-    const view = readBusinessCentralOrder(expectValue(await businessCentral.readOrder(expectValue(created).id)));
+    const view = readBusinessCentralOrder(
+      expectValue(await businessCentral.readOrder(expectValue(created).id)),
+      defaultMapping,
+    );
     await this.couplings.create(
       {
         couplingId: `c-${view.id}`,
@@ -169,7 +176,10 @@ describe('L2 sweepOpenOrders', () => {
     world.company.clock.advance(20 * minuteMs);
     await world.editSilently(order, 'Oak, as we wrote it');
     const stored = await world.couplings.findByRecord('main', 'businessCentral', order.id);
-    const view = readBusinessCentralOrder(expectValue(await world.company.businessCentral.readOrder(order.id)));
+    const view = readBusinessCentralOrder(
+      expectValue(await world.company.businessCentral.readOrder(order.id)),
+      defaultMapping,
+    );
     if (stored === undefined) {
       throw new Error('no coupling');
     }

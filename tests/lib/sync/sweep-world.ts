@@ -1,3 +1,4 @@
+import { defaultMapping } from '../../../lib/mapping/default-mapping';
 import type { ModifiedOrder } from '../../../lib/ports/business-central.js';
 import type { Coupling } from '../../../lib/ports/coupling.js';
 import { failed, type RemoteFailure, type RemoteResult, success } from '../../../lib/ports/remote-result.js';
@@ -51,7 +52,11 @@ export function sweepWorld() {
   const state = new InMemoryStateStore();
   const lines: string[] = [];
   const policies = { ordersEnter: { when: 'submitted' }, createInSales: 'off', conflictRules: [], parkedRetryMs: 1 };
-  const ports = { connection: { connectionId: 'main', businessTimeZone: 'UTC', policies }, businessCentral, sales };
+  const ports = {
+    connection: { connectionId: 'main', businessTimeZone: 'UTC', mapping: defaultMapping, policies },
+    businessCentral,
+    sales,
+  };
   const engine = {
     connections: new Map([['main', ports]]),
     couplings,

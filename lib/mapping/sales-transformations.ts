@@ -1,0 +1,136 @@
+import { addDecimals, compareDecimals, decimal, divideDecimals, multiplyDecimals } from '../order/decimal.js';
+import type { FieldKind } from '../order/fields.js';
+import type { FieldValue, LineValues } from '../order/order.js';
+import { dayOfTimestamp, timestampOfDay } from './business-date.js';
+import type { OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
+import type { SalesCells, SalesValues } from './sales-record.js';
+
+/** What reading a Sales record needs to know beside it. */
+export interface SalesReading {
+  readonly mapping: OrderMapping;
+  /** Business time zone, IANA. */
+  readonly timeZone: string;
+  /** The Business Central number of the order: the name it has in Sales while it has no external document number. */
+  readonly blankName?: string | undefined;
+}
+
+/** What writing to Sales needs to know: row ids for keys, the columns that exist, and the time zone. */
+export interface SalesWriting {
+  readonly mapping: OrderMapping;
+  readonly timeZone: string;
+  /** The name of an order without external document number: an order in Sales should have one. */
+  readonly blankName?: string | undefined;
+  /** `salesorder.tdm_…` and `salesorderdetail.tdm_…` that exist. */
+  readonly ownColumns: ReadonlySet<string>;
+  /** product number → row id */
+  readonly productIds: ReadonlyMap<string, string>;
+  /** `<product number>|<unit name>` → uom row id */
+  readonly unitIds: ReadonlyMap<string, string>;
+}
+
+/** One value on its way to Sales. */
+export interface SalesWriteStep {
+  readonly kind: FieldKind;
+  readonly column: string;
+  readonly value: FieldValue;
+  readonly writing: SalesWriting;
+  /** Of a line: all values it will have. */
+  readonly all?: LineValues;
+}
+
+/** How a column and a value become each other, where more than the kind of the field decides it. */
+export interface SalesTransformation {
+  /** Columns that reading looks at beside the field's own. */
+  readonly alsoReads: readonly string[];
+  read(cells: SalesCells, column: string, reading: SalesReading): FieldValue;
+  /** `undefined`: the value has no place to go. */
+  write(step: SalesWriteStep): SalesValues | undefined;
+}
+
+/** The transformation of a place. */
+export function salesTransformationOf(place: Extract<SalesPlace, { column: string }>): SalesTransformation {
+  return place.transformation === undefined ? asIs : salesTransformations[place.transformation];
+}
+
+const zero = decimal('0');
+
+const asIs: SalesTransformation = { alsoReads: [], read: textOf, write: writeAsIs };
+
+const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransformation>> = {
+  /** Sales stores the business day's midnight as UTC (Dataverse sheet 1.5). */
+  dayOfTimestamp: {
+    alsoReads: [],
+    read: (cells, column, { timeZone }) => dayOfTimestamp(textOf(cells, column), timeZone),
+    write: ({ column, value, writing }) => ({
+      [column]: value === null ? null : timestampOfDay(value, writing.timeZone),
+    }),
+  },
+  /** An order in Sales should have a name: without an external document number it is Business Central's number. */
+  orderName: {
+    alsoReads: [],
+    read: (cells, column, { blankName }) => {
+      const name = textOf(cells, column);
+      return name === blankName ? null : name;
+    },
+    write: ({ column, value, writing }) => ({ [column]: value ?? writing.blankName ?? null }),
+  },
+  /** Amount and percentage together, as an amount: what `totaldiscountamount` comes to; an amount replaces a percentage. */
+  discountAsAmount: {
+    alsoReads: ['discountpercentage', 'totallineitemamount'],
+    read: (cells, column) => {
+      const percentage = amountOf(cells, 'discountpercentage');
+      const amount = amountOf(cells, column);
+      if (compareDecimals(percentage, zero) === 0) {
+        return amount;
+      }
+      const share = divideDecimals(percentage, decimal('100'));
+      return addDecimals(amount, multiplyDecimals(amountOf(cells, 'totallineitemamount'), share));
+    },
+    write: (step) => ({ ...writeAsIs(step), discountpercentage: { decimal: zero } }),
+  },
+  /** Read by its key; bound when the order is made and never changed afterwards (spec §2.1: a later change parks). */
+  referenceOfCreation: { alsoReads: [], read: textOf, write: () => undefined },
+  productByNumber: {
+    alsoReads: [],
+    read: textOf,
+    write: ({ value, writing }) => bind('productid', 'products', writing.productIds.get(value ?? '')),
+  },
+  unitByName: {
+    alsoReads: [],
+    read: textOf,
+    write: ({ value, writing, all }) => bind('uomid', 'uoms', writing.unitIds.get(`${all?.product}|${value}`)),
+  },
+  /** A line without override states no price (spec §3.3). */
+  overriddenPrice: {
+    alsoReads: ['ispriceoverridden'],
+    read: (cells, column) => (cells.ispriceoverridden === true ? textOf(cells, column) : null),
+    write: (step) => ({ ispriceoverridden: true, ...writeAsIs(step) }),
+  },
+  /** No discount is a statement only beside a stated price. */
+  statedDiscount: {
+    alsoReads: ['ispriceoverridden'],
+    read: (cells, column) => {
+      const discount = amountOf(cells, column);
+      return cells.ispriceoverridden === true || compareDecimals(discount, zero) !== 0 ? discount : null;
+    },
+    write: writeAsIs,
+  },
+  zeroWhenBlank: { alsoReads: [], read: amountOf, write: writeAsIs },
+};
+
+function textOf(cells: SalesCells, column: string): FieldValue {
+  const cell = cells[column];
+  return cell === undefined || cell === null ? null : String(cell);
+}
+
+function amountOf(cells: SalesCells, column: string) {
+  return decimal(textOf(cells, column) ?? '0');
+}
+
+function writeAsIs({ kind, column, value }: SalesWriteStep): SalesValues {
+  return { [column]: kind === 'decimal' ? { decimal: decimal(value ?? '0') } : value };
+}
+
+function bind(column: string, entitySet: string, id: string | undefined): SalesValues | undefined {
+  return id === undefined ? undefined : { [column]: { bind: `/${entitySet}(${id})` } };
+}
