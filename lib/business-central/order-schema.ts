@@ -30,12 +30,12 @@ export type OrderSchemas = ReturnType<typeof createOrderSchemas>;
 export function createOrderSchemas(mapping: OrderMapping) {
   const line = z
     .looseObject({
+      ...mappedProperties(mapping.line),
       '@odata.etag': etag,
       id,
       sequence: integerField,
       lineType: z.string(),
       lineObjectNumber: z.string(),
-      ...mappedProperties(mapping.line),
     })
     .transform(
       (row): BusinessCentralLineRecord => ({

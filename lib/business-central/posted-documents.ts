@@ -4,7 +4,7 @@ import { stringLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { BusinessCentralPostedDocuments } from '../mapping/business-central-record.js';
-import { decodeEnumMember } from '../mapping/read-business-central.js';
+import { decodeEnumMember } from '../mapping/enumeration.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 
 /** Statuses of `salesInvoices` that are no sale: not posted yet, or taken back (sheet 2.8). */

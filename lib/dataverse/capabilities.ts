@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { integerField } from '../http/json.js';
 import { anyOf, guidLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
@@ -18,10 +19,20 @@ const flag = z
 const whoAmISchema = z.object({ UserId: z.guid() });
 const organizationsSchema = z.object({
   value: z
-    .array(z.object({ organizationid: z.guid(), issopintegrationenabled: flag, oobpricecalculationenabled: flag }))
+    .array(
+      z.object({
+        organizationid: z.guid(),
+        issopintegrationenabled: flag,
+        oobpricecalculationenabled: flag,
+        pricingdecimalprecision: integerField.nullable(),
+      }),
+    )
     .min(1),
 });
 const userSchema = z.object({ isintegrationuser: flag });
+const currenciesSchema = z.object({
+  value: z.array(z.object({ isocurrencycode: z.string(), currencyprecision: integerField })),
+});
 const attributesSchema = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
 
 /** Organization switches and own columns, remembered for a while; two requests when they are asked for anew. */
@@ -57,11 +68,12 @@ export class Capabilities {
     }
     const bodies = await readTogether(this.remote, 'readCapabilities', [
       withQuery('organizations', {
-        $select: 'organizationid,issopintegrationenabled,oobpricecalculationenabled',
+        $select: 'organizationid,issopintegrationenabled,oobpricecalculationenabled,pricingdecimalprecision',
       }),
       withQuery(`systemusers(${guidLiteral(userId.value)})`, { $select: 'isintegrationuser' }),
       attributesUrl('salesorder', Object.values(ownOrderColumns)),
       attributesUrl('salesorderdetail', Object.values(ownLineColumns)),
+      withQuery('transactioncurrencies', { $select: 'isocurrencycode,currencyprecision' }),
     ]);
     return bodies.ok ? readCapabilities(bodies.value) : bodies;
   }
@@ -92,7 +104,7 @@ export function attributesUrl(table: string, columns: readonly string[]): string
 }
 
 function readCapabilities(bodies: readonly string[]): RemoteResult<SalesCapabilities> {
-  const [organizationBody = '', userBody = '', orderBody = '', lineBody = ''] = bodies;
+  const [organizationBody = '', userBody = '', orderBody = '', lineBody = '', currencyBody = ''] = bodies;
   const organizations = readAnswer(organizationsSchema, 'organizations', organizationBody);
   const user = readAnswer(userSchema, 'systemuser', userBody);
   const order = readAnswer(attributesSchema, 'attributes of salesorder', orderBody);
@@ -101,6 +113,8 @@ function readCapabilities(bodies: readonly string[]): RemoteResult<SalesCapabili
   if (!user.ok) return user;
   if (!order.ok) return order;
   if (!line.ok) return line;
+  const currencies = readAnswer(currenciesSchema, 'transactioncurrencies', currencyBody);
+  if (!currencies.ok) return currencies;
   const organization = organizations.value.value[0];
   if (organization === undefined) {
     return failed({ reason: 'invalid', message: 'Sales shows no organization' });
@@ -109,6 +123,10 @@ function readCapabilities(bodies: readonly string[]): RemoteResult<SalesCapabili
     organizationId: organization.organizationid.toLowerCase(),
     salesOrderProcessing: organization.issopintegrationenabled && user.value.isintegrationuser,
     systemPricing: organization.oobpricecalculationenabled,
+    pricingDecimals: organization.pricingdecimalprecision ?? 2,
+    currencyDecimals: new Map(
+      currencies.value.value.map((row) => [row.isocurrencycode.toUpperCase(), row.currencyprecision]),
+    ),
     ownColumns: new Set([
       ...order.value.value.map(({ LogicalName }) => `salesorder.${LogicalName}`),
       ...line.value.value.map(({ LogicalName }) => `salesorderdetail.${LogicalName}`),

@@ -1,9 +1,13 @@
 import type { FieldDefinition, HeaderOf, LineOf } from '../order/fields.js';
 import type { FieldValue } from '../order/order.js';
 
-/** Where a field lives in Business Central: a property of the API's entity, or nowhere, with a value that is always shown. */
+/**
+ * Where a field lives in Business Central: a property of the API's entity; something worked out from the whole order, which
+ * is written otherwise than as a property; or nowhere, with a value that is always shown.
+ */
 export type BusinessCentralPlace =
   | { readonly property: string; readonly transformation?: BusinessCentralTransformationName }
+  | { readonly derived: DerivedProperty }
   | { readonly constant: FieldValue };
 
 /**
@@ -19,6 +23,9 @@ export type SalesPlace =
     }
   | { readonly constant: FieldValue };
 
+/** Worked out when an order of Business Central is read (`read-business-central.ts`). */
+export type DerivedProperty = 'freightAmount' | 'backOrderedQuantity';
+
 /** How a property of Business Central and a value in normal form become each other; without a name by the field's kind. */
 export type BusinessCentralTransformationName = 'enumerationMember';
 
@@ -32,6 +39,7 @@ export type SalesTransformationName =
   | 'unitByName'
   | 'overriddenPrice'
   | 'statedDiscount'
+  | 'lineDescription'
   | 'zeroWhenBlank';
 
 /** A field with the place where it lives on each side: data, so that a connection can have fields of its own. */

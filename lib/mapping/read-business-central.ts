@@ -1,33 +1,61 @@
+import { compareDecimals, decimal, subtractDecimals } from '../order/decimal.js';
 import { mapFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
-import type { FieldValue, LineKind, OrderLine, OrderPhase, OrderView } from '../order/order.js';
-import type {
-  BusinessCentralLineRecord,
-  BusinessCentralOrderRecord,
-  BusinessCentralProperties,
-} from './business-central-record.js';
+import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
+import type { BusinessCentralOrderRecord, BusinessCentralProperties } from './business-central-record.js';
+import { decodeEnumMember } from './enumeration.js';
 import type { FieldMapping, OrderMapping } from './field-mapping.js';
+import type { LineRules } from './line-rules.js';
+import type { SalesDecimals } from './line-terms.js';
+import { discountWithoutTaxOf, freightAmountOf, type PresentedLine, presentLines } from './present-lines.js';
 
-/** The canonical order that a Business Central record shows (lens, direction read). */
-export function readBusinessCentralOrder(record: BusinessCentralOrderRecord, mapping: OrderMapping): OrderView {
+/** What reading a Business Central record needs to know beside it. */
+export interface BusinessCentralReading {
+  readonly mapping: OrderMapping;
+  readonly lineRules: LineRules;
+  /** How many decimals Sales holds in a currency, by its ISO code. */
+  decimalsIn(currency: string): SalesDecimals;
+}
+
+/** The canonical order that a Business Central record shows (lens, direction read), in the terms of Sales. */
+export function readBusinessCentralOrder(
+  record: BusinessCentralOrderRecord,
+  reading: BusinessCentralReading,
+): OrderView {
+  const { mapping, lineRules } = reading;
+  const decimals = reading.decimalsIn(String(record.properties.currencyCode ?? ''));
+  const lines = presentLines(record, lineRules, decimals);
   return {
     side: 'businessCentral',
     id: record.id,
     number: record.number,
     version: record.etag,
-    phase: phaseOf(record.status),
+    phase: phaseOfBusinessCentral(record.status),
     pricesIncludeTax: record.pricesIncludeTax,
-    header: readFields(mapping.header, record.properties),
-    lines: record.lines.map((line) => readLine(line, mapping)),
+    ...(needsReading(record, lines) ? { needsReading: true } : {}),
+    header: readFields(mapping.header, headerProperties(record, lines)),
+    lines: lines.map((line) => readLine(line, mapping)),
   };
 }
 
-/** Enum members come XML-encoded, or raw from older versions; both are taken (sheet 1.6). */
-export function decodeEnumMember(member: string): string {
-  return member.replace(/_x([0-9a-fA-F]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+/** Writing prices or freight takes what was entered, which the terms of Sales do not tell. */
+function needsReading(record: BusinessCentralOrderRecord, lines: readonly PresentedLine[]): boolean {
+  return record.pricesIncludeTax || lines.some((line) => line.entered !== undefined || line.freight !== undefined);
 }
 
-function phaseOf(status: string): OrderPhase {
+function headerProperties(
+  record: BusinessCentralOrderRecord,
+  lines: readonly PresentedLine[],
+): BusinessCentralProperties {
+  return {
+    ...record.properties,
+    ...(record.pricesIncludeTax ? { discountAmount: discountWithoutTaxOf(record) } : {}),
+    freightAmount: freightAmountOf(lines),
+  };
+}
+
+/** Where an order with this `status` is in its life (sheet 2.1.2). */
+export function phaseOfBusinessCentral(status: string): OrderPhase {
   switch (decodeEnumMember(status)) {
     case 'Draft':
       return 'open';
@@ -40,9 +68,25 @@ function phaseOf(status: string): OrderPhase {
   }
 }
 
-function readLine(record: BusinessCentralLineRecord, mapping: OrderMapping): OrderLine {
-  const values = readFields(mapping.line, record.properties);
-  return { id: record.id, kind: lineKindOf(record), version: record.etag, values };
+function readLine(line: PresentedLine, mapping: OrderMapping): OrderLine {
+  const { record, kind, properties, entered, freight } = line;
+  const values = readFields(mapping.line, { ...properties, backOrderedQuantity: backOrdered(properties) });
+  return {
+    id: record.id,
+    kind,
+    version: record.etag,
+    values,
+    ...(entered === undefined ? {} : { entered }),
+    ...(freight === undefined ? {} : { freight }),
+  };
+}
+
+/** What remains of a line that was shipped in part; before the first shipment nothing is in arrears. */
+function backOrdered({ quantity, shippedQuantity }: BusinessCentralProperties): string {
+  const shipped = decimal(String(shippedQuantity ?? '0'));
+  const isPartly = compareDecimals(shipped, decimal('0')) > 0;
+  const rest = subtractDecimals(decimal(String(quantity ?? '0')), shipped);
+  return isPartly && compareDecimals(rest, decimal('0')) > 0 ? rest : '0';
 }
 
 function readFields<Field extends string>(
@@ -56,18 +100,11 @@ function rawOf({ businessCentral: place }: FieldMapping, properties: BusinessCen
   if ('constant' in place) {
     return place.constant;
   }
-  const raw = properties[place.property];
+  const raw = properties['derived' in place ? place.derived : place.property];
   if (raw === undefined) {
     return null;
   }
-  return place.transformation === 'enumerationMember' ? decodeEnumMember(String(raw)) : String(raw);
-}
-
-/** Item lines travel; comment and extended-text lines are Business Central's own; other types are not mapped yet. */
-function lineKindOf(record: BusinessCentralLineRecord): LineKind {
-  const type = decodeEnumMember(record.lineType).trim();
-  if (type === 'Item') {
-    return record.lineObjectNumber === '' ? 'generated' : 'product';
-  }
-  return type === 'Comment' || type === '' ? 'generated' : 'unmapped';
+  return 'transformation' in place && place.transformation === 'enumerationMember'
+    ? decodeEnumMember(String(raw))
+    : String(raw);
 }

@@ -18,6 +18,9 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
   };
 }
 
+/** `producttypecode` of a product (Dataverse sheet 2.7). */
+const productTypeServices = '3';
+
 /** `statecode` of a sales order (Dataverse sheet 2.3). */
 function phaseOf(stateCode: number): OrderPhase {
   switch (stateCode) {
@@ -39,14 +42,18 @@ function phaseOf(stateCode: number): OrderPhase {
 function readLine(record: SalesLineRecord, reading: SalesReading): OrderLine {
   return {
     id: record.id,
-    kind: isFilled(record.cells['productid.productnumber']) ? 'product' : 'unmapped',
+    kind: isMapped(record.cells, reading) ? 'product' : 'unmapped',
     version: record.version,
     values: readFields(reading.mapping.line, record.cells, reading),
+    ...(record.cells['productid.producttypecode'] === productTypeServices ? { isService: true } : {}),
   };
 }
 
-function isFilled(cell: SalesCells[string] | undefined): boolean {
-  return cell !== undefined && cell !== null;
+/** A write-in line travels where something stands for it in Business Central. */
+function isMapped(cells: SalesCells, { lineRules }: SalesReading): boolean {
+  const product = cells['productid.productnumber'];
+  const hasProduct = product !== undefined && product !== null;
+  return hasProduct || (cells.isproductoverridden === true && lineRules.writeIn !== undefined);
 }
 
 function readFields<Field extends string>(

@@ -6,8 +6,9 @@ import type {
   BusinessCentralValues,
   WholeBusinessCentralOrder,
 } from './business-central-record.js';
-import type { OrderMapping } from './field-mapping.js';
 import {
+  type NewLines,
+  objectOf,
   writeBusinessCentralHeader,
   writeBusinessCentralLine,
   writeNewBusinessCentralLine,
@@ -39,6 +40,7 @@ const keptHeaderFields = [
   'shortcutDimension1Code',
   'shortcutDimension2Code',
   'currencyCode',
+  'pricesIncludeTax',
   'paymentTermsId',
   'shipmentMethodId',
   'salesperson',
@@ -68,7 +70,7 @@ const blanks: ReadonlySet<string | boolean> = new Set(['', '0001-01-01', '000000
 
 /** What the new document differs by from the old one. */
 export interface Recreation {
-  readonly mapping: OrderMapping;
+  readonly newLines: NewLines;
   /** The old number, where the number series allows it to be given. */
   readonly number: string | undefined;
   readonly marker: string;
@@ -83,26 +85,26 @@ export interface Recreation {
  * (spec §3.2). Lines keep their order; new ones follow. What the API does not show cannot be taken over.
  */
 export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recreation): BusinessCentralCreation {
-  const { mapping, number, marker, header, lines, inserts } = recreation;
+  const { newLines, number, marker, header, lines, inserts } = recreation;
   const kept = whole.lines.flatMap((line) => {
     const change = lines.get(String(line.id).toLowerCase());
-    return change === 'deleted' ? [] : [keepLine(line, change ?? {}, mapping)];
+    return change === 'deleted' ? [] : [keepLine(line, change ?? {}, newLines)];
   });
   return {
     header: {
       ...(number === undefined ? {} : { number }),
       ...takeOver(whole.header, keptHeaderFields),
-      ...writeBusinessCentralHeader(withoutDiscount(header), mapping),
+      ...writeBusinessCentralHeader(withoutDiscount(header), newLines.mapping),
       externalDocumentNumber: marker,
     },
-    lines: [...kept, ...inserts.map((fields) => writeNewBusinessCentralLine(fields, mapping))],
+    lines: [...kept, ...inserts.map((fields) => writeNewBusinessCentralLine(fields, newLines))],
   };
 }
 
 function keepLine(
   line: WholeBusinessCentralOrder['lines'][number],
   change: Readonly<Partial<Record<LineField, FieldValue>>>,
-  mapping: OrderMapping,
+  newLines: NewLines,
 ): BusinessCentralValues {
   if (line.lineType === 'Comment' || String(line.lineObjectNumber ?? '') === '') {
     return takeOver(line, ['lineType', 'description', 'description2']);
@@ -111,7 +113,11 @@ function keepLine(
   const fields = isOtherProduct
     ? (['lineType', 'lineObjectNumber', 'locationId', 'unitOfMeasureCode', 'quantity', 'shipmentDate'] as const)
     : keptLineFields;
-  return inDependencyOrder({ ...takeOver(line, fields), ...writeBusinessCentralLine(change, mapping) });
+  return inDependencyOrder({
+    ...takeOver(line, fields),
+    ...writeBusinessCentralLine(change, newLines.mapping),
+    ...(change.product === undefined ? {} : objectOf(change.product, newLines)),
+  });
 }
 
 function inDependencyOrder(values: BusinessCentralValues): BusinessCentralValues {

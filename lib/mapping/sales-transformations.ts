@@ -1,13 +1,22 @@
-import { addDecimals, compareDecimals, decimal, divideDecimals, multiplyDecimals } from '../order/decimal.js';
+import {
+  addDecimals,
+  compareDecimals,
+  decimal,
+  divideDecimals,
+  multiplyDecimals,
+  roundDecimal,
+} from '../order/decimal.js';
 import type { FieldKind } from '../order/fields.js';
 import type { FieldValue, LineValues } from '../order/order.js';
 import { dayOfTimestamp, timestampOfDay } from './business-date.js';
 import type { OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
+import type { LineRules } from './line-rules.js';
 import type { SalesCells, SalesValues } from './sales-record.js';
 
 /** What reading a Sales record needs to know beside it. */
 export interface SalesReading {
   readonly mapping: OrderMapping;
+  readonly lineRules: LineRules;
   /** Business time zone, IANA. */
   readonly timeZone: string;
   /** The Business Central number of the order: the name it has in Sales while it has no external document number. */
@@ -54,6 +63,9 @@ export function salesTransformationOf(place: Extract<SalesPlace, { column: strin
 
 const zero = decimal('0');
 
+/** What a write-in line without a description is called in Sales. */
+const nameless = '-';
+
 const asIs: SalesTransformation = { alsoReads: [], read: textOf, write: writeAsIs };
 
 const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransformation>> = {
@@ -76,7 +88,7 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
   },
   /** Amount and percentage together, as an amount: what `totaldiscountamount` comes to; an amount replaces a percentage. */
   discountAsAmount: {
-    alsoReads: ['discountpercentage', 'totallineitemamount'],
+    alsoReads: ['discountpercentage', 'totallineitemamount', 'transactioncurrencyid.currencyprecision'],
     read: (cells, column) => {
       const percentage = amountOf(cells, 'discountpercentage');
       const amount = amountOf(cells, column);
@@ -84,21 +96,26 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
         return amount;
       }
       const share = divideDecimals(percentage, decimal('100'));
-      return addDecimals(amount, multiplyDecimals(amountOf(cells, 'totallineitemamount'), share));
+      const whole = addDecimals(amount, multiplyDecimals(amountOf(cells, 'totallineitemamount'), share));
+      return roundDecimal(whole, Number(textOf(cells, 'transactioncurrencyid.currencyprecision') ?? '2'));
     },
     write: (step) => ({ ...writeAsIs(step), discountpercentage: { decimal: zero } }),
   },
   /** Read by its key; bound when the order is made and never changed afterwards (spec §2.1: a later change parks). */
   referenceOfCreation: { alsoReads: [], read: textOf, write: () => undefined },
+  /** A line without a product is a write-in line, for ever: the column is set when the line is made. */
   productByNumber: {
-    alsoReads: [],
+    alsoReads: ['isproductoverridden', 'productid.producttypecode'],
     read: textOf,
-    write: ({ value, writing }) => bind('productid', 'products', writing.productIds.get(value ?? '')),
+    write: ({ value, writing }) =>
+      value === null ? { isproductoverridden: true } : bind('productid', 'products', writing.productIds.get(value)),
   },
+  /** A write-in line has no unit. */
   unitByName: {
     alsoReads: [],
     read: textOf,
-    write: ({ value, writing, all }) => bind('uomid', 'uoms', writing.unitIds.get(`${all?.product}|${value}`)),
+    write: ({ value, writing, all }) =>
+      value === null ? {} : bind('uomid', 'uoms', writing.unitIds.get(`${all?.product}|${value}`)),
   },
   /** A line without override states no price (spec §3.3). */
   overriddenPrice: {
@@ -114,6 +131,17 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
       return cells.ispriceoverridden === true || compareDecimals(discount, zero) !== 0 ? discount : null;
     },
     write: writeAsIs,
+  },
+  /** A write-in line is called by its description, which must not be blank. */
+  lineDescription: {
+    alsoReads: ['isproductoverridden', 'productdescription'],
+    read: (cells, column) => {
+      const isWriteIn = cells.isproductoverridden === true;
+      const text = textOf(cells, isWriteIn ? 'productdescription' : column);
+      return isWriteIn && text === nameless ? null : text;
+    },
+    write: ({ column, value, all }) =>
+      all?.product === null ? { productdescription: value ?? nameless } : { [column]: value },
   },
   zeroWhenBlank: { alsoReads: [], read: amountOf, write: writeAsIs },
 };

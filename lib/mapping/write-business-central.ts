@@ -3,6 +3,7 @@ import { entriesOf, type FieldKind, type HeaderField, type LineField } from '../
 import type { FieldValue } from '../order/order.js';
 import type { BusinessCentralValues } from './business-central-record.js';
 import type { FieldMapping, OrderMapping } from './field-mapping.js';
+import type { LineRules } from './line-rules.js';
 
 /** Header values for a write; a blank goes out as the type's blank, since `null` is refused (S-029). */
 export function writeBusinessCentralHeader(
@@ -20,13 +21,32 @@ export function writeBusinessCentralLine(
   return writeFields(fields, mapping.line);
 }
 
-/** A new item line: type before number (sheet 2.2); blanks are left to Business Central's defaults. */
+/** What decides what a new line sells in Business Central. */
+export interface NewLines {
+  readonly mapping: OrderMapping;
+  readonly lineRules: LineRules;
+  /** Product numbers that are resources there. */
+  readonly resources: ReadonlySet<string>;
+}
+
+/** A new line: type before number (sheet 2.2); blanks are left to Business Central's defaults. */
 export function writeNewBusinessCentralLine(
   fields: Readonly<Partial<Record<LineField, FieldValue>>>,
-  mapping: OrderMapping,
+  lines: NewLines,
 ): BusinessCentralValues {
   const stated = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-  return { lineType: 'Item', ...writeBusinessCentralLine(stated, mapping) };
+  return { ...objectOf(fields.product ?? null, lines), ...writeBusinessCentralLine(stated, lines.mapping) };
+}
+
+/** Type and number of what a line sells; the connection's rules name what stands for a write-in line. */
+export function objectOf(product: FieldValue, { lineRules, resources }: NewLines): BusinessCentralValues {
+  if (product !== null) {
+    return { lineType: resources.has(product) ? 'Resource' : 'Item', lineObjectNumber: product };
+  }
+  if (lineRules.writeIn === undefined) {
+    throw new Error('a write-in line is to be made, but nothing stands for it');
+  }
+  return { lineType: lineRules.writeIn.type, lineObjectNumber: lineRules.writeIn.number };
 }
 
 /** In the order of the mapping, since Business Central validates one after the other (sheet 2.2 rule 4). */
@@ -36,7 +56,7 @@ function writeFields<Field extends string>(
 ): BusinessCentralValues {
   const written = entriesOf<Field, FieldMapping>(mapping).flatMap(([field, { kind, takenWhile, businessCentral }]) => {
     const value = fields[field];
-    return value === undefined || takenWhile === 'never' || 'constant' in businessCentral
+    return value === undefined || takenWhile === 'never' || !('property' in businessCentral)
       ? []
       : [[businessCentral.property, onWire(kind, value)] as const];
   });

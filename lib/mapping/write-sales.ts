@@ -76,26 +76,26 @@ function writeField<Field extends string>(
  * Line amounts, which nothing computes where sales-order processing or the price engine's absence leaves them to the
  * integration (Dataverse sheet 2.4, 2.5).
  */
-export function salesLineAmounts(all: LineValues): SalesValues {
-  const gross = roundDecimal(multiplyDecimals(decimal(all.quantity ?? '0'), decimal(all.unitPrice ?? '0')), 2);
+export function salesLineAmounts(all: LineValues, amountDecimals: number): SalesValues {
+  const gross = baseAmount(all, amountDecimals);
   const net = subtractDecimals(gross, decimal(all.lineDiscountAmount ?? '0'));
   return { baseamount: { decimal: gross }, extendedamount: { decimal: addDecimals(net, decimal(all.tax ?? '0')) } };
 }
 
+/** What totals of an order are worked out from. */
+export interface SalesAmounts {
+  readonly lines: readonly LineValues[];
+  readonly headerDiscountAmount: FieldValue;
+  readonly freightAmount: FieldValue;
+}
+
 /** Header totals under the same condition: what the price engine would come to. */
-export function salesHeaderTotals(
-  lines: readonly LineValues[],
-  discountAmount: FieldValue,
-  freightAmount: FieldValue,
-): SalesValues {
-  const zero = decimal('0');
-  const sum = (amounts: readonly (string | null)[]) =>
-    amounts.reduce<DecimalText>((total, amount) => addDecimals(total, decimal(amount ?? '0')), zero);
-  const gross = lines.map((line) => multiplyDecimals(decimal(line.quantity ?? '0'), decimal(line.unitPrice ?? '0')));
+export function salesHeaderTotals(amounts: SalesAmounts, amountDecimals: number): SalesValues {
+  const { lines, headerDiscountAmount, freightAmount } = amounts;
   const lineDiscount = sum(lines.map((line) => line.lineDiscountAmount));
-  const lineTotal = subtractDecimals(sum(gross.map((amount) => roundDecimal(amount, 2))), lineDiscount);
+  const lineTotal = subtractDecimals(sum(lines.map((line) => baseAmount(line, amountDecimals))), lineDiscount);
   const tax = sum(lines.map((line) => line.tax));
-  const discount = decimal(discountAmount ?? '0');
+  const discount = decimal(headerDiscountAmount ?? '0');
   const lessFreight = subtractDecimals(lineTotal, discount);
   return {
     totallineitemamount: { decimal: lineTotal },
@@ -105,4 +105,13 @@ export function salesHeaderTotals(
     totaltax: { decimal: tax },
     totalamount: { decimal: addDecimals(addDecimals(lessFreight, decimal(freightAmount ?? '0')), tax) },
   };
+}
+
+function baseAmount(line: LineValues, amountDecimals: number): DecimalText {
+  const gross = multiplyDecimals(decimal(line.quantity ?? '0'), decimal(line.unitPrice ?? '0'));
+  return roundDecimal(gross, amountDecimals);
+}
+
+function sum(amounts: readonly FieldValue[]): DecimalText {
+  return amounts.reduce<DecimalText>((total, amount) => addDecimals(total, decimal(amount ?? '0')), decimal('0'));
 }

@@ -50,6 +50,12 @@ export function roundDecimal(value: DecimalText, places: number): DecimalText {
   return normal(new Exact(value).toDecimalPlaces(places, Decimal.ROUND_HALF_UP));
 }
 
+/** Rounded to a number of decimal places towards plus infinity (`up`) or minus infinity (`down`). */
+export function roundDecimalTowards(value: DecimalText, places: number, towards: 'up' | 'down'): DecimalText {
+  const mode = towards === 'up' ? Decimal.ROUND_CEIL : Decimal.ROUND_FLOOR;
+  return normal(new Exact(value).toDecimalPlaces(places, mode));
+}
+
 /** Negative, zero or positive, as left is below, equal to or above right. */
 export function compareDecimals(left: DecimalText, right: DecimalText): number {
   return new Exact(left).comparedTo(right);

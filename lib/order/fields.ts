@@ -21,6 +21,8 @@ export interface FieldDefinition {
   readonly maxLength?: number;
   /** Decimal places that both systems hold. */
   readonly places?: number;
+  /** A change of it is no news to sellers. */
+  readonly noNews?: true;
   /** What sellers are told the field is called; the built-in fields have a name in each language instead. */
   readonly label?: string;
   /** In Sales a blank means "whatever Business Central says" (a price without override, spec §3.3), not a deletion. */
@@ -41,6 +43,7 @@ export const headerFieldNames = [
   'shipToPostCode',
   'shipToCountry',
   'headerDiscountAmount',
+  'freightAmount',
   'businessCentralNumber',
   'businessCentralStatus',
 ] as const;
@@ -59,6 +62,9 @@ export const lineFieldNames = [
   'tax',
   'shipmentDate',
   'shippedQuantity',
+  'backOrderedQuantity',
+  'invoicedQuantity',
+  'lineNumber',
 ] as const;
 
 export type BuiltInHeaderField = (typeof headerFieldNames)[number];

@@ -1,3 +1,4 @@
+import type { DecimalText } from './decimal.js';
 import type { HeaderOf, LineOf } from './fields.js';
 
 /** One of the two systems that hold the order. */
@@ -20,6 +21,23 @@ export type LineValues = LineOf<FieldValue>;
  */
 export type LineKind = 'product' | 'generated' | 'unmapped';
 
+/** Price and discount as they stand in Business Central, where Sales shows the line in other terms. */
+export interface EnteredTerms {
+  readonly unitPrice: DecimalText;
+  readonly discount: DecimalText;
+  /** Tax that the price includes, in percent; zero where it includes none. */
+  readonly includedTaxPercent: DecimalText;
+}
+
+/** What a line of Business Central adds to the freight amount of Sales. */
+export interface FreightShare {
+  /** Without tax, before the order's discount. */
+  readonly amount: DecimalText;
+  /** The line carries the freight; otherwise it only counts as freight. */
+  readonly isOwnLine: boolean;
+  readonly taxPercent: DecimalText;
+}
+
 /** One line as one side shows it, in normal form. */
 export interface OrderLine {
   /** The side's own id of the line, lower-case GUID. */
@@ -28,6 +46,12 @@ export interface OrderLine {
   /** Row version of the line on its side, opaque, compared for equality. */
   readonly version: string;
   readonly values: LineValues;
+  /** Business Central only. */
+  readonly entered?: EnteredTerms;
+  /** Business Central only. */
+  readonly freight?: FreightShare;
+  /** Sales only: the product is a service. */
+  readonly isService?: true;
 }
 
 /** Where the document is in its life on its side; unknown states are kept as `unknown` and never written to. */
@@ -52,6 +76,8 @@ export interface OrderView {
   readonly phase: OrderPhase;
   /** Business Central only: unit prices of the lines are with tax. */
   readonly pricesIncludeTax?: boolean;
+  /** A write needs more than the base holds of this side, so that it has to be read before it. */
+  readonly needsReading?: true;
   readonly header: HeaderValues;
   /** In the order in which the side shows them. */
   readonly lines: readonly OrderLine[];

@@ -1,5 +1,6 @@
 import type { RuleEntry } from '../conflict/rules.js';
 import type { OrderMapping } from '../mapping/field-mapping.js';
+import type { LineRules } from '../mapping/line-rules.js';
 import type { NewsLanguage } from '../news/languages.js';
 
 /** One Business Central company paired with one Dataverse organization, with its policies (spec §2, §3). */
@@ -47,6 +48,8 @@ export interface ConnectionPolicies {
   readonly startDate?: string;
   /** Language of the notes on the seller's timeline, or none. */
   readonly news: NewsLanguage | 'off';
+  /** What becomes of lines that are no catalogue products, and of freight. */
+  readonly lines: LineRules;
   /** Before the defaults and after what people decided as a rule; the first that matches a conflict decides it. */
   readonly conflictRules: readonly RuleEntry[];
   /** First wait of a parked order before it is tried again; doubles up to one hour. */

@@ -27,6 +27,8 @@ export interface SideVersions {
   readonly header: string;
   /** line id → version */
   readonly lines: Readonly<Record<string, string>>;
+  /** The base does not tell all that a write needs, so that the side is read before it. */
+  readonly needsReading?: true;
 }
 
 /** The order that a twin was made from, as its source showed it; its lines in the order in which they were sent. */
@@ -77,7 +79,7 @@ export const parkedReasons = [
   'customerChanged',
   'currencyChanged',
   'lineNotMapped',
-  'pricesIncludeTax',
+  'freightNotMapped',
   'deletedInSales',
   'canceledInSales',
   'reopenedForLong',

@@ -55,6 +55,10 @@ export interface SalesCapabilities {
   /** Sales-order processing on and our user an integration user: submitted orders take changes, nothing recalculates. */
   readonly salesOrderProcessing: boolean;
   readonly systemPricing: boolean;
+  /** Decimals of unit prices. */
+  readonly pricingDecimals: number;
+  /** Decimals of amounts by ISO code of the currency. */
+  readonly currencyDecimals: ReadonlyMap<string, number>;
   /** Own columns that exist, as `salesorder.tdm_…` and `salesorderdetail.tdm_…`. */
   readonly ownColumns: ReadonlySet<string>;
 }

@@ -5,6 +5,21 @@ import { address, guid } from './field-schemas.js';
 
 const settingName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be the name of a setting: letters, digits and _');
 
+const lineObject = z.strictObject({
+  type: z.enum(['Item', 'Resource', 'Account']),
+  number: z.string().trim().toUpperCase().min(1).max(20),
+});
+
+/** What becomes of lines that are no catalogue products, and of freight. */
+const lines = z
+  .strictObject({
+    writeIn: lineObject.optional(),
+    freight: lineObject.optional(),
+    otherLines: z.enum(['writeIn', 'countAsFreight', 'park']).default('writeIn'),
+    resources: z.array(z.string().trim().toUpperCase().min(1).max(20)).default([]),
+  })
+  .prefault({});
+
 const policies = z
   .object({
     ordersEnter: z
@@ -28,6 +43,7 @@ const policies = z
       .object({ orders: z.int().min(1).default(5), percent: z.number().min(0).max(100).default(2) })
       .prefault({}),
     startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
+    lines,
     conflictRules: ruleSetting.default([]),
     parkedRetryMs: z.int().min(1000).max(3_600_000).default(60_000),
   })

@@ -50,7 +50,11 @@ const basePatch: z.ZodType<BasePatch> = z.looseObject({
   removedPairIds: z.array(z.string()),
 });
 
-const sideVersions = z.looseObject({ header: z.string(), lines: z.record(z.string(), z.string()) });
+const sideVersions = z.looseObject({
+  header: z.string(),
+  lines: z.record(z.string(), z.string()),
+  needsReading: z.exactOptional(z.literal(true)),
+});
 const phase = oneOf<OrderPhase>({
   open: true,
   inReview: true,

@@ -1,7 +1,10 @@
 import type { BusinessCentralCreation, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
-import type { OrderMapping } from '../mapping/field-mapping.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
-import { writeBusinessCentralHeader, writeNewBusinessCentralLine } from '../mapping/write-business-central.js';
+import {
+  type NewLines,
+  writeBusinessCentralHeader,
+  writeNewBusinessCentralLine,
+} from '../mapping/write-business-central.js';
 import { entriesOf, type HeaderField } from '../order/fields.js';
 import type { FieldValue, OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
@@ -9,15 +12,16 @@ import { gone } from './gone.js';
 import { end } from './life-cycle/end.js';
 import { salesEventOf } from './life-cycle/events.js';
 import { lifeCycle } from './life-cycle/table.js';
+import { freightNotMapped } from './limits.js';
 import { newMarker } from './marker.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
-import { checkBusinessCentralReferences, missingReferences } from './references.js';
+import { checkBusinessCentralReferences, missingReferences, servicesOf } from './references.js';
 import { runCycle } from './run-cycle.js';
 import { entersFromSales } from './scope.js';
 import { salesReading } from './views.js';
-import { statedForInsert } from './write-plans.js';
+import { newLinesOf, statedForInsert } from './write-plans.js';
 
 /** An intent that may have sent a create is not sent again before this much time and two empty look-ups (spec §3.1). */
 export const unclearCreationMs = 20 * 60_000;
@@ -56,25 +60,29 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
     return await park(work, {
       reason: 'lineNotMapped',
       sentence: `${unmapped.length} line(s) without a product cannot be carried over to Business Central.`,
-      nextAction: 'Give the lines a product, or remove them.',
+      nextAction: 'Give the lines a product or remove them, or name what stands for write-in lines (policy lines).',
       triesAgain: true,
     });
   }
-  const missing = await checkBusinessCentralReferences(
+  const freight = freightNotMapped(view.header.freightAmount, work.ports.connection.policies.lines);
+  if (freight !== undefined) {
+    return await park(work, freight);
+  }
+  const check = await checkBusinessCentralReferences(
     work.ports,
-    view.lines.map((line) => line.values),
+    { lines: view.lines.map((line) => line.values), services: servicesOf(view) },
     { customer: view.header.customer, customerName: read.value.customerName ?? 'the customer' },
   );
-  if (!missing.ok) {
-    return await settleFailure(work, 'businessCentral', missing.failure);
+  if (!check.ok) {
+    return await settleFailure(work, 'businessCentral', check.failure);
   }
-  if (missing.value.length > 0) {
-    return await park(work, missingReferences(missing.value, 'Business Central'));
+  if (check.value.missing.length > 0) {
+    return await park(work, missingReferences(check.value.missing, 'Business Central'));
   }
-  return await send(work, view);
+  return await send(work, view, check.value.resources);
 }
 
-async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
+async function send(work: OrderWork, view: OrderView, resources: ReadonlySet<string>): Promise<NoticeOutcome> {
   const { engine, coupling } = work;
   const marker = coupling.marker ?? newMarker(engine.ids.newId());
   const now = engine.clock.nowMs();
@@ -94,7 +102,9 @@ async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
     sent: { header: view.header, lines: view.lines },
   } as const;
   await work.save({ state: 'creating', marker, intent, salesNumber: view.number, parked: undefined }, [opening]);
-  const created = await work.ports.businessCentral.createOrder(creationOf(work.ports.connection.mapping, view, marker));
+  const created = await work.ports.businessCentral.createOrder(
+    creationOf(newLinesOf(work.ports, resources), view, marker),
+  );
   if (!created.ok) {
     return await settleFailedCreation(work, created.failure, marker);
   }
@@ -102,7 +112,8 @@ async function send(work: OrderWork, view: OrderView): Promise<NoticeOutcome> {
 }
 
 /** What the seller states; all else is Business Central's default and comes back in finishing. */
-function creationOf(mapping: OrderMapping, view: OrderView, marker: string): BusinessCentralCreation {
+function creationOf(newLines: NewLines, view: OrderView, marker: string): BusinessCentralCreation {
+  const { mapping } = newLines;
   const stated = entriesOf<HeaderField, FieldValue>(view.header).filter(
     ([field, value]) =>
       mapping.header[field]?.direction === 'both' && value !== null && field !== 'headerDiscountAmount',
@@ -110,7 +121,7 @@ function creationOf(mapping: OrderMapping, view: OrderView, marker: string): Bus
   const header = Object.fromEntries(stated);
   return {
     header: writeBusinessCentralHeader({ ...header, externalDocumentNumber: marker }, mapping),
-    lines: view.lines.map((line) => writeNewBusinessCentralLine(statedForInsert(line.values, mapping), mapping)),
+    lines: view.lines.map((line) => writeNewBusinessCentralLine(statedForInsert(line.values, mapping), newLines)),
   };
 }
 

@@ -1,17 +1,17 @@
 import { ownOrderColumns } from '../mapping/own-columns.js';
-import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import type { SalesCreation, SalesValues } from '../mapping/sales-record.js';
 import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../mapping/write-sales.js';
 import type { OrderView } from '../order/order.js';
 import type { SentOrder } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteFailureReason } from '../ports/remote-result.js';
 import { derivedId } from './derived-id.js';
-import { gone, refusePricesIncludingTax } from './gone.js';
+import { gone } from './gone.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import { checkSalesReferences, missingReferences, type SalesReferenceCheck } from './references.js';
 import { runCycle } from './run-cycle.js';
+import { viewOfBusinessCentral } from './views.js';
 
 /** The id the Sales order will have, known before it exists: a second creation meets the first (spec §3.1). */
 export function salesIdFor(connectionId: string, businessCentralId: string, generation: number): string {
@@ -33,8 +33,12 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
       ? await gone(work, 'businessCentral')
       : await settleFailure(work, 'businessCentral', read.failure);
   }
-  const view = readBusinessCentralOrder(read.value, work.ports.connection.mapping);
-  const refused = (await refusePricesIncludingTax(work, view)) ?? (await refuseUnmapped(work, view));
+  const shown = await viewOfBusinessCentral(work.ports, read);
+  if (!shown.ok) {
+    return await settleFailure(work, 'sales', shown.failure);
+  }
+  const view = shown.value;
+  const refused = await refuseUnmapped(work, view);
   if (refused !== undefined) {
     return refused;
   }
@@ -128,10 +132,11 @@ function creationOf(creation: {
   const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
   const header = writeSalesHeader(stated, { ...writing, blankName: view.number });
   const currency = references.currencies.get(stated.currency ?? '');
+  const { headerDiscountAmount, freightAmount } = stated;
+  const amountDecimals = currency?.precision ?? 2;
   const totals = salesHeaderTotals(
-    lines.map((line) => line.values),
-    stated.headerDiscountAmount,
-    null,
+    { lines: lines.map((line) => line.values), headerDiscountAmount, freightAmount },
+    amountDecimals,
   );
   return {
     orderId: salesId,
@@ -153,7 +158,7 @@ function creationOf(creation: {
         ...(writing.ownColumns.has('salesorderdetail.tdm_businesscentrallineid')
           ? { tdm_businesscentrallineid: line.id }
           : {}),
-        ...(writesAmounts ? salesLineAmounts(line.values) : {}),
+        ...(writesAmounts ? salesLineAmounts(line.values, amountDecimals) : {}),
       },
     })),
   };

@@ -57,8 +57,8 @@ export function creationBase(coupling: Coupling, views: Views, fields: OrderFiel
   return {
     header,
     lines: pairSentLines(coupling, sent, views)
-      .map((pair) => startOfLine(pair, creation, firstLines.get(pair.businessCentralLineId ?? '')))
-      .map((line) => keepIdentity(line, coupling.base)),
+      .map((pair) => ({ pair, first: firstLines.get(pair.businessCentralLineId ?? '') }))
+      .map(({ pair, first }) => keepIdentity(startOfLine(pair, creation, first), { pair, first }, coupling.base)),
   };
 }
 
@@ -93,7 +93,7 @@ interface Start<Field extends string> {
 }
 
 /** Groups whose values Business Central works out anew while it makes the lines (sheet 2.2). */
-const derivedGroups: ReadonlySet<string> = new Set(['price', 'headerDiscount']);
+const derivedGroups: ReadonlySet<string> = new Set(['price', 'headerDiscount', 'freight']);
 
 function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole }: Creation): ValuePair {
   const { definitions, definition, field, shown, now } = start;
@@ -120,7 +120,10 @@ function asSent(definition: FieldDefinition, value: FieldValue, shown: ValuePair
   return absorbRounding(definition, { businessCentral: value, sales: value }, to, shown[to]);
 }
 
-/** A seller states a group by filling any field of it; no header discount is no statement. */
+/** Amounts of the order of which zero is no statement. */
+const zeroIsNoStatement: ReadonlySet<string> = new Set(['headerDiscount', 'freight']);
+
+/** A seller states a group by filling any field of it. */
 function groupIsStated<Field extends string>(
   definitions: Readonly<Partial<Record<Field, FieldDefinition>>>,
   group: string,
@@ -129,15 +132,41 @@ function groupIsStated<Field extends string>(
   const members = entriesOf<Field, FieldDefinition>(definitions).filter(([, definition]) => definition.group === group);
   return members.some(([member]) => {
     const value = values[member] ?? null;
-    return value !== null && !(group === 'headerDiscount' && value === '0');
+    return value !== null && !(zeroIsNoStatement.has(group) && value === '0');
   });
 }
 
-/** A line of a document that was made anew is the line it was: its name and the origin of its price stay. */
-function keepIdentity(line: BaseLine, before: Base | undefined): BaseLine {
+/**
+ * A line of a document that was made anew is the line it was: its name and the origin of its price stay. A price that
+ * is Business Central's and that no seller has touched is again what the new document shows.
+ */
+function keepIdentity(
+  line: BaseLine,
+  { pair, first }: { readonly pair: SentPair; readonly first: LineValues | undefined },
+  before: Base | undefined,
+): BaseLine {
   const known = before?.lines.find((candidate) => candidate.salesLineId === line.salesLineId);
-  return known === undefined ? line : { ...line, pairId: known.pairId, priceOrigin: known.priceOrigin };
+  if (known === undefined) {
+    return line;
+  }
+  const { pairId, priceOrigin, values } = known;
+  const isUntouched =
+    priceOrigin === 'businessCentral' &&
+    priceFields.every((field) => pair.sales?.values[field] === values[field].sales);
+  const shown = isUntouched && pair.businessCentral !== undefined ? (first ?? pair.businessCentral.values) : undefined;
+  const prices = priceFields.map((field) => [
+    field,
+    { businessCentral: neverShown, workedOut: shown?.[field] ?? null, sales: values[field].sales },
+  ]);
+  return {
+    ...line,
+    pairId,
+    priceOrigin,
+    values: shown === undefined ? line.values : { ...line.values, ...Object.fromEntries(prices) },
+  };
 }
+
+const priceFields = ['unitPrice', 'lineDiscountAmount'] as const;
 
 function startOfLine(pair: SentPair, creation: Creation, first: LineValues | undefined): BaseLine {
   const { businessCentral, sales, sent } = pair;

@@ -1,3 +1,4 @@
+import type { LineRules } from '../mapping/line-rules.js';
 import { compareDecimals, toDecimal } from '../order/decimal.js';
 import {
   entriesOf,
@@ -16,13 +17,70 @@ export interface LimitedPlan {
   readonly blocked?: ParkRequest;
 }
 
-/** What Business Central's status, shipped quantities and this slice allow of a plan. Pure. */
-export function limitBusinessCentralPlan(plan: SidePlan, view: OrderView, fields: OrderFields): LimitedPlan {
+/** What limits a plan beside its own contents. */
+export interface PlanLimits {
+  readonly view: OrderView;
+  readonly fields: OrderFields;
+  readonly lineRules: LineRules;
+}
+
+/** What Business Central's status, shipped quantities and the connection's rules allow of a plan. Pure. */
+export function limitBusinessCentralPlan(plan: SidePlan, { view, fields, lineRules }: PlanLimits): LimitedPlan {
   const fixed = withoutReferences(plan);
-  const shipped = withoutBelowShipped(fixed.plan);
+  const freight = withoutUnmappedFreight(fixed.plan, lineRules);
+  const shipped = withoutBelowShipped(freight.plan);
   const status = byPhase(shipped.plan, view.phase, fields);
-  const blocked = fixed.blocked ?? shipped.blocked ?? status.blocked;
-  return { plan: status.plan, ...(blocked === undefined ? {} : { blocked }) };
+  const blocked = fixed.blocked ?? freight.blocked ?? shipped.blocked ?? status.blocked;
+  return { plan: discountLast(status.plan, view), ...(blocked === undefined ? {} : { blocked }) };
+}
+
+function withoutUnmappedFreight(plan: SidePlan, rules: LineRules): LimitedPlan {
+  const { freightAmount, ...header } = plan.header;
+  const blocked = freightAmount === undefined ? undefined : freightNotMapped(freightAmount, rules);
+  return blocked === undefined ? { plan } : { plan: { ...plan, header }, blocked };
+}
+
+/** Freight that Sales states while nothing is named that carries it in Business Central; `undefined`: it may travel. */
+export function freightNotMapped(freight: FieldValue, rules: LineRules): ParkRequest | undefined {
+  return rules.freight !== undefined || freight === null || freight === '0'
+    ? undefined
+    : {
+        reason: 'freightNotMapped',
+        sentence: `The order has freight of ${freight} in Sales, and nothing is named that carries it in Business Central.`,
+        nextAction: 'Name an account or item for freight (policy lines), or take the freight off the order in Sales.',
+        triesAgain: true,
+      };
+}
+
+/** What a discount comes to with tax depends on the lines: where prices include tax it is written once the lines are. */
+function discountLast(plan: SidePlan, view: OrderView): SidePlan {
+  const writesLines = plan.updates.length + plan.inserts.length + plan.deletes.length > 0;
+  if (view.pricesIncludeTax !== true || !writesLines) {
+    return plan;
+  }
+  const { headerDiscountAmount: _, ...header } = plan.header;
+  return { ...plan, header };
+}
+
+/** Sales lines stay catalogue lines or write-in lines for ever: the other kind is another line there. */
+export function limitSalesPlan(plan: SidePlan): LimitedPlan {
+  const fixed = withoutReferences(plan);
+  const changesKind = ({ fields, line }: PlannedUpdate) =>
+    fields.product !== undefined && (fields.product === null) !== (line.values.product === null);
+  const changed = fixed.plan.updates.filter(changesKind);
+  if (changed.length === 0) {
+    return fixed;
+  }
+  const names = changed.map(({ line }) => line.values.description ?? line.id).join(', ');
+  return {
+    plan: { ...fixed.plan, updates: fixed.plan.updates.filter((update) => !changed.includes(update)) },
+    blocked: fixed.blocked ?? {
+      reason: 'lineNotMapped',
+      sentence: `Lines were given another type in Business Central, which Sales cannot follow: ${names}.`,
+      nextAction: 'Delete the line in Business Central and enter it anew.',
+      triesAgain: false,
+    },
+  };
 }
 
 /** A change of customer or currency re-creates all lines in Business Central; it waits for a person. */
@@ -41,7 +99,7 @@ export function withoutReferences(plan: SidePlan): LimitedPlan {
     const names = unmapped.map((insert) => insert.source.values.description ?? insert.source.id).join(', ');
     return {
       plan: limited,
-      blocked: personNeeded('lineNotMapped', `Lines without a product cannot be carried over: ${names}.`),
+      blocked: personNeeded('lineNotMapped', `Lines that stand for no product cannot be carried over: ${names}.`),
     };
   }
   return { plan: limited };

@@ -1,4 +1,4 @@
-import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import { phaseOfBusinessCentral } from '../mapping/read-business-central.js';
 import type { Side } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
@@ -71,8 +71,8 @@ async function meetBusinessCentralOrder(
   if (restored !== undefined) {
     return { kind: 'enters', couplingId: restored };
   }
-  const view = readBusinessCentralOrder(order, ports.connection.mapping);
-  if (!entersFromBusinessCentral(view, order.orderDate, ports.connection.policies)) {
+  const phase = phaseOfBusinessCentral(order.status);
+  if (!entersFromBusinessCentral(phase, order.orderDate, ports.connection.policies)) {
     return { kind: 'finished', outcome: done };
   }
   return enters(engine, notice, {

@@ -50,7 +50,9 @@ function newsOfUpdate({ line, fields: changed }: PlannedUpdate, fields: OrderFie
     const before = line.values[field] ?? null;
     // A price that Sales did not state is no news: it is what the seller left to Business Central.
     const isFirst = definition?.group === 'price' && before === null;
-    return isFirst ? [] : [{ kind: 'line', line: nameOf(line.values), ...named(field, definition), before, after }];
+    return isFirst || definition?.noNews === true
+      ? []
+      : [{ kind: 'line', line: nameOf(line.values), ...named(field, definition), before, after }];
   });
 }
 

@@ -33,7 +33,15 @@ export interface SentPlan {
   /** Fields sent for each updated pair. */
   readonly updates: ReadonlyMap<string, ReadonlySet<LineField>>;
   /** For each inserted pair the values sent, and the id when it is ours. */
-  readonly inserts: ReadonlyMap<string, { readonly values: LineChange; readonly lineId: string | null }>;
+  readonly inserts: ReadonlyMap<string, SentInsert>;
+}
+
+/** What a new line was sent. */
+export interface SentInsert {
+  readonly values: LineChange;
+  /** Stated by the other side, but to be sent only when the line is there. */
+  readonly later?: ReadonlySet<LineField>;
+  readonly lineId: string | null;
 }
 
 /** A plan that sends nothing: for taking over what both sides already agree on. */
@@ -123,15 +131,13 @@ function nextLine(line: MergedLine, sent: SentPlan): readonly BaseLine[] {
 }
 
 /** What a new line in Business Central was not sent, it works out itself: nobody has edited that. */
-function newPair(
-  insert: Extract<MergedLine, { kind: 'insert' }>,
-  pairId: string,
-  inserted: { readonly values: LineChange; readonly lineId: string | null },
-): BaseLine {
+function newPair(insert: Extract<MergedLine, { kind: 'insert' }>, pairId: string, inserted: SentInsert): BaseLine {
   const { line, into } = insert;
   const notSent = into === 'businessCentral' ? neverShown : null;
   const values = mapFields<LineField, FieldValue, ValuePair>(line.values, (value, field) =>
-    pairOf(into, inserted.values[field] ?? notSent, value),
+    inserted.later?.has(field) === true && value !== null
+      ? pairOf(into, neverShown, neverShown)
+      : pairOf(into, inserted.values[field] ?? notSent, value),
   );
   const sellerStatesPrice = into === 'businessCentral' && line.values.unitPrice !== null;
   return {

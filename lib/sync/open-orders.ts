@@ -5,7 +5,7 @@ import type { RemoteFailure } from '../ports/remote-result.js';
 import { contentHashOf } from './content-hash.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import { type OpenOrdersRun, openOrdersName, readOpenOrdersMemory, type ToldOrder } from './open-orders-state.js';
-import { showsBase } from './views.js';
+import { businessCentralReading, showsBase } from './views.js';
 
 /** Pages of one run; the next run goes on from there. */
 const mostPages = 100;
@@ -64,7 +64,11 @@ class OpenOrdersSweep {
 
   /** Returns where the next run is to go on; `undefined` = from the start. */
   async readFrom(link: string | undefined): Promise<string | undefined> {
-    const { mapping } = this.ports.connection;
+    const reading = await businessCentralReading(this.ports);
+    if (!reading.ok) {
+      this.failure = reading.failure;
+      return link;
+    }
     let next = link;
     for (let page = 0; page < mostPages; page += 1) {
       const listed = await this.ports.businessCentral.listOrdersWithLines(next);
@@ -74,7 +78,7 @@ class OpenOrdersSweep {
         return page === 0 ? undefined : next;
       }
       this.counts.requests += listed.value.requests;
-      await this.#look(listed.value.orders.map((order) => readBusinessCentralOrder(order, mapping)));
+      await this.#look(listed.value.orders.map((order) => readBusinessCentralOrder(order, reading.value)));
       next = listed.value.next;
       if (next === undefined) {
         return undefined;

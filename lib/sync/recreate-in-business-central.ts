@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import type { FieldConflict } from '../conflict/conflict.js';
-import type {
-  BusinessCentralOrderRecord,
-  BusinessCentralRecreation,
-  WholeBusinessCentralOrder,
-} from '../mapping/business-central-record.js';
-import type { OrderMapping } from '../mapping/field-mapping.js';
+import type { BusinessCentralRecreation, WholeBusinessCentralOrder } from '../mapping/business-central-record.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { type Recreation, recreationOf } from '../mapping/recreate-business-central.js';
 import type { OrderLine, OrderView } from '../order/order.js';
@@ -19,8 +14,10 @@ import type { NewEntry, OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import type { LineChange, SidePlan } from './plan.js';
+import { servicesOf } from './references.js';
 import { nextVersionNumber } from './version-chain.js';
-import { statedForInsert } from './write-plans.js';
+import { businessCentralReading } from './views.js';
+import { decimalsOf, enteredUpdate, laterForInsert, newLinesOf, statedForInsert } from './write-plans.js';
 
 /** How a re-creation ended: the cycle goes on with the new document, or reads anew, or ends. */
 export type RecreationResult =
@@ -53,12 +50,16 @@ export async function recreateInBusinessCentral(
       : { kind: 'finished', outcome: await settleFailure(work, 'businessCentral', read.failure) };
   }
   const { record, whole } = read.value;
-  if (!isAsSeen(work, record, businessCentral)) {
+  const reading = await businessCentralReading(work.ports);
+  if (!reading.ok) {
+    return { kind: 'finished', outcome: await settleFailure(work, 'sales', reading.failure) };
+  }
+  if (!isAsSeen(readBusinessCentralOrder(record, reading.value), businessCentral)) {
     return goOn;
   }
   const marker = newMarker(work.engine.ids.newId());
   await openRecreation({ work, views, plan, conflicts, whole, marker });
-  const changes = changesOf(work.ports.connection.mapping, plan, marker);
+  const changes = changesOf({ work, views, plan, marker, amountDecimals: decimalsOf(businessCentral, reading.value) });
   const guards = { orderId: record.id, etag: record.etag, lines: record.lines.map(({ id, etag }) => ({ id, etag })) };
   const first = await numberToTry(work, record.number);
   let result = await work.ports.businessCentral.recreateOrder(recreation(guards, whole, { ...changes, number: first }));
@@ -79,26 +80,35 @@ function recreation(
   return { ...guards, creation: recreationOf(whole, changes) };
 }
 
-function changesOf(mapping: OrderMapping, plan: SidePlan, marker: string): Recreation {
+interface Changes {
+  readonly work: OrderWork;
+  readonly views: Views;
+  readonly plan: SidePlan;
+  readonly marker: string;
+  readonly amountDecimals: number;
+}
+
+function changesOf({ work, views, plan, marker, amountDecimals }: Changes): Recreation {
+  const { ports } = work;
+  const later = laterForInsert(views.businessCentral);
   return {
-    mapping,
+    newLines: newLinesOf(ports, servicesOf(views.sales)),
     number: undefined,
     marker,
     header: plan.header,
     lines: new Map<string, LineChange | 'deleted'>([
-      ...plan.updates.map((update) => [update.line.id, { ...update.resent, ...update.fields }] as const),
+      ...plan.updates.map((update) => [update.line.id, enteredUpdate(update, amountDecimals)] as const),
       ...plan.deletes.map(({ line }) => [line.id, 'deleted'] as const),
     ]),
-    inserts: plan.inserts.map(({ source }) => statedForInsert(source.values, mapping)),
+    inserts: plan.inserts.map(({ source }) => statedForInsert(source.values, ports.connection.mapping, later)),
   };
 }
 
 /** Lines are compared as well: a silent line edit does not move the header (S-080), and must reach Sales first. */
-function isAsSeen({ ports }: OrderWork, record: BusinessCentralOrderRecord, view: OrderView): boolean {
+function isAsSeen(shown: OrderView, view: OrderView): boolean {
   const seen = new Map(view.lines.map((line) => [line.id, line.version]));
-  const shown = readBusinessCentralOrder(record, ports.connection.mapping);
   const products = shown.lines.filter((line) => line.kind === 'product');
-  return record.etag === view.version && products.every((line) => seen.get(line.id) === line.version);
+  return shown.version === view.version && products.every((line) => seen.get(line.id) === line.version);
 }
 
 interface Opening extends Renewal {

@@ -1,5 +1,5 @@
 import type { SalesWriting } from '../mapping/sales-transformations.js';
-import type { HeaderValues, LineValues } from '../order/order.js';
+import type { HeaderValues, LineValues, OrderView } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { SalesCapabilities, SalesReferences } from '../ports/sales.js';
 import type { ConnectionPorts } from './engine.js';
@@ -60,6 +60,9 @@ function unitIdsOf(references: SalesReferences): ReadonlyMap<string, string> {
 
 function missingProducts(references: SalesReferences, lines: readonly LineValues[]): readonly string[] {
   const missing = lines.flatMap(({ product, unit }) => {
+    if (product === null) {
+      return [];
+    }
     const known = references.products.get(product ?? '');
     if (known === undefined) {
       return [`product ${product ?? '(blank)'}`];
@@ -69,12 +72,27 @@ function missingProducts(references: SalesReferences, lines: readonly LineValues
   return [...new Set(missing)];
 }
 
-/** All counterparts that Business Central lacks for these values, in words. */
+/** What lines need in Business Central. */
+export interface BusinessCentralReferenceCheck {
+  /** All counterparts that it lacks, in words. */
+  readonly missing: readonly string[];
+  /** Product numbers that are resources there. The API shows no resources: whether one exists, an insert tells. */
+  readonly resources: ReadonlySet<string>;
+}
+
+/** What decides what products are in Business Central. */
+export interface NeededLines {
+  readonly lines: readonly LineValues[];
+  /** Product numbers of the type Services in Sales. */
+  readonly services: ReadonlySet<string>;
+}
+
+/** Looks up customers and items. A product is a resource where the connection says so, or a service that is no item. */
 export async function checkBusinessCentralReferences(
   ports: ConnectionPorts,
-  lines: readonly LineValues[],
+  { lines, services }: NeededLines,
   header?: { readonly customer: string | null; readonly customerName: string },
-): Promise<RemoteResult<readonly string[]>> {
+): Promise<RemoteResult<BusinessCentralReferenceCheck>> {
   const missing: string[] = [];
   if (header !== undefined && header.customer === null) {
     missing.push(`account number of ${header.customerName}`);
@@ -87,15 +105,29 @@ export async function checkBusinessCentralReferences(
     }
     missing.push(...customers.filter((number) => !found.value.has(number)).map((number) => `customer ${number}`));
   }
-  const items = distinct(lines.map((line) => line.product));
+  const configured = new Set(ports.connection.policies.lines.resources.map((number) => number.toUpperCase()));
+  const products = distinct(lines.map((line) => line.product));
+  const resources = new Set(products.filter((number) => configured.has(number)));
+  const items = products.filter((number) => !configured.has(number));
   if (items.length > 0) {
     const found = await ports.businessCentral.findItems(items);
     if (!found.ok) {
       return found;
     }
-    missing.push(...items.filter((number) => !found.value.has(number)).map((number) => `item ${number}`));
+    for (const number of items.filter((candidate) => !found.value.has(candidate))) {
+      if (services.has(number)) {
+        resources.add(number);
+      } else {
+        missing.push(`item ${number}`);
+      }
+    }
   }
-  return success(missing);
+  return success({ missing, resources });
+}
+
+/** Product numbers that Sales has as services. */
+export function servicesOf(view: OrderView): ReadonlySet<string> {
+  return new Set(view.lines.flatMap(({ values, isService }) => (isService === true ? [values.product ?? ''] : [])));
 }
 
 /** The parked reason that names everything that is missing. */

@@ -8,8 +8,9 @@ import { newsOfPlan } from './news-of-plan.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import type { SidePlan } from './plan.js';
-import { checkBusinessCentralReferences, checkSalesReferences, missingReferences } from './references.js';
+import { checkBusinessCentralReferences, checkSalesReferences, missingReferences, servicesOf } from './references.js';
 import type { FreshViews, RoundInput } from './settle.js';
+import { businessCentralReading } from './views.js';
 import { type PreparedWrite, prepareBusinessCentralWrite, prepareSalesWrite } from './write-plans.js';
 
 /** What one round came to: go on after reading some sides, or finished. */
@@ -31,14 +32,21 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
     ...plan.inserts.map(({ source }) => source.values),
     ...plan.updates.filter((update) => update.fields.product !== undefined).map((update) => update.values),
   ];
-  const missing = await checkBusinessCentralReferences(work.ports, lines);
-  if (!missing.ok) {
-    return finished(await settleFailure(work, 'businessCentral', missing.failure));
+  const { ports } = work;
+  const check = await checkBusinessCentralReferences(ports, { lines, services: servicesOf(views.sales) });
+  if (!check.ok) {
+    return finished(await settleFailure(work, 'businessCentral', check.failure));
   }
-  if (missing.value.length > 0) {
-    return finished(await park(work, missingReferences(missing.value, 'Business Central')));
+  const { missing, resources } = check.value;
+  if (missing.length > 0) {
+    return finished(await park(work, missingReferences(missing, 'Business Central')));
   }
-  return await write(round, prepareBusinessCentralWrite(work.ports, plan, views.businessCentral));
+  const reading = await businessCentralReading(ports);
+  if (!reading.ok) {
+    return finished(await settleFailure(work, 'sales', reading.failure));
+  }
+  const prepared = { ports, plan, view: views.businessCentral, reading: reading.value, resources };
+  return await write(round, prepareBusinessCentralWrite(prepared));
 }
 
 /** Writes a plan to Sales with the seller's note, once it is known that all it names exists there. */

@@ -9,7 +9,7 @@ import { fulfil } from './life-cycle/fulfil.js';
 import { hold } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
 import { tellSeller } from './life-cycle/tell-seller.js';
-import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, withoutReferences } from './limits.js';
+import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, limitSalesPlan, withoutReferences } from './limits.js';
 import { mergeByRules } from './merge-by-rules.js';
 import type { Views } from './next-base.js';
 import { askPerson } from './open-conflicts.js';
@@ -52,15 +52,19 @@ async function roundOf(
 /** Business Central is written first, so that its recalculations reach Sales at once. */
 async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Promise<Round> {
   const { work, views, merged } = round;
-  const { mapping } = work.ports.connection;
+  const { mapping, policies } = work.ports.connection;
   const toBusinessCentral = planFor('businessCentral', merged);
-  const forBusinessCentral = limitBusinessCentralPlan(toBusinessCentral, views.businessCentral, mapping);
+  const forBusinessCentral = limitBusinessCentralPlan(toBusinessCentral, {
+    view: views.businessCentral,
+    fields: mapping,
+    lineRules: policies.lines,
+  });
   const isArchived = state === 'coupled' && isForRecreation(round, forBusinessCentral);
   if (!isArchived && !isEmptyPlan(forBusinessCentral.plan)) {
     return await writeBusinessCentral(round, firstBatch(forBusinessCentral.plan));
   }
   const planned = planFor('sales', merged);
-  const forSales = state === 'fulfilled' ? freezeSalesPlan(planned) : withoutReferences(planned);
+  const forSales = state === 'fulfilled' ? freezeSalesPlan(planned) : limitSalesPlan(planned);
   if (!isEmptyPlan(forSales.plan)) {
     return await writeSales(round, forSales.plan);
   }

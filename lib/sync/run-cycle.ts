@@ -1,5 +1,5 @@
 import type { OrderView, Side } from '../order/order.js';
-import { gone, refusePricesIncludingTax } from './gone.js';
+import { gone } from './gone.js';
 import type { Views } from './next-base.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
@@ -65,10 +65,6 @@ async function readSides(work: OrderWork, fresh: FreshViews, sides: readonly Sid
       const outcome =
         read.failure.reason === 'notFound' ? await gone(work, side) : await settleFailure(work, side, read.failure);
       return { kind: 'finished', outcome };
-    }
-    const refused = await refusePricesIncludingTax(work, read.value);
-    if (refused !== undefined) {
-      return { kind: 'finished', outcome: refused };
     }
     views[side] = read.value;
   }

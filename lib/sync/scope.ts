@@ -1,5 +1,5 @@
 import type { SalesOrderRecord } from '../mapping/sales-record.js';
-import type { OrderView } from '../order/order.js';
+import type { OrderPhase } from '../order/order.js';
 import type { ConnectionPolicies } from '../ports/connection.js';
 
 /** Whether a Sales order that nobody has coupled enters by itself (spec §2 scope, §3.3 entry policy). */
@@ -32,7 +32,7 @@ export function quietLeftMs(record: SalesOrderRecord, policies: ConnectionPolici
 }
 
 /** Whether an order of Business Central that nobody has coupled is made in Sales. */
-export function entersFromBusinessCentral(view: OrderView, orderDate: string, policies: ConnectionPolicies): boolean {
+export function entersFromBusinessCentral(phase: OrderPhase, orderDate: string, policies: ConnectionPolicies): boolean {
   const isInScope = policies.startDate === undefined || orderDate >= policies.startDate;
-  return policies.createInSales === 'whenReleased' && view.phase === 'released' && isInScope;
+  return policies.createInSales === 'whenReleased' && phase === 'released' && isInScope;
 }

@@ -1,5 +1,6 @@
 import { type Base, neverShown, type ValuePair } from '../conflict/base.js';
-import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import type { BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
+import { type BusinessCentralReading, readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import type { SalesReading } from '../mapping/sales-transformations.js';
 import { entriesOf, type HeaderField, type LineField, mapFields } from '../order/fields.js';
@@ -10,8 +11,41 @@ import type { ConnectionPorts } from './engine.js';
 
 /** How Sales records of this connection are read. */
 export function salesReading(ports: ConnectionPorts, businessCentralNumber: string | undefined): SalesReading {
-  const { mapping, businessTimeZone } = ports.connection;
-  return { mapping, timeZone: businessTimeZone, blankName: businessCentralNumber };
+  const { mapping, businessTimeZone, policies } = ports.connection;
+  return { mapping, lineRules: policies.lines, timeZone: businessTimeZone, blankName: businessCentralNumber };
+}
+
+/** Most decimals that Dataverse keeps of money (Dataverse sheet 1.5). */
+const mostSalesDecimals = 4;
+
+/** How Business Central records of this connection are read: asks Sales how exact it is, which is remembered for a while. */
+export async function businessCentralReading(ports: ConnectionPorts): Promise<RemoteResult<BusinessCentralReading>> {
+  const capabilities = await ports.sales.readCapabilities();
+  if (!capabilities.ok) {
+    return capabilities;
+  }
+  const { pricingDecimals, currencyDecimals } = capabilities.value;
+  const { mapping, policies } = ports.connection;
+  return success({
+    mapping,
+    lineRules: policies.lines,
+    decimalsIn: (currency) => ({
+      unitPrice: Math.min(pricingDecimals, mostSalesDecimals),
+      amount: currencyDecimals.get(currency) ?? 2,
+    }),
+  });
+}
+
+/** What a record of Business Central shows. */
+export async function viewOfBusinessCentral(
+  ports: ConnectionPorts,
+  record: RemoteResult<BusinessCentralOrderRecord>,
+): Promise<RemoteResult<OrderView>> {
+  if (!record.ok) {
+    return record;
+  }
+  const reading = await businessCentralReading(ports);
+  return reading.ok ? success(readBusinessCentralOrder(record.value, reading.value)) : reading;
 }
 
 /** Reads one side of an order: one request. */
@@ -21,8 +55,7 @@ export async function readView(
   record: { readonly id: string; readonly businessCentralNumber?: string | undefined },
 ): Promise<RemoteResult<OrderView>> {
   if (side === 'businessCentral') {
-    const result = await ports.businessCentral.readOrder(record.id);
-    return result.ok ? success(readBusinessCentralOrder(result.value, ports.connection.mapping)) : result;
+    return await viewOfBusinessCentral(ports, await ports.businessCentral.readOrder(record.id));
   }
   const result = await ports.sales.readOrder(record.id);
   return result.ok ? success(readSalesOrder(result.value, salesReading(ports, record.businessCentralNumber))) : result;
@@ -37,7 +70,10 @@ export function assumeView(coupling: Coupling, base: Base, side: Side): OrderVie
   const versions = coupling.versions[side];
   const phase = coupling.phases[side];
   const id = side === 'businessCentral' ? coupling.businessCentralId : coupling.salesId;
-  if (versions === undefined || phase === undefined || id === undefined || isPending(base, side)) {
+  if (versions === undefined || phase === undefined || id === undefined) {
+    return undefined;
+  }
+  if (versions.needsReading === true || isPending(base, side)) {
     return undefined;
   }
   const number = side === 'businessCentral' ? coupling.businessCentralNumber : coupling.salesNumber;
@@ -111,5 +147,9 @@ function showsHalf<Field extends string>(
 }
 
 function versionsOf(view: OrderView): SideVersions {
-  return { header: view.version, lines: Object.fromEntries(view.lines.map((line) => [line.id, line.version])) };
+  return {
+    header: view.version,
+    lines: Object.fromEntries(view.lines.map((line) => [line.id, line.version])),
+    ...(view.needsReading === undefined ? {} : { needsReading: view.needsReading }),
+  };
 }

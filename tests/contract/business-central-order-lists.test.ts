@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BusinessCentralOrderRecord } from '../../lib/mapping/business-central-record.js';
-import { defaultMapping } from '../../lib/mapping/default-mapping.js';
 import { readBusinessCentralOrder } from '../../lib/mapping/read-business-central.js';
 import { decimal } from '../../lib/order/decimal.js';
 import { contentHashOf } from '../../lib/sync/content-hash.js';
+import { defaultReading } from '../support/readings.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { BusinessCentralWorld } from './business-central-world.js';
 
@@ -52,12 +52,12 @@ describe('Business Central lists of all orders against the simulator', () => {
     const { world, ids } = await withOrders(2);
     const { orders } = await readAll(world);
     for (const id of ids) {
-      const alone = readBusinessCentralOrder(expectValue(await world.businessCentral.readOrder(id)), defaultMapping);
+      const alone = readBusinessCentralOrder(expectValue(await world.businessCentral.readOrder(id)), defaultReading);
       const listed = orders.find((order) => order.id === id);
       if (listed === undefined) {
         throw new Error('not listed');
       }
-      expect(contentHashOf(readBusinessCentralOrder(listed, defaultMapping))).toBe(contentHashOf(alone));
+      expect(contentHashOf(readBusinessCentralOrder(listed, defaultReading))).toBe(contentHashOf(alone));
     }
   });
 
@@ -67,7 +67,7 @@ describe('Business Central lists of all orders against the simulator', () => {
       new Map(
         (await readAll(world)).orders.map((order) => [
           order.id,
-          contentHashOf(readBusinessCentralOrder(order, defaultMapping)),
+          contentHashOf(readBusinessCentralOrder(order, defaultReading)),
         ]),
       );
     const before = await hashes();

@@ -65,6 +65,13 @@ describe('Sales look-ups against the simulator', () => {
       organizationId: stableId('organization'),
       salesOrderProcessing: false,
       systemPricing: true,
+      pricingDecimals: 2,
+      currencyDecimals: new Map([
+        ['EUR', 2],
+        ['USD', 2],
+        ['GBP', 2],
+        ['DKK', 2],
+      ]),
       ownColumns: new Set(),
     });
     await world.control('POST', '/setup', { salesOrderProcessing: true, systemPricing: false });

@@ -1,4 +1,5 @@
 import { defaultMapping } from '../../lib/mapping/default-mapping';
+import { defaultLineRules } from '../../lib/mapping/line-rules';
 import './settings-for-tests.js';
 import { describe, expect, it } from '@jest/globals';
 import { syncWorker } from '../../functions/sync-worker.js';
@@ -34,6 +35,7 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
       restoredOrders: 'offer' as const,
       pauseWhenGone: { orders: 5, percent: 2 },
       news: 'en' as const,
+      lines: defaultLineRules,
       conflictRules: [],
       parkedRetryMs: 1,
     },

@@ -8,6 +8,7 @@ import { createRequestLimiter } from '../../lib/http/request-limiter';
 import { staticTokenSource } from '../../lib/http/token-source';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
 import type { OrderMapping } from '../../lib/mapping/field-mapping';
+import { defaultLineRules } from '../../lib/mapping/line-rules';
 import { receiveBusinessCentral } from '../../lib/notifications/receive-business-central';
 import { receiveSales } from '../../lib/notifications/receive-sales';
 import type { WebhookRequest } from '../../lib/notifications/reception';
@@ -170,6 +171,7 @@ export class World {
                 restoredOrders: 'offer',
                 pauseWhenGone: { orders: 5, percent: 2 },
                 news: 'en',
+                lines: defaultLineRules,
                 conflictRules: [],
                 parkedRetryMs: 60_000,
                 ...options.policies,

@@ -6,11 +6,13 @@ import type {
   BusinessCentralValues,
 } from '../../../lib/mapping/business-central-record';
 import { defaultMapping } from '../../../lib/mapping/default-mapping';
+import type { FieldMapping } from '../../../lib/mapping/field-mapping';
 import { readBusinessCentralOrder } from '../../../lib/mapping/read-business-central';
 import { writeBusinessCentralHeader, writeBusinessCentralLine } from '../../../lib/mapping/write-business-central';
-import { entriesOf, type FieldDefinition, type HeaderField, type LineField } from '../../../lib/order/fields';
+import { entriesOf, type HeaderField, type LineField } from '../../../lib/order/fields';
 import type { FieldValue } from '../../../lib/order/order';
 import { headerValues, lineValues, propertyRuns } from '../../support/arbitraries';
+import { defaultReading } from '../../support/readings';
 
 const line: BusinessCentralLineRecord = {
   id: 'line',
@@ -72,21 +74,25 @@ function stored<Row extends { readonly properties: object }>(row: Row, written: 
   return { ...row, properties: { ...row.properties, ...Object.fromEntries(values) } };
 }
 
-/** Fields that may be written to Business Central; a blank amount is written as zero. */
+/** Fields that are written to Business Central as properties; a blank amount is written as zero. */
 function writable<Field extends string>(
-  definitions: Readonly<Partial<Record<Field, FieldDefinition>>>,
+  definitions: Readonly<Partial<Record<Field, FieldMapping>>>,
   values: Readonly<Partial<Record<Field, FieldValue>>>,
 ): Record<string, FieldValue> {
-  const fields = entriesOf<Field, FieldDefinition>(definitions).flatMap(([field, { direction, kind }]) => {
-    const value = values[field] ?? null;
-    return direction === 'both' ? [[field, kind === 'decimal' ? (value ?? '0') : value] as const] : [];
-  });
+  const fields = entriesOf<Field, FieldMapping>(definitions).flatMap(
+    ([field, { direction, kind, businessCentral }]) => {
+      const value = values[field] ?? null;
+      return direction === 'both' && 'property' in businessCentral
+        ? [[field, kind === 'decimal' ? (value ?? '0') : value] as const]
+        : [];
+    },
+  );
   return Object.fromEntries(fields);
 }
 
 describe('lens laws of the Business Central mapping (I16)', () => {
   it('writing what was read changes nothing', () => {
-    const view = readBusinessCentralOrder(order, defaultMapping);
+    const view = readBusinessCentralOrder(order, defaultReading);
     const header = writable<HeaderField>(defaultMapping.header, view.header);
     expect(stored(order, writeBusinessCentralHeader(header, defaultMapping))).toEqual(order);
     const values = view.lines[0]?.values;
@@ -100,6 +106,8 @@ describe('lens laws of the Business Central mapping (I16)', () => {
   it('reading what was written gives what was written, and nothing else moves', () => {
     fc.assert(
       fc.property(headerValues, lineValues, (header, values) => {
+        // A discount below zero does not exist in Sales.
+        fc.pre(values.lineDiscountAmount?.startsWith('-') !== true);
         const wanted = writable<HeaderField>(defaultMapping.header, header);
         const wantedLine = { ...writable<LineField>(defaultMapping.line, values), product: values.product ?? 'X' };
         const after = readBusinessCentralOrder(
@@ -107,7 +115,7 @@ describe('lens laws of the Business Central mapping (I16)', () => {
             ...stored(order, writeBusinessCentralHeader(wanted, defaultMapping)),
             lines: [stored(line, writeBusinessCentralLine(wantedLine, defaultMapping))],
           },
-          defaultMapping,
+          defaultReading,
         );
         expect(after.header).toMatchObject(wanted);
         expect(after.lines[0]?.values).toMatchObject(wantedLine);

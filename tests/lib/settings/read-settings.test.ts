@@ -38,6 +38,7 @@ describe('readSettings', () => {
       archiveOrdersConfirmed: false,
       restoredOrders: 'offer',
       pauseWhenGone: { orders: 5, percent: 2 },
+      lines: { otherLines: 'writeIn', resources: [] },
       news: 'en',
       conflictRules: [],
       parkedRetryMs: 60_000,

@@ -7,11 +7,12 @@ import type { FieldValue, OrderView } from '../../../lib/order/order.js';
 import type { BusinessCentral } from '../../../lib/ports/business-central.js';
 import type { Coupling } from '../../../lib/ports/coupling.js';
 import type { Notice } from '../../../lib/ports/notice.js';
-import { failed } from '../../../lib/ports/remote-result.js';
+import { failed, success } from '../../../lib/ports/remote-result.js';
 import type { Engine } from '../../../lib/sync/engine.js';
 import { sweepOpenOrders } from '../../../lib/sync/open-orders.js';
 import { openOrdersName, readOpenOrdersMemory } from '../../../lib/sync/open-orders-state.js';
 import { BusinessCentralWorld } from '../../contract/business-central-world.js';
+import { defaultCapabilities, defaultReading } from '../../support/readings.js';
 import { expectValue } from '../../support/results.js';
 import { InMemoryCouplings } from '../../twins/in-memory-couplings.js';
 import { InMemoryQueue } from '../../twins/in-memory-queue.js';
@@ -51,7 +52,8 @@ class OpenOrdersWorld {
   get engine(): Engine {
     const note = (event: string) => this.logged.push(event);
     const ports = {
-      connection: { connectionId: 'main', mapping: defaultMapping },
+      connection: { connectionId: 'main', mapping: defaultMapping, policies: { lines: defaultReading.lineRules } },
+      sales: { readCapabilities: async () => success(defaultCapabilities) },
       businessCentral: this.businessCentral,
     };
     return {
@@ -71,7 +73,7 @@ class OpenOrdersWorld {
     const created = await businessCentral.createOrder({ header: { customerNumber: 'C00010' }, lines: [line] });
     const view = readBusinessCentralOrder(
       expectValue(await businessCentral.readOrder(expectValue(created).id)),
-      defaultMapping,
+      defaultReading,
     );
     await this.couplings.create(
       {
@@ -178,7 +180,7 @@ describe('L2 sweepOpenOrders', () => {
     const stored = await world.couplings.findByRecord('main', 'businessCentral', order.id);
     const view = readBusinessCentralOrder(
       expectValue(await world.company.businessCentral.readOrder(order.id)),
-      defaultMapping,
+      defaultReading,
     );
     if (stored === undefined) {
       throw new Error('no coupling');

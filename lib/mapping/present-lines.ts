@@ -1,0 +1,124 @@
+import { addDecimals, compareDecimals, type DecimalText, decimal, roundDecimal } from '../order/decimal.js';
+import type { EnteredTerms, FreightShare, LineKind } from '../order/order.js';
+import type {
+  BusinessCentralLineRecord,
+  BusinessCentralOrderRecord,
+  BusinessCentralProperties,
+} from './business-central-record.js';
+import { type LineRole, type LineRules, roleOfLine } from './line-rules.js';
+import { type SalesDecimals, salesTerms } from './line-terms.js';
+
+/** A line of Business Central as the mapping reads it: in the terms of Sales. */
+export interface PresentedLine {
+  readonly record: BusinessCentralLineRecord;
+  readonly kind: LineKind;
+  readonly properties: BusinessCentralProperties;
+  /** What was entered in Business Central, where it is shown in other terms. */
+  readonly entered?: EnteredTerms;
+  readonly freight?: FreightShare;
+}
+
+const zero = decimal('0');
+
+/**
+ * The lines in the terms of Sales: prices without tax in the decimals that Sales holds, write-in lines without a product,
+ * and the tax of what has no line there added to the last line that has one, since Sales knows no tax of freight.
+ */
+export function presentLines(
+  record: BusinessCentralOrderRecord,
+  rules: LineRules,
+  decimals: SalesDecimals,
+): readonly PresentedLine[] {
+  const lines = record.lines.map((line) => presentLine(line, roleOfLine(line, rules), record, decimals));
+  const last = lines.findLastIndex((line) => line.kind === 'product');
+  const tax = lines
+    .filter((line) => line.freight !== undefined)
+    .reduce((sum, { record: line }) => addDecimals(sum, amountIn(line, 'netTaxAmount')), zero);
+  return lines.map((line, index) =>
+    index === last && tax !== zero
+      ? {
+          ...line,
+          properties: { ...line.properties, netTaxAmount: addDecimals(amountIn(line.record, 'netTaxAmount'), tax) },
+        }
+      : line,
+  );
+}
+
+/** What Sales shows as freight: the lines that carry it and those that count as it, without tax. */
+export function freightAmountOf(lines: readonly PresentedLine[]): DecimalText {
+  return lines.reduce((sum, { freight }) => (freight === undefined ? sum : addDecimals(sum, freight.amount)), zero);
+}
+
+/** What the order's discount comes to without tax. */
+export function discountWithoutTaxOf(record: BusinessCentralOrderRecord): DecimalText {
+  return record.lines.reduce((sum, line) => addDecimals(sum, amountIn(line, 'invoiceDiscountAllocation')), zero);
+}
+
+// A line needs its record, its role, the order's price mode and the decimals: one argument each.
+function presentLine(
+  line: BusinessCentralLineRecord,
+  role: LineRole,
+  { pricesIncludeTax }: BusinessCentralOrderRecord,
+  decimals: SalesDecimals,
+): PresentedLine {
+  switch (role) {
+    case 'generated':
+    case 'unmapped':
+      return { record: line, kind: role, properties: line.properties };
+    case 'freight':
+    case 'countsAsFreight':
+      return {
+        record: line,
+        kind: 'generated',
+        properties: line.properties,
+        freight: {
+          amount: amountWithoutTax(line),
+          isOwnLine: role === 'freight',
+          taxPercent: amountIn(line, 'taxPercent'),
+        },
+      };
+    case 'product':
+    case 'writeIn':
+      return withSalesTerms(line, role, pricesIncludeTax, decimals);
+  }
+}
+
+function withSalesTerms(
+  line: BusinessCentralLineRecord,
+  role: 'product' | 'writeIn',
+  pricesIncludeTax: boolean,
+  decimals: SalesDecimals,
+): PresentedLine {
+  const properties =
+    role === 'writeIn' ? { ...line.properties, lineObjectNumber: '', unitOfMeasureCode: '' } : line.properties;
+  const unitPrice = amountIn(line, 'unitPrice');
+  const discount = amountIn(line, 'discountAmount');
+  const isHeldBySales =
+    roundDecimal(unitPrice, decimals.unitPrice) === unitPrice && compareDecimals(discount, zero) >= 0;
+  if (!pricesIncludeTax && isHeldBySales) {
+    return { record: line, kind: 'product', properties };
+  }
+  const entered = { unitPrice, discount, includedTaxPercent: pricesIncludeTax ? amountIn(line, 'taxPercent') : zero };
+  const terms = salesTerms(
+    { ...entered, quantity: amountIn(line, 'quantity'), amount: amountWithoutTax(line) },
+    decimals,
+  );
+  return {
+    record: line,
+    kind: 'product',
+    properties: { ...properties, unitPrice: terms.unitPrice, discountAmount: terms.discount },
+    entered,
+  };
+}
+
+/**
+ * Without tax and before the order's discount. Taken from what is left after the discount: only those amounts add up to
+ * the order's totals where prices include tax, since tax is rounded over all lines together.
+ */
+function amountWithoutTax(line: BusinessCentralLineRecord): DecimalText {
+  return addDecimals(amountIn(line, 'netAmount'), amountIn(line, 'invoiceDiscountAllocation'));
+}
+
+function amountIn({ properties }: BusinessCentralLineRecord, name: string): DecimalText {
+  return decimal(String(properties[name] ?? '0'));
+}
