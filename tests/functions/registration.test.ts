@@ -37,6 +37,9 @@ describe('function app', () => {
       ['health', ['GET'], 'anonymous'],
       ['life-cycle/resume', ['POST'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],
+      ['orders/couple', ['POST'], 'anonymous'],
+      ['orders/retry', ['POST'], 'anonymous'],
+      ['orders/uncouple', ['POST'], 'anonymous'],
       ['webhooks/business-central/{connectionId}/{subscriptionKey}', ['GET', 'POST'], 'anonymous'],
       ['webhooks/dataverse/{connectionId}', ['POST'], 'anonymous'],
     ]);

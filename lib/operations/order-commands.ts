@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { coupleExisting } from '../sync/couple-existing.js';
+import type { Engine } from '../sync/engine.js';
+import { end } from '../sync/life-cycle/end.js';
+import { askedNotice, underOperatorLease } from '../sync/operator-lease.js';
+import { type Answer, badRequest, refused } from './answer.js';
+import { connectionAsked } from './connections-asked.js';
+import { findNamedCoupling } from './find-coupling.js';
+
+/** A command of an operator, its body not validated yet. */
+export interface OrderCommand {
+  readonly body: unknown;
+  /** The person, for the history. */
+  readonly who: string;
+}
+
+/** Has the order looked at now, on both sides, whatever it waits for (C11). Nothing is changed where nothing is due. */
+export async function retryOrder(engine: Engine, { body }: OrderCommand): Promise<Answer> {
+  const found = await findNamedCoupling(engine, body);
+  if ('kind' in found) {
+    return found;
+  }
+  const { coupling } = found;
+  if (coupling.state === 'ended') {
+    return refused('ended', 'the life of this order is over; nothing is written to it any more');
+  }
+  await engine.queue.send([askedNotice(engine, coupling)]);
+  return { kind: 'ok', body: { couplingId: coupling.couplingId, asked: true } };
+}
+
+/**
+ * Ends a coupling without touching either order (C6). Both keep their records in it as a tombstone, so that neither is
+ * taken for new and made again on the other side.
+ */
+export async function uncoupleOrder(engine: Engine, { body, who }: OrderCommand): Promise<Answer> {
+  const found = await findNamedCoupling(engine, body);
+  if ('kind' in found) {
+    return found;
+  }
+  const { coupling } = found;
+  if (coupling.state === 'ended') {
+    return refused('ended', 'the life of this order is over already');
+  }
+  if (coupling.state === 'creating' || coupling.state === 'recreating') {
+    return refused('unsettled', 'a document of this order is being made; uncouple it when that has ended');
+  }
+  const done = await underOperatorLease(engine, coupling, (work) => end(work, `uncoupled by ${who}`));
+  return done.kind === 'busy' ? { kind: 'busy' } : { kind: 'ok', body: { couplingId: coupling.couplingId } };
+}
+
+const coupleBody = z.strictObject({
+  salesOrderId: z.guid('must be a GUID'),
+  businessCentralOrderId: z.guid('must be a GUID'),
+  valuesOf: z.enum(['sales', 'businessCentral'], {
+    error: 'must be "sales" or "businessCentral": whose values hold where the two differ',
+  }),
+  connectionId: z.string().optional(),
+});
+
+/** Couples two orders that a person says are one (C6). */
+export async function coupleOrders(engine: Engine, { body, who }: OrderCommand): Promise<Answer> {
+  const parsed = coupleBody.safeParse(body);
+  if (!parsed.success) {
+    return badRequest(parsed.error);
+  }
+  const connectionId = connectionAsked(engine, parsed.data.connectionId);
+  if (typeof connectionId !== 'string') {
+    return connectionId;
+  }
+  const ports = engine.connections.get(connectionId);
+  if (ports === undefined) {
+    throw new Error(`no connection ${connectionId}`);
+  }
+  const result = await coupleExisting(engine, ports, {
+    connectionId,
+    businessCentralId: parsed.data.businessCentralOrderId.toLowerCase(),
+    salesId: parsed.data.salesOrderId.toLowerCase(),
+    statedBy: parsed.data.valuesOf,
+    who,
+  });
+  return result.kind === 'coupled'
+    ? { kind: 'ok', body: { couplingId: result.couplingId } }
+    : refused(result.reason, result.sentence);
+}

@@ -1,0 +1,194 @@
+import type { Base } from '../conflict/base.js';
+import { baseOfTwo } from '../conflict/base-of-two.js';
+import { diffBase } from '../conflict/move-base.js';
+import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
+import type { OrderPhase, OrderView, Side } from '../order/order.js';
+import type { Coupling, JournalEntry, OrderVersion } from '../ports/coupling.js';
+import type { RemoteFailure } from '../ports/remote-result.js';
+import { couplingIdFor } from './derived-id.js';
+import type { ConnectionPorts, Engine } from './engine.js';
+import { askedNotice } from './operator-lease.js';
+import { salesReading } from './views.js';
+
+/** Two orders that a person says are one. */
+export interface CoupleRequest {
+  readonly connectionId: string;
+  readonly businessCentralId: string;
+  readonly salesId: string;
+  /** Whose values hold where the two differ. */
+  readonly statedBy: Side;
+  /** The person, for the history. */
+  readonly who: string;
+}
+
+export type CoupleRefusal =
+  | 'alreadyCoupled'
+  | 'orderNotFound'
+  | 'otherCustomer'
+  | 'otherCurrency'
+  | 'orderClosed'
+  | 'systemUnavailable';
+
+export type CoupleResult =
+  | { readonly kind: 'coupled'; readonly couplingId: string }
+  | { readonly kind: 'refused'; readonly reason: CoupleRefusal; readonly sentence: string };
+
+/**
+ * Couples two orders that were there before (C6). Both whole documents are kept as a version first, so that what is
+ * overwritten can be looked up; then the order is merged like any other, with the named side's values as the latest.
+ */
+export async function coupleExisting(
+  engine: Engine,
+  ports: ConnectionPorts,
+  request: CoupleRequest,
+): Promise<CoupleResult> {
+  const taken = await coupledAlready(engine, request);
+  if (taken !== undefined) {
+    return taken;
+  }
+  const read = await readBoth(ports, request);
+  if ('kind' in read) {
+    return read;
+  }
+  const unfit = problemOf(read);
+  if (unfit !== undefined) {
+    return unfit;
+  }
+  const base = baseOfTwo(read, ports.connection.mapping, request.statedBy);
+  const coupling = couplingOf(engine, request, { both: read, base });
+  const created = await engine.couplings.create(coupling, entriesOf(coupling, request, { both: read, base }));
+  if (!created.ok) {
+    return refuse('alreadyCoupled', 'One of the two has been coupled in this moment.');
+  }
+  await engine.queue.send([askedNotice(engine, coupling)]);
+  return { kind: 'coupled', couplingId: coupling.couplingId };
+}
+
+function refuse(reason: CoupleRefusal, sentence: string): CoupleResult & { readonly kind: 'refused' } {
+  return { kind: 'refused', reason, sentence };
+}
+
+async function coupledAlready(engine: Engine, request: CoupleRequest): Promise<CoupleResult | undefined> {
+  const { connectionId, businessCentralId, salesId } = request;
+  const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
+  for (const [side, recordId] of [
+    ['businessCentral', businessCentralId],
+    ['sales', salesId],
+  ] as const) {
+    const found = await engine.couplings.findByRecord(connectionId, side, recordId);
+    if (found !== undefined) {
+      const { couplingId, state } = found.coupling;
+      return refuse(
+        'alreadyCoupled',
+        `The order in ${names[side]} belongs to coupling ${couplingId}, which is ${state}.`,
+      );
+    }
+  }
+  return undefined;
+}
+
+interface Both {
+  readonly businessCentral: OrderView;
+  readonly sales: OrderView;
+  readonly whole: OrderVersion['businessCentral'];
+}
+
+async function readBoth(
+  ports: ConnectionPorts,
+  { businessCentralId, salesId }: CoupleRequest,
+): Promise<Both | (CoupleResult & { readonly kind: 'refused' })> {
+  const businessCentral = await ports.businessCentral.readWholeOrder(businessCentralId);
+  if (!businessCentral.ok) {
+    return unread('Business Central', businessCentral.failure);
+  }
+  const sales = await ports.sales.readOrder(salesId);
+  if (!sales.ok) {
+    return unread('Sales', sales.failure);
+  }
+  const { record, whole } = businessCentral.value;
+  return {
+    businessCentral: readBusinessCentralOrder(record, ports.connection.mapping),
+    sales: readSalesOrder(sales.value, salesReading(ports, record.number)),
+    whole,
+  };
+}
+
+function unread(system: string, { reason, message }: RemoteFailure): CoupleResult & { readonly kind: 'refused' } {
+  return reason === 'notFound'
+    ? refuse('orderNotFound', `There is no such order in ${system}.`)
+    : refuse('systemUnavailable', `The order could not be read in ${system} (${reason}): ${message}`);
+}
+
+const closedPhases: ReadonlySet<OrderPhase> = new Set(['fulfilled', 'invoiced', 'canceled', 'unknown']);
+
+/** Customer and currency cannot be changed afterwards, so they have to be the same from the start. */
+function problemOf({ businessCentral, sales }: Both): CoupleResult | undefined {
+  if (closedPhases.has(sales.phase)) {
+    return refuse('orderClosed', `The order in Sales is ${sales.phase}; only open and submitted ones are coupled.`);
+  }
+  const one = businessCentral.header;
+  const other = sales.header;
+  if (one.customer !== other.customer) {
+    return refuse(
+      'otherCustomer',
+      `The customers differ: ${one.customer} in Business Central, ${other.customer} in Sales.`,
+    );
+  }
+  if (one.currency !== other.currency) {
+    return refuse(
+      'otherCurrency',
+      `The currencies differ: ${one.currency} in Business Central, ${other.currency} in Sales.`,
+    );
+  }
+  return undefined;
+}
+
+interface Found {
+  readonly both: Both;
+  readonly base: Base;
+}
+
+function couplingOf(engine: Engine, request: CoupleRequest, { both, base }: Found): Coupling {
+  const { connectionId, salesId, businessCentralId, statedBy } = request;
+  const nowIso = new Date(engine.clock.nowMs()).toISOString();
+  return {
+    couplingId: couplingIdFor({ connectionId, side: 'sales', recordId: salesId, generation: 1 }),
+    connectionId,
+    generation: 1,
+    origin: statedBy,
+    state: 'coupled',
+    businessCentralId,
+    businessCentralNumber: both.businessCentral.number,
+    salesId,
+    salesNumber: both.sales.number,
+    base,
+    versions: {},
+    phases: {},
+    journalSequence: 2,
+    createdIso: nowIso,
+    updatedIso: nowIso,
+  };
+}
+
+function entriesOf(coupling: Coupling, request: CoupleRequest, { both, base }: Found): readonly JournalEntry[] {
+  const atIso = coupling.createdIso;
+  const system = request.statedBy === 'sales' ? 'Sales' : 'Business Central';
+  const numbers = `${both.sales.number} of Sales with ${both.businessCentral.number} of Business Central`;
+  const version: OrderVersion = {
+    number: 1,
+    reason: 'the two were coupled by hand',
+    businessCentral: both.whole,
+    sales: both.sales,
+  };
+  return [
+    { sequence: 1, atIso, kind: 'version', summary: 'version 1 kept before the two are coupled', version },
+    {
+      sequence: 2,
+      atIso,
+      kind: 'coupled',
+      summary: `${request.who} coupled ${numbers}; where they differ, the values of ${system} hold`,
+      basePatch: diffBase(undefined, base),
+    },
+  ];
+}

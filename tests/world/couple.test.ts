@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Answer } from '../../lib/operations/answer';
+import { coupleOrders, retryOrder, uncoupleOrder } from '../../lib/operations/order-commands';
+import { expectAgreement } from './agreement';
+import { World } from './world';
+
+/** An order that a seller keeps Active, so that it does not enter by itself, and one that a processor entered. */
+async function twoOrders(world: World, processor: Readonly<Record<string, unknown>> = {}) {
+  const salesId = await world.people.newSalesOrder({
+    lines: [
+      { product: '1896-S', quantity: 2, price: 900 },
+      { product: '1900-S', quantity: 4 },
+    ],
+    values: { name: 'PO 77', shipto_city: 'Aarhus' },
+    submit: false,
+  });
+  const order = await world.people.businessCentral('POST', 'salesOrders', {
+    customerNumber: 'C00010',
+    externalDocumentNumber: 'PO-77',
+    salesOrderLines: [
+      { lineType: 'Item', lineObjectNumber: '1896-S', quantity: 3, unitPrice: 850 },
+      { lineType: 'Item', lineObjectNumber: '1908-S', quantity: 1 },
+    ],
+    ...processor,
+  });
+  await world.settle();
+  return { salesId, businessCentralId: String(order.id) };
+}
+
+async function couple(
+  world: World,
+  { salesId, businessCentralId }: { readonly salesId: string; readonly businessCentralId: string },
+  valuesOf: 'sales' | 'businessCentral',
+): Promise<Answer> {
+  const body = { salesOrderId: salesId, businessCentralOrderId: businessCentralId, valuesOf };
+  return await coupleOrders(world.engine, { body, who: 'ada' });
+}
+
+async function coupled(valuesOf: 'sales' | 'businessCentral') {
+  const world = await World.create();
+  const orders = await twoOrders(world);
+  expect(await couple(world, orders, valuesOf)).toMatchObject({ kind: 'ok' });
+  await world.settle();
+  await world.people.submit(orders.salesId);
+  await world.settle();
+  return { world, orders, agreed: await expectAgreement(world, orders.salesId) };
+}
+
+describe('coupling two orders that were there before (C6)', () => {
+  it('the values of Sales hold where it was chosen; lines are paired by product, and none is deleted', async () => {
+    const { agreed } = await coupled('sales');
+    const lines = agreed.businessCentral.lines.map(({ product, quantity, unitPrice }) => [
+      product,
+      quantity,
+      unitPrice,
+    ]);
+    expect(agreed.businessCentral.header.externalDocumentNumber).toBe('PO 77');
+    expect(agreed.businessCentral.header.shipToCity).toBe('Aarhus');
+    expect(lines).toContainEqual(['1896-S', '2', '900']);
+    expect(lines.map(([product]) => product).sort()).toEqual(['1896-S', '1900-S', '1908-S']);
+  });
+
+  it('the values of Business Central hold where that was chosen', async () => {
+    const { agreed } = await coupled('businessCentral');
+    const lines = agreed.sales.lines.map(({ product, quantity, unitPrice }) => [product, quantity, unitPrice]);
+    expect(agreed.sales.header.externalDocumentNumber).toBe('PO-77');
+    expect(lines).toContainEqual(['1896-S', '3', '850']);
+  });
+
+  it('I2 both whole documents are kept as a version before anything is overwritten, and the history says who did it', async () => {
+    const { world, orders } = await coupled('sales');
+    const stored = await world.couplings.findByRecord('world', 'sales', orders.salesId);
+    const journal = await world.couplings.readJournal('world', stored?.coupling.couplingId ?? '');
+    expect(journal[0]?.version).toMatchObject({ number: 1, sales: { header: { externalDocumentNumber: 'PO 77' } } });
+    expect(JSON.stringify(journal[0]?.version?.businessCentral)).toContain('PO-77');
+    expect(journal[1]?.summary).toMatch(/^ada coupled .* the values of Sales hold$/);
+  });
+
+  it('I7 at rest afterwards: a sweep and a second look write nothing', async () => {
+    const { world, orders } = await coupled('sales');
+    const before = JSON.stringify(world.couplings.all());
+    expect(await retryOrder(world.engine, { body: { salesOrderId: orders.salesId }, who: 'ada' })).toMatchObject({
+      kind: 'ok',
+    });
+    await world.sweepAndSettle();
+    expect(JSON.stringify(world.couplings.all())).toBe(before);
+  });
+
+  it('I5 an order is coupled once; a second time is refused with what it belongs to', async () => {
+    const { world, orders } = await coupled('sales');
+    expect(await couple(world, orders, 'sales')).toMatchObject({ kind: 'refused', code: 'alreadyCoupled' });
+  });
+
+  it('other customers, closed orders and orders that are not there are refused, and nothing is coupled', async () => {
+    const world = await World.create();
+    const orders = await twoOrders(world, { customerNumber: 'C00020' });
+    expect(await couple(world, orders, 'sales')).toMatchObject({ kind: 'refused', code: 'otherCustomer' });
+    const nowhere = '11111111-1111-4111-8111-111111111111';
+    expect(await couple(world, { ...orders, salesId: nowhere }, 'sales')).toMatchObject({ code: 'orderNotFound' });
+    expect(world.couplings.all()).toEqual([]);
+  });
+
+  it('a wrong body names the field and what it may hold', async () => {
+    const world = await World.create();
+    const answer = await coupleOrders(world.engine, { body: { salesOrderId: 'x', valuesOf: 'both' }, who: 'ada' });
+    expect(answer).toMatchObject({ kind: 'badRequest', error: expect.stringMatching(/salesOrderId.*valuesOf/s) });
+  });
+});
+
+describe('uncoupling (C6)', () => {
+  it('both orders stay; neither is taken for new afterwards, and edits no longer cross', async () => {
+    const { world, orders } = await coupled('sales');
+    const body = { businessCentralOrderId: orders.businessCentralId };
+    expect(await uncoupleOrder(world.engine, { body, who: 'ada' })).toMatchObject({ kind: 'ok' });
+    await world.settle();
+    await world.people.businessCentral('PATCH', `salesOrders(${orders.businessCentralId})`, { shipToCity: 'Odense' });
+    await world.people.reopen(orders.salesId);
+    await world.people.submit(orders.salesId);
+    await world.sweepAndSettle();
+    expect(await world.people.businessCentralOrders()).toHaveLength(1);
+    const order = await world.people.sales('GET', `salesorders(${orders.salesId})`);
+    expect(order.shipto_city).toBe('Aarhus');
+    expect(await uncoupleOrder(world.engine, { body, who: 'ada' })).toMatchObject({ kind: 'refused', code: 'ended' });
+  });
+
+  it('an order that nobody coupled is told as such', async () => {
+    const world = await World.create();
+    const body = { salesOrderId: '11111111-1111-4111-8111-111111111111' };
+    expect(await uncoupleOrder(world.engine, { body, who: 'ada' })).toMatchObject({ kind: 'notFound' });
+    expect(await uncoupleOrder(world.engine, { body: {}, who: 'ada' })).toMatchObject({ kind: 'badRequest' });
+  });
+});
