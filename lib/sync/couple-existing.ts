@@ -1,15 +1,14 @@
 import type { Base } from '../conflict/base.js';
 import { baseOfTwo } from '../conflict/base-of-two.js';
 import { diffBase } from '../conflict/move-base.js';
-import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
 import type { Coupling, JournalEntry, OrderVersion } from '../ports/coupling.js';
-import type { RemoteFailure } from '../ports/remote-result.js';
+import { type RemoteFailure, success } from '../ports/remote-result.js';
 import { couplingIdFor } from './derived-id.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import { askedNotice } from './operator-lease.js';
-import { salesReading } from './views.js';
+import { salesReading, viewOfBusinessCentral } from './views.js';
 
 /** Two orders that a person says are one. */
 export interface CoupleRequest {
@@ -107,8 +106,12 @@ async function readBoth(
     return unread('Sales', sales.failure);
   }
   const { record, whole } = businessCentral.value;
+  const view = await viewOfBusinessCentral(ports, success(record));
+  if (!view.ok) {
+    return unread('Sales', view.failure);
+  }
   return {
-    businessCentral: readBusinessCentralOrder(record, ports.connection.mapping),
+    businessCentral: view.value,
     sales: readSalesOrder(sales.value, salesReading(ports, record.number)),
     whole,
   };
