@@ -11,7 +11,7 @@ import type {
   BusinessCentralRecreation,
 } from '../mapping/business-central-record.js';
 import type { OrderMapping } from '../mapping/field-mapping.js';
-import type { BusinessCentral } from '../ports/business-central.js';
+import type { BusinessCentral, RecreatedOrder } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { answerOfPart, changeBatchBody, classifyChange, mostLineWrites } from './change-batch.js';
@@ -167,15 +167,17 @@ class Orders {
     return whole.ok ? success({ record: record.value, whole: whole.value }) : whole;
   }
 
-  async recreate(recreation: BusinessCentralRecreation): Promise<RemoteResult<{ id: string; number: string }>> {
+  async recreate(recreation: BusinessCentralRecreation): Promise<RemoteResult<RecreatedOrder>> {
+    const order = this.#path(recreation.orderId);
     const answer = await this.remote.send({
       name: 'recreateOrder',
       method: 'POST',
       url: '$batch',
       headers: { isolation: 'snapshot' },
       body: recreationBatchBody(recreation, {
-        order: this.#path(recreation.orderId),
+        order,
         orders: `${this.company}/salesOrders`,
+        read: withQuery(order, withLines),
       }),
       safety: 'once',
       classify: classifyRecreation,
@@ -184,7 +186,11 @@ class Orders {
       return answer;
     }
     const created = readValue(createdSchema, 'recreated salesOrder', answerOfPart(answer.value, 'create'));
-    return created.ok ? created : failed({ ...created.failure, reason: 'unclear' });
+    if (!created.ok) {
+      return failed({ ...created.failure, reason: 'unclear' });
+    }
+    const seen = wholeOrderSchema.safeParse(answerOfPart(answer.value, 'seen')).data;
+    return success({ ...created.value, ...(seen === undefined ? {} : { seen }) });
   }
 
   async remove(deletion: BusinessCentralDeletion): Promise<RemoteResult<undefined>> {

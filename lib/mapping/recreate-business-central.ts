@@ -101,12 +101,48 @@ export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recre
   };
 }
 
+/** An edit of a line of the old document that the new one was not made from. */
+export interface LateEdit {
+  /** Of the line in the new document, comments not counted. */
+  readonly position: number;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** What people can change of a line without moving the header's version (S-080). */
+const silentFields = ['description', 'description2', 'shipmentDate', 'locationId'] as const;
+
+/** What the old document showed differently in the very moment it was archived, unless the new one changes it anyway. */
+export function lateEditsOf(
+  whole: WholeBusinessCentralOrder,
+  seen: WholeBusinessCentralOrder,
+  { lines, newLines }: Pick<Recreation, 'lines' | 'newLines'>,
+): readonly LateEdit[] {
+  const last = new Map(seen.lines.map((line) => [String(line.id), line]));
+  const kept = whole.lines.filter((line) => !isComment(line) && lines.get(String(line.id).toLowerCase()) !== 'deleted');
+  return kept.flatMap((line, position) => {
+    const change = lines.get(String(line.id).toLowerCase());
+    const stated =
+      change === undefined || change === 'deleted' ? {} : writeBusinessCentralLine(change, newLines.mapping);
+    const now = last.get(String(line.id)) ?? line;
+    const values = silentFields.flatMap((name) => {
+      const value = now[name];
+      const isLate = typeof value === 'string' && value !== line[name] && !(name in stated) && !blanks.has(value);
+      return isLate ? [[name, value] as const] : [];
+    });
+    return values.length === 0 ? [] : [{ position, values: Object.fromEntries(values) }];
+  });
+}
+
+function isComment(line: WholeBusinessCentralOrder['lines'][number]): boolean {
+  return line.lineType === 'Comment' || String(line.lineObjectNumber ?? '') === '';
+}
+
 function keepLine(
   line: WholeBusinessCentralOrder['lines'][number],
   change: Readonly<Partial<Record<LineField, FieldValue>>>,
   newLines: NewLines,
 ): BusinessCentralValues {
-  if (line.lineType === 'Comment' || String(line.lineObjectNumber ?? '') === '') {
+  if (isComment(line)) {
     return takeOver(line, ['lineType', 'description', 'description2']);
   }
   const isOtherProduct = change.product !== undefined;

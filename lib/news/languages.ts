@@ -14,6 +14,7 @@ export const lifeCycleNews = [
   'canceled',
   'changedAfterFulfilment',
   'madeAnew',
+  'madeAnewAsDraft',
 ] as const;
 export type LifeCycleNews = (typeof lifeCycleNews)[number];
 
@@ -87,6 +88,8 @@ const english: NewsWords = {
       `Business Central changed the order after it had been closed as fulfilled, and this order can no longer follow: ${what}.`,
     madeAnew: (order) =>
       `With your change the order was archived and made anew in Business Central as order ${order}; it has to be released there again.`,
+    madeAnewAsDraft: (order) =>
+      `With your change the order was archived and made anew in Business Central as order ${order}.`,
   },
   lineKept: (line) => `${line}: deleted in Sales, but changed in Business Central meanwhile; the line is there again.`,
   decidedBy: (person) => `Decided by ${person}.`,
@@ -145,6 +148,8 @@ const danish: NewsWords = {
       `Business Central har ændret ordren, efter at den blev lukket som opfyldt, og denne ordre kan ikke længere følge med: ${what}.`,
     madeAnew: (order) =>
       `Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre ${order}; den skal frigives der igen.`,
+    madeAnewAsDraft: (order) =>
+      `Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre ${order}.`,
   },
   lineKept: (line) => `${line}: slettet i Sales, men ændret i Business Central imens; linjen er der igen.`,
   decidedBy: (person) => `Afgjort af ${person}.`,

@@ -36,6 +36,10 @@ export interface OrderReport {
   readonly salesOrderNumber: string | null;
   readonly businessCentralOrderId: string | null;
   readonly businessCentralOrderNumber: string | null;
+  /** Ids of documents that were archived and made anew, oldest first. */
+  readonly supersededBusinessCentralOrderIds: readonly string[];
+  /** The document was made anew and is a draft until somebody releases it again. */
+  readonly awaitingRelease: boolean;
   readonly phases: Coupling['phases'];
   readonly base: Coupling['base'] | null;
   readonly versions: Coupling['versions'];
@@ -93,6 +97,8 @@ function describe(coupling: Coupling): Omit<OrderReport, 'journal' | 'alsoFound'
     salesOrderNumber: coupling.salesNumber ?? null,
     businessCentralOrderId: coupling.businessCentralId ?? null,
     businessCentralOrderNumber: coupling.businessCentralNumber ?? null,
+    supersededBusinessCentralOrderIds: coupling.supersededIds ?? [],
+    awaitingRelease: coupling.awaitingRelease === true,
     phases: coupling.phases,
     base: coupling.base ?? null,
     versions: coupling.versions,

@@ -29,11 +29,9 @@ export interface BusinessCentral {
   ): Promise<RemoteResult<{ readonly record: BusinessCentralOrderRecord; readonly whole: WholeBusinessCentralOrder }>>;
   /**
    * Guards on all lines, DELETE (Business Central archives) and deep insert in one snapshot batch: all or nothing. Never
-   * repeated by the client itself. At most 97 lines are guarded.
+   * repeated by the client itself. At most 97 lines are guarded; a document with more is read once more inside the batch.
    */
-  recreateOrder(
-    recreation: BusinessCentralRecreation,
-  ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
+  recreateOrder(recreation: BusinessCentralRecreation): Promise<RemoteResult<RecreatedOrder>>;
   /**
    * Guards on all lines and DELETE (Business Central archives) in one snapshot batch. `notFound`: it is gone already.
    * At most 97 lines are guarded.
@@ -62,6 +60,14 @@ export interface BusinessCentral {
   listOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
   /** A cheap call that shows whether the company answers, and its name. */
   readCompany(): Promise<RemoteResult<{ readonly id: string; readonly name: string }>>;
+}
+
+/** A document that was made anew. */
+export interface RecreatedOrder {
+  readonly id: string;
+  readonly number: string;
+  /** The old document in the moment it was archived, where it has more lines than are guarded. */
+  readonly seen?: WholeBusinessCentralOrder;
 }
 
 /** A record that changed, as a sweep sees it. */

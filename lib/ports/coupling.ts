@@ -2,6 +2,7 @@ import type { Base, BasePatch } from '../conflict/base.js';
 import type { ConflictFacts, FieldConflict } from '../conflict/conflict.js';
 import type { OpenDecision } from '../conflict/decisions.js';
 import type { WholeBusinessCentralOrder } from '../mapping/business-central-record.js';
+import type { LateEdit } from '../mapping/recreate-business-central.js';
 import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
 
@@ -135,6 +136,10 @@ export interface Coupling {
   readonly heldSinceIso?: string;
   /** The document was made anew and is a draft until somebody releases it again. */
   readonly awaitingRelease?: true;
+  /** Sales has not been told number and id of the document that was made anew. */
+  readonly untoldRenewal?: true;
+  /** Edits of the old document that the new one was not made from, still to be carried over. */
+  readonly lateEdits?: readonly LateEdit[];
   readonly salesNumber?: string;
   /** Unique text carried by the BC order until the coupling knows its id. */
   readonly marker?: string;

@@ -139,6 +139,8 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   supersededIds: z.exactOptional(z.array(z.string())),
   awaitingRelease: z.exactOptional(z.literal(true)),
   heldSinceIso: z.exactOptional(z.string()),
+  untoldRenewal: z.exactOptional(z.literal(true)),
+  lateEdits: z.exactOptional(z.array(z.looseObject({ position: z.int(), values: z.record(z.string(), z.string()) }))),
   businessCentralNumber: z.exactOptional(z.string()),
   salesNumber: z.exactOptional(z.string()),
   marker: z.exactOptional(z.string()),

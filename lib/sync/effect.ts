@@ -56,6 +56,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
       base: settled,
       state: work.coupling.state === 'fulfilled' ? 'fulfilled' : 'coupled',
       intent: undefined,
+      ...(side === 'sales' ? { untoldRenewal: undefined } : {}),
       marker: work.coupling.intent === undefined ? work.coupling.marker : undefined,
       openEffect: undefined,
       ...decisionsAfter(work.coupling, base, settled),

@@ -11,7 +11,7 @@ import { lifeCycle } from './life-cycle/table.js';
 import { meetUnknownRecord } from './meet-unknown-record.js';
 import { leaseMs, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, OvertakenError } from './outcome.js';
-import { recoverRecreation } from './recreate-in-business-central.js';
+import { recoverRecreation } from './recreate/recover-recreation.js';
 import { runCycle } from './run-cycle.js';
 
 /** How often a worker goes round again for what was marked while it was busy, before it hands over to the queue. */

@@ -28,14 +28,10 @@ export function newsOfPlan({ plan, merged, sales, fields }: PlanNews): readonly 
     // What Business Central filled in when it got the order is no change of anything.
     return [{ kind: 'entered', number }];
   }
-  const header = entriesOf<HeaderField, FieldValue>(plan.header).map(
-    ([field, after]): NewsItem => ({
-      kind: 'header',
-      ...named(field, fields.header[field]),
-      before: sales.header[field] ?? null,
-      after,
-    }),
-  );
+  const header = entriesOf<HeaderField, FieldValue>(plan.header).flatMap(([field, after]): NewsItem[] => {
+    const before = sales.header[field] ?? null;
+    return after === before ? [] : [{ kind: 'header', ...named(field, fields.header[field]), before, after }];
+  });
   const updated = plan.updates.flatMap((update) => newsOfUpdate(update, fields));
   const added = plan.inserts.map(
     ({ source }): NewsItem => ({ kind: 'lineAdded', line: nameOf(source.values), quantity: source.values.quantity }),

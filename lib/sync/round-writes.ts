@@ -1,10 +1,12 @@
 import type { SalesNote } from '../mapping/sales-record.js';
-import { writeNews } from '../news/write-news.js';
+import { type NewsItem, writeNews } from '../news/write-news.js';
 import type { OrderView, Side } from '../order/order.js';
 import type { RemoteResult } from '../ports/remote-result.js';
 import { derivedId } from './derived-id.js';
 import { carryOutEffect, type EffectResult } from './effect.js';
 import { newsOfPlan } from './news-of-plan.js';
+import type { Views } from './next-base.js';
+import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import type { SidePlan } from './plan.js';
@@ -75,11 +77,17 @@ export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Rou
   return await write(round, prepared);
 }
 
+/** That the document was made anew, until Sales has been told. */
+function newsOfRenewal({ coupling }: OrderWork, { businessCentral }: Views): readonly NewsItem[] {
+  const what = coupling.awaitingRelease === true ? 'madeAnew' : 'madeAnewAsDraft';
+  return coupling.untoldRenewal === true ? [{ kind: 'lifeCycle', what, detail: businessCentral.number }] : [];
+}
+
 /** The seller's note goes in the change set of the write it tells of; its id is the effect's, so it is made once. */
 function noteFor({ work, views, merged }: RoundInput, plan: SidePlan): SalesNote | undefined {
   const { mapping: fields, policies } = work.ports.connection;
   const language = policies.news;
-  const items = newsOfPlan({ plan, merged, sales: views.sales, fields });
+  const items = [...newsOfRenewal(work, views), ...newsOfPlan({ plan, merged, sales: views.sales, fields })];
   const news = language === 'off' ? undefined : writeNews(language, items);
   const { couplingId, journalSequence } = work.coupling;
   return news === undefined ? undefined : { id: derivedId('note', couplingId, String(journalSequence + 1)), ...news };

@@ -16,8 +16,8 @@ import { askPerson } from './open-conflicts.js';
 import type { OrderWork } from './order-work.js';
 import { done } from './outcome.js';
 import { type ParkRequest, park, settleFailure, unpark } from './park.js';
-import { isEmptyPlan, planFor } from './plan.js';
-import { recreateInBusinessCentral } from './recreate-in-business-central.js';
+import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
+import { recreateInBusinessCentral } from './recreate/recreate-in-business-central.js';
 import { finished, type Round, readBoth, writeBusinessCentral, writeSales } from './round-writes.js';
 import { type FreshViews, type RoundInput, settle } from './settle.js';
 
@@ -64,7 +64,7 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     return await writeBusinessCentral(round, firstBatch(forBusinessCentral.plan));
   }
   const planned = planFor('sales', merged);
-  const forSales = state === 'fulfilled' ? freezeSalesPlan(planned) : limitSalesPlan(planned);
+  const forSales = state === 'fulfilled' ? freezeSalesPlan(planned) : limitSalesPlan(tellRenewal(round, planned));
   if (!isEmptyPlan(forSales.plan)) {
     return await writeSales(round, forSales.plan);
   }
@@ -78,6 +78,12 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   return blocked === undefined ? await rest(round, state) : await wait(work, blocked);
 }
 
+/** The new document's number goes to Sales even where it is the old one, and its id with it. */
+function tellRenewal({ work, views }: RoundInput, plan: SidePlan): SidePlan {
+  const { businessCentralNumber } = views.businessCentral.header;
+  return work.coupling.untoldRenewal === true ? { ...plan, header: { ...plan.header, businessCentralNumber } } : plan;
+}
+
 /**
  * Whether the document is archived and made anew rather than changed in place: a released order of which nothing has
  * been shipped, where the policy says so, and by the policy `archiveEveryChange` a draft as well (spec §3.2). Not while
@@ -86,13 +92,15 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
 function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPlan): boolean {
   const { changeReleased, archiveEveryChange } = work.ports.connection.policies;
   const { businessCentral } = views;
-  const { state, intent } = work.coupling;
+  const { state, intent, untoldRenewal } = work.coupling;
   const isUndecided = merged.conflicts.some(({ winner }) => winner === 'undecided');
   if (shipmentEventOf(businessCentral) !== 'nothingShipped' || isUndecided) {
     return false;
   }
   if (businessCentral.phase === 'open') {
-    return archiveEveryChange && state === 'coupled' && intent === undefined && !isEmptyPlan(limited.plan);
+    // What is left of bringing a new document to its values is no change of a seller's.
+    const isSettled = state === 'coupled' && intent === undefined && untoldRenewal === undefined;
+    return archiveEveryChange && isSettled && !isEmptyPlan(limited.plan);
   }
   const isRefused = limited.blocked?.reason === 'releasedInBusinessCentral' && isEmptyPlan(limited.plan);
   return changeReleased === 'archiveAndRecreate' && businessCentral.phase === 'released' && isRefused;

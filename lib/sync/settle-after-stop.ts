@@ -41,6 +41,7 @@ export async function settleAfterStop(work: OrderWork, views: Views): Promise<vo
       base: settled,
       ...decisionsAfter(coupling, start, settled),
       versions: agreedVersions(coupling.versions, settled, views),
+      ...(openEffect.side === 'sales' ? { untoldRenewal: undefined } : {}),
       ...(coupling.intent === undefined ? {} : { state: 'coupled', intent: undefined, marker: undefined }),
     },
     [],

@@ -131,6 +131,8 @@ export function aFullCoupling(): Coupling {
     },
     phases: { businessCentral: 'open', sales: 'submitted' },
     heldSinceIso: '2026-08-01T08:00:00.000Z',
+    untoldRenewal: true,
+    lateEdits: [{ position: 98, values: { description: 'Desk with drawer' } }],
     openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled' },
     parked: {
       reason: 'referenceMissing',

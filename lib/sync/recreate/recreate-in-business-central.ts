@@ -1,0 +1,109 @@
+import type {
+  BusinessCentralOrderRecord,
+  BusinessCentralRecreation,
+  WholeBusinessCentralOrder,
+} from '../../mapping/business-central-record.js';
+import { readBusinessCentralOrder } from '../../mapping/read-business-central.js';
+import { lateEditsOf, type Recreation, recreationOf } from '../../mapping/recreate-business-central.js';
+import type { OrderView } from '../../order/order.js';
+import type { RecreatedOrder } from '../../ports/business-central.js';
+import type { RemoteFailure, RemoteResult } from '../../ports/remote-result.js';
+import { gone } from '../gone.js';
+import { newMarker } from '../marker.js';
+import type { Views } from '../next-base.js';
+import type { OrderWork } from '../order-work.js';
+import { settleFailure } from '../park.js';
+import { businessCentralReading } from '../views.js';
+import { decimalsOf } from '../write-plans.js';
+import { adoptRecreated } from './adopt-recreated.js';
+import { numberRefusal, numberToTry, rememberNumbersAreRefused } from './order-number.js';
+import { recoverRecreation } from './recover-recreation.js';
+import { recreationChanges } from './recreation-changes.js';
+import { backToCoupled, openRecreation, type Renewal } from './recreation-intent.js';
+import { finishedWith, goOn, type RecreationResult } from './recreation-result.js';
+
+/**
+ * Archives the Business Central document and makes it anew with the merged changes, in one snapshot batch (spec §3.2).
+ * Both whole documents are kept as a version before anything is sent. Only called when Sales already shows everything
+ * that Business Central changed, so that Sales' values are the merged ones and finishing can restore them.
+ */
+export async function recreateInBusinessCentral(
+  work: OrderWork,
+  views: Views,
+  { plan, conflicts }: Renewal,
+): Promise<RecreationResult> {
+  const { businessCentral } = views;
+  const read = await work.ports.businessCentral.readWholeOrder(businessCentral.id);
+  if (!read.ok) {
+    return read.failure.reason === 'notFound'
+      ? finishedWith(await gone(work, 'businessCentral'))
+      : finishedWith(await settleFailure(work, 'businessCentral', read.failure));
+  }
+  const { record, whole } = read.value;
+  const reading = await businessCentralReading(work.ports);
+  if (!reading.ok) {
+    return finishedWith(await settleFailure(work, 'sales', reading.failure));
+  }
+  if (!isAsSeen(readBusinessCentralOrder(record, reading.value), businessCentral)) {
+    return goOn;
+  }
+  const marker = newMarker(work.engine.ids.newId());
+  await openRecreation({ work, views, plan, conflicts, whole, marker });
+  const changes = recreationChanges({
+    work,
+    views,
+    plan,
+    marker,
+    amountDecimals: decimalsOf(businessCentral, reading.value),
+  });
+  const result = await send(work, { record, whole, changes });
+  if (!result.ok) {
+    return await settleRefusal(work, result.failure);
+  }
+  const { id, number, seen } = result.value;
+  return await adoptRecreated(work, { id, number, lateEdits: lateEditsOf(whole, seen ?? whole, changes) });
+}
+
+interface Sending {
+  readonly record: BusinessCentralOrderRecord;
+  readonly whole: WholeBusinessCentralOrder;
+  readonly changes: Recreation;
+}
+
+/** With the old number where it may be given; without it once that is refused, which leaves everything undone. */
+async function send(work: OrderWork, { record, whole, changes }: Sending): Promise<RemoteResult<RecreatedOrder>> {
+  const { businessCentral } = work.ports;
+  const under = (number: string | undefined): BusinessCentralRecreation => ({
+    orderId: record.id,
+    etag: record.etag,
+    lines: record.lines.map(({ id, etag }) => ({ id, etag })),
+    creation: recreationOf(whole, { ...changes, number }),
+  });
+  const number = await numberToTry(work, record.number);
+  const first = await businessCentral.recreateOrder(under(number));
+  if (first.ok || number === undefined || numberRefusal(first.failure) === undefined) {
+    return first;
+  }
+  if (numberRefusal(first.failure) === 'never') {
+    await rememberNumbersAreRefused(work);
+  }
+  return await businessCentral.recreateOrder(under(undefined));
+}
+
+/** Lines are compared as well: a silent line edit does not move the header (S-080), and must reach Sales first. */
+function isAsSeen(shown: OrderView, view: OrderView): boolean {
+  const seen = new Map(view.lines.map((line) => [line.id, line.version]));
+  const products = shown.lines.filter((line) => line.kind === 'product');
+  return shown.version === view.version && products.every((line) => seen.get(line.id) === line.version);
+}
+
+/** What Business Central refuses waits with its own sentence: the batch is undone, and the order is as it was. */
+async function settleRefusal(work: OrderWork, failure: RemoteFailure): Promise<RecreationResult> {
+  if (failure.reason === 'unclear') {
+    return await recoverRecreation(work);
+  }
+  await backToCoupled(work, `${failure.reason}: ${failure.message}`);
+  return failure.reason === 'versionMismatch' || failure.reason === 'notFound'
+    ? goOn
+    : finishedWith(await settleFailure(work, 'businessCentral', failure));
+}

@@ -1,0 +1,33 @@
+import type { Recreation } from '../../mapping/recreate-business-central.js';
+import type { Views } from '../next-base.js';
+import type { OrderWork } from '../order-work.js';
+import type { LineChange, SidePlan } from '../plan.js';
+import { servicesOf } from '../references.js';
+import { enteredUpdate, laterForInsert, newLinesOf, statedForInsert } from '../write-plans.js';
+
+/** What the new document is made from beside the old one. */
+export interface Changes {
+  readonly work: OrderWork;
+  readonly views: Views;
+  readonly plan: SidePlan;
+  readonly marker: string;
+  /** Decimal places of amounts in the order's currency. */
+  readonly amountDecimals: number;
+}
+
+/** The merged changes as the new document is to have them; what Business Central takes only later is left to finishing. */
+export function recreationChanges({ work, views, plan, marker, amountDecimals }: Changes): Recreation {
+  const { ports } = work;
+  const later = laterForInsert(views.businessCentral);
+  return {
+    newLines: newLinesOf(ports, servicesOf(views.sales)),
+    number: undefined,
+    marker,
+    header: plan.header,
+    lines: new Map<string, LineChange | 'deleted'>([
+      ...plan.updates.map((update) => [update.line.id, enteredUpdate(update, amountDecimals)] as const),
+      ...plan.deletes.map(({ line }) => [line.id, 'deleted'] as const),
+    ]),
+    inserts: plan.inserts.map(({ source }) => statedForInsert(source.values, ports.connection.mapping, later)),
+  };
+}

@@ -1,0 +1,90 @@
+import type { FieldConflict } from '../../conflict/conflict.js';
+import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
+import type { OrderLine } from '../../order/order.js';
+import type { OrderVersion } from '../../ports/coupling.js';
+import { conflictEntries } from '../conflicts-of-plan.js';
+import type { Views } from '../next-base.js';
+import type { NewEntry, OrderWork } from '../order-work.js';
+import type { SidePlan } from '../plan.js';
+import { nextVersionNumber } from '../version-chain.js';
+
+/** What the new document is to hold, and which values in Business Central lose a conflict by it. */
+export interface Renewal {
+  readonly plan: SidePlan;
+  readonly conflicts: readonly FieldConflict[];
+}
+
+/** What a re-creation starts from. */
+export interface Opening extends Renewal {
+  readonly work: OrderWork;
+  readonly views: Views;
+  readonly whole: WholeBusinessCentralOrder;
+  readonly marker: string;
+}
+
+/** Version, intent and open entry in one transaction, before the first effect: nothing is lost even without an archive. */
+export async function openRecreation(opening: Opening): Promise<void> {
+  const { work, views, plan, marker } = opening;
+  const { coupling, engine } = work;
+  const now = engine.clock.nowMs();
+  await work.save(
+    {
+      state: 'recreating',
+      marker,
+      parked: undefined,
+      intent: {
+        side: 'businessCentral',
+        startedMs: now,
+        sentMs: now,
+        emptyLookUps: 0,
+        journalSequence: coupling.journalSequence + 2,
+        statedBy: 'sales',
+        sent: { header: views.sales.header, lines: sentSalesLines(work, views, plan) },
+      },
+    },
+    await entriesOf(opening),
+  );
+}
+
+async function entriesOf({ work, views, conflicts, whole, marker }: Opening): Promise<readonly NewEntry[]> {
+  const number = await nextVersionNumber(work);
+  const reason =
+    views.businessCentral.phase === 'open'
+      ? 'a change from Sales: every change archives'
+      : 'a change from Sales that Business Central refuses on a released order';
+  const version: OrderVersion = { number, reason, businessCentral: whole, sales: views.sales };
+  return [
+    {
+      kind: 'version',
+      side: 'businessCentral',
+      summary: `version ${number} kept before the order is made anew`,
+      version,
+    },
+    {
+      kind: 'effect',
+      side: 'businessCentral',
+      outcome: 'open',
+      summary: `archive order ${work.coupling.businessCentralNumber} and make it anew`,
+      after: { marker },
+    },
+    ...conflictEntries('businessCentral', conflicts),
+  ];
+}
+
+/** The product lines as Sales shows them, in the order in which the new document has them. */
+function sentSalesLines(work: OrderWork, views: Views, plan: SidePlan): readonly OrderLine[] {
+  const deleted = new Set(plan.deletes.map(({ line }) => line.id));
+  const salesIds = new Map(
+    (work.coupling.base?.lines ?? []).map((line) => [line.businessCentralLineId, line.salesLineId]),
+  );
+  const kept = views.businessCentral.lines.filter((line) => line.kind === 'product' && !deleted.has(line.id));
+  const sales = new Map(views.sales.lines.map((line) => [line.id, line]));
+  const shown = kept.map((line) => sales.get(salesIds.get(line.id) ?? ''));
+  return [...shown.filter((line) => line !== undefined), ...plan.inserts.map(({ source }) => source)];
+}
+
+/** The marker stays: a batch that was only slow may still commit, and its order must then be recognized. */
+export async function backToCoupled(work: OrderWork, ending: string): Promise<void> {
+  const closing = await work.closed(work.coupling.intent?.journalSequence, 'failed', ending);
+  await work.save({ state: 'coupled', intent: undefined }, [], closing);
+}
