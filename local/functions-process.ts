@@ -13,8 +13,8 @@ export interface FunctionsProcess {
   kill(): Promise<void>;
   /** Ends it in good order; it stays away until `start`. */
   stop(): Promise<void>;
-  /** Starts it again after `stop`; resolves when it answers. */
-  start(): Promise<void>;
+  /** Starts it again after `stop`, as another build when one is given; resolves when it answers. */
+  start(app?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,8 +23,10 @@ export interface FunctionsProcessOptions {
   /** Settings of the function app. */
   readonly settings: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
-  /** Root of the built checkout: holds package.json, host.json and dist. */
+  /** Root of the built checkout: holds the Functions host in dist. */
   readonly root: string;
+  /** Folder of the function app: the checkout, or a package. */
+  readonly app: string;
 }
 
 /** How long a host may take to end by itself before it is killed. */
@@ -50,7 +52,7 @@ export async function startFunctionsProcess(options: FunctionsProcessOptions): P
     pid: () => supervisor.pid,
     kill: () => supervisor.kill(),
     stop: () => supervisor.stop(),
-    start: () => supervisor.start(),
+    start: (app) => supervisor.start(app),
     close: () => supervisor.stop(),
   };
 }
@@ -62,7 +64,7 @@ interface Host {
 
 /** Keeps one host running: one that ends unasked is started again. */
 class Supervisor {
-  readonly #options: FunctionsProcessOptions;
+  #options: FunctionsProcessOptions;
   #current: Host;
   #isWanted = true;
 
@@ -92,8 +94,9 @@ class Supervisor {
     await endHost(this.#current.child);
   }
 
-  async start(): Promise<void> {
+  async start(app = this.#options.app): Promise<void> {
     if (!this.#isWanted) {
+      this.#options = { ...this.#options, app };
       this.#isWanted = true;
       this.#restart();
     }
@@ -124,7 +127,7 @@ class Supervisor {
 
 function startHost(options: FunctionsProcessOptions): Host {
   const main = join(resolve(options.root), 'dist', 'local', 'functions-host', 'main.js');
-  const child = spawn(process.execPath, [main, '--app', options.root, '--port', String(options.port)], {
+  const child = spawn(process.execPath, [main, '--app', options.app, '--port', String(options.port)], {
     env: { ...process.env, ...options.settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

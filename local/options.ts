@@ -9,6 +9,8 @@ export interface LocalOptions {
   readonly seed: 'furniture' | 'empty';
   readonly without: ReadonlySet<LocalPart>;
   readonly ports: LocalPorts;
+  /** Folder of the function app; the checkout when absent. */
+  readonly app?: string;
   /** Where traces and metrics go: the address of an OTLP receiver, or a file. */
   readonly telemetry?: string;
 }
@@ -36,6 +38,7 @@ export function readLocalOptions(commandLine: readonly string[]): LocalOptions {
     options: {
       'port-base': { type: 'string' },
       without: { type: 'string', default: '' },
+      app: { type: 'string' },
       telemetry: { type: 'string' },
       empty: { type: 'boolean', default: false },
     },
@@ -44,6 +47,7 @@ export function readLocalOptions(commandLine: readonly string[]): LocalOptions {
     seed: values.empty ? 'empty' : 'furniture',
     without: new Set(values.without.split(',').filter(Boolean).map(toPart)),
     ports: values['port-base'] === undefined ? usualPorts : portsFrom(toPortBase(values['port-base'])),
+    ...(values.app === undefined ? {} : { app: values.app }),
     ...(values.telemetry === undefined ? {} : { telemetry: values.telemetry }),
   };
 }

@@ -72,7 +72,13 @@ async function startParts(start: StartLocal, stopping: Stopping): Promise<Runnin
   }
   const secrets = newLocalSecrets();
   const settings = { ...functionSettings(addresses, secrets), ...telemetrySettings(options.telemetry) };
-  const functions = await startFunctionsProcess({ port: options.ports.functions, settings, log, root });
+  const functions = await startFunctionsProcess({
+    port: options.ports.functions,
+    settings,
+    log,
+    root,
+    app: options.app ?? root,
+  });
   stopping.add('functions', () => functions.close());
   await registerWebhooks({ addresses, secrets });
   rememberRegistrations();

@@ -13,7 +13,7 @@ import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from 
 import { createOperatorAccess } from '../../lib/security/operator-access.js';
 import { createServiceBusClient } from '../../lib/service-bus/service-bus-client.js';
 import { createServiceBusQueue } from '../../lib/service-bus/service-bus-queue.js';
-import { appVersion } from '../../lib/settings/app-version.js';
+import { appCommit, appVersion } from '../../lib/settings/app-version.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import { createTableAccess } from '../../lib/storage/table-access.js';
 import { createTableCouplings } from '../../lib/storage/table-couplings.js';
@@ -54,7 +54,7 @@ export function compose(settings: Settings, { credential, logger, telemetry }: P
     doors: new Map(connections.map(({ ports, doors }) => [ports.connection.connectionId, doors])),
     probes: new Map(connections.map(({ ports, probes }) => [ports.connection.connectionId, probes])),
     sweepOverlapMs: settings.sweepOverlapMs,
-    health: new HealthReporter(engine, appVersion()),
+    health: new HealthReporter(engine, { version: appVersion(), commit: appCommit() }),
     telemetry,
     async close() {
       await close();

@@ -11,6 +11,8 @@ export interface HealthReport {
   /** All parts answer. */
   readonly ok: boolean;
   readonly version: string;
+  /** What the running package was made of; `none` from a checkout. */
+  readonly commit: string;
   /** No message active, scheduled or locked, no lease, no open intent, no retry due. */
   readonly atRest: boolean;
   /** Notices on the queue, those for later included. */
@@ -53,11 +55,11 @@ export class HealthReporter {
 
   constructor(
     private readonly engine: Engine,
-    private readonly version: string,
+    private readonly about: Pick<HealthReport, 'version' | 'commit'>,
   ) {}
 
   full(): Promise<HealthReport> {
-    const report = reportHealth(this.engine, this.version);
+    const report = reportHealth(this.engine, this.about);
     this.#last = { atMs: this.engine.clock.nowMs(), report };
     return report;
   }
@@ -75,7 +77,7 @@ const nothingOnQueue: QueueCounts = { active: 0, scheduled: 0, deadLetter: 0, mo
  * Asks queue and tables. The queue comes first: work is only held while its message is locked, so work that begins
  * between the two looks was not there at the first one.
  */
-async function reportHealth(engine: Engine, version: string): Promise<HealthReport> {
+async function reportHealth(engine: Engine, about: Pick<HealthReport, 'version' | 'commit'>): Promise<HealthReport> {
   const queue = await attempt(() => engine.queue.counts());
   const tables = await attempt(() =>
     Promise.all([...engine.connections.keys()].map((connectionId) => describeConnection(engine, connectionId))),
@@ -86,7 +88,7 @@ async function reportHealth(engine: Engine, version: string): Promise<HealthRepo
   const ok = queue.part.ok && tables.part.ok;
   return {
     ok,
-    version,
+    ...about,
     atRest: ok && active + scheduled + inWork === 0,
     waiting: active + scheduled,
     inWork,

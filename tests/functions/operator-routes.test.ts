@@ -134,6 +134,7 @@ describe('health', () => {
     expect(response.jsonBody).toMatchObject({
       ok: true,
       version: '1.2.3',
+      commit: 'abc1234',
       atRest: true,
       waiting: 0,
       inWork: 0,

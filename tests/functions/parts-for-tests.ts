@@ -80,7 +80,7 @@ export function testParts(
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
     probes: options.probes ?? new Map(),
     sweepOverlapMs: 600_000,
-    health: new HealthReporter(engine, '1.2.3'),
+    health: new HealthReporter(engine, { version: '1.2.3', commit: 'abc1234' }),
     telemetry,
     close: async () => {},
     queue,

@@ -76,13 +76,54 @@ describe('azure.yaml', () => {
     ).toHaveLength(1);
   });
 
-  it('builds in Azure, so that sources go along and node_modules does not', () => {
-    expect(azure).toContain('remoteBuild: true');
-    expect(ignored).toContain('node_modules');
-    expect(ignored.filter((line) => /^(?!#).*(?:\.ts$|tsconfig|package)/.test(line))).toEqual([]);
+  it('deploys the package that was built here, and nothing of it is ignored', () => {
+    expect(azure).toContain('remoteBuild: false');
+    expect(azure).toContain('dist: .local/package');
+    expect(azure).toMatch(/prepackage:[\s\S]*npm run package/);
+    // azd takes remoteBuild: false and an ignored node_modules for a contradiction.
+    expect(ignored).not.toContain('node_modules');
+    for (const file of ['main.js', 'main.js.map', 'host.json', 'package.json', 'LICENSES.txt']) {
+      expect(ignored).not.toContain(file);
+      expect(ignored.filter((line) => line.startsWith('*.') && file.endsWith(line.slice(1)))).toEqual([]);
+    }
+  });
+
+  it('ignores every folder and source of the checkout, should somebody publish that', () => {
+    const wanted = ['functions', 'lib', 'local', 'infra', 'tests', 'scripts', 'docs', '.git*', '*.ts'];
+    expect(ignored).toEqual(expect.arrayContaining(wanted));
   });
 
   it('makes the missing webhook secrets before it deploys', () => {
     expect(azure).toMatch(/postprovision:[\s\S]*infra-secrets\.mjs/);
+  });
+});
+
+describe('.github/workflows/release.yml', () => {
+  const workflow = readFileSync(join(root, '.github', 'workflows', 'release.yml'), 'utf8');
+
+  it('pins every action by the full hash of a commit, with its tag beside it', () => {
+    const uses = workflow.split('\n').filter((line) => line.includes('uses:'));
+    expect(uses.length).toBeGreaterThanOrEqual(5);
+    for (const line of uses) {
+      expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+
+  it('signs in by federated identity in the one job that deploys, and knows no secret', () => {
+    expect(workflow.match(/id-token: write/g)).toHaveLength(1);
+    expect(workflow).toMatch(/^permissions:\n {2}contents: read$/m);
+    expect(workflow).not.toMatch(/secrets\.|creds:|publish-profile/);
+  });
+
+  it('puts nothing that somebody typed into a script: inputs come as variables', () => {
+    const scripts = [...workflow.matchAll(/run: (?:>-\n|\|\n)?((?:.|\n {10,})*)/g)].map(([, script]) => script);
+    expect(scripts.length).toBeGreaterThanOrEqual(5);
+    expect(scripts.filter((script) => script?.includes('${{'))).toEqual([]);
+  });
+
+  it('runs every check before anything is deployed', () => {
+    expect(workflow).toContain('run: .ci/run');
+    expect(workflow).toContain('needs: verify');
+    expect(workflow).toContain('npm audit --omit=dev');
   });
 });

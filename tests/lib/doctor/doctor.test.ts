@@ -16,6 +16,7 @@ import { expectValue } from '../../support/results';
 const wellKept: HealthReport = {
   ok: true,
   version: '1.2.3',
+  commit: 'none',
   atRest: true,
   waiting: 0,
   inWork: 0,
