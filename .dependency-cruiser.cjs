@@ -22,6 +22,7 @@ module.exports = {
     room('conflict', 'order'),
     room('mapping', 'order'),
     room('news', 'order'),
+    room('matching', 'order'),
     room('ports', ...pure),
     room('sync', ...pure, 'ports'),
     room('notifications', 'ports', 'order', 'security'),

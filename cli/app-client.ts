@@ -45,6 +45,19 @@ export class AppClient {
     return this.#read(schema, path, answer);
   }
 
+  /** A command. @throws {CommandError} as for `get`; with the app's sentence when it may not be done as things stand */
+  async post<Schema extends z.ZodType>(schema: Schema, path: string, body: object): Promise<z.output<Schema>> {
+    const answer = await this.#remote.send({
+      name: path,
+      method: 'POST',
+      url: path,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      safety: 'repeatable',
+    });
+    return this.#read(schema, path, answer);
+  }
+
   #read<Schema extends z.ZodType>(
     schema: Schema,
     path: string,
@@ -111,7 +124,8 @@ const appDialect: RemoteDialect = {
       return undefined;
     }
     return {
-      reason: reasonOfStatus(status, safety, told !== undefined),
+      // Every 409 of the app is a refusal with a sentence.
+      reason: status === 409 ? 'refused' : reasonOfStatus(status, safety, told !== undefined),
       message: told ?? `it answered ${status}`,
       status,
     };

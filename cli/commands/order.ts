@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { integerField } from '../../lib/http/json.js';
-import { isGuid } from '../../lib/http/odata-literal.js';
 import type { AppClient } from '../app-client.js';
 import { columns, type Output } from '../output.js';
-import { CommandError, type ExitCode } from '../surroundings.js';
+import type { ExitCode } from '../surroundings.js';
+import { findOrder, type NamedOrder } from './named-order.js';
 
 const entry = z
   .object({
@@ -33,33 +33,10 @@ const order = z
 type Order = z.infer<typeof order>;
 
 /** Everything about one order, by number or by either side's id. Exits 1 when it waits for something. */
-export async function showOrder(
-  app: AppClient,
-  output: Output,
-  asked: { readonly which: string; readonly connection?: string },
-): Promise<ExitCode> {
-  const found = await findOrder(app, asked);
+export async function showOrder(app: AppClient, output: Output, asked: NamedOrder): Promise<ExitCode> {
+  const found = await findOrder(app, order, asked);
   output.result(found, () => linesOf(found, output));
   return found.parked === null ? 0 : 1;
-}
-
-/** A GUID may be of either side: Sales is asked first. */
-async function findOrder(
-  app: AppClient,
-  { which, connection }: { readonly which: string; readonly connection?: string },
-): Promise<Order> {
-  const ask = (name: string) => app.get(order, 'orders', { [name]: which, connectionId: connection });
-  if (!isGuid(which)) {
-    return await ask('number');
-  }
-  try {
-    return await ask('salesOrderId');
-  } catch (error) {
-    if (error instanceof CommandError && error.exitCode === 1) {
-      return await ask('businessCentralOrderId');
-    }
-    throw error;
-  }
 }
 
 function linesOf(found: Order, output: Output): readonly string[] {

@@ -12,7 +12,7 @@ import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
-import { findOrders } from './order-ids.js';
+import { findOrders, listOpenOrderIds } from './order-ids.js';
 import { type OrderColumns, orderColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
 import { References } from './references.js';
@@ -34,6 +34,7 @@ export function createSalesClient(options: {
     changeOrder: (change) => orders.change(change),
     findReferences: (keys) => references.find(keys),
     findOrders: (orderIds) => findOrders(remote, orderIds),
+    listOpenOrderIds: (next) => listOpenOrderIds(remote, next),
     readCapabilities: () => capabilities.read(),
     listOrdersModifiedSince: (sinceIso, next) => modified.list(sinceIso, next),
   };

@@ -27,3 +27,30 @@ export async function findOrders(
   }
   return success(found);
 }
+
+/** Ids in one page of a listing. */
+const listedPageSize = 1_000;
+
+const openPage = z
+  .object({ value: z.array(z.object({ salesorderid: z.guid() })), '@odata.nextLink': z.string().optional() })
+  .transform(({ value, '@odata.nextLink': next }) => ({
+    ids: value.map(({ salesorderid }) => salesorderid.toLowerCase()),
+    ...(next === undefined ? {} : { next }),
+  }));
+
+/** See the port `Sales`: statecode 0 and 1 (sheet 2.3), by id, so that pages neither skip nor repeat. */
+export async function listOpenOrderIds(
+  remote: RemoteClient,
+  next: string | undefined,
+): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>> {
+  const url =
+    next ??
+    withQuery('salesorders', {
+      $select: 'salesorderid',
+      $filter: 'statecode eq 0 or statecode eq 1',
+      $orderby: 'salesorderid asc',
+    });
+  const headers = { prefer: `odata.maxpagesize=${listedPageSize}` };
+  const answer = await remote.send({ name: 'listOpenOrderIds', method: 'GET', url, headers, safety: 'read' });
+  return answer.ok ? readAnswer(openPage, 'salesorders', answer.value.body) : answer;
+}

@@ -18,6 +18,8 @@ export interface Sales {
   ): Promise<RemoteResult<{ readonly orders: readonly ModifiedOrder[]; readonly next?: string }>>;
   /** Which of these orders there still are. One request per 50 ids. */
   findOrders(orderIds: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** Ids of all orders that are Active or Submitted; at most one page; `next` continues. */
+  listOpenOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
   /** Organization switches and own columns; remembered by the adapter for a while. */
   readCapabilities(): Promise<RemoteResult<SalesCapabilities>>;
 }

@@ -162,6 +162,64 @@ describe('tandem history', () => {
   });
 });
 
+describe('commands on orders', () => {
+  const ids = {
+    connectionId: 'main',
+    salesOrderId: '11111111-1111-4111-8111-111111111111',
+    businessCentralOrderId: '22222222-2222-4222-8222-222222222222',
+  };
+  const bodies = (asked: readonly SimulatorRequest[]) =>
+    asked.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body.toString()) as unknown);
+
+  it.each(['retry', 'uncouple'])('%s looks a number up and names the order by its id', async (command) => {
+    const { url, asked } = await appThat({
+      '/api/orders': () => jsonResponse(200, ids),
+      [`/api/orders/${command}`]: () => jsonResponse(200, { couplingId: 'c-1' }),
+    });
+    expect(await tandem([command, 'ORD-1', '--app', url])).toMatchObject({ exitCode: 0, error: '' });
+    expect(bodies(asked)).toEqual([{ connectionId: 'main', salesOrderId: ids.salesOrderId }]);
+  });
+
+  it('couple says whose values hold, and a refusal is told in the words of the app', async () => {
+    const { url, asked } = await appThat({
+      '/api/orders/couple': () => jsonResponse(409, { code: 'otherCustomer', error: 'The customers differ.' }),
+    });
+    const words = ['couple', ids.salesOrderId, ids.businessCentralOrderId, '--values-of', 'sales', '--app', url];
+    expect(await tandem(words)).toEqual({ exitCode: 1, out: '', error: 'The customers differ.\n' });
+    const { salesOrderId, businessCentralOrderId } = ids;
+    expect(bodies(asked)).toEqual([{ salesOrderId, businessCentralOrderId, valuesOf: 'sales' }]);
+    expect((await tandem(words.slice(0, 3))).exitCode).toBe(2);
+  });
+
+  const found = {
+    matched: [{ businessCentral: { id: 'b', number: 'S-1' }, sales: { id: 's', number: 'ORD-1' }, priority: 1 }],
+    several: [],
+    unmatched: { businessCentral: [], sales: [{ id: 't', number: 'ORD-2' }] },
+    more: false,
+  };
+
+  it('match is a dry run that says so; criteria are groups by priority', async () => {
+    const { url, asked } = await appThat({ '/api/orders/match': () => jsonResponse(200, found) });
+    const result = await tandem(['match', '--app', url, '--by', 'customer,externalDocumentNumber', 'lines']);
+    expect(result).toMatchObject({ exitCode: 0, error: '' });
+    expect(result.out).toMatch(/= ORD-1 {2}S-1\n1 matched, 0 for a person to decide, alone: 1 in Sales, 0 in/);
+    expect(result.out).toContain('Nothing was changed');
+    expect(bodies(asked)).toEqual([
+      { by: [['customer', 'externalDocumentNumber'], ['lines']], ignoreCase: true, apply: false },
+    ]);
+  });
+
+  it('match --apply tells what was coupled and what was refused, and exits 1 when something is left', async () => {
+    const refused = [{ sales: 'ORD-1', businessCentral: 'S-1', code: 'otherCustomer', error: 'The customers differ.' }];
+    const { url } = await appThat({
+      '/api/orders/match': () => jsonResponse(200, { ...found, applied: { coupled: 0, refused } }),
+    });
+    const result = await tandem(['match', '--apply', '--app', url]);
+    expect(result.exitCode).toBe(1);
+    expect(result.out).toMatch(/0 coupled\n.*The customers differ/);
+  });
+});
+
 describe('tandem, used wrongly', () => {
   it.each([
     ['an unknown command', ['doktor'], /unknown command/],

@@ -118,4 +118,16 @@ describe('Sales look-ups against the simulator', () => {
     expect(expectValue(await world.sales.findOrders([orderId])).size).toBe(0);
     expect((await world.countRequests(() => world.sales.findOrders([]))).requests).toBe(0);
   });
+
+  it('lists Active and Submitted orders, none that is closed', async () => {
+    const world = new SalesWorld();
+    expectValue(await world.sales.createOrder(deskOrder));
+    expect(expectValue(await world.sales.listOpenOrderIds()).ids).toContain(orderId);
+    const closing = {
+      OrderClose: { 'salesorderid@odata.bind': `/salesorders(${orderId})`, subject: 'off' },
+      Status: 4,
+    };
+    await world.asSeller('POST', 'CancelSalesOrder', closing);
+    expect(expectValue(await world.sales.listOpenOrderIds()).ids).not.toContain(orderId);
+  });
 });

@@ -38,6 +38,7 @@ describe('function app', () => {
       ['life-cycle/resume', ['POST'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],
       ['orders/couple', ['POST'], 'anonymous'],
+      ['orders/match', ['POST'], 'anonymous'],
       ['orders/retry', ['POST'], 'anonymous'],
       ['orders/uncouple', ['POST'], 'anonymous'],
       ['webhooks/business-central/{connectionId}/{subscriptionKey}', ['GET', 'POST'], 'anonymous'],

@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { isGuid } from '../../lib/http/odata-literal.js';
+import type { AppClient } from '../app-client.js';
+import { CommandError } from '../surroundings.js';
+
+/** How people name an order: by its number on either side or by either side's id. */
+export interface NamedOrder {
+  readonly which: string;
+  readonly connection?: string;
+}
+
+/** What the app knows of the order. A GUID may be of either side: Sales is asked first. @throws {CommandError} */
+export async function findOrder<Schema extends z.ZodType>(
+  app: AppClient,
+  schema: Schema,
+  { which, connection }: NamedOrder,
+): Promise<z.output<Schema>> {
+  const ask = (name: string) => app.get(schema, 'orders', { [name]: which, connectionId: connection });
+  if (!isGuid(which)) {
+    return await ask('number');
+  }
+  try {
+    return await ask('salesOrderId');
+  } catch (error) {
+    if (error instanceof CommandError && error.exitCode === 1) {
+      return await ask('businessCentralOrderId');
+    }
+    throw error;
+  }
+}

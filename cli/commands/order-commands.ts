@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { AppClient } from '../app-client.js';
+import type { Output } from '../output.js';
+import type { ExitCode } from '../surroundings.js';
+import { findOrder, type NamedOrder } from './named-order.js';
+
+const done = z.object({ couplingId: z.string() }).loose();
+const known = z
+  .object({
+    connectionId: z.string(),
+    salesOrderId: z.string().nullable(),
+    businessCentralOrderId: z.string().nullable(),
+  })
+  .loose();
+
+/** Has one order looked at now. */
+export async function retry(app: AppClient, output: Output, order: NamedOrder): Promise<ExitCode> {
+  const answer = await app.post(done, 'orders/retry', await namesOf(app, order));
+  output.result(answer, () => [`${order.which} is looked at now; see: tandem history ${order.which}`]);
+  return 0;
+}
+
+/** Ends the coupling of one order. */
+export async function uncouple(app: AppClient, output: Output, order: NamedOrder): Promise<ExitCode> {
+  const answer = await app.post(done, 'orders/uncouple', await namesOf(app, order));
+  output.result(answer, () => [`${order.which} is uncoupled; both orders stay as they are.`]);
+  return 0;
+}
+
+/** Couples two orders that were there before. */
+export async function couple(
+  app: AppClient,
+  output: Output,
+  pair: {
+    readonly sales: string;
+    readonly businessCentral: string;
+    readonly valuesOf: string;
+    readonly connection?: string;
+  },
+): Promise<ExitCode> {
+  const answer = await app.post(done, 'orders/couple', {
+    salesOrderId: pair.sales,
+    businessCentralOrderId: pair.businessCentral,
+    valuesOf: pair.valuesOf,
+    connectionId: pair.connection,
+  });
+  output.result(answer, () => [`Coupled; where the two differ, the values of ${pair.valuesOf} hold.`]);
+  return 0;
+}
+
+/** Commands name an order by id; a number is looked up first. */
+async function namesOf(app: AppClient, order: NamedOrder): Promise<object> {
+  const { connectionId, salesOrderId, businessCentralOrderId } = await findOrder(app, known, order);
+  return salesOrderId === null ? { connectionId, businessCentralOrderId } : { connectionId, salesOrderId };
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { type MatchGroup, type MatchOutcome, type MatchRecord, matchRecords } from '../matching/match-records.js';
+import type { OrderView } from '../order/order.js';
+import { coupleExisting } from '../sync/couple-existing.js';
+import type { ConnectionPorts, Engine } from '../sync/engine.js';
+import { listUncoupled } from '../sync/list-uncoupled.js';
+import { type Answer, badRequest, refused } from './answer.js';
+import { connectionAsked } from './connections-asked.js';
+import type { OrderCommand } from './order-commands.js';
+
+/** Most orders of one side that one call looks at. */
+export const mostMatchedAtOnce = 500;
+
+/** The products of an order with their quantities, as one value to compare. */
+const linesField = 'lines';
+
+/** What makes two orders the same when nobody says otherwise. */
+const defaultGroups = [
+  ['businessCentralNumber'],
+  ['customer', 'externalDocumentNumber'],
+  ['customer', 'requestedDeliveryDate', linesField],
+];
+
+const matchBody = z.strictObject({
+  by: z
+    .array(z.array(z.string().min(1)).min(1))
+    .min(1)
+    .default(defaultGroups),
+  ignoreCase: z.boolean().default(true),
+  /** Couples what was matched; without it nothing is changed. */
+  apply: z.boolean().default(false),
+  valuesOf: z
+    .enum(['sales', 'businessCentral'], { error: 'must be "sales" or "businessCentral": whose values hold' })
+    .default('businessCentral'),
+  most: z.int().min(1).max(mostMatchedAtOnce).default(mostMatchedAtOnce),
+  connectionId: z.string().optional(),
+});
+type MatchBody = z.output<typeof matchBody>;
+
+/**
+ * Match-based coupling (C6): finds orders of both sides that are the same by criteria in groups of falling priority.
+ * A dry run unless `apply` is set; what several orders could be is listed and never coupled. It can be called again:
+ * what was coupled is not looked at any more.
+ */
+export async function matchOrders(engine: Engine, { body, who }: OrderCommand): Promise<Answer> {
+  const parsed = matchBody.safeParse(body);
+  if (!parsed.success) {
+    return badRequest(parsed.error);
+  }
+  const connectionId = connectionAsked(engine, parsed.data.connectionId);
+  if (typeof connectionId !== 'string') {
+    return connectionId;
+  }
+  const ports = engine.connections.get(connectionId);
+  if (ports === undefined) {
+    throw new Error(`no connection ${connectionId}`);
+  }
+  const unknown = unknownFields(parsed.data.by, ports);
+  if (unknown.length > 0) {
+    const known = [linesField, ...Object.keys(ports.connection.mapping.header)].join(', ');
+    return { kind: 'badRequest', error: `by: there is no field ${unknown.join(', ')}; there are ${known}` };
+  }
+  const listed = await listUncoupled(engine, ports, parsed.data.most);
+  if (!listed.ok) {
+    const { reason, message } = listed.failure;
+    return refused('systemUnavailable', `the orders could not be read (${reason}): ${message}`);
+  }
+  const { businessCentral, sales, more } = listed.value;
+  const outcomes = matchRecords(
+    { businessCentral: businessCentral.map(recordOf), sales: sales.map(recordOf) },
+    groupsOf(parsed.data),
+  );
+  const applied = parsed.data.apply ? await coupleAll(engine, ports, { outcomes, body: parsed.data, who }) : undefined;
+  return {
+    kind: 'ok',
+    body: { connectionId, ...reportOf(outcomes), more, ...(applied === undefined ? {} : { applied }) },
+  };
+}
+
+function unknownFields(groups: MatchBody['by'], ports: ConnectionPorts): readonly string[] {
+  const known = new Set([linesField, ...Object.keys(ports.connection.mapping.header)]);
+  return [...new Set(groups.flat())].filter((field) => !known.has(field));
+}
+
+function groupsOf({ by, ignoreCase }: MatchBody): readonly MatchGroup[] {
+  return by.map((fields) => ({ fields: fields.map((field) => ({ field, ignoreCase })) }));
+}
+
+function recordOf({ id, number, header, lines }: OrderView): MatchRecord {
+  const products = lines
+    .filter((line) => line.kind === 'product')
+    .map(({ values }) => `${values.product} ${values.unit} ${values.quantity}`)
+    .sort();
+  return { id, number, values: { ...header, [linesField]: products.length === 0 ? null : products.join('\n') } };
+}
+
+const nameOf = ({ id, number }: MatchRecord) => ({ id, number });
+
+function reportOf(outcomes: readonly MatchOutcome[]) {
+  return {
+    matched: outcomes.flatMap((outcome) =>
+      outcome.kind === 'matched'
+        ? [
+            {
+              businessCentral: nameOf(outcome.businessCentral),
+              sales: nameOf(outcome.sales),
+              priority: outcome.priority,
+            },
+          ]
+        : [],
+    ),
+    several: outcomes.flatMap((outcome) =>
+      outcome.kind === 'several'
+        ? [
+            {
+              businessCentral: outcome.businessCentral.map(nameOf),
+              sales: outcome.sales.map(nameOf),
+              priority: outcome.priority,
+            },
+          ]
+        : [],
+    ),
+    unmatched: {
+      businessCentral: alone(outcomes, 'businessCentral'),
+      sales: alone(outcomes, 'sales'),
+    },
+  };
+}
+
+function alone(outcomes: readonly MatchOutcome[], side: 'businessCentral' | 'sales') {
+  return outcomes.flatMap((outcome) =>
+    outcome.kind === 'none' && outcome.side === side ? [nameOf(outcome.record)] : [],
+  );
+}
+
+interface Matched {
+  readonly outcomes: readonly MatchOutcome[];
+  readonly body: MatchBody;
+  readonly who: string;
+}
+
+/** One pair that cannot be coupled keeps no other from it. */
+async function coupleAll(engine: Engine, ports: ConnectionPorts, { outcomes, body, who }: Matched) {
+  const { connectionId } = ports.connection;
+  let coupled = 0;
+  const refusals: {
+    readonly sales: string;
+    readonly businessCentral: string;
+    readonly code: string;
+    readonly error: string;
+  }[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'matched') {
+      continue;
+    }
+    const { businessCentral, sales } = outcome;
+    const ids = { connectionId, businessCentralId: businessCentral.id, salesId: sales.id };
+    const result = await coupleExisting(engine, ports, { ...ids, statedBy: body.valuesOf, who });
+    if (result.kind === 'coupled') {
+      coupled += 1;
+    } else {
+      const { reason: code, sentence: error } = result;
+      refusals.push({ sales: sales.number, businessCentral: businessCentral.number, code, error });
+    }
+  }
+  return { coupled, refused: refusals };
+}
