@@ -15,6 +15,7 @@ export const lifeCycleNews = [
   'changedAfterFulfilment',
   'madeAnew',
   'madeAnewAsDraft',
+  'broughtBack',
 ] as const;
 export type LifeCycleNews = (typeof lifeCycleNews)[number];
 
@@ -90,6 +91,7 @@ const english: NewsWords = {
       `With your change the order was archived and made anew in Business Central as order ${order}; it has to be released there again.`,
     madeAnewAsDraft: (order) =>
       `With your change the order was archived and made anew in Business Central as order ${order}.`,
+    broughtBack: (version) => `The order was brought back to an earlier version (${version}).`,
   },
   lineKept: (line) => `${line}: deleted in Sales, but changed in Business Central meanwhile; the line is there again.`,
   decidedBy: (person) => `Decided by ${person}.`,
@@ -150,6 +152,7 @@ const danish: NewsWords = {
       `Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre ${order}; den skal frigives der igen.`,
     madeAnewAsDraft: (order) =>
       `Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre ${order}.`,
+    broughtBack: (version) => `Ordren er ført tilbage til en tidligere version (${version}).`,
   },
   lineKept: (line) => `${line}: slettet i Sales, men ændret i Business Central imens; linjen er der igen.`,
   decidedBy: (person) => `Afgjort af ${person}.`,

@@ -1,21 +1,9 @@
 import { z } from 'zod';
 import type { Coupling, JournalEntry } from '../ports/coupling.js';
-import type { StoredCoupling } from '../ports/couplings.js';
 import type { Engine } from '../sync/engine.js';
+import { findOrders, namesOneOrder, namesOneOrderMessage, orderKeyShape } from './find-orders.js';
 
-/** What may be asked: exactly one of the three, and a connection where the deployment has several. */
-const querySchema = z
-  .object({
-    salesOrderId: z.guid('salesOrderId must be a GUID').optional(),
-    businessCentralOrderId: z.guid('businessCentralOrderId must be a GUID').optional(),
-    number: z.string().min(1).max(100).optional(),
-    connectionId: z.string().max(40).optional(),
-  })
-  .refine(
-    (query) => [query.salesOrderId, query.businessCentralOrderId, query.number].filter((part) => part).length === 1,
-    'give exactly one of salesOrderId, businessCentralOrderId and number',
-  );
-type OrderQuery = z.output<typeof querySchema>;
+const querySchema = z.object(orderKeyShape).refine(namesOneOrder, namesOneOrderMessage);
 
 export type OrderAnswer =
   | { readonly kind: 'found'; readonly order: OrderReport }
@@ -44,6 +32,9 @@ export interface OrderReport {
   readonly base: Coupling['base'] | null;
   readonly versions: Coupling['versions'];
   readonly intent: Coupling['intent'] | null;
+  readonly openConflicts: NonNullable<Coupling['openConflicts']>;
+  readonly decisions: NonNullable<Coupling['decisions']>;
+  readonly restore: Coupling['restore'] | null;
   readonly openEffect: { readonly sequence: number; readonly side: string } | null;
   readonly createdIso: string;
   readonly updatedIso: string;
@@ -56,33 +47,15 @@ export interface OrderReport {
 export async function reportOrder(engine: Engine, rawQuery: Readonly<Record<string, string>>): Promise<OrderAnswer> {
   const parsed = querySchema.safeParse(rawQuery);
   if (!parsed.success) {
-    return { kind: 'badQuery', error: parsed.error.issues.map((issue) => issue.message).join('; ') };
+    const issues = parsed.error.issues.map(({ path, message }) => [...path, message].join(' '));
+    return { kind: 'badQuery', error: issues.join('; ') };
   }
-  const { connectionId } = parsed.data;
-  const connectionIds = connectionId === undefined ? [...engine.connections.keys()] : [connectionId];
-  const found = (await Promise.all(connectionIds.map((id) => findCouplings(engine, id, parsed.data)))).flat();
-  const [newest, ...others] = found
-    .map((stored) => stored.coupling)
-    .sort((one, other) => other.updatedIso.localeCompare(one.updatedIso));
+  const [newest, ...others] = await findOrders(engine, parsed.data);
   if (newest === undefined) {
     return { kind: 'notFound' };
   }
   const journal = await engine.couplings.readJournal(newest.connectionId, newest.couplingId);
   return { kind: 'found', order: { ...describe(newest), journal, alsoFound: others.map(nameOf) } };
-}
-
-async function findCouplings(
-  engine: Engine,
-  connectionId: string,
-  query: OrderQuery,
-): Promise<readonly StoredCoupling[]> {
-  if (query.number !== undefined) {
-    return engine.couplings.findByNumber(connectionId, query.number);
-  }
-  const side = query.salesOrderId === undefined ? 'businessCentral' : 'sales';
-  const recordId = (query.salesOrderId ?? query.businessCentralOrderId ?? '').toLowerCase();
-  const stored = await engine.couplings.findByRecord(connectionId, side, recordId);
-  return stored === undefined ? [] : [stored];
 }
 
 function describe(coupling: Coupling): Omit<OrderReport, 'journal' | 'alsoFound'> {
@@ -103,6 +76,9 @@ function describe(coupling: Coupling): Omit<OrderReport, 'journal' | 'alsoFound'
     base: coupling.base ?? null,
     versions: coupling.versions,
     intent: coupling.intent ?? null,
+    openConflicts: coupling.openConflicts ?? [],
+    decisions: coupling.decisions ?? [],
+    restore: coupling.restore ?? null,
     openEffect:
       coupling.openEffect === undefined
         ? null

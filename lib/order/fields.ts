@@ -78,6 +78,7 @@ export const conflictingGroups = [
   'requestedDeliveryDate',
   'shipTo',
   'headerDiscount',
+  'freight',
   'productAndQuantity',
   'price',
   'description',

@@ -109,6 +109,20 @@ export interface OpenConflict extends ConflictFacts {
   readonly lapsed?: { readonly by: string; readonly atIso: string };
 }
 
+/** An operator asked for a version's values to be brought back, and that has not been carried out yet (spec §3.2). */
+export interface OpenRestore {
+  /** Number of the version. */
+  readonly version: number;
+  /** Lines that were added since are deleted. */
+  readonly removeAddedLines: boolean;
+  readonly by: string;
+  readonly atIso: string;
+  /** What Sales showed when it was asked for: what people change later stays theirs. */
+  readonly seen: SentOrder;
+  /** The open journal entry, once writing has begun. */
+  readonly sequence?: number;
+}
+
 /** An effect that was begun: what the base will be when it has worked. Input to recovery (spec §2, Journal). */
 export interface OpenEffect {
   readonly sequence: number;
@@ -152,6 +166,9 @@ export interface Coupling {
   readonly openConflicts?: readonly OpenConflict[];
   /** What people decided of conflicts and what has not been carried out yet: input of the merge. */
   readonly decisions?: readonly OpenDecision[];
+  readonly restore?: OpenRestore;
+  /** Lines that were made again by bringing a version back: name of their pair → name of the pair they were first. */
+  readonly lineage?: Readonly<Record<string, string>>;
   /** Last used number of the order's journal. */
   readonly journalSequence: number;
   readonly createdIso: string;
@@ -163,8 +180,12 @@ export interface OrderVersion {
   /** 1, 2, … in the order's version chain. */
   readonly number: number;
   readonly reason: string;
+  /** Whose people caused what replaced it, or the operator who did. */
+  readonly causedBy: Side | { readonly operator: string };
   readonly businessCentral: WholeBusinessCentralOrder;
   readonly sales: OrderView;
+  /** What both sides had last agreed on: what the order is brought back to. */
+  readonly agreed: Base;
 }
 
 /** What an entry tells. */

@@ -179,6 +179,17 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   ),
   openConflicts: z.exactOptional(z.array(openConflict)),
   decisions: z.exactOptional(z.array(openDecision)),
+  lineage: z.exactOptional(z.record(z.string(), z.string())),
+  restore: z.exactOptional(
+    z.looseObject({
+      version: z.int(),
+      removeAddedLines: z.boolean(),
+      by: z.string(),
+      atIso: z.string(),
+      seen: sentOrder,
+      sequence: z.exactOptional(z.int()),
+    }),
+  ),
   journalSequence: z.int(),
   createdIso: z.string(),
   updatedIso: z.string(),
@@ -189,6 +200,7 @@ const wholeLine = z.record(z.string(), z.union([z.string(), z.boolean()]));
 const orderVersion: z.ZodType<NonNullable<JournalEntry['version']>> = z.looseObject({
   number: z.int(),
   reason: z.string(),
+  causedBy: z.union([side, z.looseObject({ operator: z.string() })]),
   businessCentral: z.looseObject({ header: wholeLine, lines: z.array(wholeLine) }),
   sales: sentOrder.extend({
     side,
@@ -198,6 +210,7 @@ const orderVersion: z.ZodType<NonNullable<JournalEntry['version']>> = z.looseObj
     phase,
     pricesIncludeTax: z.exactOptional(z.boolean()),
   }),
+  agreed: base,
 });
 
 const entrySchema: z.ZodType<JournalEntry> = z.looseObject({

@@ -181,8 +181,10 @@ function entriesOf(coupling: Coupling, request: CoupleRequest, { both, base }: F
   const version: OrderVersion = {
     number: 1,
     reason: 'the two were coupled by hand',
+    causedBy: { operator: request.who },
     businessCentral: both.whole,
     sales: both.sales,
+    agreed: base,
   };
   return [
     { sequence: 1, atIso, kind: 'version', summary: 'version 1 kept before the two are coupled', version },

@@ -86,7 +86,8 @@ async function settleRefusal(work: OrderWork, opened: JournalEntry, failure: Rem
   return failure.reason === 'versionMismatch' ? { kind: 'reread' } : { kind: 'failed', failure };
 }
 
-function openEntry(plan: SidePlan, views: Views): NewEntry {
+/** The entry of an effect that is to be begun, with what changes field by field. */
+export function openEntry(plan: SidePlan, views: Views): NewEntry {
   const shown = views[plan.side];
   const before: Record<string, string | null> = {};
   const after: Record<string, string | null> = {};

@@ -135,8 +135,9 @@ async function advance(
 
 /** Nothing is pending: the side that did not speak can be taken to be as it was. */
 function isPlain(coupling: Coupling): boolean {
-  const { state, parked, openEffect } = coupling;
-  return (state === 'coupled' || state === 'fulfilled') && parked === undefined && openEffect === undefined;
+  const { state, parked, openEffect, restore } = coupling;
+  const isAtRest = parked === undefined && openEffect === undefined && restore === undefined;
+  return (state === 'coupled' || state === 'fulfilled') && isAtRest;
 }
 
 /**
@@ -179,7 +180,7 @@ function reminderOf(
   work: OrderWork,
   outcome: NoticeOutcome,
 ): { readonly kind: 'intent' | 'retry'; readonly dueMs: number } | undefined {
-  const { parked, openEffect, state } = work.coupling;
+  const { parked, openEffect, restore, state } = work.coupling;
   if (outcome.kind === 'done' && parked !== undefined) {
     return parked.nextTryMs === undefined ? undefined : { kind: 'retry', dueMs: parked.nextTryMs };
   }
@@ -192,6 +193,7 @@ function reminderOf(
     state === 'creating' ||
     state === 'recreating' ||
     state === 'finishing' ||
+    (restore !== undefined && state === 'coupled') ||
     outcome.kind === 'retryLater';
   return isUnfinished ? { kind: 'intent', dueMs: work.engine.clock.nowMs() + unfinishedWorkMs } : undefined;
 }

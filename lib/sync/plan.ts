@@ -21,6 +21,8 @@ export interface PlannedInsert {
   readonly pairId: string;
   /** The line on the other side that is to be made here. */
   readonly source: OrderLine;
+  /** There is no such line on the other side: it is a new one, for which `source` only gives the values. */
+  readonly isOnlyHere?: true;
 }
 
 export interface PlannedDelete {

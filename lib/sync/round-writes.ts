@@ -23,7 +23,7 @@ export type Round =
 /** Go on with both sides read anew. */
 export const readBoth: Round = { kind: 'again', fresh: {}, toRead: ['businessCentral', 'sales'] };
 
-export function finished(outcome: NoticeOutcome): Round {
+export function finished(outcome: NoticeOutcome): Extract<Round, { kind: 'finished' }> {
   return { kind: 'finished', outcome };
 }
 
@@ -51,9 +51,18 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
   return await write(round, prepareBusinessCentralWrite(prepared));
 }
 
-/** Writes a plan to Sales with the seller's note, once it is known that all it names exists there. */
+/** Writes a plan to Sales with the seller's note. */
 export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Round> {
-  const { work, views } = round;
+  const prepared = await prepareForSales(round, plan, noteFor(round, plan));
+  return prepared.kind === 'finished' ? prepared : await write(round, prepared.write);
+}
+
+/** A plan for Sales made ready to be sent, once it is known that all it names exists there; else why it waits. */
+export async function prepareForSales(
+  { work, views }: Pick<RoundInput, 'work' | 'views'>,
+  plan: SidePlan,
+  note: SalesNote | undefined,
+): Promise<{ readonly kind: 'prepared'; readonly write: PreparedWrite } | Extract<Round, { kind: 'finished' }>> {
   const lines = [...plan.inserts.map(({ source }) => source.values), ...plan.updates.map((update) => update.values)];
   const bound =
     plan.inserts.length > 0 || plan.updates.some(({ fields }) => fields.product ?? fields.unit) ? lines : [];
@@ -72,9 +81,9 @@ export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Rou
     capabilities: check.value.capabilities,
     couplingId: work.coupling.couplingId,
     businessCentral: views.businessCentral,
-    note: noteFor(round, plan),
+    note,
   });
-  return await write(round, prepared);
+  return { kind: 'prepared', write: prepared };
 }
 
 /** That the document was made anew, until Sales has been told. */

@@ -1,4 +1,5 @@
 import type { Base } from '../conflict/base.js';
+import { carryOutRestore, dropRestore } from './carry-out-restore.js';
 import { conflictsOfPlan } from './conflicts-of-plan.js';
 import { startingBase } from './creation-base.js';
 import { cancelInBusinessCentral } from './life-cycle/cancel-in-business-central.js';
@@ -52,6 +53,10 @@ async function roundOf(
 /** Business Central is written first, so that its recalculations reach Sales at once. */
 async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Promise<Round> {
   const { work, views, merged } = round;
+  const { restore, intent } = work.coupling;
+  if (restore !== undefined && intent === undefined) {
+    return state === 'coupled' ? await carryOutRestore(round, restore) : await dropRestore(round, restore);
+  }
   const { mapping, policies } = work.ports.connection;
   const toBusinessCentral = planFor('businessCentral', merged);
   const forBusinessCentral = limitBusinessCentralPlan(toBusinessCentral, {

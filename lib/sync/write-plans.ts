@@ -174,10 +174,11 @@ export function prepareSalesWrite(write: {
     update,
     write: writeSalesLine(update.fields, update.values, writing),
   }));
-  const inserts = plan.inserts.map(({ pairId, source }) => {
+  const inserts = plan.inserts.map(({ pairId, source, isOnlyHere }) => {
     const { values } = source;
     return {
       pairId,
+      isOnlyHere,
       source,
       values,
       lineId: derivedId(write.couplingId, source.id),
@@ -193,10 +194,14 @@ export function prepareSalesWrite(write: {
       version: update.line.version,
       values: { ...values, ...amounts(update.values) },
     })),
-    ...inserts.map(({ lineId, source, write: { values } }) => ({
+    ...inserts.map(({ lineId, source, isOnlyHere, write: { values } }) => ({
       kind: 'insert' as const,
       id: lineId,
-      values: { ...values, ...ownLineId(writing, source.id), ...amounts(source.values) },
+      values: {
+        ...values,
+        ...(isOnlyHere === true ? {} : ownLineId(writing, source.id)),
+        ...amounts(source.values),
+      },
     })),
     ...plan.deletes.map(({ line }) => ({ kind: 'delete' as const, id: line.id, version: line.version })),
   ];

@@ -144,8 +144,36 @@ export function aFullCoupling(): Coupling {
     },
     openConflicts: [anOpenConflict],
     decisions: [aDecision],
+    restore: {
+      version: 1,
+      removeAddedLines: true,
+      by: 'ada',
+      atIso: '2026-08-01T08:00:00.000Z',
+      seen: aSentOrder(),
+      sequence: 3,
+    },
+    lineage: { 'pair-7': 'pair-1' },
     journalSequence: 3,
   });
+}
+
+/** An entry that keeps a version of the order, with whole documents. */
+export function aVersionEntry(sequence: number, number: number, agreed = aBase(1)): JournalEntry {
+  return anEntry(sequence, {
+    kind: 'version',
+    version: {
+      number,
+      reason: 'a change from Sales',
+      causedBy: number === 1 ? 'sales' : { operator: 'ada' },
+      businessCentral: { header: { number: 'SO-1', pricesIncludeTax: false }, lines: [{ quantity: '2' }] },
+      sales: { side: 'sales', id: 's-1', number: 'ORD-1', version: '7', phase: 'submitted', ...aSentOrder() },
+      agreed,
+    },
+  });
+}
+
+function versionOf({ version }: JournalEntry): Pick<JournalEntry, 'version'> {
+  return version === undefined ? {} : { version };
 }
 
 /** Every optional part of an entry filled. */
@@ -156,6 +184,7 @@ export function aFullEntry(sequence: number): JournalEntry {
     before: { customer: null, currency: 'EUR' },
     after: { customer: '10000' },
     decision: aDecision,
+    ...versionOf(aVersionEntry(1, 2)),
     versions: { businessCentral: 'W/"1"', sales: 'W/"2"' },
     basePatch: {
       header: { customer: pair('10000') },

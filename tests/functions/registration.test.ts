@@ -41,6 +41,9 @@ describe('function app', () => {
       ['orders/match', ['POST'], 'anonymous'],
       ['orders/retry', ['POST'], 'anonymous'],
       ['orders/uncouple', ['POST'], 'anonymous'],
+      ['orders/versions', ['GET'], 'anonymous'],
+      ['orders/versions/compare', ['GET'], 'anonymous'],
+      ['orders/versions/restore', ['POST'], 'anonymous'],
       ['webhooks/business-central/{connectionId}/{subscriptionKey}', ['GET', 'POST'], 'anonymous'],
       ['webhooks/dataverse/{connectionId}', ['POST'], 'anonymous'],
     ]);

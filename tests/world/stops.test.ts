@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideConflict } from '../../lib/operations/decide-conflict';
+import { restoreOrder } from '../../lib/operations/restore-order';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { expectAgreement } from './agreement';
 import { StopSwitch, WorkerStopped } from './stop-switch';
@@ -95,6 +96,28 @@ const scenarios: readonly Scenario[] = [
     quantities: ['3', '5', '8'],
   },
   {
+    name: 'bringing a version back, with a line made again and one deleted',
+    policies: { archiveEveryChange: true },
+    before: async (world) => {
+      const id = await newOrder(world);
+      await world.settle();
+      await world.people.reopen(id);
+      const lines = await world.people.salesLines(id);
+      const chair = lines.find((line) => (line.productid as { productnumber: string }).productnumber === '1900-S');
+      await world.people.sales('DELETE', `salesorderdetails(${chair?.salesorderdetailid})`);
+      await setDeskInSales(world, id, 7);
+      await world.people.addSalesLine(id, { product: '1908-S', quantity: 3, price: 33 });
+      await world.people.submit(id);
+      return id;
+    },
+    act: async (world, salesOrderId) => {
+      const body = { salesOrderId, version: 1, removeAddedLines: true };
+      await world.operate(() => restoreOrder(world.engine, { body, who: 'ada' }));
+      return salesOrderId;
+    },
+    quantities: ['2', '8'],
+  },
+  {
     name: "a person's decision of a conflict, as a rule",
     policies: { conflictRules: [{ when: { group: 'productAndQuantity' }, rule: 'park' }] },
     before: async (world) => {
@@ -141,7 +164,7 @@ async function play(scenario: Scenario, stopAt?: number): Promise<Pick<StopSwitc
   expect(others).toEqual([]);
   const { businessCentral } = await expectAgreement(world, acted === '' ? (coupling?.salesId ?? '') : acted);
   expect(businessCentral.lines.map((line) => line.quantity).sort()).toEqual(scenario.quantities);
-  expect([coupling?.decisions, coupling?.openConflicts]).toEqual([undefined, undefined]);
+  expect([coupling?.decisions, coupling?.openConflicts, coupling?.restore]).toEqual([undefined, undefined, undefined]);
   expect(await world.people.businessCentralOrders()).toHaveLength(1);
   expect((await world.people.sales('GET', 'salesorders?$select=name')).value).toHaveLength(1);
   expect(world.crashes.filter((crash) => !(crash instanceof WorkerStopped))).toEqual([]);

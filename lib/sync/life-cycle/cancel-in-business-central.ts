@@ -1,12 +1,11 @@
 import type { Base } from '../../conflict/base.js';
 import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
-import type { OrderVersion } from '../../ports/coupling.js';
 import { gone } from '../gone.js';
 import type { Views } from '../next-base.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
-import { nextVersionNumber } from '../version-chain.js';
+import { versionEntry } from '../version-chain.js';
 import { showsBase } from '../views.js';
 import { waitForOperator } from './ask-person.js';
 import { end } from './end.js';
@@ -81,21 +80,17 @@ interface Deletion {
 }
 
 async function openDeletion(work: OrderWork, { views, base, whole }: Deletion): Promise<void> {
-  const number = await nextVersionNumber(work);
-  const version: OrderVersion = {
-    number,
+  const kept = await versionEntry(work, {
+    before: 'the order is deleted',
     reason: 'the order was cancelled in Sales',
+    causedBy: 'sales',
     businessCentral: whole,
     sales: views.sales,
-  };
+    agreed: base,
+  });
   const sequence = work.coupling.journalSequence + 2;
   await work.save({ openEffect: { sequence, side: 'businessCentral', nextBase: base }, parked: undefined }, [
-    {
-      kind: 'version',
-      side: 'businessCentral',
-      summary: `version ${number} kept before the order is deleted`,
-      version,
-    },
+    kept,
     {
       kind: 'effect',
       side: 'businessCentral',

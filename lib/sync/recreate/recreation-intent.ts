@@ -1,12 +1,11 @@
 import type { FieldConflict } from '../../conflict/conflict.js';
 import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
 import type { OrderLine } from '../../order/order.js';
-import type { OrderVersion } from '../../ports/coupling.js';
 import { conflictEntries } from '../conflicts-of-plan.js';
 import type { Views } from '../next-base.js';
 import type { NewEntry, OrderWork } from '../order-work.js';
 import type { SidePlan } from '../plan.js';
-import { nextVersionNumber } from '../version-chain.js';
+import { versionEntry } from '../version-chain.js';
 
 /** What the new document is to hold, and which values in Business Central lose a conflict by it. */
 export interface Renewal {
@@ -47,19 +46,18 @@ export async function openRecreation(opening: Opening): Promise<void> {
 }
 
 async function entriesOf({ work, views, conflicts, whole, marker }: Opening): Promise<readonly NewEntry[]> {
-  const number = await nextVersionNumber(work);
+  const { base: agreed } = work.coupling;
+  if (agreed === undefined) {
+    throw new Error(`coupling ${work.coupling.couplingId} is made anew without a base`);
+  }
   const reason =
     views.businessCentral.phase === 'open'
       ? 'a change from Sales: every change archives'
       : 'a change from Sales that Business Central refuses on a released order';
-  const version: OrderVersion = { number, reason, businessCentral: whole, sales: views.sales };
+  const before = 'the order is made anew';
+  const kept = { before, reason, businessCentral: whole, sales: views.sales, agreed };
   return [
-    {
-      kind: 'version',
-      side: 'businessCentral',
-      summary: `version ${number} kept before the order is made anew`,
-      version,
-    },
+    await versionEntry(work, { ...kept, causedBy: 'sales' }),
     {
       kind: 'effect',
       side: 'businessCentral',
