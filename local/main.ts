@@ -26,7 +26,17 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  whenNpmEnds(end);
   process.stdout.write(`${JSON.stringify(running.addresses)}\n`);
+}
+
+/** A signal to npm ends npm and its shell, which hands nothing on: seen by this process having another parent. */
+function whenNpmEnds(end: () => void): void {
+  const { npm_lifecycle_event: script } = process.env;
+  const parent = process.ppid;
+  if (script !== undefined) {
+    setInterval(() => process.ppid !== parent && end(), 500).unref();
+  }
 }
 
 function fail(error: unknown): void {
