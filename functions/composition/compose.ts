@@ -98,6 +98,7 @@ function connect(settings: Settings, connectionSettings: ConnectionSettings, cli
       companyId: businessCentral.companyId,
       clock: systemClock,
       mapping: connection.mapping,
+      tellsVariants: connection.policies.lines.variants !== undefined,
     }),
     sales: createSalesClient({ remote: salesRemote, clock: systemClock, mapping: connection.mapping }),
   };

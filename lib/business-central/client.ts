@@ -15,11 +15,12 @@ import type { BusinessCentral, RecreatedOrder } from '../ports/business-central.
 import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { answerOfPart, changeBatchBody, classifyChange, mostLineWrites } from './change-batch.js';
+import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
-import { completeLines } from './line-pages.js';
+import { completeLines, type OrderAccess } from './line-pages.js';
 import { toCreationBody } from './order-body.js';
 import { listOrderIds, listOrdersWithLines } from './order-lists.js';
-import { createOrderSchemas, type OrderSchemas } from './order-schema.js';
+import { createOrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
 import { classifyDeletion, classifyRecreation, deletionBatchBody, recreationBatchBody } from './recreation-batch.js';
 import { wholeOrderSchema } from './whole-order.js';
@@ -34,10 +35,14 @@ export function createBusinessCentralClient(options: {
   readonly companyId: string;
   readonly clock: Clock;
   readonly mapping: OrderMapping;
+  /** Whether lines are read with the codes of their variants: one request more for variants not seen lately. */
+  readonly tellsVariants?: boolean;
 }): BusinessCentral {
   const company = `companies(${guidLiteral(options.companyId)})`;
   const schemas = createOrderSchemas(options.mapping);
-  const orders = new Orders(options.remote, company, schemas);
+  const variants = new ItemVariants(options.remote, company, options.clock);
+  const access = { remote: options.remote, schemas, variants: options.tellsVariants === true ? variants : undefined };
+  const orders = new Orders(access, company);
   const known = (lookUp: Parameters<typeof createKnownNumbers>[0]['lookUp']) =>
     createKnownNumbers({ remote: options.remote, clock: options.clock, lookUp });
   return {
@@ -53,7 +58,7 @@ export function createBusinessCentralClient(options: {
     countArchivedVersions: (orderNumber) => countArchivedVersions(options.remote, company, orderNumber),
     hasCustomer: (number) => hasCustomer(options.remote, company, number),
     listOrdersModifiedSince: (sinceIso, next) => orders.listModifiedSince(sinceIso, next),
-    listOrdersWithLines: (next) => listOrdersWithLines({ remote: options.remote, schemas }, company, next),
+    listOrdersWithLines: (next) => listOrdersWithLines(access, company, next),
     listOrderIds: (next) => listOrderIds(options.remote, company, next),
     findCustomers: known({
       name: 'findCustomers',
@@ -62,6 +67,7 @@ export function createBusinessCentralClient(options: {
       schema: customerPage,
     }),
     findItems: known({ name: 'findItems', path: `${company}/items`, select: 'number,blocked', schema: itemPage }),
+    findItemVariants: (keys) => variants.find(keys),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });
       const answer = await options.remote.send({ name: 'readCompany', method: 'GET', url, safety: 'read' });
@@ -101,15 +107,14 @@ const modifiedPage = z
 
 class Orders {
   constructor(
-    private readonly remote: RemoteClient,
+    private readonly access: OrderAccess,
     private readonly company: string,
-    private readonly schemas: OrderSchemas,
   ) {}
 
   async read(orderId: string): Promise<RemoteResult<BusinessCentralOrderRecord>> {
     const url = withQuery(this.#path(orderId), withLines);
-    const answer = await this.remote.send({ name: 'readOrder', method: 'GET', url, safety: 'read' });
-    return answer.ok ? this.#complete(readAnswer(this.schemas.order, 'salesOrder', answer.value.body)) : answer;
+    const answer = await this.access.remote.send({ name: 'readOrder', method: 'GET', url, safety: 'read' });
+    return answer.ok ? this.#complete(readAnswer(this.access.schemas.order, 'salesOrder', answer.value.body)) : answer;
   }
 
   findByExternalDocumentNumber(text: string): Promise<RemoteResult<readonly BusinessCentralOrderRecord[]>> {
@@ -129,16 +134,16 @@ class Orders {
       $orderby: 'number',
       $top: '2',
     });
-    const answer = await this.remote.send({ name: 'findOrders', method: 'GET', url, safety: 'read' });
+    const answer = await this.access.remote.send({ name: 'findOrders', method: 'GET', url, safety: 'read' });
     if (!answer.ok) {
       return answer;
     }
-    const found = readAnswer(z.object({ value: z.array(this.schemas.order) }), 'salesOrders', answer.value.body);
+    const found = readAnswer(z.object({ value: z.array(this.access.schemas.order) }), 'salesOrders', answer.value.body);
     return found.ok ? success(found.value.value.map(({ order }) => order)) : found;
   }
 
   async create(creation: BusinessCentralCreation): Promise<RemoteResult<{ id: string; number: string }>> {
-    const answer = await this.remote.send({
+    const answer = await this.access.remote.send({
       name: 'createOrder',
       method: 'POST',
       url: `${this.company}/salesOrders`,
@@ -155,11 +160,11 @@ class Orders {
 
   async readWhole(orderId: string) {
     const url = withQuery(this.#path(orderId), withLines);
-    const answer = await this.remote.send({ name: 'readWholeOrder', method: 'GET', url, safety: 'read' });
+    const answer = await this.access.remote.send({ name: 'readWholeOrder', method: 'GET', url, safety: 'read' });
     if (!answer.ok) {
       return answer;
     }
-    const record = await this.#complete(readAnswer(this.schemas.order, 'salesOrder', answer.value.body));
+    const record = await this.#complete(readAnswer(this.access.schemas.order, 'salesOrder', answer.value.body));
     const whole = readAnswer(wholeOrderSchema, 'salesOrder', answer.value.body);
     if (!record.ok) {
       return record;
@@ -169,7 +174,7 @@ class Orders {
 
   async recreate(recreation: BusinessCentralRecreation): Promise<RemoteResult<RecreatedOrder>> {
     const order = this.#path(recreation.orderId);
-    const answer = await this.remote.send({
+    const answer = await this.access.remote.send({
       name: 'recreateOrder',
       method: 'POST',
       url: '$batch',
@@ -194,7 +199,7 @@ class Orders {
   }
 
   async remove(deletion: BusinessCentralDeletion): Promise<RemoteResult<undefined>> {
-    const answer = await this.remote.send({
+    const answer = await this.access.remote.send({
       name: 'deleteOrder',
       method: 'POST',
       url: '$batch',
@@ -211,7 +216,7 @@ class Orders {
       return failed({ reason: 'invalid', message: `more than ${mostLineWrites} lines changed at once` });
     }
     const order = this.#path(change.orderId);
-    const answer = await this.remote.send({
+    const answer = await this.access.remote.send({
       name: 'changeOrder',
       method: 'POST',
       url: '$batch',
@@ -220,9 +225,13 @@ class Orders {
       safety: 'repeatable',
       classify: classifyChange,
     });
-    return answer.ok
-      ? this.#complete(readValue(this.schemas.order, 'salesOrder', answerOfPart(answer.value, 'read')))
-      : answer;
+    if (!answer.ok) {
+      return answer;
+    }
+    const read = readValue(this.access.schemas.order, 'salesOrder', answerOfPart(answer.value, 'read'));
+    const whole = await this.#complete(read);
+    // The write has worked whatever became of reading the rest.
+    return whole.ok || !read.ok ? whole : failed({ ...whole.failure, reason: 'unclear' });
   }
 
   async listModifiedSince(sinceIso: string, next: string | undefined) {
@@ -233,7 +242,7 @@ class Orders {
         $orderby: 'lastModifiedDateTime',
       });
     const headers = { prefer: `odata.maxpagesize=${sweepPageSize}` };
-    const answer = await this.remote.send({ name: 'listOrders', method: 'GET', url, headers, safety: 'read' });
+    const answer = await this.access.remote.send({ name: 'listOrders', method: 'GET', url, headers, safety: 'read' });
     return answer.ok ? readAnswer(modifiedPage, 'salesOrders', answer.value.body) : answer;
   }
 
@@ -244,7 +253,7 @@ class Orders {
   async #complete(
     read: RemoteResult<{ order: BusinessCentralOrderRecord; nextLines: string | undefined }>,
   ): Promise<RemoteResult<BusinessCentralOrderRecord>> {
-    const whole = read.ok ? await completeLines({ remote: this.remote, schemas: this.schemas }, read.value) : read;
+    const whole = read.ok ? await completeLines(this.access, read.value) : read;
     return whole.ok ? success(whole.value.order) : whole;
   }
 }

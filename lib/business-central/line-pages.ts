@@ -3,6 +3,7 @@ import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { BusinessCentralLineRecord, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import type { ItemVariants } from './item-variants.js';
 import { inSequence, type OrderSchemas } from './order-schema.js';
 
 /** Pages of lines of one order that are followed, should the server page them (it is not known to). */
@@ -12,11 +13,13 @@ export const mostLinePages = 20;
 export interface OrderAccess {
   readonly remote: RemoteClient;
   readonly schemas: OrderSchemas;
+  /** Where the connection tells variants apart. */
+  readonly variants?: ItemVariants | undefined;
 }
 
 /** The order with the rest of its lines where the server pages an expansion (sheet 1.4), and the pages that took. */
 export async function completeLines(
-  { remote, schemas }: OrderAccess,
+  { remote, schemas, variants }: OrderAccess,
   read: { readonly order: BusinessCentralOrderRecord; readonly nextLines: string | undefined },
   headers: Readonly<Record<string, string>> = {},
 ): Promise<RemoteResult<{ readonly order: BusinessCentralOrderRecord; readonly requests: number }>> {
@@ -33,7 +36,14 @@ export async function completeLines(
     lines.push(...parsed.value.value);
     url = parsed.value['@odata.nextLink'];
   }
-  return url === undefined
-    ? success({ order: { ...read.order, lines: inSequence(lines) }, requests })
-    : failed({ reason: 'invalid', message: 'the order has more lines than can be read' });
+  if (url !== undefined) {
+    return failed({ reason: 'invalid', message: 'the order has more lines than can be read' });
+  }
+  const named = variants === undefined ? success({ lines, requests: 0 }) : await variants.withCodes(lines);
+  return named.ok
+    ? success({
+        order: { ...read.order, lines: inSequence(named.value.lines) },
+        requests: requests + named.value.requests,
+      })
+    : named;
 }

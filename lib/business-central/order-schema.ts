@@ -6,6 +6,7 @@ import type {
   BusinessCentralProperties,
 } from '../mapping/business-central-record.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
+import { propertiesOfTerms } from '../mapping/present-lines.js';
 
 const etag = z.string().min(1);
 const id = z.guid().transform((text) => text.toLowerCase());
@@ -31,6 +32,7 @@ export function createOrderSchemas(mapping: OrderMapping) {
   const line = z
     .looseObject({
       ...mappedProperties(mapping.line),
+      ...needed(propertiesOfTerms),
       '@odata.etag': etag,
       id,
       sequence: integerField,
@@ -86,6 +88,10 @@ function mappedProperties(fields: Readonly<Record<string, FieldMapping>>): Recor
   const names = Object.values(fields).flatMap(({ businessCentral: place }) =>
     'property' in place ? [place.property] : [],
   );
+  return needed(names);
+}
+
+function needed(names: readonly string[]): Record<string, z.ZodType> {
   return Object.fromEntries(names.map((name) => [name, present]));
 }
 

@@ -30,6 +30,7 @@ export interface RuleEntry {
 const defaultRules: Readonly<Record<string, string>> = {
   price: 'businessCentralWins',
   headerDiscount: 'businessCentralWins',
+  freight: 'businessCentralWins',
   shipmentDate: 'businessCentralWins',
   terms: 'businessCentralWins',
   [lineGroup]: 'editWins',

@@ -93,7 +93,8 @@ const line = {
     direction: 'both',
     group: 'productAndQuantity',
     takenWhile: 'open',
-    maxLength: 20,
+    // An item's number, a separator and a variant's code.
+    maxLength: 35,
     businessCentral: { property: 'lineObjectNumber' },
     sales: { column: 'productid.productnumber', transformation: 'productByNumber' },
   },

@@ -1,5 +1,6 @@
 import type { BusinessCentralLineRecord } from './business-central-record.js';
 import { decodeEnumMember } from './enumeration.js';
+import type { VariantRules } from './variants.js';
 
 /** Something that a line of Business Central sells. */
 export interface LineObject {
@@ -20,6 +21,8 @@ export interface LineRules {
   readonly otherLines: 'writeIn' | 'countAsFreight' | 'park';
   /** Product numbers that are resources in Business Central, beside products of the type Services that are no items there. */
   readonly resources: readonly string[];
+  /** Without it the item's product stands for all of its variants, and the variant is Business Central's own. */
+  readonly variants?: VariantRules | undefined;
 }
 
 /** Nothing is named: other lines travel as write-in lines, and only services are resources. */

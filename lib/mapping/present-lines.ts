@@ -5,8 +5,9 @@ import type {
   BusinessCentralOrderRecord,
   BusinessCentralProperties,
 } from './business-central-record.js';
-import { type LineRole, type LineRules, roleOfLine } from './line-rules.js';
+import { type LineRules, roleOfLine } from './line-rules.js';
 import { type SalesDecimals, salesTerms } from './line-terms.js';
+import { productNumberOf } from './variants.js';
 
 /** A line of Business Central as the mapping reads it: in the terms of Sales. */
 export interface PresentedLine {
@@ -17,6 +18,18 @@ export interface PresentedLine {
   readonly entered?: EnteredTerms;
   readonly freight?: FreightShare;
 }
+
+/** Properties of a line that presenting it needs, beside those that the mapping reads. */
+export const propertiesOfTerms = [
+  'unitPrice',
+  'discountAmount',
+  'quantity',
+  'taxPercent',
+  'netAmount',
+  'netTaxAmount',
+  'invoiceDiscountAllocation',
+  'itemVariantId',
+] as const;
 
 const zero = decimal('0');
 
@@ -29,7 +42,8 @@ export function presentLines(
   rules: LineRules,
   decimals: SalesDecimals,
 ): readonly PresentedLine[] {
-  const lines = record.lines.map((line) => presentLine(line, roleOfLine(line, rules), record, decimals));
+  const presentation = { pricesIncludeTax: record.pricesIncludeTax, rules, decimals };
+  const lines = record.lines.map((line) => presentLine(line, presentation));
   const last = lines.findLastIndex((line) => line.kind === 'product');
   const tax = lines
     .filter((line) => line.freight !== undefined)
@@ -54,13 +68,15 @@ export function discountWithoutTaxOf(record: BusinessCentralOrderRecord): Decima
   return record.lines.reduce((sum, line) => addDecimals(sum, amountIn(line, 'invoiceDiscountAllocation')), zero);
 }
 
-// A line needs its record, its role, the order's price mode and the decimals: one argument each.
-function presentLine(
-  line: BusinessCentralLineRecord,
-  role: LineRole,
-  { pricesIncludeTax }: BusinessCentralOrderRecord,
-  decimals: SalesDecimals,
-): PresentedLine {
+/** What lines of one order are presented by. */
+interface Presentation {
+  readonly pricesIncludeTax: boolean;
+  readonly rules: LineRules;
+  readonly decimals: SalesDecimals;
+}
+
+function presentLine(line: BusinessCentralLineRecord, presentation: Presentation): PresentedLine {
+  const role = roleOfLine(line, presentation.rules);
   switch (role) {
     case 'generated':
     case 'unmapped':
@@ -79,18 +95,19 @@ function presentLine(
       };
     case 'product':
     case 'writeIn':
-      return withSalesTerms(line, role, pricesIncludeTax, decimals);
+      return withSalesTerms(line, role, presentation);
   }
 }
 
 function withSalesTerms(
   line: BusinessCentralLineRecord,
   role: 'product' | 'writeIn',
-  pricesIncludeTax: boolean,
-  decimals: SalesDecimals,
+  { pricesIncludeTax, decimals, rules }: Presentation,
 ): PresentedLine {
   const properties =
-    role === 'writeIn' ? { ...line.properties, lineObjectNumber: '', unitOfMeasureCode: '' } : line.properties;
+    role === 'writeIn'
+      ? { ...line.properties, lineObjectNumber: '', unitOfMeasureCode: '' }
+      : { ...line.properties, lineObjectNumber: productOf(line, rules) };
   const unitPrice = amountIn(line, 'unitPrice');
   const discount = amountIn(line, 'discountAmount');
   const isHeldBySales =
@@ -109,6 +126,14 @@ function withSalesTerms(
     properties: { ...properties, unitPrice: terms.unitPrice, discountAmount: terms.discount },
     entered,
   };
+}
+
+function productOf({ properties }: BusinessCentralLineRecord, rules: LineRules): string {
+  const { lineObjectNumber, itemVariantCode } = properties;
+  const item = String(lineObjectNumber ?? '');
+  return typeof itemVariantCode === 'string' && itemVariantCode !== ''
+    ? productNumberOf({ item, code: itemVariantCode }, rules.variants)
+    : item;
 }
 
 /**

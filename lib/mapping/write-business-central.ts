@@ -25,8 +25,15 @@ export function writeBusinessCentralLine(
 export interface NewLines {
   readonly mapping: OrderMapping;
   readonly lineRules: LineRules;
+  readonly products: KnownProducts;
+}
+
+/** What products of Sales are in Business Central, beside items of the same number. */
+export interface KnownProducts {
   /** Product numbers that are resources there. */
   readonly resources: ReadonlySet<string>;
+  /** Product number → the item and the variant's id. */
+  readonly variants: ReadonlyMap<string, { readonly item: string; readonly variantId: string }>;
 }
 
 /** A new line: type before number (sheet 2.2); blanks are left to Business Central's defaults. */
@@ -34,14 +41,18 @@ export function writeNewBusinessCentralLine(
   fields: Readonly<Partial<Record<LineField, FieldValue>>>,
   lines: NewLines,
 ): BusinessCentralValues {
-  const stated = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-  return { ...objectOf(fields.product ?? null, lines), ...writeBusinessCentralLine(stated, lines.mapping) };
+  const { product = null, ...others } = fields;
+  const stated = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null));
+  return { ...objectOf(product, lines), ...writeBusinessCentralLine(stated, lines.mapping) };
 }
 
 /** Type and number of what a line sells; the connection's rules name what stands for a write-in line. */
-export function objectOf(product: FieldValue, { lineRules, resources }: NewLines): BusinessCentralValues {
+export function objectOf(product: FieldValue, { lineRules, products }: NewLines): BusinessCentralValues {
   if (product !== null) {
-    return { lineType: resources.has(product) ? 'Resource' : 'Item', lineObjectNumber: product };
+    const variant = products.variants.get(product);
+    return variant === undefined
+      ? { lineType: products.resources.has(product) ? 'Resource' : 'Item', lineObjectNumber: product }
+      : { lineType: 'Item', lineObjectNumber: variant.item, itemVariantId: variant.variantId };
   }
   if (lineRules.writeIn === undefined) {
     throw new Error('a write-in line is to be made, but nothing stands for it');

@@ -46,6 +46,10 @@ export interface BusinessCentral {
   /** Which of these numbers the company knows (and may be sold to or sold). One request per 50 numbers and kind. */
   findCustomers(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   findItems(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** Ids of item variants by `<item number>|<code>`; what is not there is absent. One request per 50 items. */
+  findItemVariants(
+    variants: readonly { readonly item: string; readonly code: string }[],
+  ): Promise<RemoteResult<ReadonlyMap<string, string>>>;
   /** Ids of orders modified after the moment (UTC ISO), oldest first, at most one page; `next` continues. */
   listOrdersModifiedSince(
     sinceIso: string,

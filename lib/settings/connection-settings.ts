@@ -5,9 +5,11 @@ import { address, guid } from './field-schemas.js';
 
 const settingName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be the name of a setting: letters, digits and _');
 
+const code = (length: number) => z.string().trim().toUpperCase().min(1).max(length);
+
 const lineObject = z.strictObject({
   type: z.enum(['Item', 'Resource', 'Account']),
-  number: z.string().trim().toUpperCase().min(1).max(20),
+  number: code(20),
 });
 
 /** What becomes of lines that are no catalogue products, and of freight. */
@@ -16,7 +18,13 @@ const lines = z
     writeIn: lineObject.optional(),
     freight: lineObject.optional(),
     otherLines: z.enum(['writeIn', 'countAsFreight', 'park']).default('writeIn'),
-    resources: z.array(z.string().trim().toUpperCase().min(1).max(20)).default([]),
+    resources: z.array(code(20)).default([]),
+    variants: z
+      .strictObject({
+        separator: z.string().min(1).max(5).optional(),
+        products: z.array(z.strictObject({ product: code(31), item: code(20), code: code(10) })).default([]),
+      })
+      .optional(),
   })
   .prefault({});
 

@@ -1,6 +1,7 @@
 import type { BusinessCentralCreation, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import {
+  type KnownProducts,
   type NewLines,
   writeBusinessCentralHeader,
   writeNewBusinessCentralLine,
@@ -21,7 +22,7 @@ import { checkBusinessCentralReferences, missingReferences, servicesOf } from '.
 import { runCycle } from './run-cycle.js';
 import { entersFromSales } from './scope.js';
 import { salesReading } from './views.js';
-import { newLinesOf, statedForInsert } from './write-plans.js';
+import { newLinesOf, statedForInsert } from './write-to-business-central.js';
 
 /** An intent that may have sent a create is not sent again before this much time and two empty look-ups (spec §3.1). */
 export const unclearCreationMs = 20 * 60_000;
@@ -79,10 +80,10 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   if (check.value.missing.length > 0) {
     return await park(work, missingReferences(check.value.missing, 'Business Central'));
   }
-  return await send(work, view, check.value.resources);
+  return await send(work, view, check.value.products);
 }
 
-async function send(work: OrderWork, view: OrderView, resources: ReadonlySet<string>): Promise<NoticeOutcome> {
+async function send(work: OrderWork, view: OrderView, products: KnownProducts): Promise<NoticeOutcome> {
   const { engine, coupling } = work;
   const marker = coupling.marker ?? newMarker(engine.ids.newId());
   const now = engine.clock.nowMs();
@@ -103,7 +104,7 @@ async function send(work: OrderWork, view: OrderView, resources: ReadonlySet<str
   } as const;
   await work.save({ state: 'creating', marker, intent, salesNumber: view.number, parked: undefined }, [opening]);
   const created = await work.ports.businessCentral.createOrder(
-    creationOf(newLinesOf(work.ports, resources), view, marker),
+    creationOf(newLinesOf(work.ports, products), view, marker),
   );
   if (!created.ok) {
     return await settleFailedCreation(work, created.failure, marker);

@@ -1,9 +1,12 @@
 import type { SalesWriting } from '../mapping/sales-transformations.js';
+import type { KnownProducts } from '../mapping/write-business-central.js';
 import type { HeaderValues, LineValues, OrderView } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { SalesCapabilities, SalesReferences } from '../ports/sales.js';
 import type { ConnectionPorts } from './engine.js';
+import { findProducts } from './find-products.js';
 import type { ParkRequest } from './park.js';
+import type { SidePlan } from './plan.js';
 
 /** What Sales must know to be written these values. */
 export interface SalesReferenceCheck {
@@ -76,8 +79,7 @@ function missingProducts(references: SalesReferences, lines: readonly LineValues
 export interface BusinessCentralReferenceCheck {
   /** All counterparts that it lacks, in words. */
   readonly missing: readonly string[];
-  /** Product numbers that are resources there. The API shows no resources: whether one exists, an insert tells. */
-  readonly resources: ReadonlySet<string>;
+  readonly products: KnownProducts;
 }
 
 /** What decides what products are in Business Central. */
@@ -87,10 +89,10 @@ export interface NeededLines {
   readonly services: ReadonlySet<string>;
 }
 
-/** Looks up customers and items. A product is a resource where the connection says so, or a service that is no item. */
+/** Looks up customers and products, so that all that is missing is told at once (F15). */
 export async function checkBusinessCentralReferences(
   ports: ConnectionPorts,
-  { lines, services }: NeededLines,
+  needed: NeededLines,
   header?: { readonly customer: string | null; readonly customerName: string },
 ): Promise<RemoteResult<BusinessCentralReferenceCheck>> {
   const missing: string[] = [];
@@ -105,24 +107,18 @@ export async function checkBusinessCentralReferences(
     }
     missing.push(...customers.filter((number) => !found.value.has(number)).map((number) => `customer ${number}`));
   }
-  const configured = new Set(ports.connection.policies.lines.resources.map((number) => number.toUpperCase()));
-  const products = distinct(lines.map((line) => line.product));
-  const resources = new Set(products.filter((number) => configured.has(number)));
-  const items = products.filter((number) => !configured.has(number));
-  if (items.length > 0) {
-    const found = await ports.businessCentral.findItems(items);
-    if (!found.ok) {
-      return found;
-    }
-    for (const number of items.filter((candidate) => !found.value.has(candidate))) {
-      if (services.has(number)) {
-        resources.add(number);
-      } else {
-        missing.push(`item ${number}`);
-      }
-    }
-  }
-  return success({ missing, resources });
+  const products = await findProducts(ports, needed);
+  return products.ok
+    ? success({ missing: [...missing, ...products.value.missing], products: products.value.products })
+    : products;
+}
+
+/** Lines of a plan whose product Business Central has to know. */
+export function productsToEnter(plan: SidePlan): readonly LineValues[] {
+  return [
+    ...plan.inserts.map(({ source }) => source.values),
+    ...plan.updates.filter((update) => update.fields.product !== undefined).map((update) => update.values),
+  ];
 }
 
 /** Product numbers that Sales has as services. */

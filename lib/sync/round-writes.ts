@@ -10,10 +10,17 @@ import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import type { SidePlan } from './plan.js';
-import { checkBusinessCentralReferences, checkSalesReferences, missingReferences, servicesOf } from './references.js';
+import {
+  checkBusinessCentralReferences,
+  checkSalesReferences,
+  missingReferences,
+  productsToEnter,
+  servicesOf,
+} from './references.js';
 import type { FreshViews, RoundInput } from './settle.js';
 import { businessCentralReading } from './views.js';
-import { type PreparedWrite, prepareBusinessCentralWrite, prepareSalesWrite } from './write-plans.js';
+import { type PreparedWrite, prepareSalesWrite } from './write-plans.js';
+import { prepareBusinessCentralWrite } from './write-to-business-central.js';
 
 /** What one round came to: go on after reading some sides, or finished. */
 export type Round =
@@ -30,16 +37,15 @@ export function finished(outcome: NoticeOutcome): Extract<Round, { kind: 'finish
 /** Writes a plan to Business Central, once it is known that all it names exists there. */
 export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): Promise<Round> {
   const { work, views } = round;
-  const lines = [
-    ...plan.inserts.map(({ source }) => source.values),
-    ...plan.updates.filter((update) => update.fields.product !== undefined).map((update) => update.values),
-  ];
   const { ports } = work;
-  const check = await checkBusinessCentralReferences(ports, { lines, services: servicesOf(views.sales) });
+  const check = await checkBusinessCentralReferences(ports, {
+    lines: productsToEnter(plan),
+    services: servicesOf(views.sales),
+  });
   if (!check.ok) {
     return finished(await settleFailure(work, 'businessCentral', check.failure));
   }
-  const { missing, resources } = check.value;
+  const { missing, products } = check.value;
   if (missing.length > 0) {
     return finished(await park(work, missingReferences(missing, 'Business Central')));
   }
@@ -47,7 +53,7 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
   if (!reading.ok) {
     return finished(await settleFailure(work, 'sales', reading.failure));
   }
-  const prepared = { ports, plan, view: views.businessCentral, reading: reading.value, resources };
+  const prepared = { ports, plan, view: views.businessCentral, reading: reading.value, products };
   return await write(round, prepareBusinessCentralWrite(prepared));
 }
 

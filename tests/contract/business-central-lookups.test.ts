@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { knownNumberLifeMs } from '../../lib/business-central/known-numbers.js';
+import { decimal } from '../../lib/order/decimal.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { BusinessCentralWorld } from './business-central-world.js';
 
@@ -40,6 +41,31 @@ describe('Business Central look-ups against the simulator', () => {
     world.clock.advance(knownNumberLifeMs);
     expect((await find(['1896-S'])).requests).toBe(1);
     expect((await find(Array.from({ length: 51 }, (_, index) => `X${index}`))).requests).toBe(2);
+  });
+
+  it('knows the variants that there are, and reads lines with their codes at the cost of one request for new ones', async () => {
+    const world = new BusinessCentralWorld();
+    const asked = [
+      { item: '1900-S', code: 'RED' },
+      { item: '1900-S', code: 'BLUE' },
+      { item: 'NONE', code: 'RED' },
+    ];
+    const found = expectValue(await world.businessCentral.findItemVariants(asked));
+    expect([...found.keys()]).toEqual(['1900-S|RED']);
+    const line = {
+      lineType: 'Item',
+      lineObjectNumber: '1900-S',
+      itemVariantId: found.get('1900-S|RED') ?? '',
+      quantity: { decimal: decimal('1') },
+    };
+    const { id } = expectValue(await world.businessCentral.createOrder({ ...creation, lines: [line] }));
+    const read = () =>
+      world.simulator.countRequests(async () => expectValue(await world.businessCentral.readOrder(id)));
+    expect((await read()).requests).toBe(1);
+    world.clock.advance(knownNumberLifeMs);
+    const { requests, value } = await read();
+    expect(requests).toBe(2);
+    expect(value.lines[0]?.properties.itemVariantCode).toBe('RED');
   });
 
   it('S-010 lists modified orders oldest first', async () => {

@@ -60,6 +60,7 @@ export class BusinessCentralWorld {
       companyId,
       clock: this.clock,
       mapping: defaultMapping,
+      tellsVariants: true,
     });
   }
 

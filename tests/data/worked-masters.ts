@@ -36,25 +36,30 @@ export async function prepareBusinessCentral(ask: Ask): Promise<void> {
   await ask('PATCH', `customers(${String(first(customers).id)})`, { taxAreaId: exemptTaxAreaId });
 }
 
-/** Products, currencies and price lists that the worked orders need in Sales; by an administrator. */
-export async function prepareSales(ask: Ask): Promise<void> {
+/** Products in Sales like those of the furniture data, of the given type (Dataverse sheet 2.7). */
+export async function addProducts(ask: Ask, productTypes: Readonly<Record<string, number>>): Promise<void> {
   const like = first(
     await ask(
       'GET',
       "products?$filter=productnumber eq '1896-S'&$select=_defaultuomscheduleid_value,_defaultuomid_value",
     ),
   );
-  for (const productnumber of ['W-21', 'W-09', 'ASSEMBLY']) {
+  for (const [productnumber, producttypecode] of Object.entries(productTypes)) {
     await ask('POST', 'products', {
       productnumber,
       name: `Worked ${productnumber}`,
       productstructure: 1,
-      producttypecode: productnumber === 'ASSEMBLY' ? 3 : 1,
+      producttypecode,
       quantitydecimal: 5,
       'defaultuomscheduleid@odata.bind': `/uomschedules(${String(like._defaultuomscheduleid_value)})`,
       'defaultuomid@odata.bind': `/uoms(${String(like._defaultuomid_value)})`,
     });
   }
+}
+
+/** Products, currencies and price lists that the worked orders need in Sales; by an administrator. */
+export async function prepareSales(ask: Ask): Promise<void> {
+  await addProducts(ask, { 'W-21': 1, 'W-09': 1, ASSEMBLY: 3 });
   for (const [isocurrencycode, currencyprecision] of [
     ['JPY', 0],
     ['KWD', 3],

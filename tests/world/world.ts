@@ -182,6 +182,7 @@ export class World {
               companyId: this.businessCentral.companyId,
               clock: this.clock,
               mapping,
+              tellsVariants: options.policies?.lines?.variants !== undefined,
             }),
             sales: createSalesClient({ remote: salesRemote, clock: this.clock, mapping }),
           },

@@ -12,9 +12,10 @@ import { gone } from '../gone.js';
 import { newMarker } from '../marker.js';
 import type { Views } from '../next-base.js';
 import type { OrderWork } from '../order-work.js';
-import { settleFailure } from '../park.js';
+import { park, settleFailure } from '../park.js';
+import { checkBusinessCentralReferences, missingReferences, productsToEnter, servicesOf } from '../references.js';
 import { businessCentralReading } from '../views.js';
-import { decimalsOf } from '../write-plans.js';
+import { decimalsOf } from '../write-to-business-central.js';
 import { adoptRecreated } from './adopt-recreated.js';
 import { numberRefusal, numberToTry, rememberNumbersAreRefused } from './order-number.js';
 import { recoverRecreation } from './recover-recreation.js';
@@ -47,6 +48,15 @@ export async function recreateInBusinessCentral(
   if (!isAsSeen(readBusinessCentralOrder(record, reading.value), businessCentral)) {
     return goOn;
   }
+  const services = servicesOf(views.sales);
+  const check = await checkBusinessCentralReferences(work.ports, { lines: productsToEnter(plan), services });
+  if (!check.ok) {
+    return finishedWith(await settleFailure(work, 'businessCentral', check.failure));
+  }
+  const { missing, products } = check.value;
+  if (missing.length > 0) {
+    return finishedWith(await park(work, missingReferences(missing, 'Business Central')));
+  }
   const marker = newMarker(work.engine.ids.newId());
   await openRecreation({ work, views, plan, conflicts, whole, marker });
   const changes = recreationChanges({
@@ -54,6 +64,7 @@ export async function recreateInBusinessCentral(
     views,
     plan,
     marker,
+    products,
     amountDecimals: decimalsOf(businessCentral, reading.value),
   });
   const result = await send(work, { record, whole, changes });

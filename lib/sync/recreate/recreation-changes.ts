@@ -1,9 +1,9 @@
 import type { Recreation } from '../../mapping/recreate-business-central.js';
+import type { KnownProducts } from '../../mapping/write-business-central.js';
 import type { Views } from '../next-base.js';
 import type { OrderWork } from '../order-work.js';
 import type { LineChange, SidePlan } from '../plan.js';
-import { servicesOf } from '../references.js';
-import { enteredUpdate, laterForInsert, newLinesOf, statedForInsert } from '../write-plans.js';
+import { enteredUpdate, laterForInsert, newLinesOf, statedForInsert } from '../write-to-business-central.js';
 
 /** What the new document is made from beside the old one. */
 export interface Changes {
@@ -11,16 +11,17 @@ export interface Changes {
   readonly views: Views;
   readonly plan: SidePlan;
   readonly marker: string;
+  readonly products: KnownProducts;
   /** Decimal places of amounts in the order's currency. */
   readonly amountDecimals: number;
 }
 
 /** The merged changes as the new document is to have them; what Business Central takes only later is left to finishing. */
-export function recreationChanges({ work, views, plan, marker, amountDecimals }: Changes): Recreation {
+export function recreationChanges({ work, views, plan, marker, products, amountDecimals }: Changes): Recreation {
   const { ports } = work;
   const later = laterForInsert(views.businessCentral);
   return {
-    newLines: newLinesOf(ports, servicesOf(views.sales)),
+    newLines: newLinesOf(ports, products),
     number: undefined,
     marker,
     header: plan.header,
