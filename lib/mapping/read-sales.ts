@@ -2,11 +2,14 @@ import { mapFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
 import type { FieldMapping } from './field-mapping.js';
+import { keptInSales } from './kept-in-sales.js';
 import type { SalesCells, SalesLineRecord, SalesOrderRecord } from './sales-record.js';
 import { type SalesReading, salesTransformationOf } from './sales-transformations.js';
 
 /** The canonical order that a Sales record shows (lens, direction read). */
 export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading): OrderView {
+  const amountDecimals = Number(record.cells['transactioncurrencyid.currencyprecision'] ?? '2');
+  const lines = record.lines.map((line) => readLine(line, { ...reading, amountDecimals }));
   return {
     side: 'sales',
     id: record.id,
@@ -14,7 +17,8 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
     version: record.version,
     phase: phaseOf(record.stateCode),
     header: readFields(reading.mapping.header, record.cells, reading),
-    lines: record.lines.map((line) => readLine(line, reading)),
+    lines,
+    ...(lines.some((line) => line.kept !== undefined) ? { needsReading: true } : {}),
   };
 }
 
@@ -40,12 +44,14 @@ function phaseOf(stateCode: number): OrderPhase {
 }
 
 function readLine(record: SalesLineRecord, reading: SalesReading): OrderLine {
+  const kept = keptInSales(record.cells, reading.amountDecimals ?? 2);
   return {
     id: record.id,
     kind: isMapped(record.cells, reading) ? 'product' : 'unmapped',
     version: record.version,
     values: readFields(reading.mapping.line, record.cells, reading),
     ...(record.cells['productid.producttypecode'] === productTypeServices ? { isService: true } : {}),
+    ...(kept === undefined ? {} : { kept }),
   };
 }
 

@@ -5,11 +5,13 @@ import {
   divideDecimals,
   multiplyDecimals,
   roundDecimal,
+  subtractDecimals,
 } from '../order/decimal.js';
 import type { FieldKind } from '../order/fields.js';
-import type { FieldValue, LineValues } from '../order/order.js';
+import type { FieldValue, KeptInSales, LineValues } from '../order/order.js';
 import { dayOfTimestamp, timestampOfDay } from './business-date.js';
 import type { OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
+import { descriptionWith, partsOfDescription, volumeDiscountOf } from './kept-in-sales.js';
 import type { LineRules } from './line-rules.js';
 import type { SalesCells, SalesValues } from './sales-record.js';
 
@@ -21,6 +23,8 @@ export interface SalesReading {
   readonly timeZone: string;
   /** The Business Central number of the order: the name it has in Sales while it has no external document number. */
   readonly blankName?: string | undefined;
+  /** Decimals of amounts in the order's currency, of lines. */
+  readonly amountDecimals?: number;
 }
 
 /** What writing to Sales needs to know: row ids for keys, the columns that exist, and the time zone. */
@@ -45,6 +49,8 @@ export interface SalesWriteStep {
   readonly writing: SalesWriting;
   /** Of a line: all values it will have. */
   readonly all?: LineValues;
+  /** Of a line that is there: what it keeps in Sales. */
+  readonly kept?: KeptInSales | undefined;
 }
 
 /** How a column and a value become each other, where more than the kind of the field decides it. */
@@ -125,12 +131,16 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
   },
   /** No discount is a statement only beside a stated price. */
   statedDiscount: {
-    alsoReads: ['ispriceoverridden'],
-    read: (cells, column) => {
-      const discount = amountOf(cells, column);
+    alsoReads: ['ispriceoverridden', 'volumediscountamount', 'quantity', 'priceperunit'],
+    read: (cells, column, { amountDecimals }) => {
+      const discount = addDecimals(amountOf(cells, column), volumeDiscountOf(cells, amountDecimals ?? 2));
       return cells.ispriceoverridden === true || compareDecimals(discount, zero) !== 0 ? discount : null;
     },
-    write: writeAsIs,
+    // A volume discount stands beside the written one; less than that cannot be written.
+    write: (step) => {
+      const manual = subtractDecimals(decimal(step.value ?? '0'), step.kept?.volumeDiscount ?? zero);
+      return writeAsIs({ ...step, value: compareDecimals(manual, zero) < 0 ? zero : manual });
+    },
   },
   /** A write-in line is called by its description, which must not be blank. */
   lineDescription: {
@@ -138,10 +148,12 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
     read: (cells, column) => {
       const isWriteIn = cells.isproductoverridden === true;
       const text = textOf(cells, isWriteIn ? 'productdescription' : column);
-      return isWriteIn && text === nameless ? null : text;
+      return text === null || (isWriteIn && text === nameless) ? null : partsOfDescription(text).held;
     },
-    write: ({ column, value, all }) =>
-      all?.product === null ? { productdescription: value ?? nameless } : { [column]: value },
+    write: ({ column, value, all, kept }) =>
+      all?.product === null
+        ? { productdescription: descriptionWith(value ?? nameless, kept?.text) }
+        : { [column]: descriptionWith(value, kept?.text) },
   },
   zeroWhenBlank: { alsoReads: [], read: amountOf, write: writeAsIs },
 };

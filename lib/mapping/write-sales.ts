@@ -7,7 +7,7 @@ import {
   subtractDecimals,
 } from '../order/decimal.js';
 import { entriesOf, type HeaderField, type LineField } from '../order/fields.js';
-import type { FieldValue, LineValues } from '../order/order.js';
+import type { FieldValue, KeptInSales, LineValues } from '../order/order.js';
 import type { FieldMapping } from './field-mapping.js';
 import type { SalesValues } from './sales-record.js';
 import { type SalesWriting, salesTransformationOf } from './sales-transformations.js';
@@ -26,13 +26,13 @@ export function writeSalesHeader(
   return writeFields({ table: 'salesorder', fields, mapping: writing.mapping.header, writing });
 }
 
-/** Line values for a write; `all` are the values the line will have, for the units of its product. */
+/** Line values for a write; `all` are the values the line will have, `kept` what it has in Sales alone. */
 export function writeSalesLine(
   fields: Readonly<Partial<Record<LineField, FieldValue>>>,
-  all: LineValues,
+  { all, kept }: { readonly all: LineValues; readonly kept?: KeptInSales | undefined },
   writing: SalesWriting,
 ): SalesWrite<LineField> {
-  return writeFields({ table: 'salesorderdetail', fields, mapping: writing.mapping.line, writing, all });
+  return writeFields({ table: 'salesorderdetail', fields, mapping: writing.mapping.line, writing, all, kept });
 }
 
 interface FieldsWrite<Field extends string> {
@@ -41,6 +41,7 @@ interface FieldsWrite<Field extends string> {
   readonly mapping: Readonly<Partial<Record<Field, FieldMapping>>>;
   readonly writing: SalesWriting;
   readonly all?: LineValues;
+  readonly kept?: KeptInSales | undefined;
 }
 
 function writeFields<Field extends string>(write: FieldsWrite<Field>): SalesWrite<Field> {
@@ -57,7 +58,7 @@ function writeFields<Field extends string>(write: FieldsWrite<Field>): SalesWrit
 }
 
 function writeField<Field extends string>(
-  { table, writing, all }: FieldsWrite<Field>,
+  { table, writing, all, kept }: FieldsWrite<Field>,
   field: FieldMapping | undefined,
   value: FieldValue,
 ): SalesValues | undefined {
@@ -68,7 +69,7 @@ function writeField<Field extends string>(
   if (madeByAdministrator === true && !writing.ownColumns.has(`${table}.${column}`)) {
     return undefined;
   }
-  const step = { kind: field.kind, column, value, writing };
+  const step = { kind: field.kind, column, value, writing, kept };
   return salesTransformationOf(field.sales).write(all === undefined ? step : { ...step, all });
 }
 

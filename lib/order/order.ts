@@ -38,6 +38,14 @@ export interface FreightShare {
   readonly taxPercent: DecimalText;
 }
 
+/** What a line of Sales has beyond what Business Central can hold; it stays when the line is written. */
+export interface KeptInSales {
+  /** The rest of a long description, after what Business Central holds of it. */
+  readonly text?: string;
+  /** What Sales takes off by a volume discount: a part of the line's discount that cannot be written. */
+  readonly volumeDiscount?: DecimalText;
+}
+
 /** One line as one side shows it, in normal form. */
 export interface OrderLine {
   /** The side's own id of the line, lower-case GUID. */
@@ -52,6 +60,8 @@ export interface OrderLine {
   readonly freight?: FreightShare;
   /** Sales only: the product is a service. */
   readonly isService?: true;
+  /** Sales only. */
+  readonly kept?: KeptInSales;
 }
 
 /** Where the document is in its life on its side; unknown states are kept as `unknown` and never written to. */

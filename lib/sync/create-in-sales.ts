@@ -154,7 +154,7 @@ function creationOf(creation: {
     lines: lines.map((line) => ({
       id: derivedId(work.coupling.couplingId, line.id),
       values: {
-        ...writeSalesLine(line.values, line.values, writing).values,
+        ...writeSalesLine(line.values, { all: line.values }, writing).values,
         ...(writing.ownColumns.has('salesorderdetail.tdm_businesscentrallineid')
           ? { tdm_businesscentrallineid: line.id }
           : {}),

@@ -1,7 +1,22 @@
 import { type ItemVariant, variantOfProduct } from '../mapping/variants.js';
+import type { KnownProducts } from '../mapping/write-business-central.js';
+import type { LineValues } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { ConnectionPorts } from './engine.js';
-import type { BusinessCentralReferenceCheck, NeededLines } from './references.js';
+
+/** What lines need in Business Central. */
+export interface BusinessCentralReferenceCheck {
+  /** All counterparts that it lacks, in words. */
+  readonly missing: readonly string[];
+  readonly products: KnownProducts;
+}
+
+/** What decides what products are in Business Central. */
+export interface NeededLines {
+  readonly lines: readonly LineValues[];
+  /** Product numbers of the type Services in Sales. */
+  readonly services: ReadonlySet<string>;
+}
 
 /**
  * What the products of some lines are in Business Central: resources where the connection says so, items of that number,

@@ -1,10 +1,9 @@
 import type { SalesWriting } from '../mapping/sales-transformations.js';
-import type { KnownProducts } from '../mapping/write-business-central.js';
 import type { HeaderValues, LineValues, OrderView } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { SalesCapabilities, SalesReferences } from '../ports/sales.js';
 import type { ConnectionPorts } from './engine.js';
-import { findProducts } from './find-products.js';
+import { type BusinessCentralReferenceCheck, findProducts, type NeededLines } from './find-products.js';
 import type { ParkRequest } from './park.js';
 import type { SidePlan } from './plan.js';
 
@@ -73,20 +72,6 @@ function missingProducts(references: SalesReferences, lines: readonly LineValues
     return unit !== null && !known.units.has(unit) ? [`unit ${unit} of product ${product}`] : [];
   });
   return [...new Set(missing)];
-}
-
-/** What lines need in Business Central. */
-export interface BusinessCentralReferenceCheck {
-  /** All counterparts that it lacks, in words. */
-  readonly missing: readonly string[];
-  readonly products: KnownProducts;
-}
-
-/** What decides what products are in Business Central. */
-export interface NeededLines {
-  readonly lines: readonly LineValues[];
-  /** Product numbers of the type Services in Sales. */
-  readonly services: ReadonlySet<string>;
 }
 
 /** Looks up customers and products, so that all that is missing is told at once (F15). */

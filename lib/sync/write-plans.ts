@@ -36,7 +36,7 @@ export function prepareSalesWrite(write: {
   const header = writeSalesHeader(plan.header, { ...writing, blankName: businessCentral.number });
   const updates = plan.updates.map((update) => ({
     update,
-    write: writeSalesLine(update.fields, update.values, writing),
+    write: writeSalesLine(update.fields, { all: update.values, kept: update.line.kept }, writing),
   }));
   const inserts = plan.inserts.map(({ pairId, source, isOnlyHere }) => {
     const { values } = source;
@@ -46,7 +46,7 @@ export function prepareSalesWrite(write: {
       source,
       values,
       lineId: derivedId(write.couplingId, source.id),
-      write: writeSalesLine(values, source.values, writing),
+      write: writeSalesLine(values, { all: source.values }, writing),
     };
   });
   const amountDecimals = capabilities.currencyDecimals.get(view.header.currency ?? '') ?? 2;
