@@ -58,6 +58,17 @@ export class AppClient {
     return this.#read(schema, path, answer);
   }
 
+  /** Takes something away. @throws {CommandError} as for `post` */
+  async remove<Schema extends z.ZodType>(
+    schema: Schema,
+    path: string,
+    query: Readonly<Record<string, string | undefined>>,
+  ): Promise<z.output<Schema>> {
+    const url = withQuery(path, query);
+    const answer = await this.#remote.send({ name: path, method: 'DELETE', url, safety: 'repeatable' });
+    return this.#read(schema, path, answer);
+  }
+
   #read<Schema extends z.ZodType>(
     schema: Schema,
     path: string,

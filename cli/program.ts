@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.js';
 import { type MatchOptions, match } from './commands/match.js';
 import { showOrder } from './commands/order.js';
 import { couple, retry, uncouple } from './commands/order-commands.js';
+import { type PauseOptions, pause, pauses, resume } from './commands/pauses.js';
 import { registerSales } from './commands/register-sales.js';
 import { status } from './commands/status.js';
 import { Output } from './output.js';
@@ -59,6 +60,7 @@ function createProgram(surroundings: Surroundings, end: (code: ExitCode) => void
       end(await showOrder(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
     });
   addOrderCommands(program, surroundings, end);
+  addPauseCommands(program, surroundings, end);
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")
@@ -100,6 +102,31 @@ function addOrderCommands(program: Command, surroundings: Surroundings, end: (co
     .option('--connection <id>', 'where several are configured')
     .action(async (options: Options & MatchOptions) => {
       end(await match(new AppClient(options, surroundings), outputOf(options, surroundings), options));
+    });
+}
+
+function addPauseCommands(program: Command, surroundings: Surroundings, end: (code: ExitCode) => void): void {
+  type Options = CommonOptions & { readonly connection?: string };
+  const clientOf = (options: Options) => new AppClient(options, surroundings);
+  withApp(program.command('pauses').description('what operators have paused'))
+    .option('--connection <id>', 'only this connection')
+    .action(async (options: Options) => {
+      end(await pauses(clientOf(options), outputOf(options, surroundings), options.connection));
+    });
+  withApp(program.command('pause').description('stop all writes of a connection, or of a part of it; nothing is lost'))
+    .requiredOption('--reason <text>', 'why, for whoever finds an order waiting')
+    .option('--customer <number>', 'only the orders of this customer')
+    .option('--order <coupling-id>', 'only this order')
+    .addOption(new Option('--to <side>', 'only writes to this side').choices(['sales', 'businessCentral']))
+    .option('--connection <id>', 'where several are configured')
+    .action(async (options: Options & PauseOptions) => {
+      end(await pause(clientOf(options), outputOf(options, surroundings), options));
+    });
+  withApp(program.command('resume').description('lift a pause; what waited is looked at now'))
+    .argument('<number>', 'as "tandem pauses" shows it')
+    .option('--connection <id>', 'where several are configured')
+    .action(async (number: string, options: Options) => {
+      end(await resume(clientOf(options), outputOf(options, surroundings), { ...options, number }));
     });
 }
 

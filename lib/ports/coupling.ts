@@ -93,6 +93,7 @@ export const parkedReasons = [
   'conflictNeedsPerson',
   'fingerprintMismatch',
   'didNotSettle',
+  'pausedByOperator',
 ] as const;
 export type ParkedReason = (typeof parkedReasons)[number];
 

@@ -18,6 +18,7 @@ import { newMarker } from './marker.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
+import { pausedRequest } from './paused-work.js';
 import { checkBusinessCentralReferences, missingReferences, servicesOf } from './references.js';
 import { runCycle } from './run-cycle.js';
 import { entersFromSales } from './scope.js';
@@ -55,6 +56,10 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   }
   if (!entersFromSales(read.value, policies)) {
     return done;
+  }
+  const paused = await pausedRequest(work, { customer: view.header.customer, to: 'businessCentral' });
+  if (paused !== undefined) {
+    return await park(work, paused);
   }
   const unmapped = view.lines.filter((line) => line.kind !== 'product');
   if (unmapped.length > 0) {

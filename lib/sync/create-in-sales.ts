@@ -9,6 +9,7 @@ import { gone } from './gone.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
+import { pausedRequest } from './paused-work.js';
 import { checkSalesReferences, missingReferences, type SalesReferenceCheck } from './references.js';
 import { runCycle } from './run-cycle.js';
 import { viewOfBusinessCentral } from './views.js';
@@ -38,6 +39,10 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
     return await settleFailure(work, 'sales', shown.failure);
   }
   const view = shown.value;
+  const paused = await pausedRequest(work, { customer: view.header.customer, to: 'sales' });
+  if (paused !== undefined) {
+    return await park(work, paused);
+  }
   const refused = await refuseUnmapped(work, view);
   if (refused !== undefined) {
     return refused;

@@ -1,4 +1,4 @@
-import type { Side } from '../order/order.js';
+import type { FieldValue, Side } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
 import { type RecordNotice, sessionIdOf } from '../ports/notice.js';
@@ -11,6 +11,8 @@ import { lifeCycle } from './life-cycle/table.js';
 import { meetUnknownRecord } from './meet-unknown-record.js';
 import { leaseMs, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, OvertakenError } from './outcome.js';
+import { park } from './park.js';
+import { pausedRequest } from './paused-work.js';
 import { recoverRecreation } from './recreate/recover-recreation.js';
 import { runCycle } from './run-cycle.js';
 
@@ -119,7 +121,12 @@ async function advance(
   event: ReturnType<typeof noticeEventOf>,
 ): Promise<NoticeOutcome> {
   const { coupling } = work;
-  switch (lifeCycle[coupling.state][event]) {
+  const effect = lifeCycle[coupling.state][event];
+  const paused = effect === 'nothing' ? undefined : await pausedRequest(work, { customer: customerOf(coupling) });
+  if (paused !== undefined) {
+    return await park(work, paused);
+  }
+  switch (effect) {
     case 'nothing':
       return done;
     case 'createTwin':
@@ -131,6 +138,11 @@ async function advance(
       return recovered.kind === 'finished' ? recovered.outcome : await runCycle(work, ['sales', 'businessCentral']);
     }
   }
+}
+
+/** As far as it is known before anything is read. */
+function customerOf({ base, intent }: Coupling): FieldValue | undefined {
+  return base?.header.customer.businessCentral ?? intent?.sent.header.customer;
 }
 
 /** Nothing is pending: the side that did not speak can be taken to be as it was. */

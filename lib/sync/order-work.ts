@@ -3,6 +3,7 @@ import type { Coupling, JournalEntry } from '../ports/coupling.js';
 import type { Lease, StoredCoupling } from '../ports/couplings.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import { OvertakenError } from './outcome.js';
+import { type Pause, readPauses } from './pauses.js';
 
 /** A journal entry before it has its number and time. */
 export type NewEntry = Omit<JournalEntry, 'sequence' | 'atIso'>;
@@ -22,6 +23,7 @@ export class OrderWork {
   readonly ports: ConnectionPorts;
   #lease: Lease;
   #stored: StoredCoupling;
+  #pauses: readonly Pause[] | undefined;
 
   constructor(options: {
     readonly engine: Engine;
@@ -39,6 +41,12 @@ export class OrderWork {
   }
 
   readonly attemptNumber: number;
+
+  /** Operators' pauses of the connection, as they were when this run first asked. */
+  async pauses(): Promise<readonly Pause[]> {
+    this.#pauses ??= await readPauses(this.#engine.state, this.ports.connection.connectionId);
+    return this.#pauses;
+  }
 
   get engine(): Engine {
     return this.#engine;

@@ -17,6 +17,7 @@ import { askPerson } from './open-conflicts.js';
 import type { OrderWork } from './order-work.js';
 import { done } from './outcome.js';
 import { type ParkRequest, park, settleFailure, unpark } from './park.js';
+import { pausedRequest, withheld } from './paused-work.js';
 import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
 import { recreateInBusinessCentral } from './recreate/recreate-in-business-central.js';
 import { finished, type Round, readBoth, writeBusinessCentral, writeSales } from './round-writes.js';
@@ -34,8 +35,10 @@ export async function runRound(work: OrderWork, views: Views, fresh: FreshViews)
       return finished(await hold(work, views));
     case 'end':
       return finished(await end(work, `the order is ${phase} in Sales`));
-    case 'cancel':
-      return finished(await cancelInBusinessCentral(work, views, base));
+    case 'cancel': {
+      const paused = await pausedRequest(work, { to: 'businessCentral' });
+      return finished(await (paused === undefined ? cancelInBusinessCentral(work, views, base) : park(work, paused)));
+    }
     case 'merge':
       return await mergeRound(await roundOf(work, { views, fresh, base }), 'coupled');
     case 'keepFrozen':
@@ -59,17 +62,21 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   }
   const { mapping, policies } = work.ports.connection;
   const toBusinessCentral = planFor('businessCentral', merged);
-  const forBusinessCentral = limitBusinessCentralPlan(toBusinessCentral, {
+  const limited = limitBusinessCentralPlan(toBusinessCentral, {
     view: views.businessCentral,
     fields: mapping,
     lineRules: policies.lines,
   });
+  const forBusinessCentral = withheld(limited, await pausedRequest(work, { to: 'businessCentral' }));
   const isArchived = state === 'coupled' && isForRecreation(round, forBusinessCentral);
   if (!isArchived && !isEmptyPlan(forBusinessCentral.plan)) {
     return await writeBusinessCentral(round, firstBatch(forBusinessCentral.plan));
   }
   const planned = planFor('sales', merged);
-  const forSales = state === 'fulfilled' ? freezeSalesPlan(planned) : limitSalesPlan(tellRenewal(round, planned));
+  const limitedForSales =
+    state === 'fulfilled' ? freezeSalesPlan(planned) : limitSalesPlan(tellRenewal(round, planned));
+  const pausedToSales = await pausedRequest(work, { to: 'sales' });
+  const forSales = withheld(limitedForSales, pausedToSales);
   if (!isEmptyPlan(forSales.plan)) {
     return await writeSales(round, forSales.plan);
   }
@@ -80,7 +87,7 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   }
   await settle(round, state);
   const blocked = forBusinessCentral.blocked ?? forSales.blocked ?? askPerson(work.coupling.openConflicts ?? []);
-  return blocked === undefined ? await rest(round, state) : await wait(work, blocked);
+  return blocked === undefined ? await rest(round, { state, pausedToSales }) : await wait(work, blocked);
 }
 
 /** The new document's number goes to Sales even where it is the old one, and its id with it. */
@@ -112,10 +119,19 @@ function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPl
 }
 
 /** Both sides show the same. An order that has been shipped completely is closed in Sales by the policy. */
-async function rest({ work, views, fresh }: RoundInput, state: 'coupled' | 'fulfilled'): Promise<Round> {
+async function rest(
+  { work, views, fresh }: RoundInput,
+  {
+    state,
+    pausedToSales,
+  }: { readonly state: 'coupled' | 'fulfilled'; readonly pausedToSales: ParkRequest | undefined },
+): Promise<Round> {
   if (lifeCycle[state][shipmentEventOf(views.businessCentral)] !== 'fulfil') {
     await unpark(work);
     return finished(done);
+  }
+  if (pausedToSales !== undefined) {
+    return finished(await park(work, pausedToSales));
   }
   const fulfilled = await fulfil(work, views.sales);
   switch (fulfilled.kind) {

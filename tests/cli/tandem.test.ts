@@ -220,6 +220,41 @@ describe('commands on orders', () => {
   });
 });
 
+describe('pauses', () => {
+  const one = {
+    connectionId: 'main',
+    number: 3,
+    scope: { what: 'customer', customer: 'C00010' },
+    reason: 'moving',
+    by: 'ada',
+    sinceIso: '2026-03-02T10:00:00Z',
+  };
+
+  it('are listed with who and why, and exit 1 while something stands still', async () => {
+    const some = await appThat({ '/api/pauses': () => jsonResponse(200, { pauses: [one] }) });
+    const result = await tandem(['pauses', '--app', some.url]);
+    expect(result.exitCode).toBe(1);
+    expect(result.out).toContain('the customer C00010  since 2026-03-02T10:00:00Z by ada  moving');
+  });
+
+  it('pause needs a reason and takes one scope; resume tells how many orders go on', async () => {
+    const { url, asked } = await appThat({
+      '/api/pauses': () => jsonResponse(200, one),
+      '/api/pauses/3': () => jsonResponse(200, { ...one, asked: 2 }),
+    });
+    const paused = await tandem(['pause', '--customer', 'C00010', '--reason', 'moving', '--app', url]);
+    expect(paused.out).toContain('tandem resume 3');
+    expect(JSON.parse(asked[0]?.body.toString() ?? '')).toEqual({
+      scope: { what: 'customer', customer: 'C00010' },
+      reason: 'moving',
+    });
+    expect((await tandem(['pause', '--app', url])).exitCode).toBe(2);
+    const both = ['pause', '--customer', 'C1', '--to', 'sales', '--reason', 'x', '--app', url];
+    expect(await tandem(both)).toMatchObject({ exitCode: 2, error: expect.stringContaining('--to') });
+    expect((await tandem(['resume', '3', '--app', url])).out).toContain('2 order(s)');
+  });
+});
+
 describe('tandem, used wrongly', () => {
   it.each([
     ['an unknown command', ['doktor'], /unknown command/],

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { integerField } from '../../lib/http/json.js';
+import type { AppClient } from '../app-client.js';
+import { columns, type Output } from '../output.js';
+import { CommandError, type ExitCode } from '../surroundings.js';
+
+const scope = z.object({ what: z.string() }).catchall(z.string());
+const onePause = z
+  .object({
+    connectionId: z.string(),
+    number: integerField,
+    scope,
+    reason: z.string(),
+    by: z.string(),
+    sinceIso: z.string(),
+  })
+  .loose();
+const list = z.object({ pauses: z.array(onePause) });
+const lifted = onePause.extend({ asked: integerField });
+
+/** What stands still. Exits 1 when something does. */
+export async function pauses(app: AppClient, output: Output, connection: string | undefined): Promise<ExitCode> {
+  const found = await app.get(list, 'pauses', { connectionId: connection });
+  output.result(found, () =>
+    found.pauses.length === 0
+      ? ['Nothing is paused.']
+      : columns(
+          found.pauses.map((each) => [
+            String(each.number),
+            each.connectionId,
+            describe(each.scope),
+            `since ${each.sinceIso} by ${each.by}`,
+            each.reason,
+          ]),
+        ),
+  );
+  return found.pauses.length === 0 ? 0 : 1;
+}
+
+/** What is to stand still; exactly one of the last three, or the whole connection. */
+export interface PauseOptions {
+  readonly reason: string;
+  readonly connection?: string;
+  readonly customer?: string;
+  readonly order?: string;
+  readonly to?: string;
+}
+
+/** Stops all writes in a scope. */
+export async function pause(app: AppClient, output: Output, options: PauseOptions): Promise<ExitCode> {
+  const added = await app.post(onePause, 'pauses', {
+    scope: scopeOf(options),
+    reason: options.reason,
+    connectionId: options.connection,
+  });
+  output.result(added, () => [
+    `${describe(added.scope)} of ${added.connectionId} stands still; to go on: tandem resume ${added.number}`,
+  ]);
+  return 0;
+}
+
+/** Lifts a pause. */
+export async function resume(
+  app: AppClient,
+  output: Output,
+  asked: { readonly number: string; readonly connection?: string },
+): Promise<ExitCode> {
+  const answer = await app.remove(lifted, `pauses/${encodeURIComponent(asked.number)}`, {
+    connectionId: asked.connection,
+  });
+  output.result(answer, () => [`${describe(answer.scope)} goes on; ${answer.asked} order(s) are looked at now.`]);
+  return 0;
+}
+
+function scopeOf({ customer, order, to }: PauseOptions): object {
+  const given = [customer, order, to].filter((each) => each !== undefined);
+  if (given.length > 1) {
+    throw new CommandError('give one of --customer, --order and --to, or none for the whole connection', 2);
+  }
+  if (customer !== undefined) {
+    return { what: 'customer', customer };
+  }
+  if (order !== undefined) {
+    return { what: 'order', couplingId: order };
+  }
+  return to === undefined ? { what: 'connection' } : { what: 'direction', to };
+}
+
+function describe({ what, ...rest }: z.infer<typeof scope>): string {
+  const [detail] = Object.values(rest);
+  return detail === undefined ? `the ${what}` : `the ${what} ${detail}`;
+}
