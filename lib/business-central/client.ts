@@ -18,6 +18,7 @@ import { answerOfPart, changeBatchBody, classifyChange, mostLineWrites } from '.
 import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
 import { completeLines, type OrderAccess } from './line-pages.js';
+import { withMoreProperties } from './more-properties.js';
 import { toCreationBody } from './order-body.js';
 import { listOrderIds, listOrdersWithLines } from './order-lists.js';
 import { createOrderSchemas } from './order-schema.js';
@@ -45,7 +46,7 @@ export function createBusinessCentralClient(options: {
   const orders = new Orders(access, company);
   const known = (lookUp: Parameters<typeof createKnownNumbers>[0]['lookUp']) =>
     createKnownNumbers({ remote: options.remote, clock: options.clock, lookUp });
-  return {
+  const port: BusinessCentral = {
     readOrder: (orderId) => orders.read(orderId),
     findOrdersByExternalDocumentNumber: (text) => orders.findByExternalDocumentNumber(text),
     findOrderByNumber: (orderNumber) => orders.findByNumber(orderNumber),
@@ -74,6 +75,7 @@ export function createBusinessCentralClient(options: {
       return answer.ok ? readAnswer(companySchema, 'company', answer.value.body) : answer;
     },
   };
+  return withMoreProperties(port, { ...options, company });
 }
 
 const companySchema = z.object({ id: z.guid().transform((text) => text.toLowerCase()), name: z.string() });

@@ -86,7 +86,8 @@ export function createOrderSchemas(mapping: OrderMapping) {
 /** A property that the mapping reads has to be there, whatever its type. */
 function mappedProperties(fields: Readonly<Record<string, FieldMapping>>): Record<string, z.ZodType> {
   const names = Object.values(fields).flatMap(({ businessCentral: place }) =>
-    'property' in place ? [place.property] : [],
+    // Codes and pages of a customer's own are not in the answer itself.
+    'property' in place && !place.property.includes('.') ? [place.property] : [],
   );
   return needed(names);
 }

@@ -73,13 +73,12 @@ interface Member {
 }
 
 function membersOf<Field extends string>(merge: FieldsToMerge<Field>): readonly Member[] {
-  return entriesOf<Field, FieldDefinition>(merge.definitions).map(([field, definition]) => ({
-    field,
-    definition,
-    base: merge.base[field] ?? blankPair,
-    businessCentral: merge.businessCentral[field] ?? null,
-    sales: merge.sales[field] ?? null,
-  }));
+  return entriesOf<Field, FieldDefinition>(merge.definitions).map(([field, definition]) => {
+    const base = merge.base[field] ?? blankPair;
+    // A side that cannot show the field (a column or a page that is not there) has not changed it.
+    const shown = (side: Side): FieldValue => merge[side][field] ?? (field in merge[side] ? null : base[side]);
+    return { field, definition, base, businessCentral: shown('businessCentral'), sales: shown('sales') };
+  });
 }
 
 type Winner = Side | 'none' | 'undecided';
@@ -100,8 +99,9 @@ function decideGroup(group: string, members: readonly Member[], deciding: Decidi
   if (!byBusinessCentral && !bySales) {
     return { winner: 'none' };
   }
-  if (members.some(({ definition }) => definition.direction === 'fromBusinessCentral')) {
-    return { winner: 'businessCentral' };
+  const decider = deciderOf(members);
+  if (decider !== undefined) {
+    return { winner: decider };
   }
   if (byBusinessCentral !== bySales) {
     return { winner: byBusinessCentral ? 'businessCentral' : 'sales' };
@@ -128,6 +128,12 @@ function factsOf(group: string, members: readonly Member[], deciding: Deciding):
     businessCentral: shown('businessCentral'),
     sales: shown('sales'),
   };
+}
+
+/** The only side that may say what the values of a group are; `undefined`: both may. */
+function deciderOf(members: readonly Member[]): Side | undefined {
+  const directions = new Set(members.map(({ definition }) => definition.direction));
+  return directions.has('fromBusinessCentral') ? 'businessCentral' : directions.has('fromSales') ? 'sales' : undefined;
 }
 
 /**
@@ -166,8 +172,9 @@ function resolve(member: Member, winner: Winner): Resolved {
   if (member[otherSide(source)] === value) {
     return { value, source: 'agreed' };
   }
+  const corrected = otherSide(source);
   const putBack =
-    definition.direction === 'fromBusinessCentral' && sales !== base.sales && businessCentral === base.businessCentral;
+    definition.direction !== 'both' && member[corrected] !== base[corrected] && member[source] === base[source];
   const halvesHold = businessCentral === base.businessCentral && sales === base.sales;
   return halvesHold && !salesIsBlank
     ? { value, source: 'unchanged' }

@@ -135,7 +135,9 @@ interface StatedField {
 /** The fields that either side may state, with what the side that has the line shows. */
 function statedFields({ definitions, base, line }: HalfPair): readonly StatedField[] {
   return entriesOf<LineField, FieldDefinition>(definitions).flatMap(([field, { direction }]) =>
-    direction === 'both' ? [{ field, pair: base.values[field] ?? blankPair, value: line.values[field] ?? null }] : [],
+    direction !== 'fromBusinessCentral'
+      ? [{ field, pair: base.values[field] ?? blankPair, value: line.values[field] ?? null }]
+      : [],
   );
 }
 

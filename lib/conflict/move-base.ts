@@ -75,14 +75,14 @@ function settleLines(base: Base, intended: Base, view: OrderView, other: OrderVi
 }
 
 function settleFields<Field extends string>(
-  before: Readonly<Record<Field, ValuePair>>,
-  intended: Readonly<Record<Field, ValuePair>>,
+  before: Readonly<Partial<Record<Field, ValuePair>>>,
+  intended: Readonly<Partial<Record<Field, ValuePair>>>,
   shown: { readonly side: Side; readonly values: Readonly<Partial<Record<Field, FieldValue>>> },
 ): Record<Field, ValuePair> {
   const { side, values } = shown;
   return mapFields<Field, ValuePair, ValuePair>(before, (pair, field) => {
     const wanted = intended[field];
-    return wanted[side] !== pair[side] && values[field] === wanted[side] ? wanted : pair;
+    return wanted !== undefined && wanted[side] !== pair[side] && values[field] === wanted[side] ? wanted : pair;
   });
 }
 

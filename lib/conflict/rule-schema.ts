@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { conflictGroups, type RuleEntry, rulesOf } from './rules.js';
 
+/** A field that a connection adds is a group of its own. */
+function isGroup(group: string): boolean {
+  return conflictGroups().includes(group) || group.startsWith('custom.');
+}
+
 const code = z.string().trim().min(1, 'must not be blank').max(20, 'must be at most 20 characters');
 
 const ruleEntry = z
   .strictObject({
     when: z.strictObject({
-      group: z.enum(conflictGroups()),
+      group: z.string().refine(isGroup, `must be one of ${conflictGroups().join(', ')} or the name of an own field`),
       customer: z.exactOptional(code),
       lineProduct: z.exactOptional(code),
     }),

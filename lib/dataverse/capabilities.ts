@@ -3,6 +3,7 @@ import { integerField } from '../http/json.js';
 import { anyOf, guidLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
+import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import { ownLineColumns, ownOrderColumns } from '../mapping/own-columns.js';
 import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
@@ -35,6 +36,26 @@ const currenciesSchema = z.object({
 });
 const attributesSchema = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
 
+/** Columns that an administrator makes, own ones and those of a customer, whose existence is found out. */
+export interface AdministratorColumns {
+  readonly header: readonly string[];
+  readonly line: readonly string[];
+}
+
+/** The columns of a mapping that an administrator makes. */
+export function administratorColumns({ header, line }: OrderMapping): AdministratorColumns {
+  return {
+    header: [...new Set([...Object.values(ownOrderColumns), ...columnsOf(header)])],
+    line: [...new Set([...Object.values(ownLineColumns), ...columnsOf(line)])],
+  };
+}
+
+function columnsOf(fields: Readonly<Record<string, FieldMapping>>): readonly string[] {
+  return Object.values(fields).flatMap(({ sales: place }) =>
+    'column' in place && place.madeByAdministrator === true ? [place.column] : [],
+  );
+}
+
 /** Organization switches and own columns, remembered for a while; two requests when they are asked for anew. */
 export class Capabilities {
   #known: { readonly value: SalesCapabilities; readonly untilMs: number } | undefined;
@@ -44,6 +65,7 @@ export class Capabilities {
   constructor(
     private readonly remote: RemoteClient,
     private readonly clock: Clock,
+    private readonly columns: AdministratorColumns,
   ) {}
 
   async read(): Promise<RemoteResult<SalesCapabilities>> {
@@ -71,8 +93,8 @@ export class Capabilities {
         $select: 'organizationid,issopintegrationenabled,oobpricecalculationenabled,pricingdecimalprecision',
       }),
       withQuery(`systemusers(${guidLiteral(userId.value)})`, { $select: 'isintegrationuser' }),
-      attributesUrl('salesorder', Object.values(ownOrderColumns)),
-      attributesUrl('salesorderdetail', Object.values(ownLineColumns)),
+      attributesUrl('salesorder', this.columns.header),
+      attributesUrl('salesorderdetail', this.columns.line),
       withQuery('transactioncurrencies', { $select: 'isocurrencycode,currencyprecision' }),
     ]);
     return bodies.ok ? readCapabilities(bodies.value) : bodies;

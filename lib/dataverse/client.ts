@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import type { Sales } from '../ports/sales.js';
 import { readTogether, sendBatch } from './batch.js';
-import { Capabilities } from './capabilities.js';
+import { administratorColumns, Capabilities } from './capabilities.js';
 import { classifyWrite, explainChangeFailure, explainCreationFailure } from './change-failure.js';
 import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
@@ -24,7 +24,7 @@ export function createSalesClient(options: {
   readonly mapping: OrderMapping;
 }): Sales {
   const { remote, clock } = options;
-  const capabilities = new Capabilities(remote, clock);
+  const capabilities = new Capabilities(remote, clock, administratorColumns(options.mapping));
   const references = new References(remote, clock);
   const orders = new Orders({ remote, capabilities, references, columns: orderColumns(options.mapping) });
   const modified = new ModifiedOrders(remote, capabilities);

@@ -1,4 +1,4 @@
-import type { BuiltInHeaderField, BuiltInLineField } from '../order/fields.js';
+import type { BuiltInHeaderField, BuiltInLineField, MoreHeaderField } from '../order/fields.js';
 import type { FieldMapping, OrderMapping } from './field-mapping.js';
 import { ownLineColumns, ownOrderColumns } from './own-columns.js';
 
@@ -85,6 +85,58 @@ const header = {
     sales: { column: ownOrderColumns.businessCentralStatus, madeByAdministrator: true },
   },
 } as const satisfies Record<BuiltInHeaderField, FieldMapping>;
+
+/** More header fields. Bill-to is read-only in the API (sheet 2.1), so that a change of it in Sales is put back. */
+const moreHeader = {
+  shipToContact: shipTo('shipToContact', 'shipto_contactname', { kind: 'text', maxLength: 100 }),
+  email: {
+    kind: 'text',
+    direction: 'both',
+    group: 'email',
+    takenWhile: 'always',
+    maxLength: 80,
+    businessCentral: { property: 'email' },
+    sales: { column: 'emailaddress' },
+  },
+  billToName: billTo('billToName', 'billto_name', 100),
+  billToAddressLine1: billTo('billToAddressLine1', 'billto_line1', 100),
+  billToAddressLine2: billTo('billToAddressLine2', 'billto_line2', 50),
+  billToCity: billTo('billToCity', 'billto_city', 30),
+  billToState: billTo('billToState', 'billto_stateorprovince', 30),
+  billToPostCode: billTo('billToPostCode', 'billto_postalcode', 20),
+  billToCountry: billTo('billToCountry', 'billto_country', 10),
+} as const satisfies Partial<Record<MoreHeaderField, FieldMapping>>;
+
+/** Fields that need a table of codes in the settings; mapped only where there is one. */
+export const codedFields = {
+  paymentTerms: {
+    kind: 'code',
+    direction: 'both',
+    group: 'terms',
+    takenWhile: 'always',
+    maxLength: 10,
+    businessCentral: { property: 'paymentTermsId.code' },
+    sales: { column: 'paymenttermscode', transformation: 'optionByCode' },
+  },
+  shipmentMethod: {
+    kind: 'code',
+    direction: 'both',
+    group: 'terms',
+    takenWhile: 'open',
+    maxLength: 10,
+    businessCentral: { property: 'shipmentMethodId.code' },
+    sales: { column: 'freighttermscode', transformation: 'optionByCode' },
+  },
+  salesperson: {
+    kind: 'code',
+    direction: 'both',
+    group: 'salesperson',
+    takenWhile: 'notInReview',
+    maxLength: 20,
+    businessCentral: { property: 'salesperson' },
+    sales: { column: '_ownerid_value', transformation: 'ownerByCode' },
+  },
+} as const satisfies Partial<Record<MoreHeaderField, FieldMapping>>;
 
 /** Line fields. Quantities have five decimal places on both sides; unit prices are held to five in Business Central. */
 const line = {
@@ -203,7 +255,7 @@ const line = {
 } as const satisfies Record<BuiltInLineField, FieldMapping>;
 
 /** What every connection maps; settings add to it. */
-export const defaultMapping = { header, line } as const satisfies OrderMapping;
+export const defaultMapping = { header: { ...header, ...moreHeader }, line } as const satisfies OrderMapping;
 
 /** The ship-to address merges whole. */
 function shipTo(
@@ -216,6 +268,18 @@ function shipTo(
     direction: 'both',
     group: 'shipTo',
     takenWhile: 'always',
+    businessCentral: { property },
+    sales: { column },
+  };
+}
+
+function billTo(property: string, column: string, maxLength: number): FieldMapping {
+  return {
+    kind: 'text',
+    direction: 'fromBusinessCentral',
+    group: 'billTo',
+    takenWhile: 'never',
+    maxLength,
     businessCentral: { property },
     sales: { column },
   };

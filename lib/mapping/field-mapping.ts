@@ -3,7 +3,9 @@ import type { FieldValue } from '../order/order.js';
 
 /**
  * Where a field lives in Business Central: a property of the API's entity; something worked out from the whole order, which
- * is written otherwise than as a property; or nowhere, with a value that is always shown.
+ * is written otherwise than as a property; or nowhere, with a value that is always shown. `<id property>.code` is the code
+ * of the row that an id leads to; `page.<property>` a property of the page of a customer's own that the connection names,
+ * which is read and never written.
  */
 export type BusinessCentralPlace =
   | { readonly property: string; readonly transformation?: BusinessCentralTransformationName }
@@ -20,11 +22,19 @@ export type SalesPlace =
       readonly transformation?: SalesTransformationName;
       /** The column is made by an administrator; while it is missing the field is neither shown nor written there. */
       readonly madeByAdministrator?: true;
+      /** What each code of Business Central is called in Sales: a number of an option set, or the id of a user. */
+      readonly codes?: readonly CodePair[];
     }
   | { readonly constant: FieldValue };
 
 /** Worked out when an order of Business Central is read (`read-business-central.ts`). */
 export type DerivedProperty = 'freightAmount' | 'backOrderedQuantity';
+
+/** One row of a table of codes that a connection's settings hold. */
+export interface CodePair {
+  readonly businessCentral: string;
+  readonly sales: string;
+}
 
 /** How a property of Business Central and a value in normal form become each other; without a name by the field's kind. */
 export type BusinessCentralTransformationName = 'enumerationMember';
@@ -40,7 +50,9 @@ export type SalesTransformationName =
   | 'overriddenPrice'
   | 'statedDiscount'
   | 'lineDescription'
-  | 'zeroWhenBlank';
+  | 'zeroWhenBlank'
+  | 'optionByCode'
+  | 'ownerByCode';
 
 /** A field with the place where it lives on each side: data, so that a connection can have fields of its own. */
 export interface FieldMapping extends FieldDefinition {
@@ -52,4 +64,13 @@ export interface FieldMapping extends FieldDefinition {
 export interface OrderMapping {
   readonly header: HeaderOf<FieldMapping>;
   readonly line: LineOf<FieldMapping>;
+  /** A page of the customer's own beside the order, by the order's id (spec §2.1). */
+  readonly page?: BusinessCentralPage;
+}
+
+/** A custom API page of Business Central. */
+export interface BusinessCentralPage {
+  /** `<publisher>/<group>/<version>`. */
+  readonly route: string;
+  readonly entitySet: string;
 }

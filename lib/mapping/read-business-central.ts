@@ -1,5 +1,5 @@
 import { compareDecimals, decimal, subtractDecimals } from '../order/decimal.js';
-import { mapFields } from '../order/fields.js';
+import { pickFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
 import type { BusinessCentralOrderRecord, BusinessCentralProperties } from './business-central-record.js';
@@ -89,20 +89,27 @@ function backOrdered({ quantity, shippedQuantity }: BusinessCentralProperties): 
   return isPartly && compareDecimals(rest, decimal('0')) > 0 ? rest : '0';
 }
 
+/** The fields that the record can show: the ones that an order cannot be without are always among them. */
 function readFields<Field extends string>(
-  fields: Readonly<Record<Field, FieldMapping>>,
+  fields: Readonly<Partial<Record<Field, FieldMapping>>>,
   properties: BusinessCentralProperties,
 ): Record<Field, FieldValue> {
-  return mapFields(fields, (field) => normalize(field, rawOf(field, properties)));
+  return pickFields<Field, FieldMapping, FieldValue>(fields, (field) => {
+    const raw = rawOf(field, properties);
+    return raw === undefined ? undefined : normalize(field, raw);
+  }) as Record<Field, FieldValue>;
 }
 
-function rawOf({ businessCentral: place }: FieldMapping, properties: BusinessCentralProperties): FieldValue {
+function rawOf(
+  { businessCentral: place }: FieldMapping,
+  properties: BusinessCentralProperties,
+): FieldValue | undefined {
   if ('constant' in place) {
     return place.constant;
   }
   const raw = properties['derived' in place ? place.derived : place.property];
   if (raw === undefined) {
-    return null;
+    return undefined;
   }
   return 'transformation' in place && place.transformation === 'enumerationMember'
     ? decodeEnumMember(String(raw))

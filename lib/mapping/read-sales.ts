@@ -1,4 +1,4 @@
-import { mapFields } from '../order/fields.js';
+import { pickFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
 import type { FieldMapping } from './field-mapping.js';
@@ -62,16 +62,16 @@ function isMapped(cells: SalesCells, { lineRules }: SalesReading): boolean {
   return hasProduct || (cells.isproductoverridden === true && lineRules.writeIn !== undefined);
 }
 
+/** The fields that the row can show: the ones that an order cannot be without are always among them. */
 function readFields<Field extends string>(
-  fields: Readonly<Record<Field, FieldMapping>>,
+  fields: Readonly<Partial<Record<Field, FieldMapping>>>,
   cells: SalesCells,
   reading: SalesReading,
 ): Record<Field, FieldValue> {
-  return mapFields(fields, (field) => {
+  return pickFields<Field, FieldMapping, FieldValue>(fields, (field) => {
     const { sales: place } = field;
-    return normalize(
-      field,
-      'constant' in place ? place.constant : salesTransformationOf(place).read(cells, place.column, reading),
-    );
-  });
+    const raw = 'constant' in place ? place.constant : salesTransformationOf(place).read(cells, place, reading);
+    // What Business Central alone says is blank where it has no place.
+    return raw === undefined && field.direction !== 'fromBusinessCentral' ? undefined : normalize(field, raw);
+  }) as Record<Field, FieldValue>;
 }

@@ -10,7 +10,7 @@ import {
 import type { FieldKind } from '../order/fields.js';
 import type { FieldValue, KeptInSales, LineValues } from '../order/order.js';
 import { dayOfTimestamp, timestampOfDay } from './business-date.js';
-import type { OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
+import type { CodePair, OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
 import { descriptionWith, partsOfDescription, volumeDiscountOf } from './kept-in-sales.js';
 import type { LineRules } from './line-rules.js';
 import type { SalesCells, SalesValues } from './sales-record.js';
@@ -41,10 +41,13 @@ export interface SalesWriting {
   readonly unitIds: ReadonlyMap<string, string>;
 }
 
+/** A place that is a column. */
+export type SalesColumnPlace = Extract<SalesPlace, { column: string }>;
+
 /** One value on its way to Sales. */
 export interface SalesWriteStep {
   readonly kind: FieldKind;
-  readonly column: string;
+  readonly place: SalesColumnPlace;
   readonly value: FieldValue;
   readonly writing: SalesWriting;
   /** Of a line: all values it will have. */
@@ -57,13 +60,14 @@ export interface SalesWriteStep {
 export interface SalesTransformation {
   /** Columns that reading looks at beside the field's own. */
   readonly alsoReads: readonly string[];
-  read(cells: SalesCells, column: string, reading: SalesReading): FieldValue;
+  /** `undefined`: the side cannot say, because the column is missing or holds what no table of codes names. */
+  read(cells: SalesCells, place: SalesColumnPlace, reading: SalesReading): FieldValue | undefined;
   /** `undefined`: the value has no place to go. */
   write(step: SalesWriteStep): SalesValues | undefined;
 }
 
 /** The transformation of a place. */
-export function salesTransformationOf(place: Extract<SalesPlace, { column: string }>): SalesTransformation {
+export function salesTransformationOf(place: SalesColumnPlace): SalesTransformation {
   return place.transformation === undefined ? asIs : salesTransformations[place.transformation];
 }
 
@@ -72,30 +76,35 @@ const zero = decimal('0');
 /** What a write-in line without a description is called in Sales. */
 const nameless = '-';
 
-const asIs: SalesTransformation = { alsoReads: [], read: textOf, write: writeAsIs };
+const asIs: SalesTransformation = {
+  alsoReads: [],
+  read: (cells, { column, madeByAdministrator }) =>
+    madeByAdministrator === true && !(column in cells) ? undefined : textOf(cells, column),
+  write: writeAsIs,
+};
 
 const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransformation>> = {
   /** Sales stores the business day's midnight as UTC (Dataverse sheet 1.5). */
   dayOfTimestamp: {
     alsoReads: [],
-    read: (cells, column, { timeZone }) => dayOfTimestamp(textOf(cells, column), timeZone),
-    write: ({ column, value, writing }) => ({
+    read: (cells, { column }, { timeZone }) => dayOfTimestamp(textOf(cells, column), timeZone),
+    write: ({ place: { column }, value, writing }) => ({
       [column]: value === null ? null : timestampOfDay(value, writing.timeZone),
     }),
   },
   /** An order in Sales should have a name: without an external document number it is Business Central's number. */
   orderName: {
     alsoReads: [],
-    read: (cells, column, { blankName }) => {
+    read: (cells, { column }, { blankName }) => {
       const name = textOf(cells, column);
       return name === blankName ? null : name;
     },
-    write: ({ column, value, writing }) => ({ [column]: value ?? writing.blankName ?? null }),
+    write: ({ place: { column }, value, writing }) => ({ [column]: value ?? writing.blankName ?? null }),
   },
   /** Amount and percentage together, as an amount: what `totaldiscountamount` comes to; an amount replaces a percentage. */
   discountAsAmount: {
     alsoReads: ['discountpercentage', 'totallineitemamount', 'transactioncurrencyid.currencyprecision'],
-    read: (cells, column) => {
+    read: (cells, { column }) => {
       const percentage = amountOf(cells, 'discountpercentage');
       const amount = amountOf(cells, column);
       if (compareDecimals(percentage, zero) === 0) {
@@ -108,31 +117,31 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
     write: (step) => ({ ...writeAsIs(step), discountpercentage: { decimal: zero } }),
   },
   /** Read by its key; bound when the order is made and never changed afterwards (spec §2.1: a later change parks). */
-  referenceOfCreation: { alsoReads: [], read: textOf, write: () => undefined },
+  referenceOfCreation: { alsoReads: [], read: (cells, { column }) => textOf(cells, column), write: () => undefined },
   /** A line without a product is a write-in line, for ever: the column is set when the line is made. */
   productByNumber: {
     alsoReads: ['isproductoverridden', 'productid.producttypecode'],
-    read: textOf,
+    read: (cells, { column }) => textOf(cells, column),
     write: ({ value, writing }) =>
       value === null ? { isproductoverridden: true } : bind('productid', 'products', writing.productIds.get(value)),
   },
   /** A write-in line has no unit. */
   unitByName: {
     alsoReads: [],
-    read: textOf,
+    read: (cells, { column }) => textOf(cells, column),
     write: ({ value, writing, all }) =>
       value === null ? {} : bind('uomid', 'uoms', writing.unitIds.get(`${all?.product}|${value}`)),
   },
   /** A line without override states no price (spec §3.3). */
   overriddenPrice: {
     alsoReads: ['ispriceoverridden'],
-    read: (cells, column) => (cells.ispriceoverridden === true ? textOf(cells, column) : null),
+    read: (cells, { column }) => (cells.ispriceoverridden === true ? textOf(cells, column) : null),
     write: (step) => ({ ispriceoverridden: true, ...writeAsIs(step) }),
   },
   /** No discount is a statement only beside a stated price. */
   statedDiscount: {
     alsoReads: ['ispriceoverridden', 'volumediscountamount', 'quantity', 'priceperunit'],
-    read: (cells, column, { amountDecimals }) => {
+    read: (cells, { column }, { amountDecimals }) => {
       const discount = addDecimals(amountOf(cells, column), volumeDiscountOf(cells, amountDecimals ?? 2));
       return cells.ispriceoverridden === true || compareDecimals(discount, zero) !== 0 ? discount : null;
     },
@@ -145,17 +154,33 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
   /** A write-in line is called by its description, which must not be blank. */
   lineDescription: {
     alsoReads: ['isproductoverridden', 'productdescription'],
-    read: (cells, column) => {
+    read: (cells, { column }) => {
       const isWriteIn = cells.isproductoverridden === true;
       const text = textOf(cells, isWriteIn ? 'productdescription' : column);
       return text === null || (isWriteIn && text === nameless) ? null : partsOfDescription(text).held;
     },
-    write: ({ column, value, all, kept }) =>
+    write: ({ place: { column }, value, all, kept }) =>
       all?.product === null
         ? { productdescription: descriptionWith(value ?? nameless, kept?.text) }
         : { [column]: descriptionWith(value, kept?.text) },
   },
-  zeroWhenBlank: { alsoReads: [], read: amountOf, write: writeAsIs },
+  zeroWhenBlank: { alsoReads: [], read: (cells, { column }) => amountOf(cells, column), write: writeAsIs },
+  /** An option that no code is given for says nothing; a code without an option has no place to go. */
+  optionByCode: {
+    alsoReads: [],
+    read: (cells, { column, codes }) => codeOf(codes, textOf(cells, column)),
+    write: ({ place: { column, codes }, value }) => {
+      const option = value === null ? null : codes?.find((pair) => sameCode(pair, value))?.sales;
+      return option === undefined ? undefined : { [column]: option === null ? null : Number(option) };
+    },
+  },
+  /** The owner of the order, where a code of Business Central stands for the user. An order always has an owner. */
+  ownerByCode: {
+    alsoReads: [],
+    read: (cells, { column, codes }) => codeOf(codes, textOf(cells, column)),
+    write: ({ place: { codes }, value }) =>
+      bind('ownerid', 'systemusers', codes?.find((pair) => value !== null && sameCode(pair, value))?.sales),
+  },
 };
 
 function textOf(cells: SalesCells, column: string): FieldValue {
@@ -167,7 +192,15 @@ function amountOf(cells: SalesCells, column: string) {
   return decimal(textOf(cells, column) ?? '0');
 }
 
-function writeAsIs({ kind, column, value }: SalesWriteStep): SalesValues {
+function sameCode({ businessCentral }: CodePair, code: string): boolean {
+  return businessCentral.trim().toUpperCase() === code;
+}
+
+function codeOf(codes: readonly CodePair[] | undefined, cell: FieldValue): FieldValue | undefined {
+  return cell === null ? null : codes?.find((pair) => pair.sales === cell)?.businessCentral;
+}
+
+function writeAsIs({ kind, place: { column }, value }: SalesWriteStep): SalesValues {
   return { [column]: kind === 'decimal' ? { decimal: decimal(value ?? '0') } : value };
 }
 

@@ -69,7 +69,7 @@ function writeField<Field extends string>(
   if (madeByAdministrator === true && !writing.ownColumns.has(`${table}.${column}`)) {
     return undefined;
   }
-  const step = { kind: field.kind, column, value, writing, kept };
+  const step = { kind: field.kind, place: field.sales, value, writing, kept };
   return salesTransformationOf(field.sales).write(all === undefined ? step : { ...step, all });
 }
 

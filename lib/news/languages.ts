@@ -1,4 +1,4 @@
-import type { BuiltInHeaderField, BuiltInLineField } from '../order/fields.js';
+import type { BuiltInHeaderField, BuiltInLineField, MoreHeaderField } from '../order/fields.js';
 
 /** Languages in which sellers can be told. */
 export const newsLanguages = ['en', 'da'] as const;
@@ -22,7 +22,7 @@ export type LifeCycleNews = (typeof lifeCycleNews)[number];
 /** All words of a note in one language; a language does not compile with one missing. */
 export interface NewsWords {
   readonly subject: string;
-  readonly fields: Readonly<Record<BuiltInHeaderField | BuiltInLineField, string>>;
+  readonly fields: Readonly<Record<BuiltInHeaderField | MoreHeaderField | BuiltInLineField, string>>;
   readonly blank: string;
   readonly entered: (number: string) => string;
   readonly changed: (what: string, before: string, after: string) => string;
@@ -51,6 +51,18 @@ const english: NewsWords = {
     shipToState: 'The state of delivery',
     shipToPostCode: 'The post code of delivery',
     shipToCountry: 'The country of delivery',
+    shipToContact: 'The contact at the delivery address',
+    email: 'The e-mail address of the order',
+    billToName: 'The name on the invoice',
+    billToAddressLine1: 'The invoice address',
+    billToAddressLine2: 'The second line of the invoice address',
+    billToCity: 'The city of the invoice address',
+    billToState: 'The state of the invoice address',
+    billToPostCode: 'The post code of the invoice address',
+    billToCountry: 'The country of the invoice address',
+    paymentTerms: 'The payment terms',
+    shipmentMethod: 'The shipment method',
+    salesperson: 'The salesperson',
     headerDiscountAmount: 'The discount on the order',
     freightAmount: 'The freight',
     businessCentralNumber: 'The order number in Business Central',
@@ -112,6 +124,18 @@ const danish: NewsWords = {
     shipToState: 'Leveringsregionen',
     shipToPostCode: 'Leveringspostnummeret',
     shipToCountry: 'Leveringslandet',
+    shipToContact: 'Kontakten på leveringsadressen',
+    email: 'Ordrens e-mailadresse',
+    billToName: 'Navnet på fakturaen',
+    billToAddressLine1: 'Fakturaadressen',
+    billToAddressLine2: 'Fakturaadressens anden linje',
+    billToCity: 'Fakturabyen',
+    billToState: 'Fakturaregionen',
+    billToPostCode: 'Fakturapostnummeret',
+    billToCountry: 'Fakturalandet',
+    paymentTerms: 'Betalingsbetingelserne',
+    shipmentMethod: 'Leveringsmåden',
+    salesperson: 'Sælgeren',
     headerDiscountAmount: 'Rabatten på ordren',
     freightAmount: 'Fragten',
     businessCentralNumber: 'Ordrenummeret i Business Central',

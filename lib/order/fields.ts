@@ -1,14 +1,14 @@
 /** How a value is kept in normal form. All values are texts or `null` (blank), so that equality is `===`. */
 export type FieldKind = 'text' | 'code' | 'date' | 'decimal' | 'reference';
 
-/** Which side may say what the value is. A change of a `fromBusinessCentral` field in Sales is put back (spec §2). */
-export type FieldDirection = 'both' | 'fromBusinessCentral';
+/** Which side may say what the value is. A change on the other side is put back and journaled (spec §2). */
+export type FieldDirection = 'both' | 'fromBusinessCentral' | 'fromSales';
 
 /**
- * While which states of the document Business Central takes a change of the field (sheet 2.1.4): `always`, only while the
- * order is `open`, or `never` (the API has no place to write it to).
+ * While which states of the document Business Central takes a change of the field (sheet 2.1.4): `always`, whenever no
+ * approval is pending (`notInReview`), only while the order is `open`, or `never` (the API has no place to write it to).
  */
-export type TakenWhile = 'always' | 'open' | 'never';
+export type TakenWhile = 'always' | 'notInReview' | 'open' | 'never';
 
 /** What a field of the canonical order is, apart from either system. */
 export interface FieldDefinition {
@@ -29,7 +29,7 @@ export interface FieldDefinition {
   readonly blankTakesOther?: boolean;
 }
 
-/** Fields of the header that every connection has, in the order in which they are written and shown. */
+/** Fields of the header that an order cannot be without, in the order in which they are written and shown. */
 export const headerFieldNames = [
   'customer',
   'externalDocumentNumber',
@@ -49,7 +49,26 @@ export const headerFieldNames = [
 ] as const;
 
 /**
- * Fields of a line that every connection has, in the order in which they are written: Business Central validates one
+ * More fields of the header: some only where settings say how codes are translated, and missing in orders that were
+ * coupled before the product knew them.
+ */
+export const moreHeaderFieldNames = [
+  'shipToContact',
+  'email',
+  'billToName',
+  'billToAddressLine1',
+  'billToAddressLine2',
+  'billToCity',
+  'billToState',
+  'billToPostCode',
+  'billToCountry',
+  'paymentTerms',
+  'shipmentMethod',
+  'salesperson',
+] as const;
+
+/**
+ * Fields of a line that an order cannot be without, in the order in which they are written: Business Central validates one
  * after the other, and a later one may re-default an earlier (sheet 2.2 rule 4).
  */
 export const lineFieldNames = [
@@ -68,6 +87,7 @@ export const lineFieldNames = [
 ] as const;
 
 export type BuiltInHeaderField = (typeof headerFieldNames)[number];
+export type MoreHeaderField = (typeof moreHeaderFieldNames)[number];
 export type BuiltInLineField = (typeof lineFieldNames)[number];
 
 /** Field groups in which both sides may change something, and so disagree; a test holds the mapping against them. */
@@ -82,20 +102,26 @@ export const conflictingGroups = [
   'productAndQuantity',
   'price',
   'description',
+  'email',
+  'terms',
+  'salesperson',
 ] as const;
 
 /** A field that a connection's settings add. */
 export type CustomField = `custom.${string}`;
 
-export type HeaderField = BuiltInHeaderField | CustomField;
+export type HeaderField = BuiltInHeaderField | MoreHeaderField | CustomField;
 export type LineField = BuiltInLineField | CustomField;
 
-/** Something for each field that a connection has: the built-in ones always, its own as far as they are there. */
-export type HeaderOf<Value> = Readonly<Record<BuiltInHeaderField, Value>> & OwnFieldsOf<Value>;
+/** Something for each field that a connection has: the ones it cannot be without always, others as far as they are there. */
+export type HeaderOf<Value> = Readonly<Record<BuiltInHeaderField, Value>> &
+  Readonly<Partial<Record<MoreHeaderField, Value>>> &
+  OwnFieldsOf<Value>;
 export type LineOf<Value> = Readonly<Record<BuiltInLineField, Value>> & OwnFieldsOf<Value>;
 
 /** Something for some of the fields. */
-export type SomeHeaderOf<Value> = Readonly<Partial<Record<BuiltInHeaderField, Value>>> & OwnFieldsOf<Value>;
+export type SomeHeaderOf<Value> = Readonly<Partial<Record<BuiltInHeaderField | MoreHeaderField, Value>>> &
+  OwnFieldsOf<Value>;
 export type SomeLineOf<Value> = Readonly<Partial<Record<BuiltInLineField, Value>>> & OwnFieldsOf<Value>;
 
 type OwnFieldsOf<Value> = { readonly [field: CustomField]: Value };
@@ -106,11 +132,28 @@ export interface OrderFields {
   readonly line: LineOf<FieldDefinition>;
 }
 
+/** Whether a seller may say what the value is, so that it goes into a new order of Business Central. */
+export function mayBeStated(definition: FieldDefinition | undefined): boolean {
+  return definition !== undefined && definition.direction !== 'fromBusinessCentral';
+}
+
 /** Names and values of a catalogue, names typed as its keys. */
 export function entriesOf<Field extends string, Value>(
   fields: Readonly<Partial<Record<Field, Value>>>,
 ): readonly (readonly [Field, Value])[] {
   return Object.entries<unknown>(fields) as [Field, Value][];
+}
+
+/** Values for the fields of a catalogue; a field for which there is `undefined` is left out. */
+export function pickFields<Field extends string, Value, Result>(
+  fields: Readonly<Partial<Record<Field, Value>>>,
+  toResult: (value: Value, field: Field) => Result | undefined,
+): Partial<Record<Field, Result>> {
+  const entries = entriesOf(fields).flatMap(([field, value]) => {
+    const result = toResult(value, field);
+    return result === undefined ? [] : [[field, result] as const];
+  });
+  return Object.fromEntries(entries) as Partial<Record<Field, Result>>;
 }
 
 /** The names of a catalogue, typed as its keys. */

@@ -1,4 +1,3 @@
-import { defaultMapping } from '../mapping/default-mapping.js';
 import type { ConnectionEntry } from './connection-settings.js';
 import type { ConnectionSettings } from './settings.js';
 
@@ -39,7 +38,7 @@ function connectionOf(entry: ConnectionEntry, finder: SecretFinder): ConnectionS
     connection: {
       connectionId,
       businessTimeZone,
-      mapping: defaultMapping,
+      mapping: entry.mapping,
       policies: {
         ...policies,
         ...(startDate === undefined ? {} : { startDate }),

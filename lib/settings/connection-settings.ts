@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ruleSetting } from '../conflict/rule-schema.js';
 import { newsLanguages } from '../news/languages.js';
 import { address, guid } from './field-schemas.js';
+import { mappingSetting } from './mapping-settings.js';
 
 const settingName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be the name of a setting: letters, digits and _');
 
@@ -79,6 +80,7 @@ const connectionEntry = z.strictObject({
     tokenSetting: settingName.optional(),
     webhookSecretSetting: settingName,
   }),
+  mapping: mappingSetting,
   policies,
 });
 

@@ -6,7 +6,7 @@ import {
   writeBusinessCentralHeader,
   writeNewBusinessCentralLine,
 } from '../mapping/write-business-central.js';
-import { entriesOf, type HeaderField } from '../order/fields.js';
+import { entriesOf, type HeaderField, mayBeStated } from '../order/fields.js';
 import type { FieldValue, OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { gone } from './gone.js';
@@ -121,8 +121,7 @@ async function send(work: OrderWork, view: OrderView, products: KnownProducts): 
 function creationOf(newLines: NewLines, view: OrderView, marker: string): BusinessCentralCreation {
   const { mapping } = newLines;
   const stated = entriesOf<HeaderField, FieldValue>(view.header).filter(
-    ([field, value]) =>
-      mapping.header[field]?.direction === 'both' && value !== null && field !== 'headerDiscountAmount',
+    ([field, value]) => mayBeStated(mapping.header[field]) && value !== null && field !== 'headerDiscountAmount',
   );
   const header = Object.fromEntries(stated);
   return {

@@ -1,7 +1,9 @@
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import { ownOrderColumns } from '../mapping/own-columns.js';
 import type { SalesCreation, SalesValues } from '../mapping/sales-record.js';
 import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../mapping/write-sales.js';
-import type { OrderView } from '../order/order.js';
+import { type HeaderField, pickFields, type SomeHeaderOf } from '../order/fields.js';
+import type { FieldValue, HeaderValues, OrderView } from '../order/order.js';
 import type { SentOrder } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteFailureReason } from '../ports/remote-result.js';
 import { derivedId } from './derived-id.js';
@@ -135,7 +137,10 @@ function creationOf(creation: {
   const { header: stated, lines } = sent;
   const { references, capabilities, writing } = check;
   const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
-  const header = writeSalesHeader(stated, { ...writing, blankName: view.number });
+  const header = writeSalesHeader(bySales(stated, work.ports.connection.mapping), {
+    ...writing,
+    blankName: view.number,
+  });
   const currency = references.currencies.get(stated.currency ?? '');
   const { headerDiscountAmount, freightAmount } = stated;
   const amountDecimals = currency?.precision ?? 2;
@@ -172,4 +177,11 @@ function creationOf(creation: {
 function ownId(ownColumns: ReadonlySet<string>, businessCentralId: string): SalesValues {
   const column = ownOrderColumns.businessCentralId;
   return ownColumns.has(`salesorder.${column}`) ? { [column]: businessCentralId } : {};
+}
+
+/** What Sales alone may say is not brought to it. */
+function bySales(values: HeaderValues, mapping: OrderMapping): SomeHeaderOf<FieldValue> {
+  return pickFields<HeaderField, FieldValue, FieldValue>(values, (value, field) =>
+    mapping.header[field]?.direction === 'fromSales' ? undefined : value,
+  ) as SomeHeaderOf<FieldValue>;
 }

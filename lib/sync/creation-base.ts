@@ -5,6 +5,7 @@ import {
   type HeaderField,
   type LineField,
   mapFields,
+  mayBeStated,
   type OrderFields,
 } from '../order/fields.js';
 import type { FieldValue, LineValues, Side } from '../order/order.js';
@@ -98,10 +99,17 @@ const derivedGroups: ReadonlySet<string> = new Set(['price', 'headerDiscount', '
 function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole }: Creation): ValuePair {
   const { definitions, definition, field, shown, now } = start;
   const sent = start.sent[field] ?? null;
-  const mayState = definition.direction === 'both';
+  const mayState = mayBeStated(definition);
   const untold = { businessCentral: neverShown, workedOut: shown.businessCentral };
   if (statedBy === 'businessCentral') {
-    return mayState ? asSent(definition, sent, shown, 'sales') : { ...untold, sales: shown.sales };
+    switch (definition.direction) {
+      case 'both':
+        return asSent(definition, sent, shown, 'sales');
+      case 'fromBusinessCentral':
+        return { ...untold, sales: shown.sales };
+      case 'fromSales':
+        return { ...shown, sales: neverShown };
+    }
   }
   const isStated = mayState && (isWhole || groupIsStated(definitions, definition.group, start.sent));
   if (isStated && !derivedGroups.has(definition.group) && sent !== null) {

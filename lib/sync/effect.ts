@@ -3,7 +3,7 @@ import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedOrder } from '../conflict/merge-order.js';
 import { diffBase } from '../conflict/move-base.js';
 import { entriesOf, type HeaderField, type LineField } from '../order/fields.js';
-import type { FieldValue, OrderView } from '../order/order.js';
+import { type FieldValue, type OrderView, otherSide, type Side } from '../order/order.js';
 import type { JournalEntry } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import { conflictEntries, conflictsOfPlan } from './conflicts-of-plan.js';
@@ -116,25 +116,27 @@ function decisionsOf(merged: MergedOrder, plan: SidePlan): readonly NewEntry[] {
   const { side } = plan;
   const lost = conflictsOfPlan(plan, merged);
   const putBack = [
-    ...putBackOf(merged.header),
+    ...putBackOf(merged.header, side),
     ...merged.lines.flatMap((line) =>
-      line.kind === 'pair' ? putBackOf(line.fields).map((field) => `${field} of line ${line.base.pairId}`) : [],
+      line.kind === 'pair' ? putBackOf(line.fields, side).map((field) => `${field} of line ${line.base.pairId}`) : [],
     ),
   ];
   return [
     ...conflictEntries(side, lost),
-    ...(side === 'sales' && putBack.length > 0
+    ...(putBack.length > 0
       ? [
           {
             kind: 'putBack',
             side,
-            summary: `put back, Business Central decides: ${putBack.join(', ')}`,
+            summary: `put back, ${side === 'sales' ? 'Business Central' : 'Sales'} decides: ${putBack.join(', ')}`,
           } as const,
         ]
       : []),
   ];
 }
 
-function putBackOf(fields: Readonly<Record<string, Resolved>>): readonly string[] {
-  return Object.entries(fields).flatMap(([field, resolved]) => (resolved.putBack === true ? [field] : []));
+function putBackOf(fields: Readonly<Record<string, Resolved>>, side: Side): readonly string[] {
+  return Object.entries(fields).flatMap(([field, { putBack, source }]) =>
+    putBack === true && source === otherSide(side) ? [field] : [],
+  );
 }

@@ -6,6 +6,7 @@ import {
   type HeaderField,
   type LineField,
   type OrderFields,
+  type TakenWhile,
 } from '../order/fields.js';
 import type { FieldValue, OrderPhase, OrderView } from '../order/order.js';
 import type { ParkRequest } from './park.js';
@@ -147,9 +148,9 @@ function byPhase(plan: SidePlan, phase: OrderPhase, definitions: OrderFields): L
   }
   const limited: SidePlan = {
     ...plan,
-    header: alwaysTaken(plan.header, definitions.header),
+    header: taken(plan.header, definitions.header, phase),
     updates: plan.updates.flatMap((update) => {
-      const fields = alwaysTaken(update.fields, definitions.line);
+      const fields = taken(update.fields, definitions.line, phase);
       return Object.keys(fields).length === 0 ? [] : [{ ...update, fields }];
     }),
     inserts: [],
@@ -174,13 +175,16 @@ function waitsForPhase(phase: OrderPhase): ParkRequest {
       };
 }
 
-/** What of a change Business Central takes whatever the status of the order. */
-function alwaysTaken<Field extends HeaderField | LineField>(
+/** What of a change Business Central takes of an order that is not open. */
+function taken<Field extends HeaderField | LineField>(
   change: Readonly<Partial<Record<Field, FieldValue>>>,
   definitions: Readonly<Partial<Record<Field, FieldDefinition>>>,
+  phase: OrderPhase,
 ): Record<string, FieldValue> {
-  const taken = entriesOf<Field, FieldValue>(change).filter(([field]) => definitions[field]?.takenWhile === 'always');
-  return Object.fromEntries(taken);
+  const allowed: readonly (TakenWhile | undefined)[] = phase === 'inReview' ? ['always'] : ['always', 'notInReview'];
+  return Object.fromEntries(
+    entriesOf<Field, FieldValue>(change).filter(([field]) => allowed.includes(definitions[field]?.takenWhile)),
+  );
 }
 
 function countWrites(plan: SidePlan): number {

@@ -56,26 +56,35 @@ export function nothingSent(side: Side): SentPlan {
  */
 export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views: Views): Base {
   const { side, header: planned } = sent.plan;
-  const header = mapFields<HeaderField, Resolved, ValuePair>(merged.header, (resolved, field) =>
-    nextPair({
-      before: base.header[field] ?? blankPair,
+  const header = mapFields<HeaderField, Resolved, ValuePair>(merged.header, (resolved, field) => {
+    const before = base.header[field] ?? blankPair;
+    return nextPair({
+      before,
       resolved,
-      shown: shownPair(views.businessCentral.header[field], views.sales.header[field]),
+      shown: shownPair(views.businessCentral.header[field], views.sales.header[field], before),
       side,
       written: planned[field],
       isSent: sent.header.has(field),
       worksOutAnew: side === 'businessCentral',
-    }),
-  );
+    });
+  });
   return {
-    header,
+    // Fields that the settings no longer name keep what was last agreed of them.
+    header: { ...base.header, ...header },
     lines: merged.lines.flatMap((line) => nextLine(line, sent)),
   };
 }
 
-/** What both sides show of a field. */
-export function shownPair(businessCentral: FieldValue | undefined, sales: FieldValue | undefined): ValuePair {
-  return { businessCentral: businessCentral ?? null, sales: sales ?? null };
+/** What both sides show of a field; a side that cannot show it is taken to show what it did before. */
+export function shownPair(
+  businessCentral: FieldValue | undefined,
+  sales: FieldValue | undefined,
+  before: ValuePair = blankPair,
+): ValuePair {
+  return {
+    businessCentral: businessCentral === undefined ? before.businessCentral : businessCentral,
+    sales: sales === undefined ? before.sales : sales,
+  };
 }
 
 interface PairStep {
@@ -153,23 +162,24 @@ function nextPairOfLines(line: Extract<MergedLine, { kind: 'pair' }>, sent: Sent
   const { base, businessCentral, sales, fields } = line;
   const update = sent.plan.updates.find((planned) => planned.pairId === base.pairId);
   const sentFields = sent.updates.get(base.pairId);
-  const values = mapFields<LineField, Resolved, ValuePair>(fields, (resolved, field) =>
-    nextPair({
-      before: base.values[field] ?? blankPair,
+  const values = mapFields<LineField, Resolved, ValuePair>(fields, (resolved, field) => {
+    const before = base.values[field] ?? blankPair;
+    return nextPair({
+      before,
       resolved,
-      shown: shownPair(businessCentral.values[field], sales.values[field]),
+      shown: shownPair(businessCentral.values[field], sales.values[field], before),
       side: sent.plan.side,
       written: update?.fields[field],
       isSent: sentFields?.has(field) === true,
       worksOutAnew: sent.plan.side === 'businessCentral' && update !== undefined,
-    }),
-  );
+    });
+  });
   return {
     pairId: base.pairId,
     businessCentralLineId: businessCentral.id,
     salesLineId: sales.id,
     priceOrigin: nextOrigin(base.priceOrigin, fields.unitPrice, update?.fields.unitPrice !== undefined),
-    values,
+    values: { ...base.values, ...values },
   };
 }
 
@@ -218,12 +228,13 @@ function absorbLine(
 
 function absorbFields<Field extends string>(
   definitions: Readonly<Partial<Record<Field, FieldDefinition>>>,
-  pairs: Readonly<Record<Field, ValuePair>>,
+  pairs: Readonly<Partial<Record<Field, ValuePair>>>,
   shown: { readonly side: Side; readonly values: Readonly<Partial<Record<Field, FieldValue>>> },
 ): Record<Field, ValuePair> {
   return mapFields<Field, ValuePair, ValuePair>(pairs, (pair, field) => {
     const definition = definitions[field];
-    return definition === undefined ? pair : absorb(definition, pair, shown.side, shown.values[field] ?? null);
+    const value = shown.values[field];
+    return definition === undefined || value === undefined ? pair : absorb(definition, pair, shown.side, value);
   });
 }
 

@@ -80,8 +80,10 @@ async function readSides(work: OrderWork, fresh: FreshViews, sides: readonly Sid
 function viewsOf(work: OrderWork, fresh: FreshViews): Views | undefined {
   const { coupling } = work;
   const { base } = coupling;
+  const { mapping: fields } = work.ports.connection;
   const isOpen = coupling.openEffect !== undefined || coupling.restore !== undefined;
-  const assume = (side: Side) => (base === undefined || isOpen ? undefined : assumeView(coupling, base, side));
+  const assume = (side: Side) =>
+    base === undefined || isOpen ? undefined : assumeView({ coupling, base, fields }, side);
   const businessCentral = fresh.businessCentral ?? assume('businessCentral');
   const sales = fresh.sales ?? assume('sales');
   return businessCentral === undefined || sales === undefined ? undefined : { businessCentral, sales };

@@ -3,7 +3,7 @@ import type { BusinessCentralOrderRecord } from '../mapping/business-central-rec
 import { type BusinessCentralReading, readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import type { SalesReading } from '../mapping/sales-transformations.js';
-import { entriesOf, type HeaderField, type LineField, mapFields } from '../order/fields.js';
+import { entriesOf, type HeaderField, type LineField, mapFields, namesOf, type OrderFields } from '../order/fields.js';
 import type { FieldValue, OrderLine, OrderView, Side } from '../order/order.js';
 import type { Coupling, SideVersions } from '../ports/coupling.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
@@ -66,14 +66,18 @@ export async function readView(
  * this is conditional on those versions, so a wrong guess costs a read, never a value (spec §3.4). `undefined`: it has
  * to be read, since the base does not tell what it shows.
  */
-export function assumeView(coupling: Coupling, base: Base, side: Side): OrderView | undefined {
+export function assumeView(
+  work: { readonly coupling: Coupling; readonly base: Base; readonly fields: OrderFields },
+  side: Side,
+): OrderView | undefined {
+  const { coupling, base, fields } = work;
   const versions = coupling.versions[side];
   const phase = coupling.phases[side];
   const id = side === 'businessCentral' ? coupling.businessCentralId : coupling.salesId;
   if (versions === undefined || phase === undefined || id === undefined) {
     return undefined;
   }
-  if (versions.needsReading === true || isPending(base, side)) {
+  if (versions.needsReading === true || isPending(base, side) || isShortOfFields(base, fields)) {
     return undefined;
   }
   const number = side === 'businessCentral' ? coupling.businessCentralNumber : coupling.salesNumber;
@@ -86,6 +90,14 @@ export function assumeView(coupling: Coupling, base: Base, side: Side): OrderVie
     header: mapFields<HeaderField, ValuePair, FieldValue>(base.header, (pair) => pair[side]),
     lines: base.lines.flatMap((line) => assumedLine(line, side, versions)),
   };
+}
+
+/** A field that the base does not know yet: settings or a newer version of the product have added it. */
+function isShortOfFields(base: Base, fields: OrderFields): boolean {
+  return (
+    namesOf<HeaderField>(fields.header).some((field) => base.header[field] === undefined) ||
+    base.lines.some((line) => namesOf<LineField>(fields.line).some((field) => line.values[field] === undefined))
+  );
 }
 
 function isPending(base: Base, side: Side): boolean {
@@ -139,7 +151,7 @@ export function showsBase(view: OrderView, base: Base): boolean {
 }
 
 function showsHalf<Field extends string>(
-  shown: Readonly<Record<Field, FieldValue>>,
+  shown: Readonly<Partial<Record<Field, FieldValue>>>,
   pairs: Readonly<Partial<Record<Field, ValuePair>>>,
   side: Side,
 ): boolean {

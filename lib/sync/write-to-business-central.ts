@@ -10,7 +10,7 @@ import {
   writeNewBusinessCentralLine,
 } from '../mapping/write-business-central.js';
 import { decimal } from '../order/decimal.js';
-import { entriesOf, type LineField, namesOf } from '../order/fields.js';
+import { entriesOf, type LineField, mayBeStated, namesOf } from '../order/fields.js';
 import type { FieldValue, LineValues, OrderView } from '../order/order.js';
 import type { ConnectionPorts } from './engine.js';
 import type { LineChange, PlannedUpdate, SidePlan } from './plan.js';
@@ -112,7 +112,7 @@ export function statedForInsert(
   later: ReadonlySet<LineField> = noFields,
 ): LineChange {
   const stated = entriesOf<LineField, FieldValue>(values).filter(
-    ([field, value]) => mapping.line[field]?.direction === 'both' && value !== null && !later.has(field),
+    ([field, value]) => mayBeStated(mapping.line[field]) && value !== null && !later.has(field),
   );
   return Object.fromEntries(stated);
 }

@@ -4,6 +4,7 @@ import { createBusinessCentralSubscriptions } from '../../lib/business-central/s
 import type { RemoteClient } from '../../lib/http/remote-client.js';
 import { staticTokenSource } from '../../lib/http/token-source.js';
 import { defaultMapping } from '../../lib/mapping/default-mapping.js';
+import type { OrderMapping } from '../../lib/mapping/field-mapping.js';
 import type { BusinessCentral, BusinessCentralSubscriptions } from '../../lib/ports/business-central.js';
 import {
   type BusinessCentralSimulator,
@@ -54,12 +55,12 @@ export class BusinessCentralWorld {
   }
 
   /** A client of a company that may not be the one there is. */
-  client(companyId: string): BusinessCentral {
+  client(companyId: string, mapping: OrderMapping = defaultMapping): BusinessCentral {
     return createBusinessCentralClient({
       remote: this.integration,
       companyId,
       clock: this.clock,
-      mapping: defaultMapping,
+      mapping,
       tellsVariants: true,
     });
   }

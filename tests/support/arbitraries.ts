@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Base, BaseLine, ValuePair } from '../../lib/conflict/base';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
-import type { BuiltInHeaderField, FieldDefinition } from '../../lib/order/fields';
+import { type BuiltInHeaderField, entriesOf, type FieldDefinition } from '../../lib/order/fields';
 import { normalize } from '../../lib/order/normal-form';
 import type { FieldValue, HeaderValues, LineValues, OrderLine, OrderView, Side } from '../../lib/order/order';
 
@@ -66,8 +66,8 @@ export const bases: fc.Arbitrary<Base> = fc.integer({ min: 0, max: 3 }).chain((c
 
 /** The view of a side that shows exactly its half of the base. */
 export function viewOfBase(base: Base, side: Side): OrderView {
-  const half = <Key extends string>(values: Readonly<Record<Key, ValuePair>>) =>
-    Object.fromEntries(Object.entries<ValuePair>(values).map(([key, pair]) => [key, pair[side]])) as Record<
+  const half = <Key extends string>(values: Readonly<Partial<Record<Key, ValuePair>>>) =>
+    Object.fromEntries(entriesOf<Key, ValuePair>(values).map(([key, pair]) => [key, pair[side]])) as Record<
       Key,
       FieldValue
     >;

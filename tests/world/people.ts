@@ -10,7 +10,7 @@ export class People {
     private readonly salesSimulator: HttpHandler,
     private readonly tokens: {
       readonly businessCentral: { readonly processor: string };
-      readonly sales: { readonly seller: string };
+      readonly sales: { readonly seller: string; readonly administrator: string };
     },
   ) {}
 
@@ -31,6 +31,13 @@ export class People {
       ...(method === 'PATCH' || method === 'DELETE' ? { 'if-match': '*' } : {}),
     };
     return await ask(this.salesSimulator, { method, url: `https://sales.world/api/data/v9.2/${path}`, body, headers });
+  }
+
+  /** An administrator's change of the definitions of Sales. */
+  async administerSales(path: string, body: Row): Promise<Row> {
+    const headers = { authorization: `Bearer ${this.tokens.sales.administrator}`, 'odata-version': '4.0' };
+    const url = `https://sales.world/api/data/v9.2/${path}`;
+    return await ask(this.salesSimulator, { method: 'POST', url, body, headers });
   }
 
   /** The control plane of a simulator. */

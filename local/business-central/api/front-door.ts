@@ -13,6 +13,7 @@ import type { Actor } from '../model/business-central.js';
 import type { Company } from '../model/company.js';
 import { BusinessCentralError } from '../model/errors.js';
 import { webhookSupportedResources } from './api.js';
+import { customPageEntity } from './custom-page.js';
 import type { IdentityLimits, Refusal } from './limits.js';
 import { errorBody } from './operation.js';
 
@@ -103,7 +104,7 @@ export class FrontDoor implements HttpHandler {
     return token === tokens.integration ? 'integration' : undefined;
   }
 
-  /** Routes outside of API v2.0: environments, supported webhook resources; unknown environments are 404. */
+  /** Routes outside of API v2.0: environments, the example of a custom page, supported webhook resources; unknown environments are 404. */
   #otherRoute(request: SimulatorRequest): SimulatorResponse | undefined {
     const { apiBasePath, environment, company } = this.#options;
     const { pathname } = request.url;
@@ -117,6 +118,12 @@ export class FrontDoor implements HttpHandler {
       pathname.replaceAll('%28', '(').replaceAll('%29', ')') === `${runtime}/webhookSupportedResources`
     ) {
       return jsonResponse(200, webhookSupportedResources());
+    }
+    const environmentPath = apiBasePath.slice(0, -'/api/v2.0'.length);
+    const page =
+      request.method === 'GET' ? customPageEntity(pathname.slice(environmentPath.length), company) : undefined;
+    if (page !== undefined) {
+      return jsonResponse(200, page);
     }
     return this.#error(404, 'BadRequest_ResourceNotFound', 'No HTTP resource was found that matches the request URI.');
   }

@@ -4,7 +4,7 @@ import type { ConflictFacts } from '../../../lib/conflict/conflict';
 import { decideByRules } from '../../../lib/conflict/decide';
 import { mergeOrder } from '../../../lib/conflict/merge-order';
 import { builtInRules, conflictGroups, type RuleEntry, ruleFor } from '../../../lib/conflict/rules';
-import { defaultMapping } from '../../../lib/mapping/default-mapping';
+import { codedFields, defaultMapping } from '../../../lib/mapping/default-mapping';
 import { conflictingGroups } from '../../../lib/order/fields';
 import { propertyRuns, threeOrders } from '../../support/arbitraries';
 
@@ -140,7 +140,11 @@ describe('what rules decide', () => {
   });
 
   it('the groups that may be named are those in which the mapping lets both sides change something', () => {
-    const fields = [...Object.values(defaultMapping.header), ...Object.values(defaultMapping.line)];
+    const fields = [
+      ...Object.values(defaultMapping.header),
+      ...Object.values(codedFields),
+      ...Object.values(defaultMapping.line),
+    ];
     const groups = fields.filter((field) => field.direction === 'both').map((field) => field.group);
     expect(new Set(groups)).toEqual(new Set(conflictingGroups));
   });

@@ -51,6 +51,8 @@ const order: BusinessCentralOrderRecord = {
     customerNumber: 'C1',
     currencyCode: 'EUR',
     requestedDeliveryDate: '0001-01-01',
+    shipToContact: '',
+    email: '',
     shipToName: 'Name',
     shipToAddressLine1: 'Street 1',
     shipToAddressLine2: '',
@@ -82,7 +84,7 @@ function writable<Field extends string>(
   const fields = entriesOf<Field, FieldMapping>(definitions).flatMap(
     ([field, { direction, kind, businessCentral }]) => {
       const value = values[field] ?? null;
-      return direction === 'both' && 'property' in businessCentral
+      return direction === 'both' && 'property' in businessCentral && field in values
         ? [[field, kind === 'decimal' ? (value ?? '0') : value] as const]
         : [];
     },

@@ -3,6 +3,7 @@ import type { Base, ValuePair } from '../../../lib/conflict/base.js';
 import { defaultMapping } from '../../../lib/mapping/default-mapping.js';
 import { readBusinessCentralOrder } from '../../../lib/mapping/read-business-central.js';
 import { decimal } from '../../../lib/order/decimal.js';
+import { entriesOf } from '../../../lib/order/fields.js';
 import type { FieldValue, OrderView } from '../../../lib/order/order.js';
 import type { BusinessCentral } from '../../../lib/ports/business-central.js';
 import type { Coupling } from '../../../lib/ports/coupling.js';
@@ -23,9 +24,9 @@ const minuteMs = 60_000;
 
 /** The base of an order that both sides show alike. */
 function baseOf(view: OrderView): Base {
-  const pairs = <Key extends string>(values: Readonly<Record<Key, FieldValue>>) =>
+  const pairs = <Key extends string>(values: Readonly<Partial<Record<Key, FieldValue>>>) =>
     Object.fromEntries(
-      Object.entries<FieldValue>(values).map(([key, value]) => [key, { businessCentral: value, sales: value }]),
+      entriesOf<Key, FieldValue>(values).map(([key, value]) => [key, { businessCentral: value, sales: value }]),
     ) as Record<Key, ValuePair>;
   return {
     header: pairs(view.header),

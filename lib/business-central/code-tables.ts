@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { withQuery } from '../http/odata-literal.js';
+import { readAnswer } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import type { Clock } from '../ports/clock.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+
+/** Rows of the small tables are taken as known for this long; one that is not among them is looked for anew. */
+export const codeTablesLifeMs = 10 * 60_000;
+/** Pages of one table that are followed. */
+export const mostCodePages = 10;
+
+const blankId = '00000000-0000-0000-0000-000000000000';
+
+/** Which entity set an id property of the order leads to (sheet 2.1, 2.7). */
+const setsByProperty = { paymentTermsId: 'paymentTerms', shipmentMethodId: 'shipmentMethods' } as const;
+
+/** Properties of the order that are ids of rows with a code. */
+export const codeProperties: readonly string[] = Object.keys(setsByProperty);
+
+interface CodeRow {
+  readonly id: string;
+  readonly code: string;
+}
+
+const rowsPage = z.object({
+  value: z.array(z.object({ id: z.guid().transform((id) => id.toLowerCase()), code: z.string() })),
+  '@odata.nextLink': z.string().optional(),
+});
+
+/** Codes of the small tables by id and back; a table is read whole, since it has a few rows. */
+export class CodeTables {
+  readonly #known = new Map<string, { readonly rows: readonly CodeRow[]; readonly untilMs: number }>();
+
+  constructor(
+    private readonly options: { readonly remote: RemoteClient; readonly company: string; readonly clock: Clock },
+  ) {}
+
+  /** A blank for no id; `undefined`: no such row. */
+  async codeOf(property: string, id: string): Promise<RemoteResult<string | undefined>> {
+    if (id === '' || id === blankId) {
+      return success('');
+    }
+    const found = await this.#find(property, (row) => row.id === id.toLowerCase());
+    return found.ok ? success(found.value?.code) : found;
+  }
+
+  /** The id that means none for a blank code; `undefined`: no such row. */
+  async idOf(property: string, code: string): Promise<RemoteResult<string | undefined>> {
+    if (code === '') {
+      return success(blankId);
+    }
+    const found = await this.#find(property, (row) => row.code.toUpperCase() === code.toUpperCase());
+    return found.ok ? success(found.value?.id) : found;
+  }
+
+  async #find(property: string, fits: (row: CodeRow) => boolean): Promise<RemoteResult<CodeRow | undefined>> {
+    const { clock } = this.options;
+    const known = this.#known.get(property);
+    const row = known === undefined || known.untilMs <= clock.nowMs() ? undefined : known.rows.find(fits);
+    if (row !== undefined) {
+      return success(row);
+    }
+    const rows = await this.#readAll(property);
+    if (!rows.ok) {
+      return rows;
+    }
+    this.#known.set(property, { rows: rows.value, untilMs: clock.nowMs() + codeTablesLifeMs });
+    return success(rows.value.find(fits));
+  }
+
+  async #readAll(property: string): Promise<RemoteResult<readonly CodeRow[]>> {
+    const { remote, company } = this.options;
+    const set = Object.entries(setsByProperty).find(([name]) => name === property)?.[1] ?? property;
+    const rows: CodeRow[] = [];
+    let url: string | undefined = withQuery(`${company}/${set}`, { $select: 'id,code' });
+    for (let count = 0; url !== undefined && count < mostCodePages; count += 1) {
+      const answer = await remote.send({ name: 'readCodes', method: 'GET', url, safety: 'read' });
+      const page: RemoteResult<z.output<typeof rowsPage>> = answer.ok
+        ? readAnswer(rowsPage, set, answer.value.body)
+        : answer;
+      if (!page.ok) {
+        return page;
+      }
+      rows.push(...page.value.value);
+      url = page.value['@odata.nextLink'];
+    }
+    return success(rows);
+  }
+}

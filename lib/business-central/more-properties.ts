@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { guidLiteral } from '../http/odata-literal.js';
+import { readAnswer } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import type {
+  BusinessCentralCreation,
+  BusinessCentralOrderRecord,
+  BusinessCentralProperties,
+  BusinessCentralValues,
+} from '../mapping/business-central-record.js';
+import type { BusinessCentralPage, OrderMapping } from '../mapping/field-mapping.js';
+import type { BusinessCentral } from '../ports/business-central.js';
+import type { Clock } from '../ports/clock.js';
+import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import { CodeTables, codeProperties } from './code-tables.js';
+import { propertiesSchema } from './order-schema.js';
+
+const codeSuffix = '.code';
+const pagePrefix = 'page.';
+
+interface MoreOptions {
+  readonly remote: RemoteClient;
+  /** `companies(…)`. */
+  readonly company: string;
+  readonly clock: Clock;
+  readonly mapping: OrderMapping;
+}
+
+/**
+ * The port with what the order's own entity does not show: codes behind ids (`paymentTermsId.code`), and the page of a
+ * customer's own (`page.…`), read beside the order by its id. A `$batch` cannot reach another route, so that the page
+ * costs one request a read; nothing is asked that the mapping does not name. Lists come without.
+ */
+export function withMoreProperties(port: BusinessCentral, options: MoreOptions): BusinessCentral {
+  const names = Object.values(options.mapping.header).flatMap(({ businessCentral: place }) =>
+    'property' in place ? [place.property] : [],
+  );
+  const more = new MoreProperties(options, names);
+  return more.isEmpty
+    ? port
+    : {
+        ...port,
+        readOrder: async (orderId) => await more.addTo(await port.readOrder(orderId)),
+        readWholeOrder: async (orderId) => {
+          const read = await port.readWholeOrder(orderId);
+          if (!read.ok) {
+            return read;
+          }
+          const record = await more.addTo(success(read.value.record));
+          return record.ok ? success({ ...read.value, record: record.value }) : record;
+        },
+        changeOrder: async (change) => {
+          const header = await more.withIds(change.header);
+          return header.ok ? await more.addTo(await port.changeOrder({ ...change, header: header.value })) : header;
+        },
+        createOrder: async (creation) => {
+          const resolved = await more.creationWithIds(creation);
+          return resolved.ok ? await port.createOrder(resolved.value) : resolved;
+        },
+        recreateOrder: async (recreation) => {
+          const creation = await more.creationWithIds(recreation.creation);
+          return creation.ok ? await port.recreateOrder({ ...recreation, creation: creation.value }) : creation;
+        },
+      };
+}
+
+class MoreProperties {
+  readonly #codes: CodeTables;
+  readonly #coded: readonly string[];
+  readonly #page: BusinessCentralPage | undefined;
+
+  constructor(
+    private readonly options: MoreOptions,
+    names: readonly string[],
+  ) {
+    this.#codes = new CodeTables(options);
+    this.#coded = codeProperties.filter((id) => names.includes(`${id}${codeSuffix}`));
+    this.#page = names.some((name) => name.startsWith(pagePrefix)) ? options.mapping.page : undefined;
+  }
+
+  get isEmpty(): boolean {
+    return this.#coded.length === 0 && this.#page === undefined;
+  }
+
+  async addTo(read: RemoteResult<BusinessCentralOrderRecord>): Promise<RemoteResult<BusinessCentralOrderRecord>> {
+    if (!read.ok) {
+      return read;
+    }
+    const [codes, page] = await Promise.all([this.#codesOf(read.value), this.#pageOf(read.value.id)]);
+    if (!codes.ok) {
+      return codes;
+    }
+    return page.ok
+      ? success({ ...read.value, properties: { ...read.value.properties, ...codes.value, ...page.value } })
+      : page;
+  }
+
+  /** Codes as the ids that the API takes, in the place of an id that was there already. */
+  async withIds(values: BusinessCentralValues): Promise<RemoteResult<BusinessCentralValues>> {
+    const resolved: Record<string, BusinessCentralValues[string]> = {};
+    for (const [name, value] of Object.entries(values)) {
+      if (!name.endsWith(codeSuffix)) {
+        resolved[name] = value;
+        continue;
+      }
+      const property = name.slice(0, -codeSuffix.length);
+      const id = await this.#codes.idOf(property, String(value));
+      if (!id.ok) {
+        return id;
+      }
+      if (id.value === undefined) {
+        return failed({ reason: 'refused', message: `Business Central has no ${property.slice(0, -2)} "${value}"` });
+      }
+      resolved[property] = id.value;
+    }
+    return success(resolved);
+  }
+
+  async creationWithIds(creation: BusinessCentralCreation): Promise<RemoteResult<BusinessCentralCreation>> {
+    const header = await this.withIds(creation.header);
+    return header.ok ? success({ ...creation, header: header.value }) : header;
+  }
+
+  async #codesOf({ properties }: BusinessCentralOrderRecord): Promise<RemoteResult<BusinessCentralProperties>> {
+    const codes: Record<string, string> = {};
+    for (const property of this.#coded) {
+      const code = await this.#codes.codeOf(property, String(properties[property] ?? ''));
+      if (!code.ok) {
+        return code;
+      }
+      if (code.value !== undefined) {
+        codes[`${property}${codeSuffix}`] = code.value;
+      }
+    }
+    return success(codes);
+  }
+
+  async #pageOf(orderId: string): Promise<RemoteResult<BusinessCentralProperties>> {
+    if (this.#page === undefined) {
+      return success({});
+    }
+    const { route, entitySet } = this.#page;
+    const { remote, company } = this.options;
+    const root = remote.baseUrl.replace(/\/v2\.0\/?$/, '');
+    const url = `${root}/${route}/${company}/${entitySet}(${guidLiteral(orderId)})`;
+    const answer = await remote.send({ name: 'readPage', method: 'GET', url, safety: 'read' });
+    if (!answer.ok) {
+      const isMissing = answer.failure.reason === 'notFound' || answer.failure.reason === 'invalid';
+      const message = `the page ${route}/${entitySet} that the connection names does not show the order`;
+      return isMissing ? failed({ ...answer.failure, reason: 'invalid', message }) : answer;
+    }
+    const page = readAnswer(pageSchema, entitySet, answer.value.body);
+    return page.ok
+      ? success(Object.fromEntries(Object.entries(page.value).map(([name, value]) => [`${pagePrefix}${name}`, value])))
+      : page;
+  }
+}
+
+const pageSchema: z.ZodType<BusinessCentralProperties> = z.pipe(z.record(z.string(), z.unknown()), propertiesSchema);

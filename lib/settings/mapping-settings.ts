@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { mappingWith, type OwnField } from '../mapping/connection-mapping.js';
+import { defaultMapping } from '../mapping/default-mapping.js';
+import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
+import type { CustomField } from '../order/fields.js';
+import { guid } from './field-schemas.js';
+
+const property = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be the name of a property of the API');
+const column = z.string().regex(/^[a-z][a-z0-9]*_[a-z0-9_]+$/, 'must be the logical name of a column of your own');
+const code = z.string().trim().min(1).max(20);
+const option = z.int().transform(String);
+
+/** A table of codes must be one to one: otherwise what is written would be read as something else (I16). */
+function codeTable(sales: z.ZodType<string>) {
+  const pairs = z.array(z.strictObject({ businessCentral: code, sales })).min(1, 'must hold at least one code');
+  return pairs.refine(
+    (rows) =>
+      new Set(rows.map((row) => row.businessCentral.toUpperCase())).size === rows.length &&
+      new Set(rows.map((row) => row.sales)).size === rows.length,
+    'must use each code and each value once',
+  );
+}
+
+const constant = z.strictObject({ constant: z.string().min(1) });
+
+const ownField = z.strictObject({
+  name: z
+    .string()
+    .regex(/^custom\.[A-Za-z][A-Za-z0-9]{0,39}$/, 'must be "custom." with up to 40 letters and digits')
+    .transform((name) => name as CustomField),
+  label: z.string().trim().min(1).max(80),
+  kind: z.enum(['text', 'code', 'date', 'decimal']),
+  direction: z.enum(['both', 'fromBusinessCentral', 'fromSales']).default('both'),
+  takenWhile: z.enum(['always', 'notInReview', 'open', 'never']).default('open'),
+  maxLength: z.int().min(1).max(2000).optional(),
+  places: z.int().min(0).max(10).optional(),
+  businessCentral: z.union([z.strictObject({ property }), z.strictObject({ page: property }), constant]),
+  sales: z.union([z.strictObject({ column, codes: codeTable(option).optional() }), constant]),
+});
+
+const mappingObject = z.strictObject({
+  page: z
+    .strictObject({
+      route: z.string().regex(/^[\w-]+\/[\w-]+\/v\d+\.\d+$/, 'must be <publisher>/<group>/v<number>.<number>'),
+      entitySet: property,
+    })
+    .optional(),
+  codes: z
+    .strictObject({
+      paymentTerms: codeTable(option).exactOptional(),
+      shipmentMethod: codeTable(option).exactOptional(),
+      salesperson: codeTable(guid).exactOptional(),
+    })
+    .default({}),
+  header: z.array(ownField).default([]),
+  line: z.array(ownField).default([]),
+});
+
+type WrittenMapping = z.infer<typeof mappingObject>;
+
+/** What a connection adds to the default mapping; problems are told with their path and what to do. */
+export const mappingSetting = mappingObject
+  .superRefine((mapping, context) => {
+    for (const table of ['header', 'line'] as const) {
+      mapping[table].forEach((field, index) => {
+        for (const [part, message] of problemsOf(field, table, mapping)) {
+          context.addIssue({ code: 'custom', path: [table, index, part], message });
+        }
+      });
+    }
+  })
+  .transform((mapping): OrderMapping => mappingWith(mapping))
+  .prefault({});
+
+type Problem = readonly [part: keyof OwnField, message: string];
+
+function problemsOf(field: OwnField, table: 'header' | 'line', mapping: WrittenMapping): readonly Problem[] {
+  const { kind, direction, takenWhile, businessCentral, sales } = field;
+  const problems: (Problem | undefined)[] = [
+    (kind === 'text' || kind === 'code') && field.maxLength === undefined
+      ? ['maxLength', 'is missing: give the smaller of what both sides hold']
+      : undefined,
+    kind === 'decimal' && field.places === undefined
+      ? ['places', 'is missing: give the smaller of what both sides hold']
+      : undefined,
+    direction !== 'fromBusinessCentral' && ('page' in businessCentral || 'constant' in businessCentral)
+      ? ['direction', 'must be "fromBusinessCentral": a page or a constant there is read and never written']
+      : undefined,
+    direction !== 'fromBusinessCentral' && takenWhile === 'never'
+      ? ['takenWhile', 'must not be "never" for a field that is written to Business Central']
+      : undefined,
+    direction !== 'fromSales' && 'constant' in sales
+      ? ['direction', 'must be "fromSales": a constant there is never written']
+      : undefined,
+    'page' in businessCentral && table === 'line'
+      ? ['businessCentral', 'must not name the page: it is read for the order, not for its lines']
+      : undefined,
+    'page' in businessCentral && mapping.page === undefined
+      ? ['businessCentral', 'names a page, but mapping.page says none']
+      : undefined,
+    isTaken(field, table, mapping)
+      ? ['name', 'or its place is used twice: each property and each column belongs to one field']
+      : undefined,
+  ];
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/** Two fields on one place would undo each other. */
+function isTaken(field: OwnField, table: 'header' | 'line', mapping: WrittenMapping): boolean {
+  const builtIn: readonly FieldMapping[] = Object.values<FieldMapping>(defaultMapping[table]);
+  const others = mapping[table].filter((other) => other !== field);
+  const { businessCentral, sales } = field;
+  const sameAs = (text: string) => (other: unknown) => JSON.stringify(other) === text;
+  return (
+    others.some((other) => other.name === field.name) ||
+    ('property' in businessCentral &&
+      [...builtIn.map((other) => other.businessCentral), ...others.map((other) => other.businessCentral)]
+        .map((place) => ('property' in place ? { property: place.property } : place))
+        .some(sameAs(JSON.stringify(businessCentral)))) ||
+    ('column' in sales && others.some((other) => 'column' in other.sales && other.sales.column === sales.column))
+  );
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { codeTablesLifeMs } from '../../lib/business-central/code-tables.js';
+import { mappingWith, type OwnMapping } from '../../lib/mapping/connection-mapping.js';
+import { expectFailure, expectValue } from '../support/results.js';
+import { BusinessCentralWorld } from './business-central-world.js';
+
+const coded = mappingWith({
+  codes: { paymentTerms: [{ businessCentral: '30D', sales: '1' }] },
+  header: [],
+  line: [],
+});
+const page: OwnMapping = {
+  codes: {},
+  line: [],
+  page: { route: 'tandem/orders/v1.0', entitySet: 'salesOrderDetails' },
+  header: [
+    {
+      name: 'custom.dueDate',
+      label: 'The due date',
+      kind: 'text',
+      maxLength: 10,
+      direction: 'fromBusinessCentral',
+      takenWhile: 'never',
+      businessCentral: { page: 'dueDate' },
+      sales: { column: 'contoso_duedate' },
+    },
+  ],
+};
+const creation = { header: { customerNumber: 'C00010', 'paymentTermsId.code': '14D' }, lines: [] };
+
+describe('what the order of Business Central does not show by itself', () => {
+  it('codes are written as ids and ids read as codes; the small table is asked for once in a while', async () => {
+    const world = new BusinessCentralWorld();
+    const client = world.client(world.api.companyId, coded);
+    const made = await world.simulator.countRequests(async () => expectValue(await client.createOrder(creation)));
+    expect(made.requests).toBe(2);
+    const read = await world.simulator.countRequests(async () => expectValue(await client.readOrder(made.value.id)));
+    expect(read.requests).toBe(1);
+    expect(read.value.properties['paymentTermsId.code']).toBe('14D');
+    const { etag } = read.value;
+    const header = { 'paymentTermsId.code': '30D' };
+    const after = expectValue(await client.changeOrder({ orderId: made.value.id, etag, lines: [], header }));
+    expect(after.properties['paymentTermsId.code']).toBe('30D');
+    world.clock.advance(codeTablesLifeMs);
+    const later = await world.simulator.countRequests(async () => expectValue(await client.readOrder(made.value.id)));
+    expect(later.requests).toBe(2);
+  });
+
+  it('a code that Business Central does not have is refused before anything is written, with its name', async () => {
+    const world = new BusinessCentralWorld();
+    const client = world.client(world.api.companyId, coded);
+    const failure = expectFailure(
+      await client.createOrder({ ...creation, header: { ...creation.header, 'paymentTermsId.code': 'NEVER' } }),
+    );
+    expect(failure).toMatchObject({ reason: 'refused', message: 'Business Central has no paymentTerms "NEVER"' });
+  });
+
+  it('a page of a customer’s own is read beside the order, one request a read, and only when the mapping names it', async () => {
+    const world = new BusinessCentralWorld();
+    const { id } = expectValue(
+      await world.businessCentral.createOrder({ header: { customerNumber: 'C00010' }, lines: [] }),
+    );
+    const plain = await world.simulator.countRequests(() => world.businessCentral.readOrder(id));
+    expect(plain.requests).toBe(1);
+    const client = world.client(world.api.companyId, mappingWith(page));
+    const read = await world.simulator.countRequests(() => client.readOrder(id));
+    expect(read.requests).toBe(2);
+    expect(expectValue(read.value).properties['page.dueDate']).toMatch(/^\d{4}-/);
+  });
+
+  it('a page that is not there is invalid, with its name', async () => {
+    const world = new BusinessCentralWorld();
+    const { id } = expectValue(
+      await world.businessCentral.createOrder({ header: { customerNumber: 'C00010' }, lines: [] }),
+    );
+    const elsewhere = { ...page, page: { route: 'contoso/orders/v1.0', entitySet: 'extras' } };
+    const failure = expectFailure(await world.client(world.api.companyId, mappingWith(elsewhere)).readOrder(id));
+    expect(failure.reason).toBe('invalid');
+    expect(failure.message).toContain('contoso/orders/v1.0/extras');
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultMapping } from '../../../lib/mapping/default-mapping.js';
+import { readSettings } from '../../../lib/settings/read-settings.js';
+import { SettingsError } from '../../../lib/settings/settings-error.js';
+import { cloudEnvironment, connectionEntry } from './complete-environment.js';
+
+const phone = {
+  name: 'custom.phone',
+  label: 'The phone number',
+  kind: 'text',
+  maxLength: 30,
+  takenWhile: 'always',
+  businessCentral: { property: 'phoneNumber' },
+  sales: { column: 'contoso_phone' },
+};
+const page = { route: 'contoso/orders/v1.0', entitySet: 'orderExtras' };
+
+function mappingRead(mapping: unknown) {
+  const environment = cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify([connectionEntry({ mapping })]) });
+  return readSettings(environment).connections[0]?.connection.mapping;
+}
+
+function refusal(mapping: unknown): string {
+  try {
+    mappingRead(mapping);
+  } catch (error) {
+    if (error instanceof SettingsError) {
+      return error.message;
+    }
+    throw error;
+  }
+  throw new Error('the settings were taken');
+}
+
+describe('fields in the settings of a connection', () => {
+  it('without any the default mapping holds, and nothing that needs a table of codes', () => {
+    expect(mappingRead(undefined)).toEqual(defaultMapping);
+    expect(mappingRead({})?.header).not.toHaveProperty('paymentTerms');
+  });
+
+  it('adds a field with its places, its label and a group of its own', () => {
+    expect(mappingRead({ header: [phone] })?.header['custom.phone']).toEqual({
+      label: 'The phone number',
+      kind: 'text',
+      direction: 'both',
+      takenWhile: 'always',
+      group: 'custom.phone',
+      maxLength: 30,
+      businessCentral: { property: 'phoneNumber' },
+      sales: { column: 'contoso_phone', madeByAdministrator: true },
+    });
+  });
+
+  it('a table of codes maps payment terms, shipment method and salesperson', () => {
+    const me = '0A000000-0000-4000-8000-000000000001';
+    const mapping = mappingRead({
+      codes: {
+        paymentTerms: [{ businessCentral: '30 DAYS', sales: 1 }],
+        salesperson: [{ businessCentral: 'JR', sales: me }],
+      },
+    });
+    expect(mapping?.header.paymentTerms?.sales).toMatchObject({
+      column: 'paymenttermscode',
+      codes: [{ businessCentral: '30 DAYS', sales: '1' }],
+    });
+    expect(mapping?.header.salesperson?.sales).toMatchObject({
+      codes: [{ businessCentral: 'JR', sales: me.toLowerCase() }],
+    });
+    expect(mapping?.header).not.toHaveProperty('shipmentMethod');
+  });
+
+  it('a page of a customer’s own is named once and its fields come from Business Central', () => {
+    const dueDate = {
+      ...phone,
+      direction: 'fromBusinessCentral',
+      businessCentral: { page: 'dueDate' },
+      sales: { column: 'contoso_due' },
+    };
+    const mapping = mappingRead({ page, header: [dueDate] });
+    expect(mapping?.page).toEqual(page);
+    expect(mapping?.header['custom.phone']?.businessCentral).toEqual({ property: 'page.dueDate' });
+  });
+
+  it.each([
+    [
+      'a text without a length',
+      { header: [{ ...phone, maxLength: undefined }] },
+      'what both sides hold at 0.mapping.header.0.maxLength',
+    ],
+    [
+      'a number without places',
+      { header: [{ ...phone, kind: 'decimal' }] },
+      'what both sides hold at 0.mapping.header.0.places',
+    ],
+    ['a name that is not its own', { header: [{ ...phone, name: 'phone' }] }, 'must be "custom."'],
+    ['a column of the platform', { header: [{ ...phone, sales: { column: 'name' } }] }, 'a column of your own'],
+    ['a name given twice', { header: [phone, { ...phone, businessCentral: { property: 'x' } }] }, 'is used twice'],
+    [
+      'a property that is mapped already',
+      { header: [{ ...phone, businessCentral: { property: 'shipToName' } }] },
+      'is used twice',
+    ],
+    [
+      'a field of a page that is written',
+      { page, header: [{ ...phone, businessCentral: { page: 'x' } }] },
+      'is read and never written at 0.mapping.header.0.direction',
+    ],
+    [
+      'a page that nobody named',
+      { header: [{ ...phone, direction: 'fromBusinessCentral', businessCentral: { page: 'x' } }] },
+      'mapping.page says none',
+    ],
+    ['a constant that would be written', { header: [{ ...phone, sales: { constant: 'web' } }] }, 'must be "fromSales"'],
+    [
+      'a code that stands for two values',
+      {
+        codes: {
+          paymentTerms: [
+            { businessCentral: 'A', sales: 1 },
+            { businessCentral: 'a', sales: 2 },
+          ],
+        },
+      },
+      'must use each code and each value once',
+    ],
+    ['a word nobody knows', { headers: [] }, 'mapping'],
+  ])('refuses %s, with its path and what to do', (_, mapping, words) => {
+    expect(refusal(mapping)).toContain(words);
+  });
+});
