@@ -1,4 +1,4 @@
-import { type Base, type BaseLine, blankPair, neverShown } from '../conflict/base.js';
+import { type Base, type BaseLine, neverShown, type ValuePair } from '../conflict/base.js';
 import { underFirstNames } from '../conflict/compare-bases.js';
 import { entriesOf, type FieldDefinition, mapFields, type OrderFields } from '../order/fields.js';
 import type { FieldValue, LineValues, OrderLine, OrderView } from '../order/order.js';
@@ -38,7 +38,7 @@ export function restorePlan(given: Restoring): SidePlan {
     return line === undefined ? { inserts: insertOf(restoring, wanted) } : { updates: updateOf(given, wanted, line) };
   });
   const header = entriesOf(given.fields.header).flatMap(([field, definition]) => {
-    const value = wantedOf(definition, (target.header[field] ?? blankPair).sales, {
+    const value = wantedOf(definition, (target.header[field] ?? notKnown).sales, {
       shown: sales.header[field] ?? null,
       seen: restore.seen.header[field],
     });
@@ -53,6 +53,9 @@ export function restorePlan(given: Restoring): SidePlan {
   }).plan;
 }
 
+/** A field that the product, or the settings, did not know at the time is left as it is. */
+const notKnown: ValuePair = { businessCentral: neverShown, sales: neverShown };
+
 /** The value to write; `undefined`: it is there, is Business Central's to say, or somebody has changed it since. */
 function wantedOf(
   definition: FieldDefinition,
@@ -66,7 +69,7 @@ function wantedOf(
 function updateOf({ restore, fields: all }: Restoring, wanted: BaseLine, line: OrderLine): readonly PlannedUpdate[] {
   const seen = restore.seen.lines.find(({ id }) => id === line.id)?.values;
   const fields = entriesOf(all.line).flatMap(([field, definition]) => {
-    const value = wantedOf(definition, (wanted.values[field] ?? blankPair).sales, {
+    const value = wantedOf(definition, (wanted.values[field] ?? notKnown).sales, {
       shown: line.values[field] ?? null,
       seen: seen?.[field],
     });
@@ -84,7 +87,7 @@ function insertOf({ coupling, restore, sales, fields }: Restoring, wanted: BaseL
     return [];
   }
   const values: LineValues = mapFields(fields.line, ({ direction }, field) => {
-    const value = (wanted.values[field] ?? blankPair).sales;
+    const value = (wanted.values[field] ?? notKnown).sales;
     return direction === 'both' && value !== neverShown ? value : null;
   });
   const source: OrderLine = { id, kind: 'product', version: '', values };

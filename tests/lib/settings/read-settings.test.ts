@@ -148,7 +148,7 @@ describe('readSettings', () => {
     [[{ when: { group: 'price' }, rule: 'cheapest' }], 'businessCentralWins, salesWins, lowest, highest, park, larger'],
     [{ price: 'cheapest' }, 'businessCentralWins, salesWins, lowest, highest, park, larger'],
     [[{ when: { group: 'line' }, rule: 'lowest' }], 'editWins, businessCentralWins, salesWins, park'],
-    [[{ when: { group: 'prices' }, rule: 'park' }], 'headerDiscount, productAndQuantity, price'],
+    [[{ when: { group: 'prices' }, rule: 'park' }], 'headerDiscount, freight, productAndQuantity, price'],
     [[{ when: { group: 'price', customr: 'C00020' }, rule: 'park' }], 'customr'],
   ])('a conflict rule that cannot be meant stops the start and tells what is known: %j', (conflictRules, known) => {
     const error = refusal(
