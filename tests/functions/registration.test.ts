@@ -39,6 +39,7 @@ describe('function app', () => {
       ['orders', ['GET'], 'anonymous'],
       ['orders/couple', ['POST'], 'anonymous'],
       ['orders/match', ['POST'], 'anonymous'],
+      ['orders/resolve', ['POST'], 'anonymous'],
       ['orders/retry', ['POST'], 'anonymous'],
       ['orders/uncouple', ['POST'], 'anonymous'],
       ['orders/versions', ['GET'], 'anonymous'],

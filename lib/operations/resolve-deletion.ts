@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Engine } from '../sync/engine.js';
+import { resolveDeletion } from '../sync/life-cycle/resolve-deletion.js';
+import { underOperatorLease } from '../sync/operator-lease.js';
+import { type Answer, badRequest, refused } from './answer.js';
+import { findNamedCoupling } from './find-coupling.js';
+import type { OrderCommand } from './order-commands.js';
+
+const decisionBody = z.looseObject({
+  action: z.enum(['cancelInSales', 'recouple', 'makeAnew'], {
+    error: 'must be "cancelInSales", "recouple" or "makeAnew"',
+  }),
+  withBusinessCentralOrderId: z.guid('must be a GUID').optional(),
+});
+
+/** Carries out what a person decides of an order that is gone from one side. */
+export async function decideDeletion(engine: Engine, { body, who }: OrderCommand): Promise<Answer> {
+  const parsed = decisionBody.safeParse(body);
+  if (!parsed.success) {
+    return badRequest(parsed.error);
+  }
+  const { action, withBusinessCentralOrderId, ...order } = parsed.data;
+  const found = await findNamedCoupling(engine, order);
+  if ('kind' in found) {
+    return found;
+  }
+  const decision = { action, businessCentralId: withBusinessCentralOrderId?.toLowerCase() };
+  const done = await underOperatorLease(engine, found.coupling, (work) => resolveDeletion(work, decision, who));
+  if (done.kind === 'busy') {
+    return { kind: 'busy' };
+  }
+  return done.value === undefined
+    ? { kind: 'ok', body: { couplingId: found.coupling.couplingId, action } }
+    : refused(done.value.code, done.value.sentence);
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { decideDeletion } from '../../lib/operations/resolve-deletion';
+import { expectAgreement } from './agreement';
+import { changeFirstLine, coupledOrder, deleteInBusinessCentral, type Life, stateInSales } from './life-cycle-world';
+
+async function decide({ world }: Life, body: Record<string, unknown>) {
+  const answer = await decideDeletion(world.engine, { body, who: 'Vera' });
+  await world.settle();
+  await world.sweepAndSettle();
+  return answer;
+}
+
+async function deletedInSales(): Promise<Life> {
+  const life = await coupledOrder();
+  await life.world.people.reopen(life.id);
+  await life.world.people.sales('DELETE', `salesorders(${life.id})`);
+  await life.world.settle();
+  return life;
+}
+
+describe('a person decides what becomes of an order that is gone from one side', () => {
+  it('cancelled in Sales: the coupling ends', async () => {
+    const life = await coupledOrder();
+    await deleteInBusinessCentral(life);
+    expect(await decide(life, { salesOrderId: life.id, action: 'cancelInSales' })).toMatchObject({ kind: 'ok' });
+    expect(await stateInSales(life)).toBe(2);
+    expect(life.world.couplings.all()[0]?.state).toBe('ended');
+  });
+
+  it('made anew in Business Central from Sales, with what the seller changed since; the history goes on', async () => {
+    const life = await coupledOrder();
+    await deleteInBusinessCentral(life);
+    await changeFirstLine(life, 7);
+    await life.world.settle();
+    await decide(life, { salesOrderId: life.id, action: 'makeAnew' });
+    const { coupling, businessCentral } = await expectAgreement(life.world, life.id);
+    expect(businessCentral.lines.map((line) => line.quantity).sort()).toEqual(['7', '8']);
+    expect(coupling).toMatchObject({ generation: 2, supersededIds: [life.order.id] });
+    expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
+    const journal = await life.world.couplings.readJournal('world', coupling.couplingId);
+    expect(journal.map(({ summary }) => summary).join()).toContain('to be made anew in Business Central, by Vera');
+  });
+
+  it('made anew in Sales from Business Central, under another id', async () => {
+    const life = await deletedInSales();
+    await decide(life, { businessCentralOrderId: life.order.id, action: 'makeAnew' });
+    const [coupling] = life.world.couplings.all();
+    expect(coupling?.salesId).not.toBe(life.id);
+    const { sales } = await expectAgreement(life.world, coupling?.salesId ?? '');
+    expect(sales.lines.map((line) => line.quantity).sort()).toEqual(['5', '8']);
+    expect((await life.world.people.sales('GET', 'salesorders?$select=name')).value).toHaveLength(1);
+  });
+
+  it('coupled with the document that was restored, or entered anew', async () => {
+    const restored = await coupledOrder();
+    await deleteInBusinessCentral(restored);
+    await restored.world.people.control('businessCentral', 'POST', `/archive/${restored.order.number}/restore`);
+    await restored.world.settle();
+    await decide(restored, { salesOrderId: restored.id, action: 'recouple' });
+    await expectAgreement(restored.world, restored.id);
+
+    const entered = await coupledOrder();
+    await deleteInBusinessCentral(entered);
+    const order = await entered.world.people.businessCentral('POST', 'salesOrders', {
+      customerNumber: 'C00010',
+      salesOrderLines: [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: 6 }],
+    });
+    await decide(entered, {
+      salesOrderId: entered.id,
+      action: 'recouple',
+      withBusinessCentralOrderId: order.id,
+    });
+    const { coupling } = await expectAgreement(entered.world, entered.id);
+    expect(coupling.businessCentralId).toBe(order.id);
+  });
+
+  it('is refused where nothing is gone, for what is not gone there, and for an order that somebody else has', async () => {
+    const life = await coupledOrder();
+    const body = { salesOrderId: life.id, action: 'cancelInSales' };
+    expect(await decide(life, body)).toMatchObject({ kind: 'refused', code: 'notGone' });
+    const sales = await deletedInSales();
+    expect(await decide(sales, { businessCentralOrderId: sales.order.id, action: 'cancelInSales' })).toMatchObject({
+      code: 'goneInSales',
+    });
+    await life.world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }] });
+    await life.world.settle();
+    const other = (await life.world.people.businessCentralOrders()).find(({ id }) => id !== life.order.id);
+    await deleteInBusinessCentral(life);
+    const taken = { salesOrderId: life.id, action: 'recouple', withBusinessCentralOrderId: other?.id };
+    expect(await decide(life, taken)).toMatchObject({ code: 'taken' });
+    expect(await decide(life, { salesOrderId: life.id, action: 'burn' })).toMatchObject({ kind: 'badRequest' });
+  });
+});
