@@ -30,7 +30,7 @@ module.exports = {
     room('http', 'ports', 'order'),
     room('business-central', ...adapter),
     room('dataverse', ...adapter),
-    room('storage', ...adapter),
+    room('storage', ...adapter, 'news'),
     room('service-bus', ...adapter),
     room('settings', 'ports', 'order', 'conflict', 'mapping', 'news', 'security'),
     room('telemetry', 'ports', 'order', 'security'),

@@ -30,6 +30,9 @@ export function changeParts(change: SalesChange): readonly PartRequest[] {
   const lines = change.lines.map((write) => linePart(write, change.orderId));
   const changesHeader = Object.keys(change.header).length > 0;
   const note = change.note === undefined ? [] : [notePart(change.note, change.orderId)];
+  if (!changesHeader && lines.length === 0) {
+    return note;
+  }
   if (change.reopen) {
     return [
       patch(header, version, reopened),
@@ -105,15 +108,22 @@ function linePart(write: SalesLineWrite, orderId: string): PartRequest {
   }
 }
 
-/** `objectid` is create-only, and its binding names the table (sheet 1.6, 2.7). */
-function notePart(note: SalesNote, orderId: string): PartRequest {
+/**
+ * `objectid` is create-only, and its binding names the table (sheet 1.6, 2.7). Notes have no optimistic concurrency: a
+ * version cannot be asked for.
+ */
+export function notePart(note: SalesNote, orderId: string): PartRequest {
+  const { subject, text } = note;
+  if (note.goesOn) {
+    return patch(`annotations(${guidLiteral(note.id)})`, '*', { subject, notetext: text });
+  }
   return {
     method: 'POST',
     url: 'annotations',
     body: writeJson({
       annotationid: guidLiteral(note.id),
-      subject: note.subject,
-      notetext: note.text,
+      subject,
+      notetext: text,
       'objectid_salesorder@odata.bind': `/salesorders(${guidLiteral(orderId)})`,
     }),
   };

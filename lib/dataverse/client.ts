@@ -12,6 +12,7 @@ import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
+import { readNoteText, writeNote } from './notes.js';
 import { findOrders, listOpenOrderIds } from './order-ids.js';
 import { type OrderColumns, orderColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
@@ -32,6 +33,8 @@ export function createSalesClient(options: {
     readOrder: (orderId) => orders.read(orderId),
     createOrder: (creation) => orders.create(creation),
     changeOrder: (change) => orders.change(change),
+    writeNote: (orderId, note) => writeNote(remote, orderId, note),
+    readNoteText: (noteId) => readNoteText(remote, noteId),
     findReferences: (keys) => references.find(keys),
     findOrders: (orderIds) => findOrders(remote, orderIds),
     listOpenOrderIds: (next) => listOpenOrderIds(remote, next),

@@ -228,6 +228,8 @@ const line = {
     kind: 'decimal',
     direction: 'fromBusinessCentral',
     group: 'backOrderedQuantity',
+    // Follows from what is ordered and what is shipped, which are told.
+    noNews: true,
     takenWhile: 'never',
     places: 5,
     businessCentral: { derived: 'backOrderedQuantity' },

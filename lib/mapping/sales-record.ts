@@ -53,7 +53,7 @@ export interface SalesChange {
   readonly reopen: boolean;
   readonly header: SalesValues;
   readonly lines: readonly SalesLineWrite[];
-  /** A note for the seller's timeline, made in the same change set under an id of ours. */
+  /** A note for the seller's timeline, written in the same change set under an id of ours. */
   readonly note?: SalesNote;
   /** Closes the order instead of submitting it again. */
   readonly closing?: SalesClosing;
@@ -75,6 +75,8 @@ export interface SalesClosing {
 
 export interface SalesNote {
   readonly id: string;
+  /** Whether the note is there and this text replaces its own; else it is made. */
+  readonly goesOn: boolean;
   /** At most 500 characters. */
   readonly subject: string;
   readonly text: string;

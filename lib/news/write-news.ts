@@ -1,42 +1,8 @@
-import type { HeaderField, LineField } from '../order/fields.js';
 import type { FieldValue } from '../order/order.js';
-import { type LifeCycleNews, type NewsLanguage, type NewsWords, wordsOf } from './languages.js';
-
-/** One thing that Business Central changed on an order. `entered`: it has got the order. */
-export type NewsItem =
-  | { readonly kind: 'entered'; readonly number: string }
-  | {
-      readonly kind: 'header';
-      readonly field: HeaderField;
-      /** What a field is called that a connection's settings added. */
-      readonly label?: string;
-      readonly before: FieldValue;
-      readonly after: FieldValue;
-    }
-  | {
-      readonly kind: 'line';
-      /** What the line is called: its description, else its product. */
-      readonly line: string;
-      readonly field: LineField;
-      readonly label?: string;
-      readonly before: FieldValue;
-      readonly after: FieldValue;
-    }
-  | { readonly kind: 'lineAdded'; readonly line: string; readonly quantity: FieldValue }
-  | { readonly kind: 'lineRemoved'; readonly line: string }
-  /** `detail`: an order number, numbers of invoices, or what was changed. */
-  | { readonly kind: 'lifeCycle'; readonly what: LifeCycleNews; readonly detail: string }
-  | {
-      readonly kind: 'conflict';
-      readonly field: HeaderField | LineField;
-      readonly label?: string;
-      readonly lost: FieldValue;
-      readonly winner: FieldValue;
-      /** The person who decided; absent = a rule did. */
-      readonly decidedBy?: string;
-    }
-  /** A line that a seller deleted while it was edited in Business Central: it is there again. */
-  | { readonly kind: 'lineKept'; readonly line: string; readonly decidedBy?: string };
+import { daysBetween, formatDay, formatMoney, formatNumber, plainText } from './format.js';
+import { type NewsLanguage, wordsOf } from './languages.js';
+import type { NewsItem, ShownAs, ToldField } from './news-item.js';
+import type { NewsSentences, NewsWords } from './news-words.js';
 
 /** A note as it stands on the seller's timeline. */
 export interface News {
@@ -47,57 +13,151 @@ export interface News {
 /** Longest text of a note; more is cut with a mark rather than refused. */
 const longestText = 10_000;
 
-/** Tells in plain words what moved (C3): one line an item. `undefined` when there is nothing to tell. */
-export function writeNews(language: NewsLanguage, items: readonly NewsItem[]): News | undefined {
-  const words = wordsOf(language);
-  const lines = items.map((item) => sentenceOf(words, item));
-  if (lines.length === 0) {
-    return undefined;
+/**
+ * Tells in plain words what moved (C3): one line an item, numbers, amounts and days as the language writes them.
+ * `undefined` when there is nothing to tell.
+ */
+export function writeNews(language: NewsLanguage, items: readonly NewsItem[], currency: FieldValue): News | undefined {
+  const writer = new Writer(wordsOf(language), currency);
+  const text = items.map((item) => writer.sentenceOf(item)).join('\n');
+  const { subject } = wordsOf(language);
+  return items.length === 0
+    ? undefined
+    : { subject, text: text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…` };
+}
+
+class Writer {
+  constructor(
+    private readonly words: NewsWords,
+    private readonly currency: FieldValue,
+  ) {}
+
+  sentenceOf(item: NewsItem): string {
+    switch (item.kind) {
+      case 'entered':
+        return this.#say('entered', { number: plainText(item.number) });
+      case 'lifeCycle':
+        return fill(this.words.lifeCycle[item.what], { detail: plainText(item.detail) });
+      case 'header':
+      case 'line':
+        return this.#change(item);
+      case 'late':
+        return this.#say('late', { line: item.line, ...this.#lateness(item.after, item.requested) });
+      case 'lineAdded':
+        return this.#say('lineAdded', { line: item.line, quantity: this.#number(item.quantity) });
+      case 'lineRemoved':
+        return this.#say('lineRemoved', { line: item.line });
+      case 'lineKept':
+        return this.#withPerson(this.#say('lineKept', { line: item.line }), item.decidedBy);
+      case 'conflict':
+        return this.#withPerson(this.#decision(item), item.decidedBy);
+      case 'putBack':
+        return this.#putBack(item);
+      case 'waiting':
+        return this.#wait(item);
+      case 'resumed':
+        return this.#say('resumed', {});
+      case 'stock': {
+        const { line } = item;
+        return this.#say('stock', { line, ordered: this.#number(item.ordered), onHand: this.#number(item.onHand) });
+      }
+    }
   }
-  const text = lines.join('\n');
-  return { subject: words.subject, text: text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…` };
-}
 
-function sentenceOf(words: NewsWords, item: NewsItem): string {
-  const shown = (field: HeaderField | LineField, value: FieldValue): string => {
-    const text = value ?? words.blank;
-    return field === 'businessCentralStatus' ? (words.statuses[text] ?? text) : text;
-  };
-  switch (item.kind) {
-    case 'entered':
-      return words.entered(item.number);
-    case 'header':
-      return words.changed(nameOf(words, item), shown(item.field, item.before), shown(item.field, item.after));
-    case 'line':
-      return words.lineChanged(
-        item.line,
-        nameOf(words, item),
-        shown(item.field, item.before),
-        shown(item.field, item.after),
-      );
-    case 'lineAdded':
-      return words.lineAdded(item.line, item.quantity ?? '0');
-    case 'lineRemoved':
-      return words.lineRemoved(item.line);
-    case 'lifeCycle':
-      return words.lifeCycle[item.what](item.detail);
-    case 'conflict':
-      return withPerson(
-        words,
-        words.conflict(nameOf(words, item), shown(item.field, item.lost), shown(item.field, item.winner)),
-        item.decidedBy,
-      );
-    case 'lineKept':
-      return withPerson(words, words.lineKept(item.line), item.decidedBy);
+  #change(item: Extract<NewsItem, { kind: 'header' | 'line' }>): string {
+    const { field, before, after } = item;
+    const status = field === 'businessCentralStatus' && after !== null ? this.words.statuses[after] : undefined;
+    if (status !== undefined) {
+      return status;
+    }
+    const values = { what: this.#nameOf(item), before: this.#shown(item, before), after: this.#shown(item, after) };
+    if (item.kind === 'header') {
+      return this.#say(before === after ? 'changedBack' : 'changed', values);
+    }
+    const { line } = item;
+    if (item.ordered !== undefined) {
+      return this.#say('shipped', { ...values, line, ordered: this.#number(item.ordered) });
+    }
+    if (item.requested !== undefined) {
+      return this.#say('shipmentLate', { ...values, line, ...this.#lateness(after, item.requested) });
+    }
+    return this.#say(before === after ? 'lineChangedBack' : 'lineChanged', { ...values, line });
+  }
+
+  #decision(item: Extract<NewsItem, { kind: 'conflict' }>): string {
+    const { line, lost, winner, lostIn } = item;
+    const values = {
+      what: this.#nameOf(item),
+      winner: this.#shown(item, winner),
+      lost: this.#shown(item, lost),
+      system: this.words.systems[lostIn],
+    };
+    return line === undefined ? this.#say('conflict', values) : this.#say('lineConflict', { ...values, line });
+  }
+
+  #withPerson(sentence: string, person: string | undefined): string {
+    return person === undefined ? sentence : `${sentence} ${this.#say('decidedBy', { person: plainText(person) })}`;
+  }
+
+  #putBack(item: Extract<NewsItem, { kind: 'putBack' }>): string {
+    const { line, entered, holds } = item;
+    const values = {
+      what: this.#nameOf(item),
+      entered: this.#shown(item, entered),
+      holds: this.#shown(item, holds),
+    };
+    return line === undefined ? this.#say('putBack', values) : this.#say('linePutBack', { ...values, line });
+  }
+
+  #wait({ reason, detail }: Extract<NewsItem, { kind: 'waiting' }>): string {
+    const { why, next } = this.words.waits[reason] ?? this.words.waits.other;
+    const named = detail === '' ? '' : `: ${plainText(detail).replace(/\.$/, '')}`;
+    return this.#say('waiting', { why: fill(why, { detail: named }), next });
+  }
+
+  #lateness(after: FieldValue, requested: FieldValue) {
+    const count = daysBetween(requested, after) ?? 0;
+    const day = { shownAs: 'day' } as const;
+    return {
+      after: this.#shown(day, after),
+      requested: this.#shown(day, requested),
+      days: count === 1 ? this.words.oneDay : fill(this.words.days, { count: String(count) }),
+    };
+  }
+
+  /** The name of a built-in field in the language, that of another as its settings call it. */
+  #nameOf({ field, label }: ToldField): string {
+    const names: Readonly<Record<string, string>> = this.words.fields;
+    return plainText(label ?? names[field] ?? field);
+  }
+
+  #number(value: FieldValue): string {
+    return this.#shown({ shownAs: 'number' }, value ?? '0');
+  }
+
+  #shown({ shownAs }: { readonly shownAs: ShownAs }, value: FieldValue): string {
+    if (value === null || value === '') {
+      return this.words.blank;
+    }
+    switch (shownAs) {
+      case 'money':
+        return formatMoney(this.words.locale, value, this.currency);
+      case 'number':
+        return formatNumber(this.words.locale, value);
+      case 'day':
+        return formatDay(this.words.locale, value);
+      case 'text':
+        return plainText(value);
+    }
+  }
+
+  #say(name: keyof NewsSentences, values: Readonly<Record<string, string>>): string {
+    const { line } = values;
+    return fill(this.words.sentences[name], line === undefined ? values : { ...values, line: plainText(line) });
   }
 }
 
-/** The name of a built-in field in the language, that of another as its settings call it. */
-function nameOf(words: NewsWords, item: { readonly field: HeaderField | LineField; readonly label?: string }): string {
-  const names: Readonly<Record<string, string>> = words.fields;
-  return item.label ?? names[item.field] ?? item.field;
-}
-
-function withPerson(words: NewsWords, sentence: string, person: string | undefined): string {
-  return person === undefined ? sentence : `${sentence} ${words.decidedBy(person)}`;
+/** A value that looks like a placeholder is no placeholder: each is filled in once, from the sentence alone. */
+function fill(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }

@@ -48,6 +48,8 @@ export interface ConnectionPolicies {
   readonly startDate?: string;
   /** Language of the notes on the seller's timeline, or none. */
   readonly news: NewsLanguage | 'off';
+  /** News that comes within this time of a note's beginning is added to it, so that a storm gives one note. 0: a note each. */
+  readonly newsBatchMs: number;
   /** What becomes of lines that are no catalogue products, and of freight. */
   readonly lines: LineRules;
   /** Before the defaults and after what people decided as a rule; the first that matches a conflict decides it. */

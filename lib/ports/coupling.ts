@@ -4,6 +4,7 @@ import type { OpenDecision } from '../conflict/decisions.js';
 import type { WholeBusinessCentralOrder } from '../mapping/business-central-record.js';
 import type { LateEdit } from '../mapping/recreate-business-central.js';
 import type { SalesClosingState } from '../mapping/sales-record.js';
+import type { NewsItem } from '../news/news-item.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
 
 /**
@@ -59,6 +60,8 @@ export interface Parked {
   readonly reason: ParkedReason;
   readonly sentence: string;
   readonly nextAction: string;
+  /** What the sentence names, for a note in the seller's language. */
+  readonly detail?: string;
   readonly sinceIso: string;
   readonly tries: number;
   /** When it is tried again by itself; absent where only a person helps. */
@@ -131,6 +134,24 @@ export interface OpenEffect {
   readonly nextBase: Base;
   /** The effect closes the Sales order: it has worked when the order is in this state. */
   readonly closes?: SalesClosingState;
+  /** What the seller has been told once it has worked; absent = it tells nothing. */
+  readonly news?: OrderNews;
+}
+
+/** What the seller has been told of an order, and what not yet (C3). */
+export interface OrderNews {
+  /** Notes on the timeline so far; the latest has this number, from which its id is derived. */
+  readonly notes: number;
+  /** When the latest note was begun. */
+  readonly sinceMs: number;
+  /** The last attempt to write it was refused: once more, then the next note. */
+  readonly isDoubted?: true;
+  /** What the latest note tells. */
+  readonly told: readonly NewsItem[];
+  /** What no note tells yet. */
+  readonly untold: readonly NewsItem[];
+  /** The wait that was told last. */
+  readonly waiting?: string;
 }
 
 /** One BC order, one Sales order, and all that is known about them. */
@@ -164,6 +185,7 @@ export interface Coupling {
   readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;
   readonly openEffect?: OpenEffect;
   readonly parked?: Parked;
+  readonly news?: OrderNews;
   readonly openConflicts?: readonly OpenConflict[];
   /** What people decided of conflicts and what has not been carried out yet: input of the merge. */
   readonly decisions?: readonly OpenDecision[];

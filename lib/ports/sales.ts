@@ -1,4 +1,4 @@
-import type { SalesChange, SalesCreation, SalesOrderRecord } from '../mapping/sales-record.js';
+import type { SalesChange, SalesCreation, SalesNote, SalesOrderRecord } from '../mapping/sales-record.js';
 import type { ModifiedOrder } from './business-central.js';
 import type { RemoteResult } from './remote-result.js';
 
@@ -10,6 +10,10 @@ export interface Sales {
   createOrder(creation: SalesCreation): Promise<RemoteResult<SalesOrderRecord>>;
   /** One change set and a read in one request. */
   changeOrder(change: SalesChange): Promise<RemoteResult<SalesOrderRecord>>;
+  /** One note without a change of the order. `exists`: a new one has been written before. */
+  writeNote(orderId: string, note: SalesNote): Promise<RemoteResult<undefined>>;
+  /** Text of a note. Notes know no conditional writes: who goes on with one looks first. */
+  readNoteText(noteId: string): Promise<RemoteResult<string>>;
   /** Row ids for business keys; a key that has no active row is absent. Remembered by the adapter for a while. */
   findReferences(keys: SalesReferenceKeys): Promise<RemoteResult<SalesReferences>>;
   listOrdersModifiedSince(

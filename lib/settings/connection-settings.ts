@@ -40,6 +40,7 @@ const policies = z
       .default({ when: 'submitted' }),
     createInSales: z.enum(['off', 'whenReleased']).default('off'),
     news: z.enum([...newsLanguages, 'off']).default('en'),
+    newsBatchMs: z.int().min(0).max(3_600_000).default(600_000),
     changeReleased: z.enum(['park', 'archiveAndRecreate']).default('park'),
     archiveEveryChange: z.boolean().default(false),
     fulfilWhen: z.enum(['shipped', 'invoiced', 'never']).default('shipped'),

@@ -9,6 +9,7 @@ import {
   type JournalKind,
   parkedReasons,
 } from '../ports/coupling.js';
+import { newsSchema } from './news-document.js';
 import { CorruptDocumentError } from './packed-document.js';
 
 type Base = NonNullable<Coupling['base']>;
@@ -165,6 +166,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       side,
       nextBase: base,
       closes: z.exactOptional(oneOf<SalesClosingState>({ fulfilled: true, invoiced: true, canceled: true })),
+      news: z.exactOptional(newsSchema),
     }),
   ),
   parked: z.exactOptional(
@@ -172,6 +174,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       reason: z.enum(parkedReasons),
       sentence: z.string(),
       nextAction: z.string(),
+      detail: z.exactOptional(z.string()),
       sinceIso: z.string(),
       tries: z.int(),
       nextTryMs: z.exactOptional(z.number()),
@@ -190,6 +193,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       sequence: z.exactOptional(z.int()),
     }),
   ),
+  news: z.exactOptional(newsSchema),
   journalSequence: z.int(),
   createdIso: z.string(),
   updatedIso: z.string(),

@@ -4,12 +4,13 @@ import type { MergedOrder } from '../conflict/merge-order.js';
 import { diffBase } from '../conflict/move-base.js';
 import { entriesOf, type HeaderField, type LineField } from '../order/fields.js';
 import { type FieldValue, type OrderView, otherSide, type Side } from '../order/order.js';
-import type { JournalEntry } from '../ports/coupling.js';
+import type { JournalEntry, OrderNews } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import { conflictEntries, conflictsOfPlan } from './conflicts-of-plan.js';
 import { firstLook } from './creation-base.js';
 import { absorbReadBack, nextBase, type SentPlan, type Views } from './next-base.js';
 import { decisionsAfter } from './open-conflicts.js';
+import { doubted } from './order-news.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import type { SidePlan } from './plan.js';
 import { agreedVersions } from './views.js';
@@ -26,6 +27,8 @@ export interface Effect {
   readonly merged: MergedOrder;
   readonly views: Views;
   readonly sent: SentPlan;
+  /** What the seller has been told once it has worked; absent: nothing new. */
+  readonly news?: OrderNews | undefined;
   /** The remote call; conditional on the versions of the views. */
   carryOut(): Promise<RemoteResult<OrderView>>;
 }
@@ -41,12 +44,13 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
   const intended = nextBase(base, merged, sent, views);
   const opening = openEntry(sent.plan, views);
   const next = work.coupling.journalSequence + 1;
-  const openEffect = { sequence: next, side, nextBase: intended };
+  const news = effect.news === undefined ? {} : { news: effect.news };
+  const openEffect = { sequence: next, side, nextBase: intended, ...news };
   await work.save({ openEffect, ...firstLook(work.coupling, views) }, [opening, ...decisionsOf(merged, sent.plan)]);
   const opened: JournalEntry = { ...opening, sequence: next, atIso: work.coupling.updatedIso };
   const result = await effect.carryOut();
   if (!result.ok) {
-    return await settleRefusal(work, opened, result.failure);
+    return await settleRefusal(effect, opened, result.failure);
   }
   const view = result.value;
   const shown = { ...views, [side]: view };
@@ -62,6 +66,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
       ...decisionsAfter(work.coupling, base, settled),
       versions: agreedVersions(work.coupling.versions, settled, shown),
       phases: { ...work.coupling.phases, [side]: view.phase },
+      ...news,
     },
     [],
     {
@@ -74,15 +79,22 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
   return { kind: 'applied', view };
 }
 
-async function settleRefusal(work: OrderWork, opened: JournalEntry, failure: RemoteFailure): Promise<EffectResult> {
+async function settleRefusal(effect: Effect, opened: JournalEntry, failure: RemoteFailure): Promise<EffectResult> {
   if (failure.reason === 'unclear') {
     return { kind: 'reread' };
   }
-  await work.save({ openEffect: undefined }, [], {
-    ...opened,
-    outcome: 'failed',
-    summary: `${opened.summary} — ${failure.reason}: ${failure.message}`,
-  });
+  const { work, news, sent } = effect;
+  const isOvertaken = failure.reason === 'versionMismatch' || failure.reason === 'notFound';
+  const hasNote = news !== undefined && sent.plan.side === 'sales';
+  await work.save(
+    { openEffect: undefined, ...(hasNote && isOvertaken ? { news: doubted(work.coupling.news) } : {}) },
+    [],
+    {
+      ...opened,
+      outcome: 'failed',
+      summary: `${opened.summary} — ${failure.reason}: ${failure.message}`,
+    },
+  );
   return failure.reason === 'versionMismatch' ? { kind: 'reread' } : { kind: 'failed', failure };
 }
 

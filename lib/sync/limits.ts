@@ -78,6 +78,7 @@ export function limitSalesPlan(plan: SidePlan): LimitedPlan {
     blocked: fixed.blocked ?? {
       reason: 'lineNotMapped',
       sentence: `Lines were given another type in Business Central, which Sales cannot follow: ${names}.`,
+      detail: names,
       nextAction: 'Delete the line in Business Central and enter it anew.',
       triesAgain: false,
     },
@@ -100,7 +101,10 @@ export function withoutReferences(plan: SidePlan): LimitedPlan {
     const names = unmapped.map((insert) => insert.source.values.description ?? insert.source.id).join(', ');
     return {
       plan: limited,
-      blocked: personNeeded('lineNotMapped', `Lines that stand for no product cannot be carried over: ${names}.`),
+      blocked: {
+        ...personNeeded('lineNotMapped', `Lines that stand for no product cannot be carried over: ${names}.`),
+        detail: names,
+      },
     };
   }
   return { plan: limited };
@@ -136,6 +140,7 @@ function withoutBelowShipped(plan: SidePlan): LimitedPlan {
     blocked: {
       reason: 'belowShippedQuantity',
       sentence: `Less is ordered than has been shipped: ${names.join(', ')}.`,
+      detail: [...below, ...deletions].map(({ line }) => line.values.description ?? line.values.product).join(', '),
       nextAction: 'Raise the quantity to at least what has been shipped.',
       triesAgain: false,
     },

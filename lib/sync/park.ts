@@ -40,6 +40,7 @@ export async function park(work: OrderWork, request: ParkRequest): Promise<Notic
     reason: request.reason,
     sentence: request.sentence,
     nextAction: request.nextAction,
+    ...(request.detail === undefined ? {} : { detail: request.detail }),
     sinceIso: isSame ? before.sinceIso : new Date(now).toISOString(),
     tries,
     ...(request.triesAgain ? { nextTryMs: request.retryAtMs ?? now + wait } : {}),
@@ -68,7 +69,7 @@ const systemNames = { businessCentral: 'Business Central', sales: 'Dynamics 365 
 export function settleFailure(work: OrderWork, side: Side, failure: RemoteFailure): Promise<NoticeOutcome> {
   const system = systemNames[side];
   const request = (reason: ParkedReason, sentence: string, nextAction: string, triesAgain: boolean) =>
-    park(work, { reason, sentence, nextAction, triesAgain });
+    park(work, { reason, sentence, nextAction, triesAgain, ...detailOf(failure) });
   switch (failure.reason) {
     case 'throttled':
     case 'unavailable':
@@ -107,4 +108,9 @@ export function settleFailure(work: OrderWork, side: Side, failure: RemoteFailur
         true,
       );
   }
+}
+
+/** A refusal's own sentence is for people; nothing that looks like an answer's raw body is. */
+function detailOf({ reason, message }: RemoteFailure): { readonly detail?: string } {
+  return reason === 'refused' && !/[{}<>]/.test(message) ? { detail: message } : {};
 }

@@ -116,6 +116,7 @@ export function missingReferences(missing: readonly string[], system: string): P
   return {
     reason: 'referenceMissing',
     sentence: `${system} does not have: ${missing.join(', ')}.`,
+    detail: missing.join(', '),
     nextAction: `Create them in ${system} or correct the order; it goes on by itself.`,
     triesAgain: true,
   };

@@ -1,11 +1,12 @@
 import type { SalesNote } from '../mapping/sales-record.js';
-import { type NewsItem, writeNews } from '../news/write-news.js';
+import type { NewsItem } from '../news/news-item.js';
 import type { OrderView, Side } from '../order/order.js';
+import type { OrderNews } from '../ports/coupling.js';
 import type { RemoteResult } from '../ports/remote-result.js';
-import { derivedId } from './derived-id.js';
 import { carryOutEffect, type EffectResult } from './effect.js';
-import { newsOfPlan } from './news-of-plan.js';
+import { newsOfConflicts, newsOfPlan } from './news-of-plan.js';
 import type { Views } from './next-base.js';
+import { keptForLater, nextNote } from './order-news.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
@@ -54,13 +55,19 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
     return finished(await settleFailure(work, 'sales', reading.failure));
   }
   const prepared = { ports, plan, view: views.businessCentral, reading: reading.value, products };
-  return await write(round, prepareBusinessCentralWrite(prepared));
+  const { mapping: fields } = ports.connection;
+  const news = keptForLater(work, newsOfConflicts({ plan, merged: round.merged, views, fields }));
+  return await write(round, prepareBusinessCentralWrite(prepared), news);
 }
 
-/** Writes a plan to Sales with the seller's note. */
+/** Writes a plan to Sales; the note goes in the change set of the write it tells of: never one without the other. */
 export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Round> {
-  const prepared = await prepareForSales(round, plan, noteFor(round, plan));
-  return prepared.kind === 'finished' ? prepared : await write(round, prepared.write);
+  const { work, views, base, merged } = round;
+  const { mapping: fields } = work.ports.connection;
+  const items = [...newsOfRenewal(work, views), ...newsOfPlan({ plan, base, merged, views, fields })];
+  const next = await nextNote(work, items);
+  const prepared = await prepareForSales(round, plan, next?.note);
+  return prepared.kind === 'finished' ? prepared : await write(round, prepared.write, next?.news);
 }
 
 /** A plan for Sales made ready to be sent, once it is known that all it names exists there; else why it waits. */
@@ -98,21 +105,11 @@ function newsOfRenewal({ coupling }: OrderWork, { businessCentral }: Views): rea
   return coupling.untoldRenewal === true ? [{ kind: 'lifeCycle', what, detail: businessCentral.number }] : [];
 }
 
-/** The seller's note goes in the change set of the write it tells of; its id is the effect's, so it is made once. */
-function noteFor({ work, views, merged }: RoundInput, plan: SidePlan): SalesNote | undefined {
-  const { mapping: fields, policies } = work.ports.connection;
-  const language = policies.news;
-  const items = [...newsOfRenewal(work, views), ...newsOfPlan({ plan, merged, sales: views.sales, fields })];
-  const news = language === 'off' ? undefined : writeNews(language, items);
-  const { couplingId, journalSequence } = work.coupling;
-  return news === undefined ? undefined : { id: derivedId('note', couplingId, String(journalSequence + 1)), ...news };
-}
-
-async function write(round: RoundInput, prepared: PreparedWrite): Promise<Round> {
+async function write(round: RoundInput, prepared: PreparedWrite, news: OrderNews | undefined): Promise<Round> {
   const { work, views, base, merged, fresh } = round;
   const { side } = prepared.sent.plan;
   const carryOut = (): Promise<RemoteResult<OrderView>> => prepared.carryOut();
-  const result: EffectResult = await carryOutEffect({ work, views, base, merged, sent: prepared.sent, carryOut });
+  const result: EffectResult = await carryOutEffect({ work, views, base, merged, sent: prepared.sent, news, carryOut });
   switch (result.kind) {
     case 'applied':
       return { kind: 'again', fresh: { ...fresh, [side]: result.view }, toRead: [] };

@@ -3,6 +3,7 @@ import { startingBase } from './creation-base.js';
 import { settleClosing } from './life-cycle/close-in-sales.js';
 import type { Views } from './next-base.js';
 import { decisionsAfter } from './open-conflicts.js';
+import { unsure } from './order-news.js';
 import type { OrderWork } from './order-work.js';
 import { agreedVersions } from './views.js';
 
@@ -40,6 +41,7 @@ export async function settleAfterStop(work: OrderWork, views: Views): Promise<vo
       openEffect: undefined,
       base: settled,
       ...decisionsAfter(coupling, start, settled),
+      ...(openEffect.news === undefined ? {} : { news: unsure(openEffect.news) }),
       versions: agreedVersions(coupling.versions, settled, views),
       ...(openEffect.side === 'sales' ? { untoldRenewal: undefined } : {}),
       ...(coupling.intent === undefined ? {} : { state: 'coupled', intent: undefined, marker: undefined }),

@@ -94,7 +94,8 @@ export function prepareSalesWrite(write: {
           ...ownOrderId(writing, plan, businessCentral.id),
           ...(writesAmounts ? totalsAfter(plan, view, amountDecimals) : {}),
         },
-        lines,
+        // A change that has no column is told in the note alone.
+        lines: lines.filter((line) => line.kind !== 'update' || Object.keys(line.values).length > 0),
         ...(write.note === undefined ? {} : { note: write.note }),
       });
       return result.ok ? success(readSalesOrder(result.value, salesReading(ports, businessCentral.number))) : result;

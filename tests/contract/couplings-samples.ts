@@ -3,7 +3,7 @@ import type { Base, ValuePair } from '../../lib/conflict/base.js';
 import type { ConflictFacts } from '../../lib/conflict/conflict.js';
 import type { OpenDecision } from '../../lib/conflict/decisions.js';
 import { headerFieldNames, lineFieldNames } from '../../lib/order/fields.js';
-import type { Coupling, JournalEntry, OpenConflict } from '../../lib/ports/coupling.js';
+import type { Coupling, JournalEntry, OpenConflict, OrderNews } from '../../lib/ports/coupling.js';
 
 /** A connection of its own for each test: the tests share one store. */
 export function newConnectionId(): string {
@@ -50,6 +50,50 @@ export function aBase(lineCount: number, textOf: (seed: string) => string = (see
     })),
   };
 }
+
+const ofLine = { lineId: 'pair-1', line: 'Desk' };
+
+/** One item of each kind. */
+const someNews: OrderNews = {
+  notes: 2,
+  sinceMs: 1_785_571_200_000,
+  told: [
+    { kind: 'entered', number: 'SO-1001' },
+    { kind: 'lifeCycle', what: 'madeAnew', detail: 'SO-1002' },
+    { kind: 'header', field: 'shipToCity', shownAs: 'text', before: null, after: 'Aarhus' },
+    { kind: 'line', ...ofLine, field: 'shippedQuantity', shownAs: 'number', before: '0', after: '2', ordered: '5' },
+    {
+      kind: 'line',
+      ...ofLine,
+      field: 'custom.batch',
+      label: 'the batch',
+      shownAs: 'day',
+      before: null,
+      after: '2026-03-09',
+      requested: '2026-03-02',
+    },
+    { kind: 'late', ...ofLine, after: '2026-03-09', requested: '2026-03-02' },
+    { kind: 'lineAdded', ...ofLine, quantity: '4' },
+    { kind: 'lineRemoved', ...ofLine },
+    { kind: 'lineKept', ...ofLine, decidedBy: 'ann@example.com' },
+  ],
+  untold: [
+    {
+      kind: 'conflict',
+      ...ofLine,
+      field: 'quantity',
+      shownAs: 'number',
+      winner: '5',
+      lost: '4',
+      lostIn: 'businessCentral',
+      decidedBy: 'ann@example.com',
+    },
+    { kind: 'putBack', field: 'businessCentralStatus', shownAs: 'text', entered: 'x', holds: 'Open' },
+    { kind: 'waiting', reason: 'referenceMissing', detail: 'item 1900-S' },
+    { kind: 'resumed' },
+    { kind: 'stock', ...ofLine, ordered: '10', onHand: '4' },
+  ],
+};
 
 function aSentOrder(): NonNullable<Coupling['intent']>['sent'] {
   const valuesOf = <Name extends string>(names: readonly Name[]): Record<Name, string | null> =>
@@ -133,11 +177,13 @@ export function aFullCoupling(): Coupling {
     heldSinceIso: '2026-08-01T08:00:00.000Z',
     untoldRenewal: true,
     lateEdits: [{ position: 98, values: { description: 'Desk with drawer' } }],
-    openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled' },
+    openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled', news: someNews },
+    news: { ...someNews, isDoubted: true, waiting: 'referenceMissing item 1900-S' },
     parked: {
       reason: 'referenceMissing',
       sentence: 'Item 1900-S is not known in Business Central.',
       nextAction: 'Create the item.',
+      detail: 'item 1900-S',
       sinceIso: '2026-08-01T08:00:00.000Z',
       tries: 2,
       nextTryMs: 1_785_571_200_000,

@@ -110,7 +110,7 @@ describe('closing an order of Sales (D-053, D-055, D-056)', () => {
       reopen: false,
       header: {},
       lines: [],
-      note: { id: '0a000000-0000-4000-8000-000000000099', subject: 'News', text: 'It was deleted.' },
+      note: { id: '0a000000-0000-4000-8000-000000000099', subject: 'News', text: 'It was deleted.', goesOn: false },
     });
     expect(expectValue(told)).toEqual(closed);
   });

@@ -35,6 +35,7 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
       restoredOrders: 'offer' as const,
       pauseWhenGone: { orders: 5, percent: 2 },
       news: 'en' as const,
+      newsBatchMs: 600_000,
       lines: defaultLineRules,
       conflictRules: [],
       parkedRetryMs: 1,

@@ -171,6 +171,7 @@ export class World {
                 restoredOrders: 'offer',
                 pauseWhenGone: { orders: 5, percent: 2 },
                 news: 'en',
+                newsBatchMs: 600_000,
                 lines: defaultLineRules,
                 conflictRules: [],
                 parkedRetryMs: 60_000,

@@ -1,6 +1,7 @@
 import type { SalesNote } from '../../mapping/sales-record.js';
-import type { LifeCycleNews } from '../../news/languages.js';
-import { type NewsItem, writeNews } from '../../news/write-news.js';
+import type { NewsItem } from '../../news/news-item.js';
+import type { LifeCycleNews } from '../../news/news-words.js';
+import { writeNews } from '../../news/write-news.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
 import { derivedId } from '../derived-id.js';
 import type { OrderWork } from '../order-work.js';
@@ -18,9 +19,11 @@ export interface Turn {
 export function noteOf(work: OrderWork, turn: Turn): SalesNote | undefined {
   const { news: language } = work.ports.connection.policies;
   const item: NewsItem = { kind: 'lifeCycle', ...turn };
-  const news = language === 'off' ? undefined : writeNews(language, [item]);
+  const news = language === 'off' ? undefined : writeNews(language, [item], null);
   const { couplingId } = work.coupling;
-  return news === undefined ? undefined : { id: derivedId('turn', couplingId, turn.what, turn.detail), ...news };
+  return news === undefined
+    ? undefined
+    : { id: derivedId('turn', couplingId, turn.what, turn.detail), goesOn: false, ...news };
 }
 
 /**

@@ -1,58 +1,188 @@
 import { describe, expect, it } from '@jest/globals';
+import { formatDay, formatMoney, formatNumber, plainText } from '../../../lib/news/format';
 import { newsLanguages, wordsOf } from '../../../lib/news/languages';
-import { type NewsItem, writeNews } from '../../../lib/news/write-news';
+import type { NewsItem } from '../../../lib/news/news-item';
+import type { NewsWords } from '../../../lib/news/news-words';
+import { writeNews } from '../../../lib/news/write-news';
+import { parkedReasons } from '../../../lib/ports/coupling';
 
+const desk = { lineId: 'p1', line: 'Desk' };
 const items: readonly NewsItem[] = [
-  { kind: 'header', field: 'businessCentralStatus', before: 'Draft', after: 'Open' },
-  { kind: 'header', field: 'requestedDeliveryDate', before: null, after: '2026-05-20' },
-  { kind: 'line', line: 'Desk', field: 'unitPrice', before: '820', after: '975' },
-  { kind: 'line', line: 'Desk', field: 'shipmentDate', before: '2026-05-01', after: '2026-05-20' },
-  { kind: 'lineAdded', line: 'Chair', quantity: '4' },
-  { kind: 'lineRemoved', line: 'Lamp' },
-  { kind: 'conflict', field: 'unitPrice', lost: '800', winner: '975' },
+  { kind: 'header', field: 'businessCentralStatus', shownAs: 'text', before: 'Draft', after: 'Open' },
+  { kind: 'header', field: 'requestedDeliveryDate', shownAs: 'day', before: null, after: '2026-05-20' },
+  { kind: 'header', field: 'headerDiscountAmount', shownAs: 'money', before: '0', after: '1250.5' },
+  { kind: 'header', field: 'shipToCity', shownAs: 'text', before: 'Aarhus', after: 'Aarhus' },
+  { kind: 'line', ...desk, field: 'quantity', shownAs: 'number', before: '1200', after: '1250.5' },
+  { kind: 'line', ...desk, field: 'unitPrice', shownAs: 'money', before: '820', after: '1975.125' },
+  { kind: 'line', ...desk, field: 'shipmentDate', shownAs: 'day', before: '2026-05-01', after: '2026-05-20' },
+  {
+    kind: 'line',
+    ...desk,
+    field: 'shipmentDate',
+    shownAs: 'day',
+    before: '2026-05-01',
+    after: '2026-05-21',
+    requested: '2026-05-20',
+  },
+  { kind: 'line', ...desk, field: 'shippedQuantity', shownAs: 'number', before: '0', after: '3', ordered: '5' },
+  { kind: 'late', ...desk, after: '2026-05-24', requested: '2026-05-20' },
+  { kind: 'lineAdded', lineId: 'p2', line: 'Chair', quantity: '4' },
+  { kind: 'lineRemoved', lineId: 'p3', line: 'Lamp' },
+  { kind: 'conflict', ...desk, field: 'unitPrice', shownAs: 'money', lost: '800', winner: '975', lostIn: 'sales' },
+  {
+    kind: 'conflict',
+    field: 'shipToCity',
+    shownAs: 'text',
+    lost: 'Odense',
+    winner: 'Aarhus',
+    lostIn: 'businessCentral',
+  },
+  { kind: 'putBack', ...desk, field: 'tax', shownAs: 'money', entered: '1', holds: '250' },
+  { kind: 'waiting', reason: 'referenceMissing', detail: 'customer C90001' },
+  { kind: 'waiting', reason: 'releasedInBusinessCentral', detail: '' },
+  { kind: 'resumed' },
+  { kind: 'lifeCycle', what: 'madeAnew', detail: 'SO-2' },
+  { kind: 'lineKept', ...desk, decidedBy: 'ann@example.com' },
+  { kind: 'line', ...desk, field: 'custom.batch', label: 'the batch', shownAs: 'text', before: 'A', after: 'B' },
+  { kind: 'stock', ...desk, ordered: '10', onHand: '4' },
 ];
 
 describe('news to the seller (C3)', () => {
   it('says in plain words what moved, from what to what', () => {
-    expect(writeNews('en', items)).toEqual({
-      subject: 'News from Business Central',
-      text: [
-        'The status in Business Central was open and is now released.',
-        'The requested delivery date was none and is now 2026-05-20.',
-        'Desk: the unit price was 820 and is now 975.',
-        'Desk: the shipment date was 2026-05-01 and is now 2026-05-20.',
-        'Chair: added, quantity 4.',
-        'Lamp: removed.',
-        'the unit price was changed on both sides: 975 holds, 800 was entered in Sales and has been kept in the history.',
-      ].join('\n'),
-    });
+    expect(writeNews('en', items, 'EUR')?.text.split('\n')).toEqual([
+      'The order has been released in Business Central.',
+      'The requested delivery date was blank and is now 20 May 2026.',
+      'The discount on the order was EUR 0.00 and is now EUR 1,250.50.',
+      'The city of delivery was changed and is Aarhus again.',
+      'Desk: the quantity was 1,200 and is now 1,250.5.',
+      'Desk: the unit price was EUR 820.00 and is now EUR 1,975.125.',
+      'Desk: the shipment date was 1 May 2026 and is now 20 May 2026.',
+      'Desk: the shipment date was 1 May 2026 and is now 21 May 2026, 1 day after the requested delivery date (20 May 2026).',
+      'Desk: 3 of 5 shipped.',
+      'Desk: will be shipped on 24 May 2026, 4 days after the requested delivery date (20 May 2026).',
+      'Chair: added, quantity 4.',
+      'Lamp: removed.',
+      'Desk: the unit price was changed on both sides: EUR 975.00 holds; EUR 800.00, entered in Sales, has been kept in the history.',
+      'The city of delivery was changed on both sides: Aarhus holds; Odense, entered in Business Central, has been kept in the history.',
+      'Desk: the tax was changed in Sales to EUR 1.00; Business Central decides it, and it is EUR 250.00 again.',
+      'The order waits. Something that it refers to is missing in the other system: customer C90001. It goes on by itself once that exists there, or the order is corrected.',
+      'The order waits. It is released in Business Central, which refuses the change as long as it is. Ask for it to be reopened there; the change is then made by itself.',
+      'The order no longer waits.',
+      'With your change the order was archived and made anew in Business Central as order SO-2; it has to be released there again.',
+      'Desk: deleted in Sales, but changed in Business Central meanwhile; the line is there again. Decided by ann@example.com.',
+      'Desk: the batch was A and is now B.',
+      'Desk: ordered 10, on hand 4, all locations.',
+    ]);
   });
 
-  it('says it in Danish', () => {
-    expect(writeNews('da', items.slice(0, 3))?.text).toBe(
-      [
-        'Status i Business Central var åben og er nu frigivet.',
-        'Den ønskede leveringsdato var ingen og er nu 2026-05-20.',
-        'Desk: enhedsprisen var 820 og er nu 975.',
-      ].join('\n'),
-    );
+  it('says it in Danish, with numbers, amounts and days as Danes write them', () => {
+    expect(writeNews('da', items, 'DKK')?.text.split('\n')).toEqual([
+      'Ordren er frigivet i Business Central.',
+      'Den ønskede leveringsdato var tom og er nu 20. maj 2026.',
+      'Rabatten på ordren var 0,00 DKK og er nu 1.250,50 DKK.',
+      'Leveringsbyen blev ændret og er Aarhus igen.',
+      'Desk: antallet var 1.200 og er nu 1.250,5.',
+      'Desk: enhedsprisen var 820,00 DKK og er nu 1.975,125 DKK.',
+      'Desk: afsendelsesdatoen var 1. maj 2026 og er nu 20. maj 2026.',
+      'Desk: afsendelsesdatoen var 1. maj 2026 og er nu 21. maj 2026, 1 dag efter den ønskede leveringsdato (20. maj 2026).',
+      'Desk: 3 af 5 afsendt.',
+      'Desk: afsendes 24. maj 2026, 4 dage efter den ønskede leveringsdato (20. maj 2026).',
+      'Chair: tilføjet, antal 4.',
+      'Lamp: fjernet.',
+      'Desk: enhedsprisen blev ændret på begge sider: 975,00 DKK gælder; 800,00 DKK, indtastet i Sales, er gemt i historikken.',
+      'Leveringsbyen blev ændret på begge sider: Aarhus gælder; Odense, indtastet i Business Central, er gemt i historikken.',
+      'Desk: momsen blev i Sales ændret til 1,00 DKK; Business Central bestemmer den, og den er 250,00 DKK igen.',
+      'Ordren venter. Noget, som den henviser til, mangler i det andet system: customer C90001. Den fortsætter af sig selv, når det findes der, eller ordren er rettet.',
+      'Ordren venter. Den er frigivet i Business Central, som så længe afviser ændringen. Bed om, at den åbnes igen der; så foretages ændringen af sig selv.',
+      'Ordren venter ikke længere.',
+      'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre SO-2; den skal frigives der igen.',
+      'Desk: slettet i Sales, men ændret i Business Central imens; linjen er der igen. Afgjort af ann@example.com.',
+      'Desk: the batch var A og er nu B.',
+      'Desk: bestilt 10, på lager 4, alle lokationer.',
+    ]);
   });
 
   it('has no note when there is nothing to tell, and one sentence for an order that has entered', () => {
-    expect(writeNews('en', [])).toBeUndefined();
-    expect(writeNews('en', [{ kind: 'entered', number: 'SO1' }])?.text).toBe(
-      'The order is now order SO1 in Business Central.',
-    );
+    expect(writeNews('en', [], 'EUR')).toBeUndefined();
+    expect(writeNews('en', [{ kind: 'entered', number: 'SO1' }], null)).toEqual({
+      subject: 'News from Business Central',
+      text: 'The order is now order SO1 in Business Central.',
+    });
   });
 
   it('never grows beyond what a note holds', () => {
-    const many = Array.from({ length: 2000 }, (): NewsItem => ({ kind: 'lineRemoved', line: 'A very long line name' }));
-    expect(writeNews('en', many)?.text.length).toBeLessThanOrEqual(10_000);
+    const many = Array.from({ length: 2000 }, (): NewsItem => ({ kind: 'lineRemoved', ...desk }));
+    expect(writeNews('en', many, null)?.text.length).toBeLessThanOrEqual(10_000);
   });
 
-  it.each(newsLanguages)('%s has words for a status that it does not know', (language) => {
-    const news = writeNews(language, [{ kind: 'header', field: 'businessCentralStatus', before: 'Odd', after: null }]);
-    expect(news?.text).toContain('Odd');
-    expect(Object.values(wordsOf(language).fields).every((word) => word !== '')).toBe(true);
+  it.each(newsLanguages)('%s has words for a status and a reason that it does not know', (language) => {
+    const news = writeNews(
+      language,
+      [
+        { kind: 'header', field: 'businessCentralStatus', shownAs: 'text', before: 'Odd', after: 'Odder' },
+        { kind: 'waiting', reason: 'inTheStars', detail: 'a name' },
+      ],
+      null,
+    );
+    expect(news?.text).toContain('Odder');
+    expect(news?.text).toContain(wordsOf(language).waits.other.why);
+  });
+
+  it('what people wrote is told as they wrote it, but never as markup or as a line or placeholder of the note', () => {
+    const line = '<b>Desk</b>\n{after} & "co"';
+    const text = writeNews(
+      'en',
+      [{ kind: 'line', lineId: 'p', line, field: 'description', shownAs: 'text', before: null, after: 'x' }],
+      null,
+    );
+    expect(text?.text).toBe('‹b›Desk‹/b› {after} & "co": the description was blank and is now x.');
+    expect(plainText('x'.repeat(500))).toHaveLength(200);
+  });
+});
+
+describe('numbers, amounts and days in words', () => {
+  it('keep every digit, however many there are', () => {
+    expect(formatNumber('en-GB', '123456789012345678.12345')).toBe('123,456,789,012,345,678.12345');
+    expect(formatMoney('da-DK', '-123456789012345678.12', 'EUR')).toBe('-123.456.789.012.345.678,12 EUR');
+  });
+
+  it('take a currency that is no ISO code, and none', () => {
+    expect(formatMoney('en-GB', '5', 'EURO 2')).toBe('5.00 EURO 2');
+    expect(formatMoney('en-GB', '5', null)).toBe('5.00');
+  });
+
+  it('show what is no day as it is', () => {
+    expect(formatDay('en-GB', 'soon')).toBe('soon');
+  });
+});
+
+/** Texts of a language by name, its own names included. */
+function textsOf(value: unknown, path = ''): readonly (readonly [string, string])[] {
+  return typeof value === 'string'
+    ? [[path, value]]
+    : Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, inner]) =>
+        textsOf(inner, `${path}.${name}`),
+      );
+}
+
+const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+
+describe('languages', () => {
+  it.each(newsLanguages)(
+    '%s has every text of English, with the same placeholders, and none that is empty',
+    (language) => {
+      const shapeOf = (words: NewsWords) => new Map(textsOf(words).map(([name, text]) => [name, placeholders(text)]));
+      expect(shapeOf(wordsOf(language))).toEqual(shapeOf(wordsOf('en')));
+      expect(textsOf(wordsOf(language)).filter(([, text]) => text.trim() === '')).toEqual([]);
+    },
+  );
+
+  it.each(newsLanguages)('%s says for every reason why an order waits and what helps', (language) => {
+    expect(Object.keys(wordsOf(language).waits).sort()).toEqual([...parkedReasons, 'other'].sort());
+  });
+
+  it('the languages are not each other', () => {
+    const [english, danish] = [textsOf(wordsOf('en').sentences), textsOf(wordsOf('da').sentences)];
+    expect(english.filter(([, text], index) => text === danish[index]?.[1])).toEqual([]);
   });
 });

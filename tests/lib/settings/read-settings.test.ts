@@ -40,6 +40,7 @@ describe('readSettings', () => {
       pauseWhenGone: { orders: 5, percent: 2 },
       lines: { otherLines: 'writeIn', resources: [] },
       news: 'en',
+      newsBatchMs: 600_000,
       conflictRules: [],
       parkedRetryMs: 60_000,
     });
@@ -66,6 +67,7 @@ describe('readSettings', () => {
       createInSales: 'whenReleased',
       changeReleased: 'park',
       news: 'en',
+      newsBatchMs: 600_000,
       startDate: '2026-01-01',
     });
   });
