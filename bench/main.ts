@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { TwoSystems } from '../local/demo/two-systems.js';
 import { readLocalOptions } from '../local/options.js';
+import { residentMemoryMiB } from '../local/resident-memory.js';
 import { type RunningLocal, startLocal } from '../local/start-local.js';
 import { Changes } from './changes.js';
-import { type BenchPart, residentMemoryMiB, startBroker, startPart, startTables } from './processes.js';
+import { type BenchPart, startBroker, startPart, startTables } from './processes.js';
 import { spread, table } from './table.js';
 
 interface BusinessCentralReady {

@@ -1,10 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { startAzuriteTables } from '../local/azurite/azurite.js';
 import { localQueue } from '../local/local-broker.js';
 
@@ -74,17 +73,6 @@ export async function startBroker(): Promise<BenchPart<{ readonly connectionStri
   };
   await writeFile(config, JSON.stringify({ UserConfig: { Namespaces: [{ Name: 'local', Queues: [queue] }] } }));
   return startPart('Service Bus broker', 'broker/main.js', ['--port', '0', '--config', config, '--data', folder]);
-}
-
-/** Resident memory of a process in MiB; `undefined` where `ps` cannot tell. */
-export async function residentMemoryMiB(processId: number | undefined): Promise<number | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(processId)]);
-    const kibibytes = Number(stdout.trim());
-    return kibibytes > 0 ? kibibytes / 1024 : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -55,14 +55,16 @@ export async function startServiceBus(
 }
 
 /** Starts Azurite's tables, or takes another's connection string from `TableStorage`. */
-export async function startTables(context: PartsContext): Promise<string> {
+export async function startTables(
+  context: PartsContext,
+): Promise<{ readonly connectionString: string; readonly processId?: number | undefined }> {
   const { options, environment, stopping, log } = context;
   if (options.without.has('tables')) {
-    return outside(environment, 'TableStorage', 'tables');
+    return { connectionString: outside(environment, 'TableStorage', 'tables') };
   }
   const azurite = await startAzuriteTables({ port: options.ports.tables, log: (line) => log(`tables: ${line}`) });
   stopping.add('tables', () => azurite.close());
-  return azurite.connectionString;
+  return azurite;
 }
 
 /** Starts the Business Central simulator, or takes another's addresses from settings. */

@@ -2,9 +2,10 @@ import type { LocalAddresses } from './addresses.js';
 import { functionSettings, type LocalSecrets, newLocalSecrets, telemetrySettings } from './function-settings.js';
 import { type FunctionsProcess, startFunctionsProcess } from './functions-process.js';
 import type { LocalBroker } from './local-broker.js';
-import type { LocalOptions } from './options.js';
+import type { LocalOptions, LocalPart } from './options.js';
 import { startBusinessCentral, startSales, startServiceBus, startTables } from './outside-parts.js';
 import { registerWebhooks } from './register-webhooks.js';
+import { StartUpTimes } from './start-up-times.js';
 import { Stopping } from './stopping.js';
 
 /** The local twin while it runs. */
@@ -15,6 +16,10 @@ export interface RunningLocal {
   readonly broker?: LocalBroker;
   /** What the registered webhooks prove themselves with; absent without functions. */
   readonly secrets?: LocalSecrets;
+  /** How long each part that was started took, in milliseconds; they start side by side, the functions last. */
+  readonly startUpMs: Readonly<Partial<Record<LocalPart, number>>>;
+  /** The process of Azurite; absent when left out. */
+  readonly tablesProcessId?: number | undefined;
   close(): Promise<void>;
 }
 
@@ -43,46 +48,51 @@ export async function startLocal(start: StartLocal): Promise<RunningLocal> {
 }
 
 async function startParts(start: StartLocal, stopping: Stopping): Promise<RunningLocal> {
-  const { options, environment, log, root } = start;
+  const { options, log, root } = start;
   const context = { ...start, stopping };
+  const times = new StartUpTimes(options.without);
   const [serviceBus, tables, businessCentral, sales] = await allOrFirstFailure([
-    startServiceBus(context),
-    startTables(context),
-    startBusinessCentral(context),
-    startSales(context),
+    times.of('broker', startServiceBus(context)),
+    times.of('tables', startTables(context)),
+    times.of('business-central', startBusinessCentral(context)),
+    times.of('sales', startSales(context)),
   ]);
-  const withoutFunctions = options.without.has('functions');
   const addresses: LocalAddresses = {
-    functions: withoutFunctions
-      ? (environment.TANDEM_PUBLIC_URL ?? `http://127.0.0.1:${options.ports.functions}`)
-      : `http://127.0.0.1:${options.ports.functions}`,
+    functions: functionsUrl(start),
     businessCentral: businessCentral.addresses,
     sales: sales.addresses,
     serviceBus: serviceBus.connectionString,
-    tables,
+    tables: tables.connectionString,
   };
   const broker = serviceBus.broker === undefined ? {} : { broker: serviceBus.broker };
+  const parts = { addresses, ...broker, startUpMs: times.tookMs, tablesProcessId: tables.processId };
   const rememberRegistrations = () => {
     businessCentral.rememberRegistrations();
     sales.rememberRegistrations();
   };
-  if (withoutFunctions) {
+  if (options.without.has('functions')) {
     rememberRegistrations();
-    return { addresses, ...broker, close: () => stopping.closeAll() };
+    return { ...parts, close: () => stopping.closeAll() };
   }
   const secrets = newLocalSecrets();
   const settings = { ...functionSettings(addresses, secrets), ...telemetrySettings(options.telemetry) };
-  const functions = await startFunctionsProcess({
+  const starting = startFunctionsProcess({
     port: options.ports.functions,
     settings,
     log,
     root,
     app: options.app ?? root,
   });
+  const functions = await times.of('functions', starting);
   stopping.add('functions', () => functions.close());
   await registerWebhooks({ addresses, secrets });
   rememberRegistrations();
-  return { addresses, functions, secrets, ...broker, close: () => stopping.closeAll() };
+  return { ...parts, functions, secrets, close: () => stopping.closeAll() };
+}
+
+function functionsUrl({ options, environment }: StartLocal): string {
+  const usual = `http://127.0.0.1:${options.ports.functions}`;
+  return options.without.has('functions') ? (environment.TANDEM_PUBLIC_URL ?? usual) : usual;
 }
 
 /** Waits for all, so that nothing starts after a failure has ended the rest. @throws the first failure */

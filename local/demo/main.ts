@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readLocalOptions } from '../options.js';
+import { residentMemoryMiB } from '../resident-memory.js';
 import { type RunningLocal, startLocal } from '../start-local.js';
 import { ownTimesMs } from './own-time.js';
 import { steps } from './steps.js';
@@ -33,8 +34,9 @@ async function main(): Promise<void> {
     log,
     root: process.cwd(),
   });
-  print(`All parts are up after ${seconds(startedMs)}.`);
+  print(`All parts are up after ${seconds(startedMs)}: ${startUps(running)}.`);
   const allHeld = await playStory(running, lines);
+  print(`\nMemory: ${await memories(running)}.`);
   print(`${allHeld ? 'All of it held' : 'NOT all of it held'}; the demo took ${seconds(startedMs)}.`);
   if (process.stdout.isTTY && !values.once && allHeld) {
     print(JSON.stringify(running.addresses, null, 2));
@@ -82,6 +84,26 @@ async function playStep(world: StoryWorld, step: Step, log: readonly string[]): 
     print(`   ✗ ${error instanceof Error ? error.message : String(error)}`);
     return false;
   }
+}
+
+/** What each part took to start; they start side by side. */
+function startUps({ startUpMs }: RunningLocal): string {
+  return Object.entries(startUpMs)
+    .map(([part, ms]) => `${part} ${(ms / 1000).toFixed(2)} s`)
+    .join(', ');
+}
+
+async function memories({ functions, tablesProcessId }: RunningLocal): Promise<string> {
+  const processes = [
+    ['functions', functions?.pid()],
+    ['tables', tablesProcessId],
+    ['broker, both systems and this story in one process', process.pid],
+  ] as const;
+  const told = processes.map(async ([name, processId]) => {
+    const memory = await residentMemoryMiB(processId);
+    return `${name} ${memory === undefined ? 'unknown' : `${Math.round(memory)} MiB`}`;
+  });
+  return (await Promise.all(told)).join(', ');
 }
 
 function seconds(sinceMs: number): string {
