@@ -1,7 +1,8 @@
 // npm run package [-- --out folder]: one file with everything the function app needs, and what the Functions host reads.
 //
-//   .local/package/main.js            all functions and libraries in one file, so that a cold start reads one file
-//   .local/package/main.js.map        its source map; names and lines in stacks are those of the sources
+//   .local/package/main.js            where the host begins: turns source maps on, then loads the bundle
+//   .local/package/tandem.js          all functions and libraries in one file, so that a cold start reads one file
+//   .local/package/tandem.js.map      its source map: stacks name the files and lines of the sources
 //   .local/package/host.json          as in the checkout
 //   .local/package/package.json       name, version, commit and where to begin; no dependencies
 //   .local/package/LICENSES.txt       of the libraries inside
@@ -34,23 +35,22 @@ async function bundle() {
     stdin: {
       contents: functions.map((file) => `import './functions/${file.replace('.ts', '.js')}';`).join('\n'),
       resolveDir: root,
-      sourcefile: 'main.ts',
+      sourcefile: 'tandem.ts',
     },
-    outfile: join(out, 'main.js'),
+    outfile: join(out, 'tandem.js'),
     bundle: true,
     platform: 'node',
     target: 'node22',
     format: 'cjs',
     // Supplied by the worker process that runs the app; there is no such package.
     external: ['@azure/functions-core'],
+    // Less text is less memory; names stay as they are.
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: true,
     sourcesContent: false,
     metafile: true,
     logLevel: 'warning',
-    // Stacks name the sources; the map is read when the first error is told, not at the start.
-    banner: { js: 'process.setSourceMapsEnabled(true);' },
   });
 }
 
@@ -82,6 +82,8 @@ const { metafile } = await bundle();
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const about = { name, version: values.version ?? version, commit: commit(), private: true, main: 'main.js' };
 writeFileSync(join(out, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
+// Maps count only for what is loaded after they were turned on.
+writeFileSync(join(out, 'main.js'), "process.setSourceMapsEnabled(true);\nrequire('./tandem.js');\n");
 writeFileSync(join(out, 'host.json'), readFileSync(join(root, 'host.json')));
 writeFileSync(join(out, 'LICENSES.txt'), licences(packagesOf(metafile.inputs)));
 const files = readdirSync(out).sort();

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,14 @@ describe('the release package', () => {
     expect(about.dependencies).toBeUndefined();
     expect(about.commit).toMatch(/^[0-9a-f]{40}\+?$|^unknown$/);
     expect(readFileSync(join(older, 'LICENSES.txt'), 'utf8')).toContain('@azure/service-bus');
+  });
+
+  it('names the sources in a stack', () => {
+    const run = spawnSync(process.execPath, [join(older, 'main.js')], {
+      env: { TANDEM_MODE: 'wrong' },
+      encoding: 'utf8',
+    });
+    expect(run.stderr).toMatch(/at checkSettings \(.*functions\/composition\/start\.ts:\d+/);
   });
 
   it('registers every function, carries a change both ways, and tells its version and commit', async () => {

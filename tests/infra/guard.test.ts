@@ -82,7 +82,7 @@ describe('azure.yaml', () => {
     expect(azure).toMatch(/prepackage:[\s\S]*npm run package/);
     // azd takes remoteBuild: false and an ignored node_modules for a contradiction.
     expect(ignored).not.toContain('node_modules');
-    for (const file of ['main.js', 'main.js.map', 'host.json', 'package.json', 'LICENSES.txt']) {
+    for (const file of ['main.js', 'tandem.js', 'tandem.js.map', 'host.json', 'package.json', 'LICENSES.txt']) {
       expect(ignored).not.toContain(file);
       expect(ignored.filter((line) => line.startsWith('*.') && file.endsWith(line.slice(1)))).toEqual([]);
     }
