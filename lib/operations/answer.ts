@@ -11,10 +11,12 @@ export type Answer =
   /** Somebody is at work on the order; asking again in a moment will do. */
   | { readonly kind: 'busy' };
 
+/** In words of ours alone: the caller's own names and values are not sent back. */
 export function badRequest(error: z.ZodError): Answer {
-  const issues = error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
+  const issues = error.issues.map(({ code, path, message }) => {
+    const words = code === 'unrecognized_keys' ? 'holds names that are not known' : message;
+    return path.length === 0 ? words : `${path.join('.')}: ${words}`;
+  });
   return { kind: 'badRequest', error: issues.join('; ') };
 }
 

@@ -66,6 +66,22 @@ export function describeCouplings(name: string, open: () => Couplings | Promise<
       expect(await couplings.findByNumber(connectionId, 'ORD-3A')).toEqual([stored]);
     });
 
+    it('takes a number or id that holds a filter for what it is, and finds nothing by it', async () => {
+      const { connectionId } = (await created(aCoupling({ salesNumber: 'ORD-9' }))).coupling;
+      for (const text of [
+        "ORD-9' or 1 eq 1 or 'x' eq '",
+        "x') or PartitionKey ne ('",
+        'n:ORD-9',
+        'ORD-9:',
+        '../ORD-9',
+      ]) {
+        expect(await couplings.findByNumber(connectionId, text)).toEqual([]);
+        expect(await couplings.findByMarker(connectionId, text)).toBeUndefined();
+        expect(await couplings.findByRecord(connectionId, 'sales', text)).toBeUndefined();
+        expect(await couplings.findByNumber(`${connectionId}' or PartitionKey ne '`, 'ORD-9')).toEqual([]);
+      }
+    });
+
     it('keeps couplings apart that have the same number, and finds them all', async () => {
       const connectionId = newConnectionId();
       const first = await created(aCoupling({ connectionId, businessCentralNumber: 'SO-7' }));
