@@ -6,9 +6,13 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { Parts } from '../../functions/composition/parts';
+import { failed } from '../../lib/ports/remote-result';
 import { createOperatorAccess } from '../../lib/security/operator-access';
+import { readSettings } from '../../lib/settings/read-settings';
+import type { Engine } from '../../lib/sync/engine';
+import { cloudEnvironment } from '../lib/settings/complete-environment';
 import { canary, hostileRequest } from './hostile-requests';
-import { silentContext, visibleText } from './http-for-tests';
+import { type RequestOptions, silentContext, visibleText } from './http-for-tests';
 import { salesSecrets, type TestParts, testParts } from './parts-for-tests';
 
 type HttpFunction = (parts: Parts, request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
@@ -32,10 +36,22 @@ function httpFunctionOf(file: string): { readonly name: string; readonly handler
 const functions = files.map(httpFunctionOf);
 const routes = functions.flatMap(({ name, handler }) => {
   const binding = registered.find((each) => each.name === name)?.bindings.find(({ type }) => type === 'httpTrigger');
-  return binding === undefined ? [] : [{ name, handler, methods: binding.methods as ('GET' | 'POST')[] }];
+  return binding === undefined
+    ? []
+    : [{ name, handler, methods: binding.methods as NonNullable<RequestOptions['method']>[] }];
 });
 
-const connections = new Map([['main', { connection: { connectionId: 'main', policies: {} } }]]) as never;
+/** A system that never answers: what a request leads to is not what is looked at here. */
+const awaySystem = new Proxy(
+  {},
+  { get: () => async () => failed({ reason: 'unavailable', message: 'away' }) },
+) as never;
+const [settings] = readSettings(cloudEnvironment()).connections;
+const connections: Engine['connections'] = new Map(
+  settings === undefined
+    ? []
+    : [['main', { connection: settings.connection, businessCentral: awaySystem, sales: awaySystem }]],
+);
 const granted = async () => ({ kind: 'granted', who: 'ada' }) as const;
 const nobody = createOperatorAccess({ mode: 'cloud', authority: 'https://login.microsoftonline.com' });
 
