@@ -7,10 +7,11 @@ import { findNamedCoupling } from './find-coupling.js';
 import type { OrderCommand } from './order-commands.js';
 
 const decisionBody = z.looseObject({
-  action: z.enum(['cancelInSales', 'recouple', 'makeAnew'], {
-    error: 'must be "cancelInSales", "recouple" or "makeAnew"',
+  action: z.enum(['cancelInSales', 'recouple', 'makeAnew', 'leaveApart'], {
+    error: 'must be "cancelInSales", "recouple", "makeAnew" or "leaveApart"',
   }),
-  withBusinessCentralOrderId: z.guid('must be a GUID').optional(),
+  /** The document to couple with, on the side where the order is gone. */
+  withOrderId: z.guid('must be a GUID').optional(),
 });
 
 /** Carries out what a person decides of an order that is gone from one side. */
@@ -19,12 +20,12 @@ export async function decideDeletion(engine: Engine, { body, who }: OrderCommand
   if (!parsed.success) {
     return badRequest(parsed.error);
   }
-  const { action, withBusinessCentralOrderId, ...order } = parsed.data;
+  const { action, withOrderId, ...order } = parsed.data;
   const found = await findNamedCoupling(engine, order);
   if ('kind' in found) {
     return found;
   }
-  const decision = { action, businessCentralId: withBusinessCentralOrderId?.toLowerCase() };
+  const decision = { action, withId: withOrderId?.toLowerCase() };
   const done = await underOperatorLease(engine, found.coupling, (work) => resolveDeletion(work, decision, who));
   if (done.kind === 'busy') {
     return { kind: 'busy' };

@@ -92,6 +92,7 @@ export const parkedReasons = [
   'restDeletedInBusinessCentral',
   'postedInBusinessCentral',
   'restoredInBusinessCentral',
+  'enteredAgain',
   'lifeCyclePaused',
   'conflictNeedsPerson',
   'fingerprintMismatch',

@@ -1,4 +1,5 @@
 import { phaseOfBusinessCentral } from '../mapping/read-business-central.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
 import type { Side } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
@@ -7,10 +8,12 @@ import type { RemoteFailure } from '../ports/remote-result.js';
 import { salesIdFor } from './create-in-sales.js';
 import { couplingIdFor } from './derived-id.js';
 import type { ConnectionPorts, Engine } from './engine.js';
+import { meetLookAlike } from './life-cycle/look-alike.js';
 import { markerPrefix } from './marker.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
 import { passingFaultRetries } from './park.js';
 import { entersFromBusinessCentral, entersFromSales, quietLeftMs } from './scope.js';
+import { salesReading, viewOfBusinessCentral } from './views.js';
 
 /** What becomes of a record that no coupling knows. */
 export type Meeting =
@@ -48,6 +51,11 @@ async function meetSalesOrder(engine: Engine, ports: ConnectionPorts, notice: Re
   if (delayMs > 0) {
     return { kind: 'finished', outcome: { kind: 'retryLater', delayMs, reason: 'stillBeingEntered' } };
   }
+  const view = readSalesOrder(read.value, salesReading(ports, undefined));
+  const twin = await meetLookAlike(engine, notice.connectionId, view);
+  if (twin !== undefined) {
+    return { kind: 'enters', couplingId: twin };
+  }
   return enters(engine, notice, { salesId: notice.recordId, salesNumber: read.value.orderNumber });
 }
 
@@ -74,6 +82,14 @@ async function meetBusinessCentralOrder(
   const phase = phaseOfBusinessCentral(order.status);
   if (!entersFromBusinessCentral(phase, order.orderDate, ports.connection.policies)) {
     return { kind: 'finished', outcome: done };
+  }
+  const view = await viewOfBusinessCentral(ports, read);
+  if (!view.ok) {
+    return failure(engine, notice, view.failure);
+  }
+  const twin = await meetLookAlike(engine, notice.connectionId, view.value);
+  if (twin !== undefined) {
+    return { kind: 'enters', couplingId: twin };
   }
   return enters(engine, notice, {
     businessCentralId: order.id,

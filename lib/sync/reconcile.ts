@@ -134,10 +134,11 @@ const goneReasons: Readonly<Record<Side, ReadonlySet<ParkedReason | undefined>>>
     'restDeletedInBusinessCentral',
     'postedInBusinessCentral',
     'restoredInBusinessCentral',
+    'enteredAgain',
     'lifeCyclePaused',
     'fingerprintMismatch',
   ]),
-  sales: new Set<ParkedReason>(['deletedInSales']),
+  sales: new Set<ParkedReason>(['deletedInSales', 'enteredAgain']),
 };
 
 function isUntold(coupling: Coupling, side: Side, recordId: string): boolean {

@@ -68,7 +68,7 @@ describe('a person decides what becomes of an order that is gone from one side',
     await decide(entered, {
       salesOrderId: entered.id,
       action: 'recouple',
-      withBusinessCentralOrderId: order.id,
+      withOrderId: order.id,
     });
     const { coupling } = await expectAgreement(entered.world, entered.id);
     expect(coupling.businessCentralId).toBe(order.id);
@@ -86,8 +86,64 @@ describe('a person decides what becomes of an order that is gone from one side',
     await life.world.settle();
     const other = (await life.world.people.businessCentralOrders()).find(({ id }) => id !== life.order.id);
     await deleteInBusinessCentral(life);
-    const taken = { salesOrderId: life.id, action: 'recouple', withBusinessCentralOrderId: other?.id };
+    const taken = { salesOrderId: life.id, action: 'recouple', withOrderId: other?.id };
     expect(await decide(life, taken)).toMatchObject({ code: 'taken' });
     expect(await decide(life, { salesOrderId: life.id, action: 'burn' })).toMatchObject({ kind: 'badRequest' });
+  });
+
+  it('deleted in Sales and entered again by hand: shown, not made twice, and coupled in its place (I5, F13)', async () => {
+    const life = await deletedInSales();
+    const again = await life.world.people.newSalesOrder({
+      lines: [
+        { product: '1896-S', quantity: 5 },
+        { product: '1900-S', quantity: 8, price: 99.5 },
+      ],
+    });
+    await life.world.settle();
+    await life.world.sweepAndSettle();
+    expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
+    expect(life.world.couplings.all()).toMatchObject([{ parked: { reason: 'enteredAgain' } }]);
+    await decide(life, { businessCentralOrderId: life.order.id, action: 'recouple' });
+    const { coupling } = await expectAgreement(life.world, again);
+    expect(coupling.businessCentralId).toBe(life.order.id);
+    const lines = (await life.world.people.businessCentralOrders())[0]?.salesOrderLines;
+    expect(lines).toMatchObject((life.order.salesOrderLines as { id: string }[]).map(({ id }) => ({ id })));
+  });
+
+  it('what looks like it may be another order: then it enters as a new one', async () => {
+    const life = await deletedInSales();
+    const again = await life.world.people.newSalesOrder({
+      lines: [
+        { product: '1896-S', quantity: 5 },
+        { product: '1900-S', quantity: 8, price: 99.5 },
+      ],
+    });
+    await life.world.settle();
+    expect(await decide(life, { businessCentralOrderId: life.order.id, action: 'leaveApart' })).toMatchObject({
+      kind: 'ok',
+    });
+    await expectAgreement(life.world, again);
+    expect(await life.world.people.businessCentralOrders()).toHaveLength(2);
+    const first = await life.world.couplings.findByRecord('world', 'businessCentral', String(life.order.id));
+    expect(first?.coupling.parked?.reason).toBe('deletedInSales');
+  });
+
+  it('deleted in Business Central and entered again there: shown, not made in Sales a second time', async () => {
+    const life = await coupledOrder();
+    await deleteInBusinessCentral(life);
+    const order = await life.world.people.businessCentral('POST', 'salesOrders', {
+      customerNumber: 'C00010',
+      salesOrderLines: [
+        { lineType: 'Item', lineObjectNumber: '1900-S', quantity: 8 },
+        { lineType: 'Item', lineObjectNumber: '1896-S', quantity: 5 },
+      ],
+    });
+    await life.world.people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+    await life.world.settle();
+    expect((await life.world.people.sales('GET', 'salesorders?$select=name')).value).toHaveLength(1);
+    expect(life.world.couplings.all()).toMatchObject([{ parked: { reason: 'enteredAgain' } }]);
+    await decide(life, { salesOrderId: life.id, action: 'recouple' });
+    const { coupling } = await expectAgreement(life.world, life.id);
+    expect(coupling.businessCentralId).toBe(order.id);
   });
 });

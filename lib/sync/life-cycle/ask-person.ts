@@ -6,6 +6,7 @@ import { showsBase } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
 import { salesEventOf } from './events.js';
 import type { GoneOrder } from './invoiced.js';
+import { type LookAlike, rememberGone } from './look-alike.js';
 import { countGone, type LifeCyclePause, readPause } from './pause.js';
 import { lifeCycle } from './table.js';
 import { noteOf, type Turn, tellSeller } from './tell-seller.js';
@@ -28,7 +29,18 @@ export async function askAboutDeletion(work: OrderWork, order: GoneOrder): Promi
   if (untold !== undefined) {
     return await settleFailure(work, 'sales', untold);
   }
-  return await park(work, requestOf(order, cancelAtMs));
+  const lookAlike = await rememberGone(work, 'businessCentral');
+  return await park(work, lookAlike === undefined ? requestOf(order, cancelAtMs) : askAboutLookAlike(lookAlike));
+}
+
+/** A document that looks like the one that is gone may be it, entered again by hand, or another order. */
+export function askAboutLookAlike({ number }: LookAlike): ParkRequest {
+  return {
+    reason: 'enteredAgain',
+    sentence: `The order was deleted, and order ${number} looks like it: the same customer, products and quantities.`,
+    nextAction: `Couple it with order ${number}, or say that ${number} is another order.`,
+    triesAgain: false,
+  };
 }
 
 /** Reasons of orders that have been counted: whoever lifts the pause has looked at them. */
@@ -36,6 +48,7 @@ const countedReasons: ReadonlySet<ParkedReason | undefined> = new Set<ParkedReas
   'deletedInBusinessCentral',
   'restDeletedInBusinessCentral',
   'lifeCyclePaused',
+  'enteredAgain',
 ]);
 
 async function pauseAfter({ engine, ports, coupling }: OrderWork): Promise<LifeCyclePause | undefined> {

@@ -1,7 +1,9 @@
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
+import { askAboutLookAlike } from './ask-person.js';
 import { end } from './end.js';
+import { rememberGone } from './look-alike.js';
 import { lifeCycle } from './table.js';
 
 /**
@@ -31,8 +33,12 @@ async function askUnlessBothGone(work: OrderWork, businessCentralId: string): Pr
   return read.ok ? await askPerson(work) : await end(work, 'the order is gone on both sides');
 }
 
-function askPerson(work: OrderWork): Promise<NoticeOutcome> {
-  return park(work, {
+async function askPerson(work: OrderWork): Promise<NoticeOutcome> {
+  const lookAlike = await rememberGone(work, 'sales');
+  if (lookAlike !== undefined) {
+    return await park(work, askAboutLookAlike(lookAlike));
+  }
+  return await park(work, {
     reason: 'deletedInSales',
     sentence: 'The order was deleted in Sales; the order in Business Central is untouched.',
     nextAction: 'Restore it in Sales, delete it in Business Central, or uncouple it.',

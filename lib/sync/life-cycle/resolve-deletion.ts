@@ -1,18 +1,23 @@
+import type { Side } from '../../order/order.js';
+import type { ParkedReason } from '../../ports/coupling.js';
 import { salesIdFor } from '../create-in-sales.js';
 import type { OrderWork } from '../order-work.js';
 import { readView } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
-import { recouple } from './recouple.js';
+import { entryOf, forgetGone, type GoneOrderEntry, leaveApart } from './look-alike.js';
+import { recouple, recoupleInSales } from './recouple.js';
 import { noteOf } from './tell-seller.js';
 
 /** What a person decides of an order that is gone from one side (spec §3.4). */
-export type DeletionDecision =
-  /** The Sales order is cancelled. */
-  | { readonly action: 'cancelInSales' }
-  /** The order is coupled with another document of Business Central, by default the one that has its number now. */
-  | { readonly action: 'recouple'; readonly businessCentralId?: string | undefined }
-  /** The side on which it is gone gets it again, made from the other side. */
-  | { readonly action: 'makeAnew' };
+export interface DeletionDecision {
+  /**
+   * `cancelInSales` · `recouple` with another document on the side where it is gone: the one named, the one that looks
+   * like it, or the one that has its number · `makeAnew` on that side from the other one · `leaveApart`: what looks like
+   * it is another order.
+   */
+  readonly action: 'cancelInSales' | 'recouple' | 'makeAnew' | 'leaveApart';
+  readonly withId?: string | undefined;
+}
 
 /** A refusal has a code and a sentence. */
 export type DecisionResult = { readonly code: string; readonly sentence: string } | undefined;
@@ -23,33 +28,72 @@ export async function resolveDeletion(
   decision: DeletionDecision,
   who: string,
 ): Promise<DecisionResult> {
-  const reason = work.coupling.parked?.reason;
-  const isGoneInSales = reason === 'deletedInSales';
-  if (!isGoneInSales && !goneReasons.has(reason ?? '')) {
+  const { parked, connectionId, couplingId } = work.coupling;
+  if (parked === undefined || !goneReasons.has(parked.reason)) {
     return { code: 'notGone', sentence: 'the order is not known to be gone from one side' };
   }
-  switch (decision.action) {
+  const entry = await entryOf(work.engine, connectionId, couplingId);
+  const side: Side = parked.reason === 'deletedInSales' ? 'sales' : (entry?.side ?? 'businessCentral');
+  if (decision.action === 'leaveApart') {
+    return await separate(work, entry, who);
+  }
+  const refusal = await carryOut(work, {
+    side,
+    who,
+    action: decision.action,
+    withId: decision.withId ?? entry?.lookAlike?.id,
+  });
+  if (refusal === undefined) {
+    await forgetGone(work);
+  }
+  return refusal;
+}
+
+interface Step {
+  readonly side: Side;
+  readonly who: string;
+  readonly action: Exclude<DeletionDecision['action'], 'leaveApart'>;
+  readonly withId: string | undefined;
+}
+
+async function carryOut(work: OrderWork, { side, who, action, withId }: Step): Promise<DecisionResult> {
+  switch (action) {
     case 'cancelInSales':
-      return isGoneInSales ? onlyGoneInBusinessCentral : await cancelInSales(work, who);
+      return side === 'sales'
+        ? { code: 'goneInSales', sentence: 'the order is gone from Sales, not from Business Central' }
+        : await cancelInSales(work, who);
     case 'recouple':
-      return isGoneInSales ? onlyGoneInBusinessCentral : await recoupleWith(work, decision.businessCentralId);
+      return side === 'sales' ? await recoupleWithSales(work, withId) : await recoupleWith(work, withId);
     case 'makeAnew':
-      await (isGoneInSales ? makeAnewInSales(work, who) : makeAnewInBusinessCentral(work, who));
+      await (side === 'sales' ? makeAnewInSales(work, who) : makeAnewInBusinessCentral(work, who));
       return undefined;
   }
 }
 
-const goneReasons: ReadonlySet<string> = new Set([
+/** What looked like it enters as a new order, with the next notice of it, which is sent here. */
+async function separate(work: OrderWork, entry: GoneOrderEntry | undefined, who: string): Promise<DecisionResult> {
+  if (entry?.lookAlike === undefined) {
+    return { code: 'noLookAlike', sentence: 'nothing is known that looks like the order' };
+  }
+  const { id: recordId, number } = entry.lookAlike;
+  const { connectionId } = work.coupling;
+  await leaveApart(work, recordId);
+  await work.save({}, [{ kind: 'state', side: entry.side, summary: `order ${number} is another order, says ${who}` }]);
+  const notice = { noticeVersion: 1, connectionId, side: entry.side, about: 'order', recordId } as const;
+  await work.engine.queue.send([
+    { notice: { ...notice, cause: 'asked', attemptNumber: 0 }, messageId: work.engine.ids.newId() },
+  ]);
+  return undefined;
+}
+
+const goneReasons: ReadonlySet<ParkedReason> = new Set<ParkedReason>([
+  'deletedInSales',
   'deletedInBusinessCentral',
   'restDeletedInBusinessCentral',
   'restoredInBusinessCentral',
+  'enteredAgain',
   'lifeCyclePaused',
 ]);
-
-const onlyGoneInBusinessCentral: DecisionResult = {
-  code: 'goneInSales',
-  sentence: 'the order is gone from Sales, not from Business Central',
-};
 
 async function cancelInSales(work: OrderWork, who: string): Promise<DecisionResult> {
   const { salesId, businessCentralNumber = '' } = work.coupling;
@@ -92,6 +136,20 @@ async function recoupleWith(work: OrderWork, businessCentralId: string | undefin
     return { code: 'taken', sentence: 'that order of Business Central is coupled with another order of Sales' };
   }
   await recouple(work, read.value);
+  return undefined;
+}
+
+async function recoupleWithSales(work: OrderWork, salesId: string | undefined): Promise<DecisionResult> {
+  const read = salesId === undefined ? undefined : await readView(work.ports, 'sales', { id: salesId });
+  if (read?.ok !== true) {
+    return { code: 'noOrder', sentence: 'Sales does not have the order to couple with' };
+  }
+  const { connectionId, couplingId } = work.coupling;
+  const holder = await work.engine.couplings.findByRecord(connectionId, 'sales', read.value.id);
+  if (holder !== undefined && holder.coupling.couplingId !== couplingId) {
+    return { code: 'taken', sentence: 'that order of Sales is coupled with another order of Business Central' };
+  }
+  await recoupleInSales(work, read.value);
   return undefined;
 }
 
