@@ -76,9 +76,21 @@ export function orderReads(
 }
 
 function selection({ plain, behindLookups }: TableColumns, own: readonly string[]): Record<string, string> {
-  const byLookup = Map.groupBy(behindLookups, (column) => column.slice(0, column.indexOf('.')));
-  const expanded = [...byLookup].map(
-    ([lookup, columns]) => `${lookup}($select=${columns.map((column) => column.slice(lookup.length + 1)).join(',')})`,
-  );
-  return { $select: [...plain, ...own].join(','), $expand: expanded.join(',') };
+  return { $select: [...plain, ...own].join(','), $expand: expansionOf(behindLookups) };
+}
+
+/** `lookup($select=column;$expand=lookup($select=column))`; options inside parentheses are separated by semicolons. */
+function expansionOf(columns: readonly string[]): string {
+  const byLookup = Map.groupBy(columns, (column) => column.slice(0, column.indexOf('.')));
+  const expanded = [...byLookup].map(([lookup, paths]) => {
+    const inner = paths.map((path) => path.slice(lookup.length + 1));
+    const plain = inner.filter((path) => !path.includes('.'));
+    const deeper = inner.filter((path) => path.includes('.'));
+    const options = [
+      ...(plain.length === 0 ? [] : [`$select=${plain.join(',')}`]),
+      ...(deeper.length === 0 ? [] : [`$expand=${expansionOf(deeper)}`]),
+    ];
+    return `${lookup}(${options.join(';')})`;
+  });
+  return expanded.join(',');
 }

@@ -65,6 +65,7 @@ function headerRecord(row: z.output<typeof headerSchema>): Omit<SalesOrderRecord
     id: row.salesorderid,
     version: row['@odata.etag'],
     orderNumber: row.ordernumber,
+    isContact: (cells['customerid_contact.fullname'] ?? null) !== null,
     customerName: name === null ? null : String(name),
     stateCode: row.statecode,
     statusCode: row.statuscode,
@@ -85,7 +86,7 @@ function cellsOf(row: Readonly<Record<string, unknown>>, prefix = ''): SalesCell
       return [];
     }
     return isRow(value)
-      ? Object.entries(cellsOf(value, `${name}.`))
+      ? Object.entries(cellsOf(value, `${prefix}${name}.`))
       : [[`${prefix}${name}`, value === null ? null : scalarOf(value)]];
   });
   return Object.fromEntries(cells);

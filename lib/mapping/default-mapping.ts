@@ -14,7 +14,7 @@ const header = {
     takenWhile: 'open',
     maxLength: 20,
     businessCentral: { property: 'customerNumber' },
-    sales: { column: 'customerid_account.accountnumber', transformation: 'referenceOfCreation' },
+    sales: { column: 'customerid_account.accountnumber', transformation: 'customerNumber' },
   },
   externalDocumentNumber: {
     kind: 'code',

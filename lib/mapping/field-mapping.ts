@@ -44,6 +44,7 @@ export type SalesTransformationName =
   | 'dayOfTimestamp'
   | 'orderName'
   | 'discountAsAmount'
+  | 'customerNumber'
   | 'referenceOfCreation'
   | 'productByNumber'
   | 'unitByName'

@@ -14,6 +14,8 @@ export interface SalesOrderRecord {
   readonly orderNumber: string;
   /** What stands in for the customer when there is no account number, for a message to people. */
   readonly customerName: string | null;
+  /** The customer is a person, who stands for the account that the person belongs to. */
+  readonly isContact: boolean;
   readonly stateCode: number;
   readonly statusCode: number;
   readonly createdOn: string;

@@ -73,6 +73,8 @@ export function salesTransformationOf(place: SalesColumnPlace): SalesTransformat
 
 const zero = decimal('0');
 
+const accountOfContact = 'customerid_contact.parentcustomerid_account.accountnumber';
+
 /** What a write-in line without a description is called in Sales. */
 const nameless = '-';
 
@@ -115,6 +117,12 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
       return roundDecimal(whole, Number(textOf(cells, 'transactioncurrencyid.currencyprecision') ?? '2'));
     },
     write: (step) => ({ ...writeAsIs(step), discountpercentage: { decimal: zero } }),
+  },
+  /** A contact stands for the account it belongs to, and stays the customer in Sales. Bound when the order is made. */
+  customerNumber: {
+    alsoReads: [accountOfContact],
+    read: (cells, { column }) => textOf(cells, column) ?? textOf(cells, accountOfContact),
+    write: () => undefined,
   },
   /** Read by its key; bound when the order is made and never changed afterwards (spec §2.1: a later change parks). */
   referenceOfCreation: { alsoReads: [], read: (cells, { column }) => textOf(cells, column), write: () => undefined },

@@ -77,7 +77,11 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   const check = await checkBusinessCentralReferences(
     work.ports,
     { lines: view.lines.map((line) => line.values), services: servicesOf(view) },
-    { customer: view.header.customer, customerName: read.value.customerName ?? 'the customer' },
+    {
+      customer: view.header.customer,
+      customerName: read.value.customerName ?? 'the customer',
+      isContact: read.value.isContact,
+    },
   );
   if (!check.ok) {
     return await settleFailure(work, 'businessCentral', check.failure);

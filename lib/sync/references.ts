@@ -78,11 +78,15 @@ function missingProducts(references: SalesReferences, lines: readonly LineValues
 export async function checkBusinessCentralReferences(
   ports: ConnectionPorts,
   needed: NeededLines,
-  header?: { readonly customer: string | null; readonly customerName: string },
+  header?: { readonly customer: string | null; readonly customerName: string; readonly isContact: boolean },
 ): Promise<RemoteResult<BusinessCentralReferenceCheck>> {
   const missing: string[] = [];
   if (header !== undefined && header.customer === null) {
-    missing.push(`account number of ${header.customerName}`);
+    missing.push(
+      header.isContact
+        ? `a customer for the contact ${header.customerName}, who belongs to no account with a number`
+        : `account number of ${header.customerName}`,
+    );
   }
   const customers = distinct([header?.customer ?? null]);
   if (customers.length > 0) {

@@ -201,4 +201,45 @@ describe('the header (Business Central sheet 2.1)', () => {
       salesperson: 'BM',
     });
   });
+
+  it('an order of a contact goes to the account that the contact belongs to, and stays the contact’s in Sales', async () => {
+    const world = await World.create();
+    const account = await world.people.firstId('accounts', "accountnumber eq 'C00010'", 'accountid');
+    const contact = await world.people.sales('POST', 'contacts', {
+      firstname: 'Ida',
+      lastname: 'Holm',
+      'parentcustomerid_account@odata.bind': `/accounts(${account})`,
+    });
+    const id = await world.people.newSalesOrder({
+      lines: desk,
+      values: { 'customerid_contact@odata.bind': `/contacts(${contact.contactid})` },
+      isOfContact: true,
+    });
+    await world.settle();
+    expect((await orderOf(world)).order?.customerNumber).toBe('C00010');
+    expect((await world.people.sales('GET', `salesorders(${id})`))._contactid_value).toBe(contact.contactid);
+    await expectAgreement(world, id);
+  });
+
+  it('an order of a contact without an account waits with a plain reason, and goes on once the contact has one', async () => {
+    const world = await World.create();
+    const contact = await world.people.sales('POST', 'contacts', { firstname: 'Ida', lastname: 'Holm' });
+    const id = await world.people.newSalesOrder({
+      lines: desk,
+      values: { 'customerid_contact@odata.bind': `/contacts(${contact.contactid})` },
+      isOfContact: true,
+    });
+    await world.settle();
+    expect((await onlyCoupling(world)).parked).toMatchObject({
+      reason: 'referenceMissing',
+      sentence: expect.stringContaining('a customer for the contact Ida Holm, who belongs to no account with a number'),
+    });
+    const account = await world.people.firstId('accounts', "accountnumber eq 'C00020'", 'accountid');
+    await world.people.sales('PATCH', `contacts(${contact.contactid})`, {
+      'parentcustomerid_account@odata.bind': `/accounts(${account})`,
+    });
+    await world.sweepAndSettle();
+    expect((await orderOf(world)).order?.customerNumber).toBe('C00020');
+    await expectAgreement(world, id);
+  });
 });

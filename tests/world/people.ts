@@ -59,13 +59,15 @@ export class People {
     readonly lines: readonly { readonly product: string; readonly quantity: number; readonly price?: number }[];
     readonly values?: Row;
     readonly submit?: boolean;
+    /** The customer is a contact, which `values` bind. */
+    readonly isOfContact?: boolean;
   }): Promise<string> {
     const currency = await this.firstId('transactioncurrencies', "isocurrencycode eq 'EUR'", 'transactioncurrencyid');
     const account = await this.firstId('accounts', `accountnumber eq '${order.customer ?? 'C00010'}'`, 'accountid');
     const prices = await this.firstId('pricelevels', `_transactioncurrencyid_value eq ${currency}`, 'pricelevelid');
     const created = await this.sales('POST', 'salesorders', {
       name: 'PO 1',
-      'customerid_account@odata.bind': `/accounts(${account})`,
+      ...(order.isOfContact === true ? {} : { 'customerid_account@odata.bind': `/accounts(${account})` }),
       'transactioncurrencyid@odata.bind': `/transactioncurrencies(${currency})`,
       'pricelevelid@odata.bind': `/pricelevels(${prices})`,
       ...order.values,

@@ -76,6 +76,7 @@ function salesRecord(values: readonly (string | null)[]): SalesOrderRecord {
     version: '1',
     orderNumber: 'ORD1',
     customerName: null,
+    isContact: false,
     stateCode: 0,
     statusCode: 1,
     createdOn: '2026-01-01T00:00:00Z',
