@@ -4,6 +4,7 @@ import type { Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/registration-state.js';
 import { businessCentralChecks } from './business-central-checks.js';
 import type { Check, Standing } from './check.js';
+import { fieldChecks } from './field-checks.js';
 import { ownChecks } from './own-checks.js';
 import { pairChecks } from './pair-checks.js';
 import { checkRegistration } from './registration-checks.js';
@@ -62,6 +63,7 @@ async function examineConnection(
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
     checkRegistration('sales', await readRegistration(engine.state, connectionId, 'sales'), nowMs),
     ...pairChecks(businessCentral, sales),
+    ...fieldChecks(sales, ports.connection),
   ];
 }
 

@@ -157,10 +157,10 @@ describe('the header (Business Central sheet 2.1)', () => {
   });
 
   it('payment terms, shipment method and salesperson follow by the codes of the settings, both ways', async () => {
-    const seller = async (world: World) =>
-      await world.people.firstId('systemusers', "fullname eq 'Bruno Marchetti'", 'systemuserid');
     const probe = await World.create();
-    const me = await seller(probe);
+    const userOf = (name: string) => probe.people.firstId('systemusers', `fullname eq '${name}'`, 'systemuserid');
+    const me = await userOf('Bruno Marchetti');
+    const other = await userOf('Chidi Okafor');
     const mapping = mappingWith({
       ...nothing,
       codes: {
@@ -172,7 +172,10 @@ describe('the header (Business Central sheet 2.1)', () => {
           { businessCentral: 'EXW', sales: '1' },
           { businessCentral: 'CIF', sales: '2' },
         ],
-        salesperson: [{ businessCentral: 'BM', sales: me }],
+        salesperson: [
+          { businessCentral: 'BM', sales: me },
+          { businessCentral: 'CO', sales: other },
+        ],
       },
     });
     const world = await World.create({ mapping });
@@ -191,14 +194,18 @@ describe('the header (Business Central sheet 2.1)', () => {
     expect(order?.salesperson).toBe('BM');
     const terms = (await world.people.businessCentral('GET', 'paymentTerms')).value as { id: string; code: string }[];
     const thirty = terms.find((row) => row.code === '30D');
-    await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, { paymentTermsId: thirty?.id });
+    await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, {
+      paymentTermsId: thirty?.id,
+      salesperson: 'CO',
+    });
     await world.settle();
-    expect((await world.people.salesOrder(id)).paymenttermscode).toBe(1);
+    const after = await world.people.sales('GET', `salesorders(${id})`);
+    expect(after).toMatchObject({ paymenttermscode: 1, _ownerid_value: other });
     const { businessCentral } = await expectAgreement(world, id);
     expect(businessCentral.header).toMatchObject({
       paymentTerms: '30D',
       shipmentMethod: 'CIF',
-      salesperson: 'BM',
+      salesperson: 'CO',
     });
   });
 

@@ -4,6 +4,9 @@ import { createSalesProbe } from '../../../lib/dataverse/probe';
 import { registerSales } from '../../../lib/dataverse/registration';
 import type { Check } from '../../../lib/doctor/check';
 import { type ConnectionProbes, examine } from '../../../lib/doctor/examine';
+import { mappingWith } from '../../../lib/mapping/connection-mapping';
+import { defaultMapping } from '../../../lib/mapping/default-mapping';
+import type { OrderMapping } from '../../../lib/mapping/field-mapping';
 import type { HealthReport } from '../../../lib/operations/health-report';
 import type { Connection, ConnectionPolicies } from '../../../lib/ports/connection';
 import { recordRegistration } from '../../../lib/sync/registration-state';
@@ -32,11 +35,12 @@ class Practice {
   readonly sales = new SalesWorld();
   readonly parts: TestParts;
   policies: Partial<ConnectionPolicies> = { ordersEnter: { when: 'activeWithStatusReason', statusCode: 3 } };
+  mapping: OrderMapping = defaultMapping;
   health: HealthReport = wellKept;
   probes: Partial<ConnectionProbes> = {};
 
   constructor() {
-    const connection = () => ({ connectionId: 'main', policies: this.policies }) as Connection;
+    const connection = () => ({ connectionId: 'main', mapping: this.mapping, policies: this.policies }) as Connection;
     const ports = {
       get connection() {
         return connection();
@@ -271,5 +275,31 @@ describe('each check seen red', () => {
       'app.tables': 'bad',
       'app.deadLetters': 'warning',
     });
+  });
+
+  it('a column that the settings name and that is missing; one that was made shorter', async () => {
+    practice.mapping = mappingWith({
+      codes: {},
+      line: [],
+      header: [
+        {
+          name: 'custom.phone',
+          label: 'The phone number',
+          kind: 'text',
+          direction: 'both',
+          takenWhile: 'always',
+          maxLength: 30,
+          businessCentral: { property: 'phoneNumber' },
+          sales: { column: 'contoso_phone' },
+        },
+      ],
+    });
+    const shorter = { entity: 'salesorder', field: 'shipto_city', maxLength: 12 };
+    await practice.sales.simulator.fault('fieldShorter', {}, { options: shorter });
+    const checks = await practice.examine();
+    const sentenceOf = (id: string) => checks.find((check) => check.id === id)?.sentence;
+    expect(sentenceOf('fields.columns')).toContain('Missing: contoso_phone.');
+    expect(sentenceOf('fields.lengths')).toBe('shipto_city holds 12 of 30 characters.');
+    expect(sentenceOf('fields.reach')).toContain('shipping agent');
   });
 });
