@@ -8,7 +8,8 @@ function isGroup(group: string): boolean {
 
 const code = z.string().trim().min(1, 'must not be blank').max(20, 'must be at most 20 characters');
 
-const ruleEntry = z
+/** One rule as people write it. */
+export const ruleEntry: z.ZodType<RuleEntry> = z
   .strictObject({
     when: z.strictObject({
       group: z.string().refine(isGroup, `must be one of ${conflictGroups().join(', ')} or the name of an own field`),

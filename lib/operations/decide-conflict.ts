@@ -7,12 +7,13 @@ import type { Side } from '../order/order.js';
 import type { Coupling, OpenConflict } from '../ports/coupling.js';
 import type { Engine } from '../sync/engine.js';
 import { placeName } from '../sync/open-conflicts.js';
-import { askedNotice, underOperatorLease } from '../sync/operator-lease.js';
+import { underOperatorLease } from '../sync/operator-lease.js';
 import type { OrderWork } from '../sync/order-work.js';
 import { changeStoredRules, withRule } from '../sync/stored-rules.js';
 import { type Answer, badRequest, refused } from './answer.js';
-import { listed, mostOrdersListed } from './conflicts.js';
+import { listed } from './conflicts.js';
 import { connectionsAsked } from './connections-asked.js';
+import { wakeWaiting } from './wake-waiting.js';
 
 const side = z.enum(['businessCentral', 'sales']);
 
@@ -128,7 +129,7 @@ async function decide(engine: Engine, coupling: Coupling, deciding: Deciding): P
   }
   const done = await underOperatorLease(engine, coupling, (work) => storeDecision(work, deciding));
   if (rule !== undefined) {
-    await wakeOthers(engine, coupling, rule);
+    await wakeWaiting(engine, coupling.connectionId, rule);
   }
   return done.kind === 'busy' ? { kind: 'busy' } : done.value;
 }
@@ -181,22 +182,4 @@ function fieldsOf(conflict: OpenConflict, wins: DecisionBody['wins']): OpenDecis
       return [field, { winner, businessCentral: businessCentral[field] ?? null, sales: sales[field] ?? null }];
     }),
   );
-}
-
-/** Other orders that wait for the same go on by the new rule. */
-async function wakeOthers(engine: Engine, decided: Coupling, { when }: RuleEntry): Promise<void> {
-  const waiting = await engine.couplings.listWithOpenConflicts(decided.connectionId, mostOrdersListed);
-  const notices = waiting
-    .map(({ coupling }) => coupling)
-    .filter(
-      ({ couplingId, openConflicts }) =>
-        couplingId !== decided.couplingId &&
-        openConflicts?.some(
-          ({ group, customer }) => group === when.group && (when.customer === undefined || when.customer === customer),
-        ),
-    )
-    .map((coupling) => askedNotice(engine, coupling));
-  if (notices.length > 0) {
-    await engine.queue.send(notices);
-  }
 }

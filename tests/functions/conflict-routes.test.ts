@@ -189,6 +189,32 @@ describe('rules that people made', () => {
   });
 });
 
+describe('POST conflicts/rules', () => {
+  it('makes a rule, and has the orders looked at that wait for the same', async () => {
+    const parts = await partsWith();
+    const rule = { when: { group: 'price', customer: 'C00010' }, rule: 'lowest' };
+    const response = await conflictRules(parts, post({ ...rule, connectionId: 'main' }));
+    expect(response.jsonBody).toMatchObject({ rules: [{ ...rule, number: 1, by: 'ada' }] });
+    expect(parts.queue.sent).toHaveLength(1);
+    await conflictRules(parts, post({ when: { group: 'shipTo' }, rule: 'park' }));
+    expect(parts.queue.sent).toHaveLength(1);
+  });
+
+  it.each<[unknown, string]>([
+    [{}, 'when: '],
+    [{ when: { group: 'prices' }, rule: 'park' }, 'when.group: must be one of customer'],
+    [{ when: { group: 'line' }, rule: 'lowest' }, 'rule: must be one of editWins'],
+    [{ when: { group: 'price' }, rule: 'park', connectionId: 'x' }, 'connectionId: must be one of main'],
+    [{ when: { group: 'price' }, rule: 'park', by: 'bob' }, 'by'],
+    [7, 'expected object'],
+  ])('%j is 400 and names the field', async (body, error) => {
+    const parts = await partsWith();
+    const response = await conflictRules(parts, post(body));
+    expect(response.status).toBe(400);
+    expect(response.jsonBody.error).toContain(error);
+  });
+});
+
 describe('POST conflicts/preview', () => {
   it('tells what was decided and what would be', async () => {
     const rules = [{ when: { group: 'customer' }, rule: 'businessCentralWins' }];
@@ -229,6 +255,7 @@ describe('who may use the conflict routes', () => {
   it('only operators decide and withdraw; readers list and preview', async () => {
     expect(await rolesAsked((parts) => decide(parts, { wins: 'sales' }))).toEqual(['Tandem.Operator']);
     expect(await rolesAsked((parts) => conflictRules(parts, remove))).toEqual(['Tandem.Operator']);
+    expect(await rolesAsked((parts) => conflictRules(parts, post({})))).toEqual(['Tandem.Operator']);
     for (const call of [
       (parts: TestParts) => conflicts(parts, httpRequest({ method: 'GET' })),
       (parts: TestParts) => conflictRules(parts, httpRequest({ method: 'GET' })),

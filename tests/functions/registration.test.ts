@@ -32,7 +32,7 @@ describe('function app', () => {
       ['checks', ['GET'], 'anonymous'],
       ['conflicts', ['GET'], 'anonymous'],
       ['conflicts/preview', ['POST'], 'anonymous'],
-      ['conflicts/rules/{number?}', ['GET', 'DELETE'], 'anonymous'],
+      ['conflicts/rules/{number?}', ['GET', 'POST', 'DELETE'], 'anonymous'],
       ['conflicts/{conflictId}/decision', ['POST'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
       ['life-cycle/resume', ['POST'], 'anonymous'],
