@@ -1,3 +1,4 @@
+import { conflict, notes, recreation } from './change-of-mind.js';
 import { agreement, type Step, type StoryWorld, sees } from './story.js';
 
 const desk = '1896-S';
@@ -208,10 +209,13 @@ export const steps: readonly Step[] = [
   businessCentralChanges,
   sellerChangesMind,
   bothChange,
+  conflict,
   storm,
   duplicate,
   lost,
   silent,
+  recreation,
+  notes,
   fromBusinessCentral,
   missingCustomer,
 ];
