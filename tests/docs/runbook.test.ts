@@ -36,6 +36,12 @@ describe('docs/RUNBOOK.md', () => {
   });
 });
 
+describe('docs/RUNBOOK.md says how to', () => {
+  it.each(['deploy', 'rotate', '## Moving to another environment', '## Restoring', '## Uninstalling'])('%s', (task) => {
+    expect(runbook).toContain(task);
+  });
+});
+
 function sourcesBelow(...folders: readonly string[]): readonly string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
