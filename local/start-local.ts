@@ -66,12 +66,8 @@ async function startParts(start: StartLocal, stopping: Stopping): Promise<Runnin
   };
   const broker = serviceBus.broker === undefined ? {} : { broker: serviceBus.broker };
   const parts = { addresses, ...broker, startUpMs: times.tookMs, tablesProcessId: tables.processId };
-  const rememberRegistrations = () => {
-    businessCentral.rememberRegistrations();
-    sales.rememberRegistrations();
-  };
   if (options.without.has('functions')) {
-    rememberRegistrations();
+    rememberStart(businessCentral, sales);
     return { ...parts, close: () => stopping.closeAll() };
   }
   const secrets = newLocalSecrets();
@@ -86,8 +82,15 @@ async function startParts(start: StartLocal, stopping: Stopping): Promise<Runnin
   const functions = await times.of('functions', starting);
   stopping.add('functions', () => functions.close());
   await registerWebhooks({ addresses, secrets });
-  rememberRegistrations();
+  rememberStart(businessCentral, sales);
   return { ...parts, functions, secrets, close: () => stopping.closeAll() };
+}
+
+/** Makes what stands now the start that a reset of either simulator comes back to. */
+function rememberStart(...systems: readonly { rememberRegistrations(): void }[]): void {
+  for (const system of systems) {
+    system.rememberRegistrations();
+  }
 }
 
 function functionsUrl({ options, environment }: StartLocal): string {
