@@ -44,6 +44,7 @@ const order: SalesOrderRecord = {
   version: '1',
   orderNumber: 'ORD-1',
   customerName: null,
+  isContact: false,
   stateCode: 1,
   statusCode: 3,
   createdOn: '2026-01-01T00:00:00Z',
