@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import type { SalesClosingState } from '../mapping/sales-record.js';
-import { headerFieldNames, lineFieldNames } from '../order/fields.js';
-import type { LineKind, OrderPhase, Side } from '../order/order.js';
 import {
   type Coupling,
   type CouplingState,
@@ -9,116 +7,13 @@ import {
   type JournalKind,
   parkedReasons,
 } from '../ports/coupling.js';
+import { fieldConflict, openConflict, openDecision } from './conflict-document.js';
 import { newsSchema } from './news-document.js';
 import { CorruptDocumentError } from './packed-document.js';
-
-type Base = NonNullable<Coupling['base']>;
-type BaseLine = Base['lines'][number];
-type BasePatch = NonNullable<JournalEntry['basePatch']>;
-type ValuePair = Base['header']['customer'];
-type FieldConflict = NonNullable<JournalEntry['conflicts']>[number];
-type OpenConflict = NonNullable<Coupling['openConflicts']>[number];
-type OpenDecision = NonNullable<Coupling['decisions']>[number];
+import { base, basePatch, bySide, oneOf, phase, sentOrder, side, sideVersions, values } from './stored-values.js';
 
 /** Grows when the shape of stored documents changes so that old ones must be converted on reading. */
 export const schemaVersion = 1;
-
-// Loose objects keep fields that a newer version of the product added: an older instance beside it must not remove them.
-const side = oneOf<Side>({ businessCentral: true, sales: true });
-const fieldValue = z.string().nullable();
-const valuePair: z.ZodType<ValuePair> = z.looseObject({
-  businessCentral: fieldValue,
-  sales: fieldValue,
-  workedOut: z.exactOptional(fieldValue),
-});
-
-const baseLine: z.ZodType<BaseLine> = z.looseObject({
-  pairId: z.string(),
-  businessCentralLineId: z.string().nullable(),
-  salesLineId: z.string().nullable(),
-  priceOrigin: oneOf<BaseLine['priceOrigin']>({ businessCentral: true, seller: true }),
-  values: fieldsOf(lineFieldNames, valuePair),
-});
-
-const base: z.ZodType<Base> = z.looseObject({
-  header: fieldsOf(headerFieldNames, valuePair),
-  lines: z.array(baseLine),
-});
-
-const basePatch: z.ZodType<BasePatch> = z.looseObject({
-  header: z.record(z.string(), valuePair),
-  lines: z.array(baseLine),
-  removedPairIds: z.array(z.string()),
-});
-
-const sideVersions = z.looseObject({
-  header: z.string(),
-  lines: z.record(z.string(), z.string()),
-  needsReading: z.exactOptional(z.literal(true)),
-});
-const phase = oneOf<OrderPhase>({
-  open: true,
-  inReview: true,
-  released: true,
-  submitted: true,
-  fulfilled: true,
-  invoiced: true,
-  canceled: true,
-  unknown: true,
-});
-const values = z.record(z.string(), z.string().nullable());
-
-const facts = {
-  group: z.string(),
-  customer: fieldValue,
-  lineProduct: fieldValue,
-  shippedQuantity: fieldValue,
-  workedOut: z.exactOptional(side),
-  numbers: z.array(z.string()),
-  base: z.record(z.string(), valuePair),
-  businessCentral: values,
-  sales: values,
-};
-
-const fieldConflict: z.ZodType<FieldConflict> = z.looseObject({
-  ...facts,
-  pairId: z.exactOptional(z.string()),
-  rule: z.string(),
-  winner: oneOf<FieldConflict['winner']>({ businessCentral: true, sales: true, mixed: true, undecided: true }),
-  winners: z.record(z.string(), side),
-  by: z.exactOptional(z.string()),
-  decision: z.exactOptional(z.int()),
-});
-
-const openConflict: z.ZodType<OpenConflict> = z.looseObject({
-  ...facts,
-  conflictId: z.string(),
-  pairId: z.exactOptional(z.string()),
-  rule: z.string(),
-  sinceIso: z.string(),
-  lapsed: z.exactOptional(z.looseObject({ by: z.string(), atIso: z.string() })),
-});
-
-const openDecision: z.ZodType<OpenDecision> = z.looseObject({
-  number: z.int(),
-  group: z.string(),
-  pairId: z.exactOptional(z.string()),
-  fields: z.record(z.string(), z.looseObject({ winner: side, businessCentral: fieldValue, sales: fieldValue })),
-  by: z.string(),
-  atIso: z.string(),
-});
-
-const sentOrder = z.looseObject({
-  header: fieldsOf(headerFieldNames, fieldValue),
-  lines: z.array(
-    z.looseObject({
-      id: z.string(),
-      kind: oneOf<LineKind>({ product: true, generated: true, unmapped: true }),
-      version: z.string(),
-      values: fieldsOf(lineFieldNames, fieldValue),
-    }),
-  ),
-});
 
 const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   couplingId: z.string(),
@@ -273,19 +168,4 @@ function parse<Value>(schema: z.ZodType<Value>, { name, version, value }: Stored
     throw new CorruptDocumentError(name, `wrong at ${places.slice(0, 5).join(', ')}`);
   }
   return parsed.data;
-}
-
-/** A schema of a union that does not compile with a member missing, so that no value can be saved and then not read. */
-function oneOf<Name extends string>(names: Record<Name, true>) {
-  return z.enum(Object.keys(names) as Name[]);
-}
-
-/** Something for each built-in field, and for those that a connection's settings add. */
-function fieldsOf<Name extends string, Value>(names: readonly Name[], schema: z.ZodType<Value>) {
-  const shape = Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, z.ZodType<Value>>;
-  return z.object(shape).catchall(schema);
-}
-
-function bySide<Value>(schema: z.ZodType<Value>) {
-  return z.looseObject({ businessCentral: z.exactOptional(schema), sales: z.exactOptional(schema) });
 }

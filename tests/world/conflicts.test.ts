@@ -132,7 +132,7 @@ describe('a conflict that a person is to decide (C5)', () => {
     await world.settle();
     const notes = rowsOf((await world.people.sales('GET', 'annotations?$select=notetext')).value);
     expect(notes.map(({ notetext }) => notetext)).toContainEqual(
-      expect.stringMatching(/the quantity was changed on both sides: 5 holds, 7 .*Decided by ada\./),
+      expect.stringMatching(/the quantity was changed on both sides: 5 holds; 7, .*Decided by ada\./),
     );
   });
 
