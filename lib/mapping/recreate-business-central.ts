@@ -50,6 +50,25 @@ const keptHeaderFields = [
   'email',
 ] as const;
 
+/** What another customer brings itself, so that it is not taken over from the predecessor's. */
+const fieldsOfCustomer: ReadonlySet<string> = new Set([
+  'billToCustomerNumber',
+  'shipToContact',
+  'sellToAddressLine1',
+  'sellToAddressLine2',
+  'sellToCity',
+  'sellToCountry',
+  'sellToState',
+  'sellToPostCode',
+  'shortcutDimension1Code',
+  'shortcutDimension2Code',
+  'paymentTermsId',
+  'shipmentMethodId',
+  'salesperson',
+  'phoneNumber',
+  'email',
+]);
+
 /** Likewise for item lines, in dependency order (sheet 2.2 rule 4). */
 const keptLineFields = [
   'lineType',
@@ -90,10 +109,14 @@ export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recre
     const change = lines.get(String(line.id).toLowerCase());
     return change === 'deleted' ? [] : [keepLine(line, change ?? {}, newLines)];
   });
+  const isOtherCustomer = header.customer !== undefined;
   return {
     header: {
       ...(number === undefined ? {} : { number }),
-      ...takeOver(whole.header, keptHeaderFields),
+      ...takeOver(
+        whole.header,
+        keptHeaderFields.filter((name) => !isOtherCustomer || !fieldsOfCustomer.has(name)),
+      ),
       ...writeBusinessCentralHeader(withoutDiscount(header), newLines.mapping),
       externalDocumentNumber: marker,
     },

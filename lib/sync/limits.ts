@@ -85,17 +85,23 @@ export function limitSalesPlan(plan: SidePlan): LimitedPlan {
   };
 }
 
-/** A change of customer or currency re-creates all lines in Business Central; it waits for a person. */
+/**
+ * A change of customer or currency makes Business Central make all lines anew, with prices of its own. It waits for a
+ * person, unless the document is made anew with another customer (`isForRecreation` in `round.ts`).
+ */
 export function withoutReferences(plan: SidePlan): LimitedPlan {
   const { customer, currency, ...header } = plan.header;
   const mappable = plan.inserts.filter((insert) => insert.source.kind === 'product');
   const unmapped = plan.inserts.filter((insert) => insert.source.kind === 'unmapped');
   const limited = { ...plan, header, inserts: mappable };
-  if (customer !== undefined) {
-    return { plan: limited, blocked: personNeeded('customerChanged', 'The customer of the order was changed.') };
-  }
+  const where = plan.side === 'sales' ? 'Business Central' : 'Sales';
   if (currency !== undefined) {
-    return { plan: limited, blocked: personNeeded('currencyChanged', 'The currency of the order was changed.') };
+    const sentence = `The currency of the order was changed in ${where}.`;
+    return { plan: limited, blocked: personNeeded('currencyChanged', sentence) };
+  }
+  if (customer !== undefined) {
+    const sentence = `The customer of the order was changed in ${where}.`;
+    return { plan: limited, blocked: personNeeded('customerChanged', sentence) };
   }
   if (unmapped.length > 0) {
     const names = unmapped.map((insert) => insert.source.values.description ?? insert.source.id).join(', ');
@@ -110,8 +116,20 @@ export function withoutReferences(plan: SidePlan): LimitedPlan {
   return { plan: limited };
 }
 
+/** What a document that is made anew is to differ by: another customer is possible there, another currency is not. */
+export function plannedForRenewal(plan: SidePlan): SidePlan {
+  const { plan: limited } = withoutReferences(plan);
+  const { customer } = plan.header;
+  return customer === undefined ? limited : { ...limited, header: { ...limited.header, customer } };
+}
+
 function personNeeded(reason: ParkRequest['reason'], sentence: string): ParkRequest {
-  return { reason, sentence, nextAction: 'Change it back, or enter the order anew.', triesAgain: false };
+  return {
+    reason,
+    sentence,
+    nextAction: 'Enter the same on the other side, change it back, or enter the order anew.',
+    triesAgain: false,
+  };
 }
 
 /** Never below what has been shipped (spec §3.5); a shipped line is not deleted. */

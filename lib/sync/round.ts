@@ -10,7 +10,7 @@ import { fulfil } from './life-cycle/fulfil.js';
 import { hold } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
 import { tellSeller } from './life-cycle/tell-seller.js';
-import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, limitSalesPlan, withoutReferences } from './limits.js';
+import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, limitSalesPlan, plannedForRenewal } from './limits.js';
 import { mergeByRules } from './merge-by-rules.js';
 import type { Views } from './next-base.js';
 import { askPerson } from './open-conflicts.js';
@@ -81,7 +81,7 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     return await writeSales(round, forSales.plan);
   }
   if (isArchived) {
-    const { plan } = withoutReferences(toBusinessCentral);
+    const plan = plannedForRenewal(toBusinessCentral);
     const recreated = await recreateInBusinessCentral(work, views, { plan, conflicts: conflictsOfPlan(plan, merged) });
     return recreated.kind === 'finished' ? recreated : readBoth;
   }
@@ -98,7 +98,7 @@ function tellRenewal({ work, views }: RoundInput, plan: SidePlan): SidePlan {
 
 /**
  * Whether the document is archived and made anew rather than changed in place: a released order of which nothing has
- * been shipped, where the policy says so, and by the policy `archiveEveryChange` a draft as well (spec §3.2). Not while
+ * been shipped, where the policy says so, with another customer or by the policy `archiveEveryChange` a draft as well (spec §3.2). Not while
  * a person has to decide something of it: a new document would have to hold one of the two values.
  */
 function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPlan): boolean {
@@ -108,6 +108,10 @@ function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPl
   const isUndecided = merged.conflicts.some(({ winner }) => winner === 'undecided');
   if (shipmentEventOf(businessCentral) !== 'nothingShipped' || isUndecided) {
     return false;
+  }
+  const isDraftOrReleased = businessCentral.phase === 'open' || businessCentral.phase === 'released';
+  if (limited.blocked?.reason === 'customerChanged' && isEmptyPlan(limited.plan) && isDraftOrReleased) {
+    return changeReleased === 'archiveAndRecreate';
   }
   if (businessCentral.phase === 'open') {
     // What is left of bringing a new document to its values is no change of a seller's.

@@ -49,7 +49,12 @@ export async function recreateInBusinessCentral(
     return goOn;
   }
   const services = servicesOf(views.sales);
-  const check = await checkBusinessCentralReferences(work.ports, { lines: productsToEnter(plan), services });
+  const { customer } = plan.header;
+  const check = await checkBusinessCentralReferences(
+    work.ports,
+    { lines: productsToEnter(plan), services },
+    customer === undefined ? undefined : { customer, customerName: 'the customer' },
+  );
   if (!check.ok) {
     return finishedWith(await settleFailure(work, 'businessCentral', check.failure));
   }

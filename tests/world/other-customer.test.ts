@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { expectAgreement, onlyCoupling } from './agreement';
+import { rowsOf } from './people';
+import { World, type WorldOptions } from './world';
+
+/** An order of C00010 with a seller's price, a price of Business Central and a discount, coupled. */
+async function coupledOrder(policies: NonNullable<WorldOptions['policies']>) {
+  const world = await World.create({ policies });
+  const id = await world.people.newSalesOrder({
+    lines: [
+      { product: '1896-S', quantity: 2 },
+      { product: '1900-S', quantity: 8, price: 99.5 },
+    ],
+    values: { discountamount: 15 },
+  });
+  await world.settle();
+  await expectAgreement(world, id);
+  const [order] = await world.people.businessCentralOrders();
+  return { world, id, orderId: String(order?.id) };
+}
+
+async function changeCustomerInSales(world: World, id: string, number: string): Promise<void> {
+  const account = await world.people.firstId('accounts', `accountnumber eq '${number}'`, 'accountid');
+  await world.people.reopen(id);
+  await world.people.sales('PATCH', `salesorders(${id})`, { 'customerid_account@odata.bind': `/accounts(${account})` });
+  await world.people.submit(id);
+  await world.settle();
+}
+
+describe('another customer', () => {
+  it.each(['a draft', 'a released order'])('%s is archived and made anew for the other customer', async (what) => {
+    const { world, id, orderId } = await coupledOrder({ changeReleased: 'archiveAndRecreate' });
+    if (what === 'a released order') {
+      await world.people.control('businessCentral', 'POST', `/orders/${orderId}/release`);
+      await world.settle();
+    }
+    await changeCustomerInSales(world, id, 'C00020');
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.header).toMatchObject({ customer: 'C00020', headerDiscountAmount: '15' });
+    const prices = businessCentral.lines.map((line) => [line.product, line.unitPrice]);
+    expect(prices.toSorted()).toEqual([
+      ['1896-S', '649.4'],
+      ['1900-S', '99.5'],
+    ]);
+    const orders = await world.people.businessCentralOrders();
+    expect(orders).toHaveLength(1);
+    expect(orders[0]).toMatchObject({ billToName: 'Brinkmann & Daughters', salesperson: 'BM' });
+    expect(world.crashes).toEqual([]);
+  });
+
+  it('waits for a person where the policy does not say so, and ends when it is changed back', async () => {
+    const { world, id, orderId } = await coupledOrder({});
+    await changeCustomerInSales(world, id, 'C00020');
+    expect((await onlyCoupling(world)).parked).toMatchObject({
+      reason: 'customerChanged',
+      sentence: 'The customer of the order was changed in Sales.',
+    });
+    expect((await world.people.businessCentralOrders())[0]).toMatchObject({ id: orderId, customerNumber: 'C00010' });
+    await changeCustomerInSales(world, id, 'C00010');
+    await expectAgreement(world, id);
+  });
+
+  it('waits for a person once something has been shipped', async () => {
+    const { world, id, orderId } = await coupledOrder({ changeReleased: 'archiveAndRecreate' });
+    const [order] = await world.people.businessCentralOrders();
+    const [line] = rowsOf(order?.salesOrderLines);
+    await world.people.control('businessCentral', 'POST', `/orders/${orderId}/ship`, {
+      lines: [{ lineId: line?.id, quantity: 1 }],
+    });
+    await world.settle();
+    await changeCustomerInSales(world, id, 'C00020');
+    expect((await onlyCoupling(world)).parked).toMatchObject({ reason: 'customerChanged' });
+    expect((await world.people.businessCentralOrders())[0]).toMatchObject({ id: orderId, customerNumber: 'C00010' });
+  });
+
+  it('who is not in Business Central is named', async () => {
+    const { world, id } = await coupledOrder({ changeReleased: 'archiveAndRecreate' });
+    const account = await world.people.sales('POST', 'accounts', { accountnumber: 'C77777', name: 'Nobody yet' });
+    expect(account.accountid).toBeDefined();
+    await changeCustomerInSales(world, id, 'C77777');
+    expect((await onlyCoupling(world)).parked).toMatchObject({
+      reason: 'referenceMissing',
+      sentence: expect.stringContaining('customer C77777'),
+    });
+  });
+
+  it('entered in Business Central waits until Sales has the same', async () => {
+    const { world, id, orderId } = await coupledOrder({});
+    await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, { customerNumber: 'C00020' });
+    await world.settle();
+    expect((await onlyCoupling(world)).parked).toMatchObject({
+      reason: 'customerChanged',
+      sentence: 'The customer of the order was changed in Business Central.',
+    });
+    await changeCustomerInSales(world, id, 'C00020');
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines).toHaveLength(2);
+  });
+});
+
+describe('another currency', () => {
+  it('of an order that is there waits for a person', async () => {
+    const { world, id, orderId } = await coupledOrder({});
+    await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, { currencyCode: 'USD' });
+    await world.settle();
+    expect((await onlyCoupling(world)).parked).toMatchObject({ reason: 'currencyChanged' });
+    expect((await world.people.salesLines(id)).length).toBe(2);
+  });
+});
