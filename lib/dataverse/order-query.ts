@@ -3,7 +3,15 @@ import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import { salesTransformationOf } from '../mapping/sales-transformations.js';
 
 /** Columns read whatever is mapped. */
-const headerColumns = ['salesorderid', 'ordernumber', 'statecode', 'statuscode', 'createdon', 'modifiedon'] as const;
+const headerColumns = [
+  'salesorderid',
+  'ordernumber',
+  'totalamount',
+  'statecode',
+  'statuscode',
+  'createdon',
+  'modifiedon',
+] as const;
 const lineColumns = ['salesorderdetailid', 'sequencenumber', 'lineitemnumber', 'createdon'] as const;
 
 /** What stands in for the customer in a message, whoever it is. */

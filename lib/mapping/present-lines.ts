@@ -63,6 +63,14 @@ export function freightAmountOf(lines: readonly PresentedLine[]): DecimalText {
   return lines.reduce((sum, { freight }) => (freight === undefined ? sum : addDecimals(sum, freight.amount)), zero);
 }
 
+/** What the order comes to with tax. From its lines: its own totals may be behind edits of account lines (S-082). */
+export function totalOf(record: BusinessCentralOrderRecord): DecimalText {
+  return record.lines.reduce(
+    (sum, line) => addDecimals(sum, addDecimals(amountIn(line, 'netAmount'), amountIn(line, 'netTaxAmount'))),
+    zero,
+  );
+}
+
 /** What the order's discount comes to without tax. */
 export function discountWithoutTaxOf(record: BusinessCentralOrderRecord): DecimalText {
   return record.lines.reduce((sum, line) => addDecimals(sum, amountIn(line, 'invoiceDiscountAllocation')), zero);

@@ -7,7 +7,7 @@ import { decodeEnumMember } from './enumeration.js';
 import type { FieldMapping, OrderMapping } from './field-mapping.js';
 import type { LineRules } from './line-rules.js';
 import type { SalesDecimals } from './line-terms.js';
-import { discountWithoutTaxOf, freightAmountOf, type PresentedLine, presentLines } from './present-lines.js';
+import { discountWithoutTaxOf, freightAmountOf, type PresentedLine, presentLines, totalOf } from './present-lines.js';
 
 /** What reading a Business Central record needs to know beside it. */
 export interface BusinessCentralReading {
@@ -33,6 +33,7 @@ export function readBusinessCentralOrder(
     phase: phaseOfBusinessCentral(record.status),
     pricesIncludeTax: record.pricesIncludeTax,
     ...(needsReading(record, lines) ? { needsReading: true } : {}),
+    total: { amount: totalOf(record), decimals: decimals.amount },
     header: readFields(mapping.header, headerProperties(record, lines)),
     lines: lines.map((line) => readLine(line, mapping)),
   };

@@ -1,3 +1,4 @@
+import { toDecimal } from '../order/decimal.js';
 import { pickFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
@@ -18,6 +19,7 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
     phase: phaseOf(record.stateCode),
     header: readFields(reading.mapping.header, record.cells, reading),
     lines,
+    ...totalOf(record.cells.totalamount, amountDecimals),
     ...(lines.some((line) => line.kept !== undefined) ? { needsReading: true } : {}),
   };
 }
@@ -53,6 +55,11 @@ function readLine(record: SalesLineRecord, reading: SalesReading): OrderLine {
     ...(record.cells['productid.producttypecode'] === productTypeServices ? { isService: true } : {}),
     ...(kept === undefined ? {} : { kept }),
   };
+}
+
+function totalOf(cell: SalesCells[string] | undefined, decimals: number): Pick<OrderView, 'total'> {
+  const amount = typeof cell === 'string' ? toDecimal(cell) : undefined;
+  return amount === undefined ? {} : { total: { amount, decimals } };
 }
 
 /** A write-in line travels where something stands for it in Business Central. */

@@ -86,6 +86,8 @@ export interface OrderView {
   readonly phase: OrderPhase;
   /** Business Central only: unit prices of the lines are with tax. */
   readonly pricesIncludeTax?: boolean;
+  /** What the side itself says the order comes to with tax and freight, and to how many decimals. Absent: not known. */
+  readonly total?: { readonly amount: DecimalText; readonly decimals: number };
   /** A write needs more than the base holds of this side, so that it has to be read before it. */
   readonly needsReading?: true;
   readonly header: HeaderValues;

@@ -184,6 +184,8 @@ export interface Coupling {
   readonly base?: Base;
   readonly versions: Readonly<Partial<Record<Side, SideVersions>>>;
   readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;
+  /** What both sides come to where that differs though all fields agree, in words. */
+  readonly totalsDiffer?: string;
   readonly openEffect?: OpenEffect;
   readonly parked?: Parked;
   readonly news?: OrderNews;

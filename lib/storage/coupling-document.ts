@@ -55,6 +55,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   base: z.exactOptional(base),
   versions: bySide(sideVersions),
   phases: bySide(phase),
+  totalsDiffer: z.exactOptional(z.string()),
   openEffect: z.exactOptional(
     z.looseObject({
       sequence: z.int(),

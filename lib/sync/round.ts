@@ -22,6 +22,7 @@ import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
 import { recreateInBusinessCentral } from './recreate/recreate-in-business-central.js';
 import { finished, type Round, readBoth, writeBusinessCentral, writeSales } from './round-writes.js';
 import { type FreshViews, type RoundInput, settle } from './settle.js';
+import { compareTotals } from './totals.js';
 
 /** One merge and at most one effect, as far as the state of the Sales order allows (`life-cycle/table.ts`). */
 export async function runRound(work: OrderWork, views: Views, fresh: FreshViews): Promise<Round> {
@@ -130,6 +131,7 @@ async function rest(
     pausedToSales,
   }: { readonly state: 'coupled' | 'fulfilled'; readonly pausedToSales: ParkRequest | undefined },
 ): Promise<Round> {
+  await compareTotals(work, views);
   if (lifeCycle[state][shipmentEventOf(views.businessCentral)] !== 'fulfil') {
     await unpark(work);
     return finished(done);

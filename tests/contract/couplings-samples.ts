@@ -177,6 +177,7 @@ export function aFullCoupling(): Coupling {
     heldSinceIso: '2026-08-01T08:00:00.000Z',
     untoldRenewal: true,
     lateEdits: [{ position: 98, values: { description: 'Desk with drawer' } }],
+    totalsDiffer: '121 in Business Central, 121.5 in Sales',
     openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled', news: someNews },
     news: { ...someNews, isDoubted: true, waiting: 'referenceMissing item 1900-S' },
     parked: {
