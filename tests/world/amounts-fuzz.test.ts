@@ -106,7 +106,11 @@ class AmountsWorld {
       freight: () => add({ lineType: 'Account', lineObjectNumber: '6910', quantity: 1, unitPrice }),
       addLine: () => add({ lineType: 'Item', lineObjectNumber: '1960-S', quantity: 1 + place, unitPrice }),
       addOther: () => add({ lineType: 'Account', lineObjectNumber: '6810', quantity: 1 + place, unitPrice }),
-      delete: () => (lines.length < 2 ? Promise.resolve() : people.businessCentral('DELETE', `${path}(${line?.id})`)),
+      // Where no line but freight is left, its tax has no place in Sales.
+      delete: () =>
+        lines.filter((other) => other.lineObjectNumber !== '6910').length < 2
+          ? Promise.resolve()
+          : people.businessCentral('DELETE', `${path}(${line?.id})`),
     };
     await doings[what]();
     // Edits of account lines alone wake nobody (S-082); this does.

@@ -99,6 +99,25 @@ describe('another customer', () => {
 });
 
 describe('another currency', () => {
+  it('that Business Central does not have is told in its words, and nothing is made (P-010)', async () => {
+    const world = await World.create();
+    const { people } = world;
+    const krona = { isocurrencycode: 'SEK', currencyname: 'Krona', currencysymbol: 'kr', currencyprecision: 2 };
+    const currency = await people.sales('POST', 'transactioncurrencies', { ...krona, exchangerate: 11 });
+    const bind = { 'transactioncurrencyid@odata.bind': `/transactioncurrencies(${currency.transactioncurrencyid})` };
+    const list = await people.sales('POST', 'pricelevels', { name: 'Standard SEK', ...bind });
+    await people.newSalesOrder({
+      lines: [{ product: '1896-S', quantity: 2, price: 7000 }],
+      values: { ...bind, 'pricelevelid@odata.bind': `/pricelevels(${list.pricelevelid})` },
+    });
+    await world.settle();
+    expect((await onlyCoupling(world)).parked).toMatchObject({
+      reason: 'refusedByBusinessCentral',
+      sentence: expect.stringContaining('does not match to a Currency'),
+    });
+    expect(await people.businessCentralOrders()).toEqual([]);
+  });
+
   it('of an order that is there waits for a person', async () => {
     const { world, id, orderId } = await coupledOrder({});
     await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, { currencyCode: 'USD' });
