@@ -109,14 +109,10 @@ export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recre
     const change = lines.get(String(line.id).toLowerCase());
     return change === 'deleted' ? [] : [keepLine(line, change ?? {}, newLines)];
   });
-  const isOtherCustomer = header.customer !== undefined;
   return {
     header: {
       ...(number === undefined ? {} : { number }),
-      ...takeOver(
-        whole.header,
-        keptHeaderFields.filter((name) => !isOtherCustomer || !fieldsOfCustomer.has(name)),
-      ),
+      ...takeOver(whole.header, fieldsTakenOver(whole, header.customer !== undefined)),
       ...writeBusinessCentralHeader(withoutDiscount(header), newLines.mapping),
       externalDocumentNumber: marker,
     },
@@ -158,6 +154,14 @@ export function lateEditsOf(
 
 function isComment(line: WholeBusinessCentralOrder['lines'][number]): boolean {
   return line.lineType === 'Comment' || String(line.lineObjectNumber ?? '') === '';
+}
+
+/** Prices without tax are what a document has anyway, and a page that lets nobody say so refuses the field (sheet 2.1). */
+function fieldsTakenOver(whole: WholeBusinessCentralOrder, isOtherCustomer: boolean): readonly string[] {
+  const isLeftOut = (name: string) =>
+    (isOtherCustomer && fieldsOfCustomer.has(name)) ||
+    (name === 'pricesIncludeTax' && whole.header.pricesIncludeTax !== true);
+  return keptHeaderFields.filter((name) => !isLeftOut(name));
 }
 
 function keepLine(

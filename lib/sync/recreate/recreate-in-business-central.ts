@@ -53,7 +53,7 @@ export async function recreateInBusinessCentral(
   const check = await checkBusinessCentralReferences(
     work.ports,
     { lines: productsToEnter(plan), services },
-    customer === undefined ? undefined : { customer, customerName: 'the customer' },
+    customer === undefined ? undefined : { customer, customerName: 'the customer', isContact: false },
   );
   if (!check.ok) {
     return finishedWith(await settleFailure(work, 'businessCentral', check.failure));
