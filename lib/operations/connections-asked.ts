@@ -1,4 +1,4 @@
-import type { Engine } from '../sync/engine.js';
+import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import type { Answer } from './answer.js';
 
 /** The connection that was named, or all; an unknown one is told with the known ones. */
@@ -22,4 +22,17 @@ export function connectionAsked(engine: Engine, connectionId: string | undefined
   return only !== undefined && others.length === 0
     ? only
     : { kind: 'badRequest', error: `connectionId: is needed, since there are several: ${asked.join(', ')}` };
+}
+
+/** The two systems of exactly one connection, found as by `connectionAsked`. */
+export function portsAsked(engine: Engine, connectionId: string | undefined): ConnectionPorts | Answer {
+  const asked = connectionAsked(engine, connectionId);
+  if (typeof asked !== 'string') {
+    return asked;
+  }
+  const ports = engine.connections.get(asked);
+  if (ports === undefined) {
+    throw new Error(`no connection ${asked}`);
+  }
+  return ports;
 }

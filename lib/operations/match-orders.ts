@@ -5,7 +5,7 @@ import { coupleExisting } from '../sync/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { listUncoupled } from '../sync/list-uncoupled.js';
 import { type Answer, badRequest, refused } from './answer.js';
-import { connectionAsked } from './connections-asked.js';
+import { portsAsked } from './connections-asked.js';
 import type { OrderCommand } from './order-commands.js';
 
 /** Most orders of one side that one call looks at. */
@@ -47,14 +47,11 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
   if (!parsed.success) {
     return badRequest(parsed.error);
   }
-  const connectionId = connectionAsked(engine, parsed.data.connectionId);
-  if (typeof connectionId !== 'string') {
-    return connectionId;
+  const ports = portsAsked(engine, parsed.data.connectionId);
+  if ('kind' in ports) {
+    return ports;
   }
-  const ports = engine.connections.get(connectionId);
-  if (ports === undefined) {
-    throw new Error(`no connection ${connectionId}`);
-  }
+  const { connectionId } = ports.connection;
   const unknown = unknownFields(parsed.data.by, ports);
   if (unknown.length > 0) {
     const known = [linesField, ...Object.keys(ports.connection.mapping.header)].join(', ');

@@ -4,7 +4,7 @@ import type { Engine } from '../sync/engine.js';
 import { end } from '../sync/life-cycle/end.js';
 import { askedNotice, underOperatorLease } from '../sync/operator-lease.js';
 import { type Answer, badRequest, refused } from './answer.js';
-import { connectionAsked } from './connections-asked.js';
+import { portsAsked } from './connections-asked.js';
 import { findNamedCoupling } from './find-coupling.js';
 
 /** A command of an operator, its body not validated yet. */
@@ -63,14 +63,11 @@ export async function coupleOrders(engine: Engine, { body, who }: OrderCommand):
   if (!parsed.success) {
     return badRequest(parsed.error);
   }
-  const connectionId = connectionAsked(engine, parsed.data.connectionId);
-  if (typeof connectionId !== 'string') {
-    return connectionId;
+  const ports = portsAsked(engine, parsed.data.connectionId);
+  if ('kind' in ports) {
+    return ports;
   }
-  const ports = engine.connections.get(connectionId);
-  if (ports === undefined) {
-    throw new Error(`no connection ${connectionId}`);
-  }
+  const { connectionId } = ports.connection;
   const result = await coupleExisting(engine, ports, {
     connectionId,
     businessCentralId: parsed.data.businessCentralOrderId.toLowerCase(),

@@ -30,7 +30,7 @@ const lines = z
   .prefault({});
 
 const policies = z
-  .object({
+  .strictObject({
     ordersEnter: z
       .discriminatedUnion('when', [
         z.object({ when: z.literal('submitted') }),

@@ -123,6 +123,7 @@ describe('readSettings', () => {
     ['TANDEM_CONNECTIONS', JSON.stringify([connectionEntry({ connectionId: 'Main Company' })])],
     ['TANDEM_CONNECTIONS', JSON.stringify([connectionEntry({ businessTimeZone: 'Europe/Nowhere' })])],
     ['TANDEM_CONNECTIONS', JSON.stringify([connectionEntry({ tpyo: true })])],
+    ['TANDEM_CONNECTIONS', JSON.stringify([connectionEntry({ policies: { changeRelased: 'archiveAndRecreate' } })])],
     ['TANDEM_TENANT_ID', 'contoso'],
     ['TANDEM_SWEEP_OVERLAP_MINUTES', 'ten'],
     ['TANDEM_SWEEP_OVERLAP_MINUTES', '0'],
