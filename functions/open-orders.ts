@@ -1,13 +1,17 @@
 import { app, type Timer } from '@azure/functions';
 import { sweepOpenOrders } from '../lib/sync/open-orders.js';
+import { sweepStock } from '../lib/sync/stock-news.js';
 import { forEachConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
 
-/** Finds changes in Business Central that it tells nobody (S-080, L2). */
+/** Finds what Business Central tells nobody: silent edits (S-080, L2) and, by policy, stock that does not suffice. */
 export async function openOrders(parts: Parts, _timer: Timer): Promise<void> {
-  await forEachConnection(parts, 'openOrders.broken', (connectionId) => sweepOpenOrders(parts.engine, connectionId));
+  await forEachConnection(parts, 'openOrders.broken', async (connectionId) => {
+    await sweepOpenOrders(parts.engine, connectionId);
+    await sweepStock(parts.engine, connectionId);
+  });
 }
 
 app.timer('open-orders', { schedule: '%OpenOrdersSchedule%', handler: invoke(openOrders) });

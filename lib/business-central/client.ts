@@ -24,6 +24,7 @@ import { listOrderIds, listOrdersWithLines } from './order-lists.js';
 import { createOrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
 import { classifyDeletion, classifyRecreation, deletionBatchBody, recreationBatchBody } from './recreation-batch.js';
+import { readStock } from './stock.js';
 import { wholeOrderSchema } from './whole-order.js';
 
 /** Orders in one page of a sweep. */
@@ -59,6 +60,7 @@ export function createBusinessCentralClient(options: {
     countArchivedVersions: (orderNumber) => countArchivedVersions(options.remote, company, orderNumber),
     hasCustomer: (number) => hasCustomer(options.remote, company, number),
     listOrdersModifiedSince: (sinceIso, next) => orders.listModifiedSince(sinceIso, next),
+    readStock: (numbers) => readStock(options.remote, company, numbers),
     listOrdersWithLines: (next) => listOrdersWithLines(access, company, next),
     listOrderIds: (next) => listOrderIds(options.remote, company, next),
     findCustomers: known({

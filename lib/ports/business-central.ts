@@ -7,6 +7,7 @@ import type {
   BusinessCentralRecreation,
   WholeBusinessCentralOrder,
 } from '../mapping/business-central-record.js';
+import type { DecimalText } from '../order/decimal.js';
 import type { RemoteResult } from './remote-result.js';
 
 /** What the engine asks of one Business Central company. Each call is one request unless said otherwise. */
@@ -55,6 +56,8 @@ export interface BusinessCentral {
     sinceIso: string,
     next?: string,
   ): Promise<RemoteResult<{ readonly orders: readonly ModifiedOrder[]; readonly next?: string }>>;
+  /** What is on hand of these items at all locations; items without stock, such as services, are absent. One request per 50. */
+  readStock(numbers: readonly string[]): Promise<RemoteResult<ReadonlyMap<string, DecimalText>>>;
   /**
    * Every order there is, with its lines, from a replica that may lag: nothing of it is fit for a write. At most 100 in a
    * page; `next` continues.

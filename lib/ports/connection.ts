@@ -50,6 +50,8 @@ export interface ConnectionPolicies {
   readonly news: NewsLanguage | 'off';
   /** News that comes within this time of a note's beginning is added to it, so that a storm gives one note. 0: a note each. */
   readonly newsBatchMs: number;
+  /** Whether sellers are told when there is not enough on hand for a line, and when there is again. */
+  readonly stockNews: boolean;
   /** What becomes of lines that are no catalogue products, and of freight. */
   readonly lines: LineRules;
   /** Before the defaults and after what people decided as a rule; the first that matches a conflict decides it. */

@@ -153,6 +153,8 @@ export interface OrderNews {
   readonly untold: readonly NewsItem[];
   /** The wait that was told last. */
   readonly waiting?: string;
+  /** Lines, by the names of their pairs, of which the seller was told last that there is not enough on hand. */
+  readonly short?: readonly string[];
 }
 
 /** One BC order, one Sales order, and all that is known about them. */

@@ -41,6 +41,7 @@ const policies = z
     createInSales: z.enum(['off', 'whenReleased']).default('off'),
     news: z.enum([...newsLanguages, 'off']).default('en'),
     newsBatchMs: z.int().min(0).max(3_600_000).default(600_000),
+    stockNews: z.boolean().default(false),
     changeReleased: z.enum(['park', 'archiveAndRecreate']).default('park'),
     archiveEveryChange: z.boolean().default(false),
     fulfilWhen: z.enum(['shipped', 'invoiced', 'never']).default('shipped'),

@@ -64,4 +64,5 @@ export const newsSchema: z.ZodType<OrderNews> = z.looseObject({
   told: items,
   untold: items,
   waiting: z.exactOptional(z.string()),
+  short: z.exactOptional(z.array(z.string())),
 });

@@ -15,6 +15,7 @@ import { park } from './park.js';
 import { pausedRequest } from './paused-work.js';
 import { recoverRecreation } from './recreate/recover-recreation.js';
 import { runCycle } from './run-cycle.js';
+import { noteStock } from './stock-news.js';
 import { tellUntold } from './tell-untold.js';
 
 /** How often a worker goes round again for what was marked while it was busy, before it hands over to the queue. */
@@ -105,6 +106,9 @@ async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<Not
   for (let round = 0; round < roundsForOthers; round += 1) {
     const outcome = isNew ? await advance(work, sides, event) : done;
     if (outcome.kind === 'done') {
+      if (notice.cause === 'swept') {
+        await noteStock(work);
+      }
       await tellUntold(work);
     }
     const release = await work.engine.couplings.releaseLease(work.lease, reminderOf(work, outcome));

@@ -8,7 +8,7 @@ import type { OrderWork } from './order-work.js';
 /** Things told in one note; a note that would tell more is left, and the next begun. */
 const mostItems = 60;
 
-const noNews: OrderNews = { notes: 0, sinceMs: 0, told: [], untold: [] };
+export const noNews: OrderNews = { notes: 0, sinceMs: 0, told: [], untold: [] };
 
 /** A note and what the seller has been told once it stands. */
 export interface NextNote {

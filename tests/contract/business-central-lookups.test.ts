@@ -124,3 +124,21 @@ describe('Business Central look-ups against the simulator', () => {
     expect(world.clock.sleptMs).toHaveLength(2);
   });
 });
+
+describe('stock of Business Central against the simulator', () => {
+  it('tells what is on hand of the items that have stock; 50 a request', async () => {
+    const world = new BusinessCentralWorld();
+    await world.asProcessor('PATCH', `items(${await idOf(world, 'items', '1896-S')})`, { inventory: 12.5 });
+    const { requests, value } = await world.simulator.countRequests(() =>
+      world.businessCentral.readStock(['1896-S', 'NONE', ...Array.from({ length: 49 }, (_, index) => `X${index}`)]),
+    );
+    expect(requests).toBe(2);
+    expect([...expectValue(value)]).toEqual([['1896-S', '12.5']]);
+  });
+
+  it('an item without stock, such as a service, has none rather than nothing on hand', async () => {
+    const world = new BusinessCentralWorld();
+    await world.asProcessor('PATCH', `items(${await idOf(world, 'items', '1896-S')})`, { type: 'Service' });
+    expect(expectValue(await world.businessCentral.readStock(['1896-S'])).size).toBe(0);
+  });
+});

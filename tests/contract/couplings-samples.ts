@@ -179,7 +179,7 @@ export function aFullCoupling(): Coupling {
     lateEdits: [{ position: 98, values: { description: 'Desk with drawer' } }],
     totalsDiffer: '121 in Business Central, 121.5 in Sales',
     openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled', news: someNews },
-    news: { ...someNews, isDoubted: true, waiting: 'referenceMissing item 1900-S' },
+    news: { ...someNews, isDoubted: true, waiting: 'referenceMissing item 1900-S', short: ['pair-1'] },
     parked: {
       reason: 'referenceMissing',
       sentence: 'Item 1900-S is not known in Business Central.',

@@ -36,6 +36,7 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
       pauseWhenGone: { orders: 5, percent: 2 },
       news: 'en' as const,
       newsBatchMs: 600_000,
+      stockNews: false,
       lines: defaultLineRules,
       conflictRules: [],
       parkedRetryMs: 1,

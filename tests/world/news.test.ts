@@ -283,6 +283,34 @@ describe('without columns of our own in Sales', () => {
   });
 });
 
+describe('stock (policy stockNews)', () => {
+  it('is said as it is, once when it does not suffice and once when it does again', async () => {
+    const { world, id, notes } = await started({ policies: { stockNews: true } });
+    const [item] = rowsOf((await world.people.businessCentral('GET', "items?$filter=number eq '1900-S'")).value);
+    const onHand = async (inventory: number) => {
+      await world.people.businessCentral('PATCH', `items(${item?.id})`, { inventory });
+      await world.sweepAndSettle();
+    };
+    const ofChairs = async () =>
+      (await notes())
+        .join('\n')
+        .split('\n')
+        .filter((line) => line.includes('on hand'));
+    await onHand(100);
+    expect(await ofChairs()).toEqual([]);
+    await onHand(4);
+    expect(await ofChairs()).toEqual([expect.stringMatching(/: ordered 8, on hand 4, all locations\.$/)]);
+    await onHand(3);
+    expect(await ofChairs()).toHaveLength(1);
+    await onHand(9);
+    expect((await ofChairs()).at(-1)).toMatch(/: ordered 8, on hand 9, all locations\.$/);
+    const told = (await ofChairs()).length;
+    await world.sweepAndSettle();
+    expect(await ofChairs()).toHaveLength(told);
+    await expectAgreement(world, id);
+  });
+});
+
 describe('news and stops', () => {
   it('a worker stopped at any step leaves no news out and tells nothing in a second note', async () => {
     const life = async (stopAt?: number) => {

@@ -21,6 +21,7 @@ import type { Engine } from '../../lib/sync/engine';
 import { handleNotice } from '../../lib/sync/handle-notice';
 import { sweepOpenOrders } from '../../lib/sync/open-orders';
 import { reconcileIds } from '../../lib/sync/reconcile';
+import { sweepStock } from '../../lib/sync/stock-news';
 import { handleSweepNotice, sweepConnection } from '../../lib/sync/sweep';
 import { currentTraceParent } from '../../lib/telemetry/invocation';
 import { noTelemetry, type Telemetry } from '../../lib/telemetry/telemetry';
@@ -69,6 +70,7 @@ export interface WorldOptions {
 export async function runSweeps(engine: Engine): Promise<void> {
   await sweepConnection(engine, connectionId, { side: 'both', overlapMs: 600_000 });
   await sweepOpenOrders(engine, connectionId);
+  await sweepStock(engine, connectionId);
   await reconcileIds(engine, connectionId);
 }
 
@@ -172,6 +174,7 @@ export class World {
                 pauseWhenGone: { orders: 5, percent: 2 },
                 news: 'en',
                 newsBatchMs: 600_000,
+                stockNews: false,
                 lines: defaultLineRules,
                 conflictRules: [],
                 parkedRetryMs: 60_000,

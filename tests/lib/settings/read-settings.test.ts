@@ -41,6 +41,7 @@ describe('readSettings', () => {
       lines: { otherLines: 'writeIn', resources: [] },
       news: 'en',
       newsBatchMs: 600_000,
+      stockNews: false,
       conflictRules: [],
       parkedRetryMs: 60_000,
     });
@@ -68,6 +69,7 @@ describe('readSettings', () => {
       changeReleased: 'park',
       news: 'en',
       newsBatchMs: 600_000,
+      stockNews: false,
       startDate: '2026-01-01',
     });
   });
