@@ -7,7 +7,8 @@ import { derivedId } from './derived-id.js';
 import { openEntry } from './effect.js';
 import { noteOf } from './life-cycle/tell-seller.js';
 import type { CouplingChange, OrderWork } from './order-work.js';
-import { settleFailure } from './park.js';
+import { park, settleFailure } from './park.js';
+import { pausedRequest } from './paused-work.js';
 import { isEmptyPlan, type SidePlan } from './plan.js';
 import { lineageAfter, restorePlan } from './restore-plan.js';
 import { finished, prepareForSales, type Round, readBoth } from './round-writes.js';
@@ -35,6 +36,10 @@ export async function carryOutRestore(round: RoundInput, restore: OpenRestore): 
   if (isEmptyPlan(plan)) {
     await endRestore(work, restore, { outcome: 'done' });
     return { kind: 'again', fresh, toRead: [] };
+  }
+  const paused = await pausedRequest(work, { to: 'sales' });
+  if (paused !== undefined) {
+    return finished(await park(work, paused));
   }
   const prepared = await prepareForSales(round, plan, noteFor(work, restore, views.sales));
   if (prepared.kind === 'finished') {

@@ -6,6 +6,7 @@ import {
   listVersions,
   type VersionComparison,
 } from '../../lib/operations/order-versions';
+import { pause, resume } from '../../lib/operations/pauses';
 import { restoreOrder } from '../../lib/operations/restore-order';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';
@@ -184,6 +185,21 @@ describe('bringing an order back to a version', () => {
     await world.sweepAndSettle();
     const { businessCentral } = await expectAgreement(world, id);
     expect(summary(businessCentral.lines)).toEqual({ '1896-S': '2', '1900-S': '8', '1908-S': '3' });
+  });
+
+  it('waits while an operator has paused writes to Sales, and goes on when that is lifted', async () => {
+    const { world, id } = await agreedOrder();
+    await sellerChangesAll({ world, id });
+    const body = { scope: { what: 'direction', to: 'sales' }, reason: 'stock-taking' };
+    const paused = await pause(world.engine, { body, who: 'bob' });
+    await restore(world, id);
+    await world.settle();
+    expect(world.couplings.all()[0]).toMatchObject({ parked: { reason: 'pausedByOperator' }, restore: { version: 1 } });
+    expect((await world.people.salesOrder(id)).shipto_name).toBe('Bob');
+    const { number } = (paused as Extract<Answer, { kind: 'ok' }>).body as { number: number };
+    await resume(world.engine, { number: String(number), connectionId: undefined });
+    await world.settle();
+    expect((await expectAgreement(world, id)).sales.header.shipToName).toBe('Ada');
   });
 
   it('a version that is shown already is nothing to do', async () => {
