@@ -81,10 +81,11 @@ const reasonsByCode: Readonly<Record<string, RemoteFailureReason>> = {
   '0x80072321': 'throttled',
   '0x80072322': 'throttled',
   '0x80072326': 'throttled',
-  // Our request, or a schema that is not what we expect: length, range, option, column.
+  // A number beyond what Sales holds, such as the tax of a quantity that was mistyped: the order has to change (D-014).
+  '0x80044330': 'refused',
+  // Our request, or a schema that is not what we expect: length, option, column.
   '0x80048d19': 'invalid',
   '0x80044331': 'invalid',
-  '0x80044330': 'invalid',
   '0x8004431a': 'invalid',
   '0x80040203': 'invalid',
   '0x80040200': 'invalid',

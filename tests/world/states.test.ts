@@ -130,3 +130,67 @@ describe('unusual orders', () => {
     expect(businessCentral.lines).toHaveLength(120);
   }, 60_000);
 });
+
+describe('orders that nobody planned for', () => {
+  it.each([
+    ['no lines at all', []],
+    ['a line of nothing', [{ product: '1896-S', quantity: 0 }]],
+    [
+      'a line that is taken back',
+      [
+        { product: '1896-S', quantity: -3 },
+        { product: '1900-S', quantity: 1 },
+      ],
+    ],
+    [
+      'one product on two lines',
+      [
+        { product: '1896-S', quantity: 1 },
+        { product: '1896-S', quantity: 2 },
+      ],
+    ],
+    ['a price of nothing', [{ product: '1896-S', quantity: 1, price: 0 }]],
+  ])('%s: both sides agree', async (_, lines) => {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({ lines });
+    await world.settle();
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines.map((line) => line.quantity)).toEqual(lines.map(({ quantity }) => String(quantity)));
+  });
+
+  it('letters outside the alphabet, quotes and tags stay what they are', async () => {
+    const world = await World.create();
+    const texts = { shipto_name: 'Café 😀 "x" <b>', shipto_line1: "O'Neil & sons; DROP TABLE", shipto_city: 'Århus' };
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }], values: texts });
+    await world.settle();
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.header).toMatchObject({
+      shipToName: texts.shipto_name,
+      shipToAddressLine1: texts.shipto_line1,
+      shipToCity: texts.shipto_city,
+    });
+  });
+
+  it('two orders of one purchase order number at once become two', async () => {
+    const world = await World.create();
+    const lines = [{ product: '1896-S', quantity: 1 }];
+    const ids = await Promise.all([1, 2].map(() => world.people.newSalesOrder({ lines, values: { name: 'PO TWIN' } })));
+    await world.settle();
+    for (const id of ids) {
+      await expectAgreement(world, id);
+    }
+    const orders = await world.people.businessCentralOrders();
+    expect(orders.map((order) => order.externalDocumentNumber)).toEqual(['PO TWIN', 'PO TWIN']);
+  });
+
+  it('an amount beyond what Sales holds waits, and says that the order has to change', async () => {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 99_999_999_999 }] });
+    await world.settle();
+    const stored = await world.couplings.findByRecord('world', 'sales', id);
+    expect(stored?.coupling.parked).toMatchObject({
+      reason: 'refusedBySales',
+      sentence: expect.stringContaining('outside the valid range'),
+    });
+  });
+});

@@ -25,6 +25,7 @@ describe('errors of Dataverse', () => {
     [403, '0x80072560', 'forbidden'],
     [429, '0x80072322', 'throttled'],
     [400, '0x80044331', 'invalid'],
+    [400, '0x80044330', 'refused'],
     [400, '0x80048d19', 'invalid'],
     [401, '', 'unauthorized'],
   ])('%s %s is %s', (status, code, reason) => {
