@@ -1,5 +1,5 @@
 import type { OrderLine, OrderView } from '../order/order.js';
-import type { BaseLine } from './base.js';
+import { type BaseLine, neverShown } from './base.js';
 
 /** A pair of the base with what each side shows of it now; `undefined` = the side no longer has the line. */
 export interface PairedLine {
@@ -68,12 +68,16 @@ function matchSide(
 }
 
 function looksLike(pair: BaseLine, line: OrderLine, side: 'businessCentral'): boolean {
-  const shown = pair.values;
-  return (
-    shown.product[side] !== null &&
-    line.values.product === shown.product[side] &&
-    (shown.unit[side] === null || line.values.unit === shown.unit[side])
-  );
+  const { product, unit, description } = pair.values;
+  const wanted = product[side] === neverShown ? product.sales : product[side];
+  if (line.values.product !== wanted) {
+    return false;
+  }
+  if (wanted === null) {
+    // A write-in line: one that was just made has the description that it was sent, one made anew may have another.
+    return pair.businessCentralLineId !== null || line.values.description === description[side];
+  }
+  return unit[side] === null || unit[side] === neverShown || line.values.unit === unit[side];
 }
 
 function unmatched(lines: readonly OrderLine[], found: ReadonlyMap<string, OrderLine>): readonly OrderLine[] {

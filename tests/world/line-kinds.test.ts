@@ -77,6 +77,33 @@ describe('write-in lines', () => {
     });
   });
 
+  it('that a seller adds to an order stay the lines they are in Sales', async () => {
+    const world = await worldWith({ writeIn });
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }] });
+    await world.settle();
+    const added: string[] = [];
+    await changeInSales(world, id, async () => {
+      for (const [productdescription, quantity] of [
+        ['Engraved plate', 3],
+        ['Ribbon', 1],
+      ]) {
+        const line = await world.people.sales('POST', 'salesorderdetails', {
+          'salesorderid@odata.bind': `/salesorders(${id})`,
+          isproductoverridden: true,
+          productdescription,
+          quantity,
+          ispriceoverridden: true,
+          priceperunit: 12.5,
+        });
+        added.push(String(line.salesorderdetailid));
+      }
+    });
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines).toHaveLength(3);
+    const shown = (await world.people.salesLines(id)).map((line) => line.salesorderdetailid);
+    expect(shown).toEqual(expect.arrayContaining(added));
+  });
+
   it('of Sales wait while nothing stands for them, and say so', async () => {
     const world = await worldWith({});
     const id = await world.people.newSalesOrder({ lines: [], submit: false });
