@@ -20,6 +20,10 @@ export const englishWaits: Waits = {
     why: 'It is released in Business Central, which refuses the change as long as it is.',
     next: 'Ask for it to be reopened there; the change is then made by itself.',
   },
+  partlyShipped: {
+    why: 'A part of it has been shipped{detail}, and Business Central refuses the change.',
+    next: 'Ask for it to be reopened there, or enter what is to be changed as a new order.',
+  },
   belowShippedQuantity: {
     why: 'Less is ordered than has been shipped{detail}.',
     next: 'Raise the quantity to at least what has been shipped.',
@@ -96,6 +100,10 @@ export const englishWaits: Waits = {
     why: 'It has been posted in Business Central.',
     next: 'Enter what is missing as a new order.',
   },
+  enteredAgain: {
+    why: 'It was deleted on one side, and another order there looks like it{detail}.',
+    next: 'Ask the administrator to couple the two, or to leave them apart.',
+  },
   restoredInBusinessCentral: {
     why: 'It was deleted in Business Central and is there again as another document.',
     next: 'Ask the administrator to couple it again.',
@@ -135,6 +143,10 @@ export const danishWaits: Waits = {
   releasedInBusinessCentral: {
     why: 'Den er frigivet i Business Central, som så længe afviser ændringen.',
     next: 'Bed om, at den åbnes igen der; så foretages ændringen af sig selv.',
+  },
+  partlyShipped: {
+    why: 'En del af den er afsendt{detail}, og Business Central afviser ændringen.',
+    next: 'Bed om at få den genåbnet dér, eller indtast ændringen som en ny ordre.',
   },
   belowShippedQuantity: {
     why: 'Der er bestilt mindre, end der er afsendt{detail}.',
@@ -211,6 +223,10 @@ export const danishWaits: Waits = {
   postedInBusinessCentral: {
     why: 'Den er bogført i Business Central.',
     next: 'Opret det, der mangler, som en ny ordre.',
+  },
+  enteredAgain: {
+    why: 'Den er slettet på den ene side, og en anden ordre dér ligner den{detail}.',
+    next: 'Bed administratoren om at koble de to sammen eller holde dem adskilt.',
   },
   restoredInBusinessCentral: {
     why: 'Den blev slettet i Business Central og er der igen som et andet dokument.',

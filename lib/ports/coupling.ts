@@ -72,6 +72,7 @@ export const parkedReasons = [
   'referenceMissing',
   'waitingForApproval',
   'releasedInBusinessCentral',
+  'partlyShipped',
   'belowShippedQuantity',
   'refusedByBusinessCentral',
   'refusedBySales',

@@ -30,7 +30,7 @@ export function limitBusinessCentralPlan(plan: SidePlan, { view, fields, lineRul
   const fixed = withoutReferences(plan);
   const freight = withoutUnmappedFreight(fixed.plan, lineRules);
   const shipped = withoutBelowShipped(freight.plan);
-  const status = byPhase(shipped.plan, view.phase, fields);
+  const status = byPhase(shipped.plan, view, fields);
   const blocked = fixed.blocked ?? freight.blocked ?? shipped.blocked ?? status.blocked;
   return { plan: discountLast(status.plan, view), ...(blocked === undefined ? {} : { blocked }) };
 }
@@ -165,7 +165,8 @@ function withoutBelowShipped(plan: SidePlan): LimitedPlan {
   };
 }
 
-function byPhase(plan: SidePlan, phase: OrderPhase, definitions: OrderFields): LimitedPlan {
+function byPhase(plan: SidePlan, view: OrderView, definitions: OrderFields): LimitedPlan {
+  const { phase } = view;
   if (phase === 'open') {
     return { plan };
   }
@@ -179,23 +180,34 @@ function byPhase(plan: SidePlan, phase: OrderPhase, definitions: OrderFields): L
     inserts: [],
     deletes: [],
   };
-  return countWrites(limited) === countWrites(plan) ? { plan } : { plan: limited, blocked: waitsForPhase(phase) };
+  return countWrites(limited) === countWrites(plan) ? { plan } : { plan: limited, blocked: waitsForPhase(view) };
 }
 
-function waitsForPhase(phase: OrderPhase): ParkRequest {
-  return phase === 'inReview'
-    ? {
-        reason: 'waitingForApproval',
-        sentence: 'The order is waiting for approval in Business Central.',
-        nextAction: 'Nothing; the change is made when the approval is decided.',
-        triesAgain: true,
-      }
-    : {
-        reason: 'releasedInBusinessCentral',
-        sentence: 'The order is released in Business Central, which refuses this change.',
-        nextAction: 'Ask for the order to be reopened in Business Central; the change is then made by itself.',
-        triesAgain: true,
-      };
+function waitsForPhase({ phase, lines }: OrderView): ParkRequest {
+  if (phase === 'inReview') {
+    return {
+      reason: 'waitingForApproval',
+      sentence: 'The order is waiting for approval in Business Central.',
+      nextAction: 'Nothing; the change is made when the approval is decided.',
+      triesAgain: true,
+    };
+  }
+  const shipped = lines.filter(({ values }) => (values.shippedQuantity ?? '0') !== '0');
+  const nextAction = 'Ask for the order to be reopened in Business Central; the change is then made by itself.';
+  if (shipped.length === 0) {
+    const sentence = 'The order is released in Business Central, which refuses this change.';
+    return { reason: 'releasedInBusinessCentral', sentence, nextAction, triesAgain: true };
+  }
+  const named = shipped.map(
+    ({ values }) => `${values.shippedQuantity} / ${values.quantity} ${values.description ?? values.product}`,
+  );
+  return {
+    reason: 'partlyShipped',
+    sentence: `Of the order has been shipped: ${named.join(', ')}. Business Central refuses this change.`,
+    detail: named.join(', '),
+    nextAction,
+    triesAgain: true,
+  };
 }
 
 /** What of a change Business Central takes of an order that is not open. */

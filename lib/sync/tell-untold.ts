@@ -39,6 +39,7 @@ const nothingIsWritten: ReadonlySet<ParkedReason> = new Set<ParkedReason>([
   'deletedInSales',
   'pausedByOperator',
   'lifeCyclePaused',
+  'enteredAgain',
 ]);
 
 /** What the life cycle tells in notes of its own. */
@@ -46,6 +47,7 @@ const toldOtherwise: ReadonlySet<ParkedReason> = new Set<ParkedReason>([
   'fulfilledInSales',
   'deletedInBusinessCentral',
   'restDeletedInBusinessCentral',
+  'postedInBusinessCentral',
 ]);
 
 function newsOfWait({ parked, news, state }: Coupling): readonly NewsItem[] {

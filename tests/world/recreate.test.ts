@@ -128,7 +128,8 @@ describe('a seller changes an order that is released in Business Central (C2)', 
     await world.settle();
     await changeQuantity(world, id, 5);
     const [coupling] = world.couplings.all();
-    expect(coupling?.parked?.reason).toBe('releasedInBusinessCentral');
+    expect(coupling?.parked?.reason).toBe('partlyShipped');
+    expect(coupling?.parked?.sentence).toContain('1 / 2');
     expect(coupling?.supersededIds).toBeUndefined();
   });
 

@@ -38,6 +38,7 @@ export function askAboutLookAlike({ number }: LookAlike): ParkRequest {
   return {
     reason: 'enteredAgain',
     sentence: `The order was deleted, and order ${number} looks like it: the same customer, products and quantities.`,
+    detail: number,
     nextAction: `Couple it with order ${number}, or say that ${number} is another order.`,
     triesAgain: false,
   };
