@@ -8,6 +8,7 @@ import type { FieldMapping, OrderMapping } from './field-mapping.js';
 import type { LineRules } from './line-rules.js';
 import type { SalesDecimals } from './line-terms.js';
 import { discountWithoutTaxOf, freightAmountOf, type PresentedLine, presentLines, totalOf } from './present-lines.js';
+import { shortenedOf } from './shortened.js';
 
 /** What reading a Business Central record needs to know beside it. */
 export interface BusinessCentralReading {
@@ -35,6 +36,7 @@ export function readBusinessCentralOrder(
     ...(needsReading(record, lines) ? { needsReading: true } : {}),
     total: { amount: totalOf(record), decimals: decimals.amount },
     header: readFields(mapping.header, headerProperties(record, lines)),
+    ...shortenedOf(mapping.header, (field) => rawOf(field, record.properties)),
     lines: lines.map((line) => readLine(line, mapping)),
   };
 }

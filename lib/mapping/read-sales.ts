@@ -6,6 +6,7 @@ import type { FieldMapping } from './field-mapping.js';
 import { keptInSales } from './kept-in-sales.js';
 import type { SalesCells, SalesLineRecord, SalesOrderRecord } from './sales-record.js';
 import { type SalesReading, salesTransformationOf } from './sales-transformations.js';
+import { shortenedOf } from './shortened.js';
 
 /** The canonical order that a Sales record shows (lens, direction read). */
 export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading): OrderView {
@@ -18,6 +19,7 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
     version: record.version,
     phase: phaseOf(record.stateCode),
     header: readFields(reading.mapping.header, record.cells, reading),
+    ...shortenedOf(reading.mapping.header, (field) => rawOf(field, record.cells, reading)),
     lines,
     ...totalOf(record.cells.totalamount, amountDecimals),
     ...(lines.some((line) => line.kept !== undefined) ? { needsReading: true } : {}),
@@ -69,6 +71,10 @@ function isMapped(cells: SalesCells, { lineRules }: SalesReading): boolean {
   return hasProduct || (cells.isproductoverridden === true && lineRules.writeIn !== undefined);
 }
 
+function rawOf({ sales: place }: FieldMapping, cells: SalesCells, reading: SalesReading): FieldValue | undefined {
+  return 'constant' in place ? place.constant : salesTransformationOf(place).read(cells, place, reading);
+}
+
 /** The fields that the row can show: the ones that an order cannot be without are always among them. */
 function readFields<Field extends string>(
   fields: Readonly<Partial<Record<Field, FieldMapping>>>,
@@ -76,8 +82,7 @@ function readFields<Field extends string>(
   reading: SalesReading,
 ): Record<Field, FieldValue> {
   return pickFields<Field, FieldMapping, FieldValue>(fields, (field) => {
-    const { sales: place } = field;
-    const raw = 'constant' in place ? place.constant : salesTransformationOf(place).read(cells, place, reading);
+    const raw = rawOf(field, cells, reading);
     // What Business Central alone says is blank where it has no place.
     return raw === undefined && field.direction !== 'fromBusinessCentral' ? undefined : normalize(field, raw);
   }) as Record<Field, FieldValue>;

@@ -59,6 +59,8 @@ export type NewsItem =
   /** A seller changed what only Business Central decides, and it was changed back. */
   | (Partial<OfLine> &
       ToldField & { readonly kind: 'putBack'; readonly entered: FieldValue; readonly holds: FieldValue })
+  /** A text of Sales was shortened to what Business Central holds; Sales keeps the whole. */
+  | (ToldField<HeaderField> & { readonly kind: 'shortened' })
   /** The order waits; `detail` are names and numbers, in no language. */
   | { readonly kind: 'waiting'; readonly reason: string; readonly detail: string }
   | { readonly kind: 'resumed' }
@@ -102,6 +104,8 @@ function subjectOf(item: NewsItem): string {
     case 'waiting':
     case 'resumed':
       return 'waiting';
+    case 'shortened':
+      return `shortened ${item.field}`;
     case 'header':
       return `header ${item.field}`;
     case 'line':

@@ -29,6 +29,7 @@ export interface NewsSentences {
   readonly lineAdded: string;
   readonly lineRemoved: string;
   readonly lineKept: string;
+  readonly shortened: string;
   readonly decidedBy: string;
   readonly conflict: string;
   readonly lineConflict: string;

@@ -47,6 +47,8 @@ class Writer {
         return this.#say('lineAdded', { line: item.line, quantity: this.#number(item.quantity) });
       case 'lineRemoved':
         return this.#say('lineRemoved', { line: item.line });
+      case 'shortened':
+        return this.#say('shortened', { what: this.#nameOf(item) });
       case 'lineKept':
         return this.#withPerson(this.#say('lineKept', { line: item.line }), item.decidedBy);
       case 'conflict':

@@ -4,7 +4,8 @@ import type { FieldValue } from './order.js';
 
 /**
  * Brings a value to normal form: text trimmed and cut to what both sides hold, codes in capitals, decimals rounded to
- * the places both hold, blank as `null`. Idempotent (spec §2). Text that is no date or decimal becomes `null`.
+ * the places both hold, blank as `null`. Idempotent (spec §2). Text that is no date or decimal becomes `null`. A
+ * reference is never cut: a shorter key might name another row, so that a longer one is looked for and found missing.
  */
 export function normalize(definition: FieldDefinition, value: string | number | null | undefined): FieldValue {
   if (value === null || value === undefined) {
@@ -16,11 +17,18 @@ export function normalize(definition: FieldDefinition, value: string | number | 
     case 'date':
       return normalDate(String(value));
     case 'code':
-    case 'reference':
       return normalText(String(value).toUpperCase(), definition.maxLength);
+    case 'reference':
+      return normalText(String(value).toUpperCase(), undefined);
     case 'text':
       return normalText(String(value), definition.maxLength);
   }
+}
+
+/** Whether normal form leaves characters of a text out: a declared loss, which is journaled and told. */
+export function isShortened({ kind, maxLength }: FieldDefinition, value: FieldValue | undefined): boolean {
+  const isText = kind === 'text' || kind === 'code';
+  return isText && maxLength !== undefined && value !== null && value !== undefined && value.trim().length > maxLength;
 }
 
 function normalDecimal(definition: FieldDefinition, value: string | number): DecimalText | null {

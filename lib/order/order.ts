@@ -1,5 +1,5 @@
 import type { DecimalText } from './decimal.js';
-import type { HeaderOf, LineOf } from './fields.js';
+import type { HeaderField, HeaderOf, LineOf } from './fields.js';
 
 /** One of the two systems that hold the order. */
 export type Side = 'businessCentral' | 'sales';
@@ -91,6 +91,8 @@ export interface OrderView {
   /** A write needs more than the base holds of this side, so that it has to be read before it. */
   readonly needsReading?: true;
   readonly header: HeaderValues;
+  /** Header fields of which this side shows more characters than both sides hold. */
+  readonly shortened?: readonly HeaderField[];
   /** In the order in which the side shows them. */
   readonly lines: readonly OrderLine[];
 }

@@ -100,7 +100,7 @@ async function send(work: OrderWork, view: OrderView, products: KnownProducts): 
     kind: 'effect',
     side: 'businessCentral',
     outcome: 'open',
-    summary: `create order in Business Central with ${view.lines.length} line(s)`,
+    summary: `create order in Business Central with ${view.lines.length} line(s)${shorteningOf(view)}`,
     after: { customer: view.header.customer, marker },
   };
   const intent = {
@@ -193,4 +193,8 @@ async function adopt(
     await work.closed(work.coupling.intent?.journalSequence, 'done'),
   );
   return await runCycle(work, ['businessCentral', 'sales']);
+}
+
+function shorteningOf({ shortened }: OrderView): string {
+  return shortened === undefined ? '' : `; shortened to what both sides hold: ${shortened.join(', ')}`;
 }

@@ -12,7 +12,7 @@ import { absorbReadBack, nextBase, type SentPlan, type Views } from './next-base
 import { decisionsAfter } from './open-conflicts.js';
 import { doubted } from './order-news.js';
 import type { NewEntry, OrderWork } from './order-work.js';
-import type { SidePlan } from './plan.js';
+import { type SidePlan, shortenedIn } from './plan.js';
 import { agreedVersions } from './views.js';
 
 /** How an effect went: `applied` with the side as it is now, `reread` when the side has to be read first, else the failure. */
@@ -119,7 +119,10 @@ export function openEntry(plan: SidePlan, views: Views): NewEntry {
   for (const { pairId, line } of plan.deletes) {
     before[`line ${pairId}`] = `${line.values.quantity} ${line.values.unit} ${line.values.product}`;
   }
-  const summary = `write to ${plan.side === 'businessCentral' ? 'Business Central' : 'Sales'}: ${Object.keys({ ...before, ...after }).join(', ')}`;
+  const cut = shortenedIn(plan, views);
+  const system = plan.side === 'businessCentral' ? 'Business Central' : 'Sales';
+  const what = Object.keys({ ...before, ...after }).join(', ');
+  const summary = `write to ${system}: ${what}${cut.length === 0 ? '' : `; shortened to what both sides hold: ${cut.join(', ')}`}`;
   return { kind: 'effect', side: plan.side, outcome: 'open', summary, before, after };
 }
 

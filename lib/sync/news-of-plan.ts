@@ -8,6 +8,7 @@ import {
   type FieldDefinition,
   type HeaderField,
   type LineField,
+  mayBeStated,
   type OrderFields,
 } from '../order/fields.js';
 import { type FieldValue, type LineValues, otherSide } from '../order/order.js';
@@ -30,7 +31,11 @@ export function newsOfPlan(planned: PlanNews): readonly NewsItem[] {
   const number = plan.header.businessCentralNumber ?? null;
   if (number !== null && !isKnown(base.header.businessCentralNumber)) {
     // What Business Central filled in when it got the order is no change of anything.
-    return [{ kind: 'entered', number }, ...lateLines(views)];
+    return [
+      { kind: 'entered', number },
+      ...lateLines(views),
+      ...newsOfShortening(views.sales.shortened ?? [], planned.fields),
+    ];
   }
   const decided = newsOfConflicts(planned);
   const changed = [...newsOfHeader(planned), ...plan.updates.flatMap((update) => newsOfUpdate(update, planned))];
@@ -47,6 +52,14 @@ export function newsOfPlan(planned: PlanNews): readonly NewsItem[] {
   );
   const told = [...changed, ...added, ...removed];
   return [...told.filter((item) => !decided.some((conflict) => isAboutSame(item, conflict))), ...decided];
+}
+
+/** Texts that a seller entered and that Business Central holds in part. */
+export function newsOfShortening(shortened: readonly HeaderField[], fields: OrderFields): readonly NewsItem[] {
+  return shortened.flatMap((field): NewsItem[] => {
+    const definition = fields.header[field];
+    return mayBeStated(definition) ? [{ kind: 'shortened', ...named(field, definition) }] : [];
+  });
 }
 
 /** How a conflict was decided tells the change as well. */

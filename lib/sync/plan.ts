@@ -1,8 +1,15 @@
 import type { PriceOrigin } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
-import type { LineOf, SomeHeaderOf, SomeLineOf } from '../order/fields.js';
-import { type FieldValue, type LineValues, type OrderLine, otherSide, type Side } from '../order/order.js';
+import type { HeaderField, LineOf, SomeHeaderOf, SomeLineOf } from '../order/fields.js';
+import {
+  type FieldValue,
+  type LineValues,
+  type OrderLine,
+  type OrderView,
+  otherSide,
+  type Side,
+} from '../order/order.js';
 
 export type HeaderChange = SomeHeaderOf<FieldValue>;
 export type LineChange = SomeLineOf<FieldValue>;
@@ -96,4 +103,9 @@ function priceKept(origin: PriceOrigin, fields: LineChange, merged: LineOf<Resol
     return {};
   }
   return { unitPrice: unitPrice.value, lineDiscountAmount: lineDiscountAmount.value ?? '0' };
+}
+
+/** Header fields of a plan whose text is longer on the other side than both sides hold. */
+export function shortenedIn(plan: SidePlan, views: Readonly<Record<Side, OrderView>>): readonly HeaderField[] {
+  return (views[otherSide(plan.side)].shortened ?? []).filter((field) => plan.header[field] !== undefined);
 }

@@ -4,13 +4,13 @@ import type { OrderView, Side } from '../order/order.js';
 import type { OrderNews } from '../ports/coupling.js';
 import type { RemoteResult } from '../ports/remote-result.js';
 import { carryOutEffect, type EffectResult } from './effect.js';
-import { newsOfConflicts, newsOfPlan } from './news-of-plan.js';
+import { newsOfConflicts, newsOfPlan, newsOfShortening } from './news-of-plan.js';
 import type { Views } from './next-base.js';
 import { keptForLater, nextNote } from './order-news.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
-import type { SidePlan } from './plan.js';
+import { type SidePlan, shortenedIn } from './plan.js';
 import {
   checkBusinessCentralReferences,
   checkSalesReferences,
@@ -56,7 +56,10 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
   }
   const prepared = { ports, plan, view: views.businessCentral, reading: reading.value, products };
   const { mapping: fields } = ports.connection;
-  const news = keptForLater(work, newsOfConflicts({ plan, merged: round.merged, views, fields }));
+  const news = keptForLater(work, [
+    ...newsOfConflicts({ plan, merged: round.merged, views, fields }),
+    ...newsOfShortening(shortenedIn(plan, views), fields),
+  ]);
   return await write(round, prepareBusinessCentralWrite(prepared), news);
 }
 

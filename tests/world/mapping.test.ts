@@ -249,4 +249,28 @@ describe('the header (Business Central sheet 2.1)', () => {
     expect((await orderOf(world)).order?.customerNumber).toBe('C00020');
     await expectAgreement(world, id);
   });
+
+  it('a text that Business Central cannot hold is shortened there, kept in Sales, journaled and told', async () => {
+    const world = await World.create();
+    const long = `Gate ${'7'.repeat(120)}`;
+    const id = await world.people.newSalesOrder({ lines: desk, values: { shipto_line1: long } });
+    await world.settle();
+    const { id: orderId, order } = await orderOf(world);
+    expect(order?.shipToAddressLine1).toBe(long.slice(0, 100));
+    expect((await world.people.salesOrder(id)).shipto_line1).toBe(long);
+    const notesOf = async () => JSON.stringify((await world.people.sales('GET', 'annotations?$select=notetext')).value);
+    expect(await notesOf()).toContain('The delivery address is longer than Business Central holds');
+    await world.people.reopen(id);
+    await world.people.sales('PATCH', `salesorders(${id})`, { name: 'N'.repeat(40) });
+    await world.people.submit(id);
+    await world.settle();
+    await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, { shipToCity: 'Neustadt' });
+    await world.settle();
+    expect(await notesOf()).toContain('The order reference is longer than Business Central holds');
+    const { coupling } = await expectAgreement(world, id);
+    const journal = await world.couplings.readJournal('world', coupling.couplingId);
+    const summaries = journal.map((entry) => entry.summary).join();
+    expect(summaries).toContain('shortened to what both sides hold: shipToAddressLine1');
+    expect(summaries).toContain('shortened to what both sides hold: externalDocumentNumber');
+  });
 });

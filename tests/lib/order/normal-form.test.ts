@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defaultMapping } from '../../../lib/mapping/default-mapping';
 import type { FieldDefinition } from '../../../lib/order/fields';
-import { normalize } from '../../../lib/order/normal-form';
+import { isShortened, normalize } from '../../../lib/order/normal-form';
 import { propertyRuns } from '../../support/arbitraries';
 
 const { header: headerFields, line: lineFields } = defaultMapping;
@@ -29,7 +29,8 @@ describe('normal form (spec §2)', () => {
     fc.assert(
       fc.property(fc.constantFrom(...definitions), inputs, (definition, input) => {
         const value = normalize(definition, input);
-        expect(value === null || definition.maxLength === undefined || value.length <= definition.maxLength).toBe(true);
+        const isCut = definition.kind !== 'reference' && definition.maxLength !== undefined;
+        expect(value === null || !isCut || value.length <= (definition.maxLength ?? 0)).toBe(true);
       }),
       { numRuns: propertyRuns },
     );
@@ -53,5 +54,16 @@ describe('normal form (spec §2)', () => {
   it('rounds amounts to the places both sides hold', () => {
     expect(normalize(lineFields.unitPrice, '12.34567')).toBe('12.3457');
     expect(normalize(lineFields.quantity, '1.000000')).toBe('1');
+  });
+
+  it('never cuts a reference: a shorter number might name another row', () => {
+    const number = `item-${'9'.repeat(40)}`;
+    expect(normalize(lineFields.product, number)).toBe(number.toUpperCase());
+    expect(isShortened(lineFields.product, number)).toBe(false);
+  });
+
+  it('tells of a text that it shortens', () => {
+    expect(isShortened(headerFields.shipToCity, 'x'.repeat(31))).toBe(true);
+    expect(isShortened(headerFields.shipToCity, `${'x'.repeat(30)}  `)).toBe(false);
   });
 });
