@@ -14,6 +14,7 @@ import type { OrderMapping } from '../mapping/field-mapping.js';
 import type { BusinessCentral, RecreatedOrder } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import { companySchema, createdSchema, customerPage, itemPage, modifiedPage } from './answer-schemas.js';
 import { answerOfPart, changeBatchBody, classifyChange, mostLineWrites } from './change-batch.js';
 import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
@@ -79,35 +80,6 @@ export function createBusinessCentralClient(options: {
   };
   return withMoreProperties(port, { ...options, company });
 }
-
-const companySchema = z.object({ id: z.guid().transform((text) => text.toLowerCase()), name: z.string() });
-
-/** The blank member of `blocked` comes in three spellings (sheet 1.6). */
-const notBlocked = new Set(['_x0020_', ' ', '']);
-
-const customerPage = z
-  .object({ value: z.array(z.object({ number: z.string(), blocked: z.string() })) })
-  .transform(({ value }) => value.filter(({ blocked }) => notBlocked.has(blocked)).map(({ number }) => number));
-
-const itemPage = z
-  .object({ value: z.array(z.object({ number: z.string(), blocked: z.boolean() })) })
-  .transform(({ value }) => value.filter(({ blocked }) => !blocked).map(({ number }) => number));
-
-const createdSchema = z.object({ id: z.guid().transform((text) => text.toLowerCase()), number: z.string() });
-
-const modifiedPage = z
-  .object({
-    value: z.array(z.object({ id: z.guid(), '@odata.etag': z.string(), lastModifiedDateTime: z.string() })),
-    '@odata.nextLink': z.string().optional(),
-  })
-  .transform(({ value, '@odata.nextLink': next }) => ({
-    orders: value.map((row) => ({
-      id: row.id.toLowerCase(),
-      modifiedIso: row.lastModifiedDateTime,
-      version: row['@odata.etag'],
-    })),
-    ...(next === undefined ? {} : { next }),
-  }));
 
 class Orders {
   constructor(
