@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { receiveBusinessCentral } from '../lib/notifications/receive-business-central.js';
+import { secretsMatch } from '../lib/security/secrets-match.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
@@ -14,7 +15,10 @@ export async function businessCentralWebhook(
   const { connectionId = '', subscriptionKey = '' } = request.params;
   const side = 'businessCentral' as const;
   try {
-    const subscription = parts.doors.get(connectionId)?.businessCentral;
+    const doors = parts.doors.get(connectionId);
+    const quotes = doors?.businessCentralQuotes;
+    const isOfQuotes = secretsMatch(subscriptionKey, quotes?.pathKeys ?? []);
+    const subscription = isOfQuotes ? quotes : doors?.businessCentral;
     const webhook = await webhookRequestOf(parts, request, context);
     const reception = receiveBusinessCentral(webhook, subscription, subscriptionKey);
     return await enqueueThenAnswer(parts, reception, { connectionId, side });

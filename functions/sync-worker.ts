@@ -33,12 +33,9 @@ export async function syncWorker(parts: Parts, message: unknown): Promise<void> 
 }
 
 function handle(parts: Parts, notice: Notice): Promise<NoticeOutcome> {
-  switch (notice.about) {
-    case 'order':
-      return handleNotice(parts.engine, notice);
-    case 'sweep':
-      return handleSweepNotice(parts.engine, notice, parts.sweepOverlapMs);
-  }
+  return notice.about === 'sweep'
+    ? handleSweepNotice(parts.engine, notice, parts.sweepOverlapMs)
+    : handleNotice(parts.engine, notice);
 }
 
 app.serviceBusQueue('sync-worker', {

@@ -1,5 +1,6 @@
 import { dataverseDialect } from '../../lib/dataverse/dialect.js';
 import { registerSales as registerInSales } from '../../lib/dataverse/registration.js';
+import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createRemoteClient } from '../../lib/http/remote-client.js';
 import { createRequestLimiter } from '../../lib/http/request-limiter.js';
 import { credentialTokenSource, developerIdentity, staticTokenSource } from '../../lib/http/token-source.js';
@@ -38,6 +39,7 @@ async function register(
   const name = salesRegistrationName(connectionId);
   const registered = await registerInSales(administratorClient(sales, surroundings), {
     endpointName: name,
+    steps: stepsFor(connection.policies),
     notificationUrl: dataverseWebhookUrl(publicUrl, connectionId),
     secret: sales.webhookSecrets[0],
     stepPrefix: name,

@@ -4,12 +4,17 @@ import { createBusinessCentralProbe } from '../../lib/business-central/probe.js'
 import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions.js';
 import { createSalesClient } from '../../lib/dataverse/client.js';
 import { createSalesProbe } from '../../lib/dataverse/probe.js';
-import { stepName, webhookSteps } from '../../lib/dataverse/webhook-steps.js';
+import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { Queue } from '../../lib/ports/queue.js';
-import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
+import {
+  type BusinessCentralDoor,
+  businessCentralDoor,
+  dataverseWebhookUrl,
+  salesRegistrationName,
+} from '../../lib/security/doors.js';
 import { createOperatorAccess } from '../../lib/security/operator-access.js';
 import { createServiceBusClient } from '../../lib/service-bus/service-bus-client.js';
 import { createServiceBusQueue } from '../../lib/service-bus/service-bus-queue.js';
@@ -119,19 +124,22 @@ function connect(settings: Settings, connectionSettings: ConnectionSettings, cli
   return { ports, doors, probes };
 }
 
+function acceptedAt({ pathKeys, clientStates }: BusinessCentralDoor) {
+  return { pathKeys, clientStates, entitySet: 'salesQuotes' as const };
+}
+
 /** What is accepted at the doors of a connection, and what is to be registered for them. */
 function doorsOf(publicUrl: string, { connection, businessCentral, sales }: ConnectionSettings) {
   const { connectionId } = connection;
   const { companyId, apiBaseUrl, webhookSecrets: rootSecrets } = businessCentral;
-  const { addressPrefix, request, ...accepted } = businessCentralDoor({
-    publicUrl,
-    connectionId,
-    companyId,
-    rootSecrets,
-  });
+  const place = { publicUrl, connectionId, companyId, rootSecrets };
+  const { addressPrefix, request, ...accepted } = businessCentralDoor(place);
+  const hasQuotes = connection.policies.quotes === 'activeQuotes';
+  const quotes = businessCentralDoor({ ...place, entitySet: 'salesQuotes' });
   return {
     businessCentral: { connectionId, companyId, apiBaseUrl, ...accepted },
-    wantedSubscription: { connectionId, request, addressPrefix },
+    ...(hasQuotes ? { businessCentralQuotes: { connectionId, companyId, apiBaseUrl, ...acceptedAt(quotes) } } : {}),
+    wantedSubscription: { connectionId, request, addressPrefix, more: hasQuotes ? [quotes.request] : [] },
     sales: {
       connectionId,
       secrets: sales.webhookSecrets,
@@ -141,7 +149,7 @@ function doorsOf(publicUrl: string, { connection, businessCentral, sales }: Conn
       connectionId,
       endpointName: salesRegistrationName(connectionId),
       endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
-      stepNames: webhookSteps.map((step) => stepName(salesRegistrationName(connectionId), step)),
+      stepNames: stepsFor(connection.policies).map((step) => stepName(salesRegistrationName(connectionId), step)),
     },
   };
 }

@@ -27,6 +27,8 @@ export interface Parts {
 /** How the two systems of one connection reach us, and how that is registered with them. */
 export interface ConnectionDoors {
   readonly businessCentral: ExpectedSubscription;
+  /** Only where the connection carries quotes. */
+  readonly businessCentralQuotes?: ExpectedSubscription;
   readonly sales: ExpectedOrganization;
   readonly subscriptions: BusinessCentralSubscriptions;
   readonly wantedSubscription: WantedSubscription;

@@ -22,13 +22,16 @@ export interface BatchOperation {
  * nothing (S-023), the lines each under its own version, the header last since its discount is spread over the lines, and
  * a read, so that the answer shows the state after the commit and not the totals of the step before (S-031).
  */
-export function changeBatchBody(change: BusinessCentralChange, paths: { order: string; read: string }): string {
+export function changeBatchBody(
+  change: BusinessCentralChange,
+  paths: { readonly order: string; readonly lines: string; readonly read: string },
+): string {
   const header = toBody(change.header);
   const changesHeader = Object.keys(header).length > 0;
   const guardsOnly = change.lines.length > 0 || !changesHeader;
   const operations: BatchOperation[] = [
     patch('guard', paths.order, change.etag, guardsOnly ? {} : header),
-    ...change.lines.map((write, index) => lineOperation(write, `line-${index}`, `${paths.order}/salesOrderLines`)),
+    ...change.lines.map((write, index) => lineOperation(write, `line-${index}`, paths.lines)),
     ...(guardsOnly && changesHeader ? [patch('header', paths.order, '*', header)] : []),
     { id: 'read', method: 'GET', url: paths.read, headers: {} },
   ];

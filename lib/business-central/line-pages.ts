@@ -5,21 +5,27 @@ import type { BusinessCentralLineRecord, BusinessCentralOrderRecord } from '../m
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import type { ItemVariants } from './item-variants.js';
 import { inSequence, type OrderSchemas } from './order-schema.js';
+import type { DocumentSchemas } from './quote-schema.js';
 
 /** Pages of lines of one order that are followed, should the server page them (it is not known to). */
 export const mostLinePages = 20;
 
-/** How orders are asked for. */
-export interface OrderAccess {
+/** How the lines of a document are asked for. */
+export interface LineAccess {
   readonly remote: RemoteClient;
-  readonly schemas: OrderSchemas;
+  readonly schemas: Pick<DocumentSchemas, 'line'>;
   /** Where the connection tells variants apart. */
   readonly variants?: ItemVariants | undefined;
 }
 
+/** How orders are asked for. */
+export interface OrderAccess extends LineAccess {
+  readonly schemas: OrderSchemas;
+}
+
 /** The order with the rest of its lines where the server pages an expansion (sheet 1.4), and the pages that took. */
 export async function completeLines(
-  { remote, schemas, variants }: OrderAccess,
+  { remote, schemas, variants }: LineAccess,
   read: { readonly order: BusinessCentralOrderRecord; readonly nextLines: string | undefined },
   headers: Readonly<Record<string, string>> = {},
 ): Promise<RemoteResult<{ readonly order: BusinessCentralOrderRecord; readonly requests: number }>> {

@@ -1,5 +1,6 @@
 import { jsonNumber } from '../http/json.js';
 import type { BusinessCentralCreation, BusinessCentralValues } from '../mapping/business-central-record.js';
+import type { DocumentNames } from './document-names.js';
 
 /** Values as a JSON body, in the order given (BC validates one after the other, S-087). */
 export function toBody(values: BusinessCentralValues): Readonly<Record<string, unknown>> {
@@ -12,6 +13,9 @@ export function toBody(values: BusinessCentralValues): Readonly<Record<string, u
 }
 
 /** The body of a deep insert: header first, then the lines in their order (sheet 1.8). */
-export function toCreationBody(creation: BusinessCentralCreation): Readonly<Record<string, unknown>> {
-  return { ...toBody(creation.header), salesOrderLines: creation.lines.map(toBody) };
+export function toCreationBody(
+  creation: BusinessCentralCreation,
+  names: DocumentNames,
+): Readonly<Record<string, unknown>> {
+  return { ...toBody(creation.header), [names.lines]: creation.lines.map(toBody) };
 }

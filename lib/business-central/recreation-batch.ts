@@ -2,6 +2,7 @@ import { writeJson } from '../http/json.js';
 import type { AnswerClassifier } from '../http/remote-message.js';
 import type { BusinessCentralDeletion, BusinessCentralRecreation } from '../mapping/business-central-record.js';
 import { type BatchOperation, classifyBatch, jsonContent, mostLineWrites, patch } from './change-batch.js';
+import { type DocumentNames, orderNames } from './document-names.js';
 import { toCreationBody } from './order-body.js';
 
 /**
@@ -11,14 +12,20 @@ import { toCreationBody } from './order-body.js';
  */
 export function recreationBatchBody(
   recreation: BusinessCentralRecreation,
-  paths: { readonly order: string; readonly orders: string; readonly read: string },
+  paths: { readonly order: string; readonly orders: string; readonly read: string; readonly names: DocumentNames },
 ): string {
   const { lines, creation } = recreation;
   const requests: BatchOperation[] = [
-    ...lineGuards(recreation, paths.order),
+    ...lineGuards(recreation, paths.order, paths.names),
     ...(lines.length > mostLineWrites ? [{ id: 'seen', method: 'GET', url: paths.read, headers: {} } as const] : []),
     removal(recreation, paths.order),
-    { id: 'create', method: 'POST', url: paths.orders, headers: jsonContent, body: toCreationBody(creation) },
+    {
+      id: 'create',
+      method: 'POST',
+      url: paths.orders,
+      headers: jsonContent,
+      body: toCreationBody(creation, paths.names),
+    },
   ];
   return writeJson({ requests });
 }
@@ -26,13 +33,17 @@ export function recreationBatchBody(
 /** The same without a new document. The header's guard comes first, so that an order that is gone says so. */
 export function deletionBatchBody(deletion: BusinessCentralDeletion, order: string): string {
   const guard = patch('guard', order, deletion.etag, {});
-  return writeJson({ requests: [guard, ...lineGuards(deletion, order), removal(deletion, order)] });
+  return writeJson({ requests: [guard, ...lineGuards(deletion, order, orderNames), removal(deletion, order)] });
 }
 
-function lineGuards({ lines }: BusinessCentralDeletion, order: string): readonly BatchOperation[] {
+function lineGuards(
+  { lines }: BusinessCentralDeletion,
+  order: string,
+  names: DocumentNames,
+): readonly BatchOperation[] {
   return lines
     .slice(0, mostLineWrites)
-    .map((line, index) => patch(`line-${index}`, `${order}/salesOrderLines(${line.id})`, line.etag, {}));
+    .map((line, index) => patch(`line-${index}`, `${order}/${names.lines}(${line.id})`, line.etag, {}));
 }
 
 function removal({ etag }: BusinessCentralDeletion, order: string): BatchOperation {

@@ -8,6 +8,7 @@ import type {
   SalesNote,
   SalesValues,
 } from '../mapping/sales-record.js';
+import { type DocumentTables, orderTables } from './document-tables.js';
 import type { PartRequest } from './multipart.js';
 
 /** State changes that a PATCH may make (sheet 2.3); each is a part of its own, never mixed with columns (sheet 3.6). */
@@ -21,15 +22,15 @@ const invoiced: SalesValues = { statecode: 4, statuscode: 100003 };
  * version without writing to it, a write of unchanged values would be a change of ours (D-009, D-015), and a line
  * does not depend on the header's values. Later parts on the header say `*`, since line writes move its version (D-046).
  */
-export function changeParts(change: SalesChange): readonly PartRequest[] {
+export function changeParts(change: SalesChange, tables: DocumentTables): readonly PartRequest[] {
   if (change.closing !== undefined) {
     return closingParts(change, change.closing);
   }
-  const header = `salesorders(${guidLiteral(change.orderId)})`;
+  const header = `${tables.headers}(${guidLiteral(change.orderId)})`;
   const version = `W/"${change.version}"`;
-  const lines = change.lines.map((write) => linePart(write, change.orderId));
+  const lines = change.lines.map((write) => linePart(write, change.orderId, tables));
   const changesHeader = Object.keys(change.header).length > 0;
-  const note = change.note === undefined ? [] : [notePart(change.note, change.orderId)];
+  const note = change.note === undefined ? [] : [notePart(change.note, change.orderId, tables)];
   if (!changesHeader && lines.length === 0) {
     return note;
   }
@@ -53,9 +54,9 @@ export function changeParts(change: SalesChange): readonly PartRequest[] {
 function closingParts(change: SalesChange, closing: SalesClosing): readonly PartRequest[] {
   const header = `salesorders(${guidLiteral(change.orderId)})`;
   const version = `W/"${change.version}"`;
-  const lines = change.lines.map((write) => linePart(write, change.orderId));
+  const lines = change.lines.map((write) => linePart(write, change.orderId, orderTables));
   const values = Object.keys(change.header).length > 0 ? [patch(header, '*', change.header)] : [];
-  const note = change.note === undefined ? [] : [notePart(change.note, change.orderId)];
+  const note = change.note === undefined ? [] : [notePart(change.note, change.orderId, orderTables)];
   const isInvoicing = closing.state === 'invoiced';
   if (isInvoicing && closing.from !== 'open' && lines.length + values.length === 0) {
     return [patch(header, version, invoiced), ...note];
@@ -88,21 +89,21 @@ function closePart(closing: SalesClosing, orderId: string): PartRequest {
 
 /** The parts of a creation: the header only when no row has its id, the lines, and submitting last (sheet 1.7). */
 export function creationParts(creation: SalesCreation): readonly PartRequest[] {
-  const header = `salesorders(${guidLiteral(creation.orderId)})`;
+  const header = `${orderTables.headers}(${guidLiteral(creation.orderId)})`;
   return [
     { method: 'PATCH', url: header, headers: { 'If-None-Match': '*' }, body: bodyOf(creation.header) },
-    ...creation.lines.map((line) => insertPart(line, creation.orderId)),
+    ...creation.lines.map((line) => insertPart(line, creation.orderId, orderTables)),
     ...(creation.submit ? [patch(header, '*', submitted)] : []),
   ];
 }
 
-function linePart(write: SalesLineWrite, orderId: string): PartRequest {
-  const url = `salesorderdetails(${guidLiteral(write.id)})`;
+function linePart(write: SalesLineWrite, orderId: string, tables: DocumentTables): PartRequest {
+  const url = `${tables.lines}(${guidLiteral(write.id)})`;
   switch (write.kind) {
     case 'update':
       return patch(url, `W/"${write.version}"`, write.values);
     case 'insert':
-      return insertPart(write, orderId);
+      return insertPart(write, orderId, tables);
     case 'delete':
       return { method: 'DELETE', url, headers: { 'If-Match': `W/"${write.version}"` } };
   }
@@ -112,7 +113,7 @@ function linePart(write: SalesLineWrite, orderId: string): PartRequest {
  * `objectid` is create-only, and its binding names the table (sheet 1.6, 2.7). Notes have no optimistic concurrency: a
  * version cannot be asked for.
  */
-export function notePart(note: SalesNote, orderId: string): PartRequest {
+export function notePart(note: SalesNote, orderId: string, tables: DocumentTables): PartRequest {
   const { subject, text } = note;
   if (note.goesOn) {
     return patch(`annotations(${guidLiteral(note.id)})`, '*', { subject, notetext: text });
@@ -124,18 +125,22 @@ export function notePart(note: SalesNote, orderId: string): PartRequest {
       annotationid: guidLiteral(note.id),
       subject,
       notetext: text,
-      'objectid_salesorder@odata.bind': `/salesorders(${guidLiteral(orderId)})`,
+      [`objectid_${tables.header}@odata.bind`]: `/${tables.headers}(${guidLiteral(orderId)})`,
     }),
   };
 }
 
-function insertPart(line: { readonly id: string; readonly values: SalesValues }, orderId: string): PartRequest {
+function insertPart(
+  line: { readonly id: string; readonly values: SalesValues },
+  orderId: string,
+  tables: DocumentTables,
+): PartRequest {
   return {
     method: 'POST',
-    url: 'salesorderdetails',
+    url: tables.lines,
     body: bodyOf(line.values, {
-      salesorderdetailid: guidLiteral(line.id),
-      'salesorderid@odata.bind': `/salesorders(${guidLiteral(orderId)})`,
+      [tables.lineId]: guidLiteral(line.id),
+      [`${tables.headerId}@odata.bind`]: `/${tables.headers}(${guidLiteral(orderId)})`,
     }),
   };
 }

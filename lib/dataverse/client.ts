@@ -1,6 +1,7 @@
 import type { RemoteClient } from '../http/remote-client.js';
 import type { RemoteAnswer } from '../http/remote-message.js';
 import type { OrderMapping } from '../mapping/field-mapping.js';
+import { quoteMapping } from '../mapping/quote-mapping.js';
 import type { SalesChange, SalesCreation, SalesOrderRecord } from '../mapping/sales-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
@@ -10,6 +11,7 @@ import { administratorColumns, Capabilities } from './capabilities.js';
 import { classifyWrite, explainChangeFailure, explainCreationFailure } from './change-failure.js';
 import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
+import { orderTables, quoteTables } from './document-tables.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
 import { readNoteText, writeNote } from './notes.js';
@@ -27,13 +29,20 @@ export function createSalesClient(options: {
   const { remote, clock } = options;
   const capabilities = new Capabilities(remote, clock, administratorColumns(options.mapping));
   const references = new References(remote, clock);
-  const orders = new Orders({ remote, capabilities, references, columns: orderColumns(options.mapping) });
+  const access = { remote, capabilities, references };
+  const orders = new Documents({ ...access, columns: orderColumns(options.mapping, orderTables) });
+  const quotes = new Documents({ ...access, columns: orderColumns(quoteMapping(options.mapping), quoteTables) });
   const modified = new ModifiedOrders(remote, capabilities);
   return {
+    quotes: {
+      readOrder: (quoteId) => quotes.read(quoteId),
+      writeNote: (quoteId, note) => writeNote(remote, quoteId, note, quoteTables),
+      listOrdersModifiedSince: (sinceIso, next) => modified.listQuotes(sinceIso, next),
+    },
     readOrder: (orderId) => orders.read(orderId),
     createOrder: (creation) => orders.create(creation),
     changeOrder: (change) => orders.change(change),
-    writeNote: (orderId, note) => writeNote(remote, orderId, note),
+    writeNote: (orderId, note) => writeNote(remote, orderId, note, orderTables),
     readNoteText: (noteId) => readNoteText(remote, noteId),
     findReferences: (keys) => references.find(keys),
     findOrders: (orderIds) => findOrders(remote, orderIds),
@@ -50,7 +59,8 @@ interface Write {
   readonly explain: (failure: RemoteFailure) => RemoteFailure;
 }
 
-class Orders {
+/** The documents of one kind with their lines. */
+class Documents {
   constructor(
     private readonly parts: {
       readonly remote: RemoteClient;
@@ -94,7 +104,7 @@ class Orders {
   }
 
   change(change: SalesChange): Promise<RemoteResult<SalesOrderRecord>> {
-    const parts = changeParts(change);
+    const parts = changeParts(change, this.parts.columns.tables);
     return parts.length === 0
       ? this.read(change.orderId)
       : this.#write({ name: 'changeOrder', orderId: change.orderId, parts, explain: explainChangeFailure(change) });

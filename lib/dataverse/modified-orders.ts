@@ -6,6 +6,7 @@ import type { ModifiedOrder } from '../ports/business-central.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { Sales } from '../ports/sales.js';
 import type { Capabilities } from './capabilities.js';
+import { type DocumentTables, headerAsOrder, orderTables, quoteTables } from './document-tables.js';
 import { versionField } from './order-schema.js';
 
 /** Orders in one page of a sweep. */
@@ -27,7 +28,7 @@ export class ModifiedOrders {
   ) {}
 
   async list(sinceIso: string, next?: string): Promise<Listing> {
-    const page = await this.#get('listOrders', next ?? ordersUrl(sinceIso), ordersPage);
+    const page = await this.#get('listOrders', next ?? documentsUrl(sinceIso, orderTables), ordersPage);
     if (!page.ok || next !== undefined) {
       return page;
     }
@@ -46,6 +47,11 @@ export class ModifiedOrders {
     const listed = new Set(page.value.orders.map((order) => order.id));
     const others = byLines.value.filter((order) => !listed.has(order.id));
     return success({ ...page.value, orders: [...others, ...page.value.orders] });
+  }
+
+  /** Quotes modified since a moment; their lines stand still while they are active. */
+  listQuotes(sinceIso: string, next?: string): Promise<Listing> {
+    return this.#get('listQuotes', next ?? documentsUrl(sinceIso, quoteTables), quotesPage);
   }
 
   async #ordersOfChangedLines(sinceIso: string): Promise<RemoteResult<readonly ModifiedOrder[]>> {
@@ -76,11 +82,11 @@ export class ModifiedOrders {
 }
 
 /** `ge`, since stamps have whole seconds (F12). The order is unique, so that pages neither skip nor repeat. */
-function ordersUrl(sinceIso: string): string {
-  return withQuery('salesorders', {
-    $select: 'salesorderid,modifiedon',
+function documentsUrl(sinceIso: string, { headers, headerId }: DocumentTables): string {
+  return withQuery(headers, {
+    $select: `${headerId},modifiedon`,
     $filter: `modifiedon ge ${momentLiteral(sinceIso)}`,
-    $orderby: 'modifiedon asc,salesorderid asc',
+    $orderby: `modifiedon asc,${headerId} asc`,
   });
 }
 
@@ -92,19 +98,25 @@ function linesUrl(sinceIso: string): string {
   });
 }
 
-const ordersPage = z
-  .object({
-    value: z.array(z.object({ salesorderid: z.guid(), modifiedon: z.string(), '@odata.etag': versionField })),
-    '@odata.nextLink': z.string().optional(),
-  })
-  .transform(({ value, '@odata.nextLink': next }) => ({
-    orders: value.map((row) => ({
-      id: row.salesorderid.toLowerCase(),
-      modifiedIso: row.modifiedon,
-      version: row['@odata.etag'],
-    })),
-    ...(next === undefined ? {} : { next }),
-  }));
+function documentsPage(tables: DocumentTables) {
+  const row = z.object({ salesorderid: z.guid(), modifiedon: z.string(), '@odata.etag': versionField });
+  return z
+    .object({
+      value: z.array(z.preprocess(headerAsOrder(tables), row)),
+      '@odata.nextLink': z.string().optional(),
+    })
+    .transform(({ value, '@odata.nextLink': next }) => ({
+      orders: value.map((each) => ({
+        id: each.salesorderid.toLowerCase(),
+        modifiedIso: each.modifiedon,
+        version: each['@odata.etag'],
+      })),
+      ...(next === undefined ? {} : { next }),
+    }));
+}
+
+const ordersPage = documentsPage(orderTables);
+const quotesPage = documentsPage(quoteTables);
 
 const linesPage = z
   .object({

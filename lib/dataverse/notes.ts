@@ -7,6 +7,7 @@ import { type RemoteResult, success } from '../ports/remote-result.js';
 import { sendBatch } from './batch.js';
 import { classifyWrite } from './change-failure.js';
 import { notePart } from './change-set.js';
+import type { DocumentTables } from './document-tables.js';
 
 const noteSchema = z.object({ notetext: z.string().nullable() });
 
@@ -15,9 +16,10 @@ export async function writeNote(
   remote: RemoteClient,
   orderId: string,
   note: SalesNote,
+  tables: DocumentTables,
 ): Promise<RemoteResult<undefined>> {
   const answers = await sendBatch(remote, 'writeNote', {
-    changeSet: [notePart(note, orderId)],
+    changeSet: [notePart(note, orderId, tables)],
     reads: [],
     classify: classifyWrite((failure) => failure),
   });

@@ -1,18 +1,11 @@
 import { guidLiteral, withQuery } from '../http/odata-literal.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import { salesTransformationOf } from '../mapping/sales-transformations.js';
+import { type DocumentTables, orderTables } from './document-tables.js';
 
 /** Columns read whatever is mapped. */
-const headerColumns = [
-  'salesorderid',
-  'ordernumber',
-  'totalamount',
-  'statecode',
-  'statuscode',
-  'createdon',
-  'modifiedon',
-] as const;
-const lineColumns = ['salesorderdetailid', 'sequencenumber', 'lineitemnumber', 'createdon'] as const;
+const headerColumns = ['totalamount', 'statecode', 'statuscode', 'createdon', 'modifiedon'] as const;
+const lineColumns = ['sequencenumber', 'lineitemnumber', 'createdon'] as const;
 
 /** What stands in for the customer in a message, whoever it is. */
 const customerColumns = ['customerid_account.name', 'customerid_contact.fullname'] as const;
@@ -21,7 +14,7 @@ const customerColumns = ['customerid_account.name', 'customerid_contact.fullname
 export type OwnColumns = ReadonlySet<string>;
 
 /** Names of the own columns of one table. */
-export function ownColumnsOf(table: 'salesorder' | 'salesorderdetail', own: OwnColumns): readonly string[] {
+export function ownColumnsOf(table: DocumentTables['header' | 'line'], own: OwnColumns): readonly string[] {
   return [...own].filter((column) => column.startsWith(`${table}.`)).map((column) => column.slice(table.length + 1));
 }
 
@@ -35,15 +28,26 @@ export interface TableColumns {
 
 /** Columns of both tables that a mapping reads. */
 export interface OrderColumns {
+  readonly tables: DocumentTables;
   readonly header: TableColumns;
   readonly line: TableColumns;
 }
 
 /** The columns that a mapping reads, beside own ones. */
-export function orderColumns(mapping: OrderMapping): OrderColumns {
+export function orderColumns(mapping: OrderMapping, tables: DocumentTables): OrderColumns {
+  const { headerId, number, lineId } = tables;
+  const ofQuote = tables === orderTables ? ['_quoteid_value'] : [];
   return {
-    header: tableColumns([...headerColumns, ...customerColumns, ...mappedColumns(mapping.header)]),
-    line: tableColumns([...lineColumns, ...mappedColumns(mapping.line)]),
+    tables,
+    header: tableColumns([
+      headerId,
+      number,
+      ...ofQuote,
+      ...headerColumns,
+      ...customerColumns,
+      ...mappedColumns(mapping.header),
+    ]),
+    line: tableColumns([lineId, ...lineColumns, ...mappedColumns(mapping.line)]),
   };
 }
 
@@ -74,11 +78,12 @@ export function orderReads(
   own: OwnColumns,
 ): readonly [header: string, lines: string] {
   const id = guidLiteral(orderId);
+  const { tables } = columns;
   return [
-    withQuery(`salesorders(${id})`, selection(columns.header, ownColumnsOf('salesorder', own))),
-    withQuery('salesorderdetails', {
-      ...selection(columns.line, ownColumnsOf('salesorderdetail', own)),
-      $filter: `_salesorderid_value eq ${id}`,
+    withQuery(`${tables.headers}(${id})`, selection(columns.header, ownColumnsOf(tables.header, own))),
+    withQuery(tables.lines, {
+      ...selection(columns.line, ownColumnsOf(tables.line, own)),
+      $filter: `_${tables.headerId}_value eq ${id}`,
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { integerField, scalarOf } from '../http/json.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { SalesCells, SalesLineRecord, SalesOrderRecord } from '../mapping/sales-record.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import { headerAsOrder, lineAsOrderLine } from './document-tables.js';
 import type { OrderColumns, TableColumns } from './order-query.js';
 
 const id = z.guid().transform((guid) => guid.toLowerCase());
@@ -33,18 +34,18 @@ const lineSchema = z.looseObject({
 
 type LineRow = z.output<typeof lineSchema>;
 
-const linesSchema = z.object({ value: z.array(lineSchema) });
-
 /** The order from the answers to `orderReads`; `invalid` names what is missing. */
 export function readOrderRecord(
   bodies: { readonly header: string; readonly lines: string },
   columns: OrderColumns,
 ): RemoteResult<SalesOrderRecord> {
-  const header = readAnswer(headerSchema, 'salesorder', bodies.header);
+  const { tables } = columns;
+  const header = readAnswer(z.preprocess(headerAsOrder(tables), headerSchema), tables.header, bodies.header);
   if (!header.ok) {
     return header;
   }
-  const lines = readAnswer(linesSchema, 'salesorderdetails', bodies.lines);
+  const line = z.preprocess(lineAsOrderLine(tables), lineSchema);
+  const lines = readAnswer(z.object({ value: z.array(line) }), tables.lines, bodies.lines);
   if (!lines.ok) {
     return lines;
   }

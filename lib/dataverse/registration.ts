@@ -6,6 +6,8 @@ import { columnDefinitionBody, ownColumns } from './own-column-definitions.js';
 import { stepName, type WebhookStep, webhookSteps } from './webhook-steps.js';
 
 export interface SalesRegistration {
+  /** The steps that are needed; default those for orders. */
+  readonly steps?: readonly WebhookStep[];
   /** Name of the service endpoint; one per deployment and organization. */
   readonly endpointName: string;
   /** Where Sales posts: https, port 443 (the local twin takes any). */
@@ -40,7 +42,12 @@ export async function registerSales(
   if (!endpoint.ok) {
     return endpoint;
   }
-  const steps = await registerSteps(calls, { endpointId: endpoint.value, stepPrefix: registration.stepPrefix }, done);
+  const place = {
+    endpointId: endpoint.value,
+    stepPrefix: registration.stepPrefix,
+    wanted: registration.steps ?? webhookSteps,
+  };
+  const steps = await registerSteps(calls, place, done);
   return steps.ok ? success({ done }) : steps;
 }
 
@@ -151,14 +158,14 @@ interface StepPlace {
 
 async function registerSteps(
   calls: AdministratorCalls,
-  place: StepPlace,
+  place: StepPlace & { readonly wanted: readonly WebhookStep[] },
   done: string[],
 ): Promise<RemoteResult<undefined>> {
   const existing = await calls.listSteps(place.endpointId);
   if (!existing.ok) {
     return existing;
   }
-  for (const step of webhookSteps) {
+  for (const step of place.wanted) {
     const name = stepName(place.stepPrefix, step);
     const found = existing.value.find((candidate) => candidate.name === name);
     const stepId = await registerStep(calls, { ...place, step, name, found }, done);

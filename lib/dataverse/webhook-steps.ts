@@ -1,6 +1,7 @@
+import type { ConnectionPolicies } from '../ports/connection.js';
 import { ownColumns } from './own-column-definitions.js';
 
-export type StepTable = 'salesorder' | 'salesorderdetail';
+export type StepTable = 'salesorder' | 'salesorderdetail' | 'quote';
 export type StepMessage = 'Create' | 'Update' | 'Delete';
 
 /** A row snapshot that comes with a notice. */
@@ -24,7 +25,7 @@ export interface WebhookStep {
 }
 
 /** Columns whose change is of interest. Totals are left out, so that price roll-ups raise no notice (sheet 3.2). */
-const watchedColumns: Readonly<Record<StepTable, readonly string[]>> = {
+const watchedColumns: Readonly<Record<'salesorder' | 'salesorderdetail', readonly string[]>> = {
   salesorder: [
     'name',
     'customerid',
@@ -70,8 +71,27 @@ export const webhookSteps: readonly WebhookStep[] = (['salesorder', 'salesorderd
   })),
 );
 
+/**
+ * Steps for quotes, registered where the connection carries them: a quote enters by being activated, and all else that
+ * matters of it is its state (sheet 2.6). Drafts and their lines are nobody's business yet.
+ */
+const quoteSteps: readonly WebhookStep[] = [
+  {
+    table: 'quote',
+    message: 'Update',
+    filteringAttributes: 'statecode,statuscode',
+    image: imageOf('quote', 'Update'),
+  },
+  { table: 'quote', message: 'Delete', filteringAttributes: '', image: undefined },
+];
+
+/** The steps that a connection needs. */
+export function stepsFor(policies: Pick<ConnectionPolicies, 'quotes'>): readonly WebhookStep[] {
+  return policies.quotes === 'activeQuotes' ? [...webhookSteps, ...quoteSteps] : webhookSteps;
+}
+
 /** A changed column of ours is put back, so those are watched, too. */
-function watched(table: StepTable): readonly string[] {
+function watched(table: 'salesorder' | 'salesorderdetail'): readonly string[] {
   const own = ownColumns.filter((column) => column.table === table).map(({ logicalName }) => logicalName);
   return [...watchedColumns[table], ...own];
 }

@@ -91,6 +91,15 @@ export interface BusinessCentralPostedLine {
   readonly quantity: DecimalText;
 }
 
+/** An order made of a quote, which is removed by it: one snapshot batch. */
+export interface BusinessCentralOrderMaking {
+  readonly quoteId: string;
+  /** Version of the quote that must still hold. */
+  readonly etag: string;
+  /** Put on the quote first, so that the order can be found by it. */
+  readonly marker: string;
+}
+
 /** A new order with its lines in one deep insert (sheet 2.1.1). */
 export interface BusinessCentralCreation {
   readonly header: BusinessCentralValues;

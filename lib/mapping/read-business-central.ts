@@ -66,6 +66,11 @@ export function phaseOfBusinessCentral(status: string): OrderPhase {
       return 'inReview';
     case 'Open':
       return 'released';
+    // A quote, which nothing locks (sheet 2.3).
+    case 'Sent':
+    case 'Accepted':
+    case 'Expired ':
+      return 'open';
     default:
       return 'unknown';
   }

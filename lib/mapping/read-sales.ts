@@ -17,7 +17,7 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
     id: record.id,
     number: record.orderNumber,
     version: record.version,
-    phase: phaseOf(record.stateCode),
+    phase: reading.kind === 'quote' ? quotePhaseOf(record.stateCode) : phaseOf(record.stateCode),
     header: readFields(reading.mapping.header, record.cells, reading),
     ...shortenedOf(reading.mapping.header, (field) => rawOf(field, record.cells, reading)),
     lines,
@@ -45,6 +45,30 @@ function phaseOf(stateCode: number): OrderPhase {
     default:
       return 'unknown';
   }
+}
+
+/** `statecode` of a quote, and the `statuscode` of one that a newer revision has replaced (Dataverse sheet 2.6). */
+export const quoteStates = { draft: 0, active: 1, won: 2, closed: 3, revisedReason: 7 } as const;
+
+function quotePhaseOf(stateCode: number): OrderPhase {
+  switch (stateCode) {
+    case quoteStates.draft:
+      return 'open';
+    case quoteStates.active:
+      return 'submitted';
+    case quoteStates.won:
+      return 'won';
+    case quoteStates.closed:
+      return 'closed';
+    default:
+      return 'unknown';
+  }
+}
+
+/** The quote that an order was made from. */
+export function quoteIdOf({ cells }: SalesOrderRecord): string | undefined {
+  const id = cells._quoteid_value;
+  return typeof id === 'string' && id !== '' ? id.toLowerCase() : undefined;
 }
 
 function readLine(record: SalesLineRecord, reading: SalesReading): OrderLine {

@@ -25,6 +25,8 @@ export interface SalesReading {
   readonly blankName?: string | undefined;
   /** Decimals of amounts in the order's currency, of lines. */
   readonly amountDecimals?: number;
+  /** What is read: an order unless said otherwise. */
+  readonly kind?: 'quote' | undefined;
 }
 
 /** What writing to Sales needs to know: row ids for keys, the columns that exist, and the time zone. */

@@ -51,6 +51,8 @@ export const danish: NewsWords = {
   systems: { businessCentral: 'Business Central', sales: 'Sales' },
   sentences: {
     entered: 'Ordren er nu ordre {number} i Business Central.',
+    quoteEntered: 'Tilbuddet er nu tilbud {number} i Business Central.',
+    quoteLeft: 'Tilbuddet er lukket; tilbud {number} i Business Central er ikke ændret.',
     changed: '{what} var {before} og er nu {after}.',
     changedBack: '{what} blev ændret og er {after} igen.',
     lineChanged: '{line}: {what} var {before} og er nu {after}.',

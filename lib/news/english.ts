@@ -51,6 +51,8 @@ export const english: NewsWords = {
   systems: { businessCentral: 'Business Central', sales: 'Sales' },
   sentences: {
     entered: 'The order is now order {number} in Business Central.',
+    quoteEntered: 'The quote is now quote {number} in Business Central.',
+    quoteLeft: 'The quote is closed; quote {number} in Business Central is left as it is.',
     changed: '{what} was {before} and is now {after}.',
     changedBack: '{what} was changed and is {after} again.',
     lineChanged: '{line}: {what} was {before} and is now {after}.',

@@ -28,6 +28,8 @@ interface Decided {
 /** One thing that a seller should know of an order. `entered`: Business Central has got it. */
 export type NewsItem =
   | { readonly kind: 'entered'; readonly number: string }
+  /** Business Central has got a quote, or its new revision; `quoteLeft`: it still has one that is closed in Sales. */
+  | { readonly kind: 'quoteEntered' | 'quoteLeft'; readonly number: string }
   | (ToldField<HeaderField> & { readonly kind: 'header'; readonly before: FieldValue; readonly after: FieldValue })
   | (OfLine &
       ToldField<LineField> & {
@@ -98,6 +100,8 @@ export function mergeNews(earlier: readonly NewsItem[], later: readonly NewsItem
 function subjectOf(item: NewsItem): string {
   switch (item.kind) {
     case 'entered':
+    case 'quoteEntered':
+    case 'quoteLeft':
       return item.kind;
     case 'lifeCycle':
       return `lifeCycle ${item.what}`;

@@ -19,6 +19,8 @@ export type LifeCycleNews = (typeof lifeCycleNews)[number];
 /** Sentences of a note; `{name}` stands for a value. A test holds the placeholders of the languages against each other. */
 export interface NewsSentences {
   readonly entered: string;
+  readonly quoteEntered: string;
+  readonly quoteLeft: string;
   readonly changed: string;
   readonly changedBack: string;
   readonly lineChanged: string;

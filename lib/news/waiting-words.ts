@@ -8,6 +8,14 @@ type Waits = Readonly<Record<string, WaitingWords>> & { readonly other: WaitingW
 
 /** By parked reason; a test holds them against the list of reasons. */
 export const englishWaits: Waits = {
+  quoteUnfinished: {
+    why: 'Its quote is still on its way to Business Central.',
+    next: 'Nothing to do: the order goes on by itself.',
+  },
+  quoteClosedInSales: {
+    why: 'It was closed, and Business Central still has it.',
+    next: 'Somebody there may delete it.',
+  },
   referenceMissing: {
     why: 'Something that it refers to is missing in the other system{detail}.',
     next: 'It goes on by itself once that exists there, or the order is corrected.',
@@ -132,6 +140,14 @@ export const englishWaits: Waits = {
 };
 
 export const danishWaits: Waits = {
+  quoteUnfinished: {
+    why: 'Dens tilbud er stadig på vej til Business Central.',
+    next: 'Intet at gøre: ordren fortsætter af sig selv.',
+  },
+  quoteClosedInSales: {
+    why: 'Det er lukket, og Business Central har det stadig.',
+    next: 'Nogen kan slette det der.',
+  },
   referenceMissing: {
     why: 'Noget, som den henviser til, mangler i det andet system{detail}.',
     next: 'Den fortsætter af sig selv, når det findes der, eller ordren er rettet.',

@@ -36,6 +36,9 @@ class Writer {
     switch (item.kind) {
       case 'entered':
         return this.#say('entered', { number: plainText(item.number) });
+      case 'quoteEntered':
+      case 'quoteLeft':
+        return this.#say(item.kind, { number: plainText(item.number) });
       case 'lifeCycle':
         return fill(this.words.lifeCycle[item.what], { detail: plainText(item.detail) });
       case 'header':

@@ -3,12 +3,17 @@ import { secretsMatch } from '../security/secrets-match.js';
 
 /** What a valid subscription's items must look like. */
 export interface SubscriptionExpectation {
+  /** What is subscribed to; absent = `salesOrders`. */
+  readonly entitySet?: SubscribedSet;
   readonly companyId: string;
   /** `…/{environment}/api/v2.0`: an absolute resource must lie under it. */
   readonly apiBaseUrl: string;
   /** Current and previous. */
   readonly clientStates: readonly string[];
 }
+
+/** Entity sets that Tandem subscribes to. */
+export type SubscribedSet = 'salesOrders' | 'salesQuotes';
 
 export type RecordCause = 'created' | 'updated' | 'deleted';
 
@@ -44,7 +49,7 @@ export function readItem(value: unknown, expected: SubscriptionExpectation): Rea
 function readResource(parsed: z.infer<typeof item>, expected: SubscriptionExpectation): ReadItem {
   const path = pathUnderApi(parsed.resource, expected.apiBaseUrl);
   const [, companyId, entitySet, recordId] = (path && resourceForm.exec(path)) || [];
-  if (companyId === undefined || entitySet !== 'salesOrders') {
+  if (companyId === undefined || entitySet !== (expected.entitySet ?? 'salesOrders')) {
     return { kind: 'sweep', reason: 'unknownResource' };
   }
   if (companyId.toLowerCase() !== expected.companyId) {

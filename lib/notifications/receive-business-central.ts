@@ -42,7 +42,7 @@ export function receiveBusinessCentral(
     content.kind === 'items'
       ? content.items.map((item) => readItem(item, subscription))
       : [{ kind: 'sweep' as const, reason: content.reason }];
-  return receptionOf(items, request, subscription.connectionId);
+  return receptionOf(items, request, subscription);
 }
 
 type Content =
@@ -80,7 +80,12 @@ function valueArrayOf(text: string): readonly unknown[] | 'notJson' | 'noValueAr
 type ItemOrUnreadable = ReadItem | { readonly kind: 'sweep'; readonly reason: UnreadableReason };
 
 /** One notice for each record, the last cause standing, and at most one sweep. */
-function receptionOf(items: readonly ItemOrUnreadable[], request: WebhookRequest, connectionId: string): Reception {
+function receptionOf(
+  items: readonly ItemOrUnreadable[],
+  request: WebhookRequest,
+  { connectionId, entitySet }: ExpectedSubscription,
+): Reception {
+  const about = entitySet === 'salesQuotes' ? 'quote' : 'order';
   const base = {
     noticeVersion: 1 as const,
     connectionId,
@@ -92,7 +97,7 @@ function receptionOf(items: readonly ItemOrUnreadable[], request: WebhookRequest
   let sweep: SweepNotice | undefined;
   for (const item of items) {
     if (item.kind === 'record') {
-      records.set(item.recordId, { ...base, about: 'order', recordId: item.recordId, cause: item.cause });
+      records.set(item.recordId, { ...base, about, recordId: item.recordId, cause: item.cause });
     } else if (item.kind === 'sweep') {
       sweep ??= { ...base, about: 'sweep', reason: item.reason };
     }

@@ -76,7 +76,7 @@ function noticeReception(
       ? { ...base, about: 'sweep', reason: event.reason }
       : {
           ...base,
-          about: 'order',
+          about: event.about,
           recordId: event.orderId,
           cause: event.cause,
           ...(event.rowVersion === undefined ? {} : { rowVersion: event.rowVersion }),

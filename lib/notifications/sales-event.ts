@@ -4,6 +4,7 @@ import { attributesOf, idOf, parseContext, type RemoteExecutionContext } from '.
 export type SalesEvent =
   | {
       readonly kind: 'order';
+      readonly about: 'order' | 'quote';
       readonly orderId: string;
       /** What happened to the row: the line when there is one, else the order. */
       readonly cause: 'created' | 'updated' | 'deleted';
@@ -38,6 +39,8 @@ export function readSalesEvent(text: string, organizationId: string | undefined)
       return orderEvent(context);
     case 'salesorderdetail':
       return lineEvent(context);
+    case 'quote':
+      return quoteEvent(context);
     case 'orderclose':
       return closeEvent(context);
     default:
@@ -51,7 +54,27 @@ function orderEvent(context: RemoteExecutionContext): SalesEvent {
   if (orderId === emptyGuid || context.InputParameters.has('OrderClose')) {
     return closeEvent(context);
   }
-  return { kind: 'order', orderId, cause: causeOf(context.MessageName), ...versionOf(context), ...nameOf(context) };
+  return {
+    kind: 'order',
+    about: 'order',
+    orderId,
+    cause: causeOf(context.MessageName),
+    ...versionOf(context),
+    ...nameOf(context),
+  };
+}
+
+/** A quote's lines stand still while it is active, so that its own row is all there is to tell (sheet 2.6). */
+function quoteEvent(context: RemoteExecutionContext): SalesEvent {
+  const orderId = context.PrimaryEntityId.toLowerCase();
+  return {
+    kind: 'order',
+    about: 'quote',
+    orderId,
+    cause: causeOf(context.MessageName),
+    ...versionOf(context),
+    ...nameOf(context),
+  };
 }
 
 function lineEvent(context: RemoteExecutionContext): SalesEvent {
@@ -61,6 +84,7 @@ function lineEvent(context: RemoteExecutionContext): SalesEvent {
   }
   return {
     kind: 'order',
+    about: 'order',
     orderId,
     cause: causeOf(context.MessageName),
     lineId: context.PrimaryEntityId.toLowerCase(),
@@ -74,7 +98,7 @@ function closeEvent(context: RemoteExecutionContext): SalesEvent {
   const orderId = idOf(close.get('salesorderid'));
   return orderId === undefined
     ? { kind: 'sweep', reason: 'closeWithoutOrder' }
-    : { kind: 'order', orderId, cause: 'updated', ...nameOf(context) };
+    : { kind: 'order', about: 'order', orderId, cause: 'updated', ...nameOf(context) };
 }
 
 /** Newest first: what the row is after the change, what it was, what the caller sent. */

@@ -73,6 +73,9 @@ export type OrderPhase =
   | 'fulfilled'
   | 'invoiced'
   | 'canceled'
+  /** A quote that the customer has accepted, or that was lost, canceled or replaced by a revision. */
+  | 'won'
+  | 'closed'
   | 'unknown';
 
 /** An order as one side shows it, in normal form. */

@@ -2,6 +2,7 @@ import type {
   BusinessCentralChange,
   BusinessCentralCreation,
   BusinessCentralDeletion,
+  BusinessCentralOrderMaking,
   BusinessCentralOrderRecord,
   BusinessCentralPostedDocuments,
   BusinessCentralRecreation,
@@ -12,6 +13,8 @@ import type { RemoteResult } from './remote-result.js';
 
 /** What the engine asks of one Business Central company. Each call is one request unless said otherwise. */
 export interface BusinessCentral {
+  /** The same company's quotes. */
+  readonly quotes: BusinessCentralQuotes;
   /** Header with lines ordered by sequence. `notFound`: deleted or posted. */
   readOrder(orderId: string): Promise<RemoteResult<BusinessCentralOrderRecord>>;
   /** Exact match, at most two are returned: two is already one too many. Lines included. */
@@ -75,6 +78,27 @@ export interface RecreatedOrder {
   readonly number: string;
   /** The old document in the moment it was archived, where it has more lines than are guarded. */
   readonly seen?: WholeBusinessCentralOrder;
+}
+
+/** The company's quotes: the calls of `BusinessCentral` that are about one kind of document, said of quotes. */
+export interface BusinessCentralQuotes
+  extends Pick<
+    BusinessCentral,
+    | 'readOrder'
+    | 'findOrdersByExternalDocumentNumber'
+    | 'createOrder'
+    | 'changeOrder'
+    | 'readWholeOrder'
+    | 'recreateOrder'
+    | 'listOrdersModifiedSince'
+  > {
+  /**
+   * Makes the order of a quote, which Business Central archives by setup and removes: all or nothing. Never repeated by
+   * the client itself; after an unclear answer the order is looked for by the marker, among orders.
+   */
+  makeOrder(
+    making: BusinessCentralOrderMaking,
+  ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
 }
 
 /** A record that changed, as a sweep sees it. */

@@ -44,6 +44,8 @@ export interface ConnectionPolicies {
   readonly restoredOrders: 'offer' | 'couple';
   /** More orders gone from Business Central within an hour than both of these pause the life cycle of the connection. */
   readonly pauseWhenGone: { readonly orders: number; readonly percent: number };
+  /** Whether quotes that are active in Sales become quotes in Business Central (C13); absent = off. */
+  readonly quotes?: 'off' | 'activeQuotes';
   /** Orders made before this date (YYYY-MM-DD) do not enter by themselves. */
   readonly startDate?: string;
   /** Language of the notes on the seller's timeline, or none. */

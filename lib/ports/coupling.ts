@@ -50,6 +50,8 @@ export interface Intent {
   readonly statedBy?: Side;
   /** What the twin is made from: the same at every attempt, and what finishing holds both sides against. */
   readonly sent: SentOrder;
+  /** What quote and quote had last agreed on, where Business Central makes the order of its quote. */
+  readonly quoteBase?: Base;
   /** How the new Business Central document looked when finishing first read it: what differs from it later, people changed. */
   readonly firstSeen?: SentOrder;
 }
@@ -95,6 +97,8 @@ export const parkedReasons = [
   'restoredInBusinessCentral',
   'enteredAgain',
   'lifeCyclePaused',
+  'quoteClosedInSales',
+  'quoteUnfinished',
   'conflictNeedsPerson',
   'fingerprintMismatch',
   'didNotSettle',
@@ -164,6 +168,8 @@ export interface Coupling {
   readonly connectionId: string;
   /** Grows when a deleted twin is made anew. */
   readonly generation: number;
+  /** What is coupled: an order unless said otherwise. */
+  readonly kind?: 'quote';
   /** The side on which the order was first seen. */
   readonly origin: Side;
   readonly state: CouplingState;
@@ -174,6 +180,10 @@ export interface Coupling {
   readonly supersededIds?: readonly string[];
   /** Since when a seller has the order reopened. */
   readonly heldSinceIso?: string;
+  /** Ids of a quote's earlier revisions in Sales, oldest first. */
+  readonly earlierSalesIds?: readonly string[];
+  /** The coupling of the quote that Business Central made this order of. */
+  readonly quoteCouplingId?: string;
   /** The document was made anew and is a draft until somebody releases it again. */
   readonly awaitingRelease?: true;
   /** Sales has not been told number and id of the document that was made anew. */

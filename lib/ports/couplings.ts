@@ -41,6 +41,8 @@ export interface WorkItem {
 /** A coupling that has not ended, with the records it stands for now. */
 export interface OpenCoupling {
   readonly couplingId: string;
+  /** An order unless said otherwise. */
+  readonly kind?: 'quote';
   readonly businessCentralId?: string;
   readonly salesId?: string;
 }

@@ -19,7 +19,7 @@ const noticeShape = {
 
 const recordNotice = z.object({
   ...noticeShape,
-  about: z.literal('order'),
+  about: z.enum(['order', 'quote']),
   recordId: z.guid(),
   cause: z.enum(['created', 'updated', 'deleted', 'swept', 'retried', 'asked']),
   /** Version of the row that the notice speaks of, where the sender told it (Sales post-image `versionnumber`). */
@@ -42,5 +42,5 @@ export type SweepNotice = z.infer<typeof sweepNotice>;
 
 /** Fixed for ever (spec §3.2): all notices about one record of one side are handled one after the other. */
 export function sessionIdOf(notice: Notice): string {
-  return `${notice.connectionId}-${notice.side}-${notice.about === 'order' ? notice.recordId : 'sweep'}`;
+  return `${notice.connectionId}-${notice.side}-${notice.about === 'sweep' ? 'sweep' : notice.recordId}`;
 }

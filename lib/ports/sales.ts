@@ -2,8 +2,13 @@ import type { SalesChange, SalesCreation, SalesNote, SalesOrderRecord } from '..
 import type { ModifiedOrder } from './business-central.js';
 import type { RemoteResult } from './remote-result.js';
 
+/** The organization's quotes: the calls of `Sales` that are about one kind of document, said of quotes. */
+export interface SalesQuotes extends Pick<Sales, 'readOrder' | 'writeNote' | 'listOrdersModifiedSince'> {}
+
 /** What the engine asks of one Dataverse organization. Each call is one request unless said otherwise. */
 export interface Sales {
+  /** The same organization's quotes. */
+  readonly quotes: SalesQuotes;
   /** Header with lines. `notFound`: deleted. */
   readOrder(orderId: string): Promise<RemoteResult<SalesOrderRecord>>;
   /** One change set; `exists` when a row with the id is there already. Returns the order as it is after the commit. */

@@ -12,15 +12,17 @@ export interface BusinessCentralDoor {
   readonly clientStates: readonly string[];
 }
 
-/** Derives the door of a connection's sales orders from its root secrets, the current one first. */
+/** Derives the door of a connection's sales orders, or quotes, from its root secrets, the current one first. */
 export function businessCentralDoor(options: {
   readonly publicUrl: string;
   readonly connectionId: string;
   readonly companyId: string;
   readonly rootSecrets: readonly [string, ...string[]];
+  readonly entitySet?: 'salesOrders' | 'salesQuotes';
 }): BusinessCentralDoor {
   const { publicUrl, connectionId, companyId, rootSecrets } = options;
-  const identity = { connectionId, companyId, entitySet: 'salesOrders' as const };
+  const entitySet = options.entitySet ?? 'salesOrders';
+  const identity = { connectionId, companyId, entitySet };
   const [current, ...previous] = rootSecrets;
   const { pathKey, clientState } = subscriptionSecrets(current, identity);
   const older = previous.map((secret) => subscriptionSecrets(secret, identity));
@@ -29,7 +31,7 @@ export function businessCentralDoor(options: {
     addressPrefix,
     request: {
       notificationUrl: `${addressPrefix}${pathKey}`,
-      resource: `/api/v2.0/companies(${companyId})/salesOrders`,
+      resource: `/api/v2.0/companies(${companyId})/${entitySet}`,
       clientState,
     },
     pathKeys: [pathKey, ...older.map((secrets) => secrets.pathKey)],

@@ -12,7 +12,7 @@ export interface SubscriptionSecrets {
 export interface SubscriptionIdentity {
   readonly connectionId: string;
   readonly companyId: string;
-  readonly entitySet: 'salesOrders';
+  readonly entitySet: 'salesOrders' | 'salesQuotes';
 }
 
 /**

@@ -69,10 +69,11 @@ function documentAction({ next, before, writeId }: CouplingWrite): TransactionAc
 }
 
 /** Beside the packed document, so that open couplings can be listed without unpacking all there ever were. */
-function shownColumns({ couplingId, state, businessCentralId, salesId }: Coupling) {
+function shownColumns({ couplingId, state, kind, businessCentralId, salesId }: Coupling) {
   return {
     couplingId,
     state,
+    ...(kind === undefined ? {} : { kind }),
     ...(businessCentralId === undefined ? {} : { businessCentralId }),
     ...(salesId === undefined ? {} : { salesId }),
   };
@@ -98,6 +99,7 @@ function lookUpKeys(coupling: Coupling): readonly string[] {
     businessCentralId && rowKeys.record('businessCentral', businessCentralId),
     salesId && rowKeys.record('sales', salesId),
     ...(coupling.supersededIds ?? []).map((id) => rowKeys.record('businessCentral', id)),
+    ...(coupling.earlierSalesIds ?? []).map((id) => rowKeys.record('sales', id)),
     marker && rowKeys.marker(marker),
     businessCentralNumber && rowKeys.number(businessCentralNumber, couplingId),
     salesNumber && rowKeys.number(salesNumber, couplingId),

@@ -5,6 +5,7 @@ import { couplingPrefix } from './row-keys.js';
 
 const columns = z.object({
   couplingId: z.string(),
+  kind: z.literal('quote').optional(),
   businessCentralId: z.string().optional(),
   salesId: z.string().optional(),
 });
@@ -18,10 +19,11 @@ export async function readOpenCouplings(table: TableClient, connectionId: string
   const select = Object.keys(columns.shape);
   const open: OpenCoupling[] = [];
   for await (const row of table.listEntities<Record<string, unknown>>({ queryOptions: { filter, select } })) {
-    const { couplingId, businessCentralId, salesId } = columns.partial().parse(row);
+    const { couplingId, kind, businessCentralId, salesId } = columns.partial().parse(row);
     if (couplingId !== undefined) {
       open.push({
         couplingId,
+        ...(kind === undefined ? {} : { kind }),
         ...(businessCentralId === undefined ? {} : { businessCentralId }),
         ...(salesId === undefined ? {} : { salesId }),
       });

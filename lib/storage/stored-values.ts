@@ -55,6 +55,8 @@ export const phase = oneOf<OrderPhase>({
   fulfilled: true,
   invoiced: true,
   canceled: true,
+  won: true,
+  closed: true,
   unknown: true,
 });
 /** Values by the name of the field. */

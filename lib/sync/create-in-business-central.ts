@@ -1,5 +1,5 @@
 import type { BusinessCentralCreation, BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
-import { readSalesOrder } from '../mapping/read-sales.js';
+import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
 import {
   type KnownProducts,
   type NewLines,
@@ -19,9 +19,10 @@ import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import { pausedRequest } from './paused-work.js';
+import { type Making, noLongerActive, orderOfQuote, replaceQuote } from './quote-making.js';
 import { checkBusinessCentralReferences, missingReferences, servicesOf } from './references.js';
 import { runCycle } from './run-cycle.js';
-import { entersFromSales } from './scope.js';
+import { entersAsQuote, entersFromSales } from './scope.js';
 import { salesReading } from './views.js';
 import { newLinesOf, statedForInsert } from './write-to-business-central.js';
 
@@ -51,10 +52,16 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   }
   const view = readSalesOrder(read.value, salesReading(work.ports, undefined));
   const { policies } = work.ports.connection;
-  if (lifeCycle[work.coupling.state][salesEventOf(view.phase, policies)] === 'end') {
+  if (work.coupling.kind === 'quote' && !entersAsQuote(read.value, policies)) {
+    const outcome = await noLongerActive(work, read.value);
+    if (outcome !== undefined) {
+      return outcome;
+    }
+  }
+  if (work.coupling.kind !== 'quote' && lifeCycle[work.coupling.state][salesEventOf(view.phase, policies)] === 'end') {
     return await end(work, `${view.phase} in Sales before it was made in Business Central`);
   }
-  if (!entersFromSales(read.value, policies)) {
+  if (work.coupling.kind !== 'quote' && !entersFromSales(read.value, policies)) {
     return done;
   }
   const paused = await pausedRequest(work, { customer: view.header.customer, to: 'businessCentral' });
@@ -89,10 +96,34 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   if (check.value.missing.length > 0) {
     return await park(work, missingReferences(check.value.missing, 'Business Central'));
   }
-  return await send(work, view, check.value.products);
+  const making = await chooseMaking(work, { view, quoteId: quoteIdOf(read.value), products: check.value.products });
+  return making.kind === 'finished' ? making.outcome : await send(work, view, making);
 }
 
-async function send(work: OrderWork, view: OrderView, products: KnownProducts): Promise<NoticeOutcome> {
+/** A deep insert, unless a quote's earlier document is replaced or the order's quote is there to be made an order. */
+async function chooseMaking(
+  work: OrderWork,
+  known: { readonly view: OrderView; readonly quoteId: string | undefined; readonly products: KnownProducts },
+): Promise<Making | { readonly kind: 'finished'; readonly outcome: NoticeOutcome }> {
+  const { coupling, ports } = work;
+  const { view, quoteId } = known;
+  const newLines = newLinesOf(ports, known.products);
+  if (coupling.kind === 'quote' && coupling.businessCentralId !== undefined) {
+    return await replaceQuote(work, coupling.businessCentralId, (marker) => creationOf(newLines, view, marker));
+  }
+  const ofQuote = quoteId === undefined ? undefined : await orderOfQuote(work, quoteId);
+  const name = coupling.kind ?? 'order';
+  return (
+    ofQuote ?? {
+      kind: 'making',
+      summary: `create ${name} in Business Central with ${view.lines.length} line(s)`,
+      entries: [],
+      carryOut: (marker) => ports.businessCentral.createOrder(creationOf(newLines, view, marker)),
+    }
+  );
+}
+
+async function send(work: OrderWork, view: OrderView, making: Making): Promise<NoticeOutcome> {
   const { engine, coupling } = work;
   const marker = coupling.marker ?? newMarker(engine.ids.newId());
   const now = engine.clock.nowMs();
@@ -100,7 +131,7 @@ async function send(work: OrderWork, view: OrderView, products: KnownProducts): 
     kind: 'effect',
     side: 'businessCentral',
     outcome: 'open',
-    summary: `create order in Business Central with ${view.lines.length} line(s)${shorteningOf(view)}`,
+    summary: `${making.summary}${shorteningOf(view)}`,
     after: { customer: view.header.customer, marker },
   };
   const intent = {
@@ -108,13 +139,13 @@ async function send(work: OrderWork, view: OrderView, products: KnownProducts): 
     startedMs: now,
     sentMs: now,
     emptyLookUps: 0,
-    journalSequence: coupling.journalSequence + 1,
+    journalSequence: coupling.journalSequence + making.entries.length + 1,
+    ...(making.quoteBase === undefined ? {} : { quoteBase: making.quoteBase }),
     sent: { header: view.header, lines: view.lines },
   } as const;
-  await work.save({ state: 'creating', marker, intent, salesNumber: view.number, parked: undefined }, [opening]);
-  const created = await work.ports.businessCentral.createOrder(
-    creationOf(newLinesOf(work.ports, products), view, marker),
-  );
+  const change = { state: 'creating', marker, intent, salesNumber: view.number, parked: undefined } as const;
+  await work.save({ ...change, ...making.change }, [...making.entries, opening]);
+  const created = await making.carryOut(marker);
   if (!created.ok) {
     return await settleFailedCreation(work, created.failure, marker);
   }
@@ -187,9 +218,17 @@ async function adopt(
   work: OrderWork,
   order: Pick<BusinessCentralOrderRecord, 'id' | 'number'>,
 ): Promise<NoticeOutcome> {
+  const { businessCentralId: replaced, supersededIds, kind } = work.coupling;
+  const isReplaced = replaced !== undefined && replaced !== order.id;
   await work.save(
-    { state: 'finishing', businessCentralId: order.id, businessCentralNumber: order.number, parked: undefined },
-    [{ kind: 'coupled', summary: `coupled with order ${order.number} of Business Central` }],
+    {
+      state: 'finishing',
+      businessCentralId: order.id,
+      businessCentralNumber: order.number,
+      ...(isReplaced ? { supersededIds: [...(supersededIds ?? []), replaced] } : {}),
+      parked: undefined,
+    },
+    [{ kind: 'coupled', summary: `coupled with ${kind ?? 'order'} ${order.number} of Business Central` }],
     await work.closed(work.coupling.intent?.journalSequence, 'done'),
   );
   return await runCycle(work, ['businessCentral', 'sales']);

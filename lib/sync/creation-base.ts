@@ -12,6 +12,7 @@ import type { FieldValue, LineValues, Side } from '../order/order.js';
 import type { Coupling, Intent, SentOrder } from '../ports/coupling.js';
 import { absorbRounding, shownPair, type Views } from './next-base.js';
 import { pairSentLines, type SentPair } from './pair-sent-lines.js';
+import { wonQuoteBase } from './won-quote-base.js';
 
 /** What a coupling's two sides are merged against: its base, or while its creation is being finished, see there. */
 export function startingBase(coupling: Coupling, views: Views, fields: OrderFields): Base {
@@ -43,6 +44,11 @@ export function creationBase(coupling: Coupling, views: Views, fields: OrderFiel
     isWhole: intent?.statedBy !== undefined,
     fields,
   };
+  if (intent?.quoteBase !== undefined) {
+    const base = wonQuoteBase(intent.quoteBase, views, fields);
+    const reference = marker === undefined ? base.header.externalDocumentNumber : markedPair(marker, views, sent);
+    return { ...base, header: { ...base.header, externalDocumentNumber: reference } };
+  }
   const first = intent?.firstSeen ?? views.businessCentral;
   const firstLines = new Map(first.lines.map((line) => [line.id, line.values]));
   const header = mapFields<HeaderField, FieldDefinition, ValuePair>(fields.header, (definition, field) => {

@@ -61,7 +61,7 @@ function noticesFor(coupling: Coupling, item: WorkItem): readonly OutgoingNotice
               noticeVersion: 1,
               connectionId: coupling.connectionId,
               side,
-              about: 'order',
+              about: coupling.kind ?? 'order',
               recordId,
               cause: 'retried',
               attemptNumber: 0,

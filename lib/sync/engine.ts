@@ -1,3 +1,4 @@
+import { quoteMapping } from '../mapping/quote-mapping.js';
 import type { BusinessCentral } from '../ports/business-central.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { Connection } from '../ports/connection.js';
@@ -12,6 +13,21 @@ export interface ConnectionPorts {
   readonly connection: Connection;
   readonly businessCentral: BusinessCentral;
   readonly sales: Sales;
+  /** What the calls of both systems are about: orders unless said otherwise. */
+  readonly about?: 'quote';
+}
+
+/** The same connection seen as holder of quotes; `undefined` while the policy is off (C13). */
+export function portsForQuotes(ports: ConnectionPorts): ConnectionPorts | undefined {
+  const { connection, businessCentral, sales } = ports;
+  return connection.policies.quotes === 'activeQuotes'
+    ? {
+        connection: { ...connection, mapping: quoteMapping(connection.mapping) },
+        businessCentral: { ...businessCentral, ...businessCentral.quotes },
+        sales: { ...sales, ...sales.quotes },
+        about: 'quote',
+      }
+    : undefined;
 }
 
 /** Everything the engine works with; the world outside is reached through these ports alone. */

@@ -2,9 +2,10 @@ import type { FieldValue, Side } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
 import { type RecordNotice, sessionIdOf } from '../ports/notice.js';
+import { advanceQuote, isRevision } from './advance-quote.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
-import type { ConnectionPorts, Engine } from './engine.js';
+import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
 import { noticeEventOf } from './life-cycle/events.js';
 import { heldReportDueMs } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
@@ -57,7 +58,14 @@ async function handle(engine: Engine, ports: ConnectionPorts, notice: RecordNoti
   const met = await meetUnknownRecord(engine, ports, notice);
   return met.kind === 'finished'
     ? met.outcome
-    : await underLease({ engine, ports, notice, couplingId: met.couplingId, create: met.create });
+    : await underLease({
+        engine,
+        ports,
+        notice,
+        couplingId: met.couplingId,
+        create: met.create,
+        isRevision: met.isRevision,
+      });
 }
 
 interface LeasedRun {
@@ -67,6 +75,8 @@ interface LeasedRun {
   readonly couplingId: string;
   /** Makes the coupling when there is none yet. */
   readonly create?: (() => Promise<StoredCoupling | undefined>) | undefined;
+  /** The record is a new revision of a quote that is coupled already. */
+  readonly isRevision?: boolean | undefined;
 }
 
 async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
@@ -81,14 +91,21 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
     dirty: [notice.side],
   });
   if (taken.kind === 'taken') {
-    return done;
+    // Whoever holds the lease does not know the new revision of a quote.
+    return run.isRevision === true ? { kind: 'retryLater', delayMs: 1_000, reason: 'busy' } : done;
   }
   const stored = (await engine.couplings.find(notice.connectionId, couplingId)) ?? (await run.create?.());
   if (stored === undefined) {
     await engine.couplings.releaseLease(taken.lease);
     return done;
   }
-  const work = new OrderWork({ engine, ports, lease: taken.lease, stored, attemptNumber: notice.attemptNumber });
+  const portsOfKind = stored.coupling.kind === 'quote' ? portsForQuotes(ports) : ports;
+  if (portsOfKind === undefined) {
+    await engine.couplings.releaseLease(taken.lease);
+    return done;
+  }
+  const { attemptNumber } = notice;
+  const work = new OrderWork({ engine, ports: portsOfKind, lease: taken.lease, stored, attemptNumber });
   try {
     return await runUntilClean(work, notice);
   } catch (error) {
@@ -104,8 +121,14 @@ async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<Not
   let event = noticeEventOf(notice);
   let isNew = !isNothingNew(work.coupling, notice, work.engine.clock.nowMs());
   for (let round = 0; round < roundsForOthers; round += 1) {
-    const outcome = isNew ? await advance(work, sides, event) : done;
-    if (outcome.kind === 'done') {
+    const isQuote = work.coupling.kind === 'quote';
+    const outcome = !isNew
+      ? done
+      : isQuote
+        ? await advanceQuote(work, sides, notice)
+        : await advance(work, sides, event);
+    // What a quote waits for is told to operators alone.
+    if (outcome.kind === 'done' && !isQuote) {
       if (notice.cause === 'swept') {
         await noteStock(work);
       }
@@ -166,6 +189,12 @@ function isPlain(coupling: Coupling): boolean {
  * Business Central's changes wait; while it is unclear whether Business Central made the order, the seller's do.
  */
 export function isNothingNew(coupling: Coupling, notice: RecordNotice, nowMs: number): boolean {
+  if (coupling.kind === 'quote' && isRevision(coupling, notice)) {
+    return false;
+  }
+  if (coupling.earlierSalesIds?.includes(notice.recordId) === true) {
+    return true;
+  }
   if (coupling.state !== 'recreating' && coupling.supersededIds?.includes(notice.recordId) === true) {
     return true;
   }

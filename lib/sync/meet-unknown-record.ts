@@ -7,12 +7,12 @@ import type { RecordNotice } from '../ports/notice.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { salesIdFor } from './create-in-sales.js';
 import { couplingIdFor } from './derived-id.js';
-import type { ConnectionPorts, Engine } from './engine.js';
+import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
 import { meetLookAlike } from './life-cycle/look-alike.js';
 import { markerPrefix } from './marker.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
 import { passingFaultRetries } from './park.js';
-import { entersFromBusinessCentral, entersFromSales, quietLeftMs } from './scope.js';
+import { entersAsQuote, entersFromBusinessCentral, entersFromSales, quietLeftMs } from './scope.js';
 import { salesReading, viewOfBusinessCentral } from './views.js';
 
 /** What becomes of a record that no coupling knows. */
@@ -21,6 +21,8 @@ export type Meeting =
   | {
       readonly kind: 'enters';
       readonly couplingId: string;
+      /** A new revision of a quote that is coupled already. */
+      readonly isRevision?: true;
       /** Makes its coupling; `undefined` when another worker has in between. */
       readonly create?: () => Promise<StoredCoupling | undefined>;
     };
@@ -34,9 +36,55 @@ export async function meetUnknownRecord(
   ports: ConnectionPorts,
   notice: RecordNotice,
 ): Promise<Meeting> {
+  if (notice.about === 'quote') {
+    return await meetQuote(engine, ports, notice);
+  }
   return notice.side === 'sales'
     ? await meetSalesOrder(engine, ports, notice)
     : await meetBusinessCentralOrder(engine, ports, notice);
+}
+
+/** Only Sales makes quotes here, and only active ones enter; a revision belongs to the quote of its number (C13). */
+async function meetQuote(engine: Engine, ports: ConnectionPorts, notice: RecordNotice): Promise<Meeting> {
+  const quotes = portsForQuotes(ports);
+  if (quotes === undefined) {
+    return { kind: 'finished', outcome: done };
+  }
+  if (notice.side === 'businessCentral') {
+    return await meetBusinessCentralQuote(engine, quotes, notice);
+  }
+  const read = await quotes.sales.readOrder(notice.recordId);
+  if (!read.ok) {
+    return failure(engine, notice, read.failure);
+  }
+  const { orderNumber } = read.value;
+  if (!entersAsQuote(read.value, ports.connection.policies)) {
+    return { kind: 'finished', outcome: done };
+  }
+  const ofNumber = await engine.couplings.findByNumber(notice.connectionId, orderNumber);
+  const earlier = ofNumber.find(({ coupling }) => coupling.kind === 'quote' && coupling.salesNumber === orderNumber);
+  return earlier === undefined
+    ? enters(engine, notice, { kind: 'quote', salesId: notice.recordId, salesNumber: orderNumber })
+    : { kind: 'enters', couplingId: earlier.coupling.couplingId, isRevision: true };
+}
+
+/** A quote that is being made carries our marker; any other is Business Central's own and stays there. */
+async function meetBusinessCentralQuote(
+  engine: Engine,
+  quotes: ConnectionPorts,
+  notice: RecordNotice,
+): Promise<Meeting> {
+  const read = await quotes.businessCentral.readOrder(notice.recordId);
+  if (!read.ok) {
+    return failure(engine, notice, read.failure);
+  }
+  const { externalDocumentNumber: text } = read.value;
+  const marked = text.startsWith(markerPrefix)
+    ? await engine.couplings.findByMarker(notice.connectionId, text)
+    : undefined;
+  return marked === undefined
+    ? { kind: 'finished', outcome: done }
+    : { kind: 'enters', couplingId: marked.coupling.couplingId };
 }
 
 async function meetSalesOrder(engine: Engine, ports: ConnectionPorts, notice: RecordNotice): Promise<Meeting> {
@@ -101,8 +149,10 @@ async function meetBusinessCentralOrder(
 /** The number belongs to a coupled order, which must be gone then: the document was restored (`gone` settles it). */
 async function couplingOfNumber(engine: Engine, connectionId: string, number: string): Promise<string | undefined> {
   const found = await engine.couplings.findByNumber(connectionId, number);
-  return found.find(({ coupling }) => coupling.businessCentralNumber === number && coupling.state !== 'ended')?.coupling
-    .couplingId;
+  return found.find(
+    ({ coupling: { kind, businessCentralNumber, state } }) =>
+      kind === undefined && businessCentralNumber === number && state !== 'ended',
+  )?.coupling.couplingId;
 }
 
 function enters(engine: Engine, notice: RecordNotice, ids: Partial<Coupling>): Meeting {

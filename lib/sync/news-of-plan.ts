@@ -186,7 +186,7 @@ export function newsOfConflicts({ plan, merged, views, fields }: Omit<PlanNews, 
   });
 }
 
-function named<Field extends HeaderField | LineField>(
+export function named<Field extends HeaderField | LineField>(
   field: Field,
   definition: FieldDefinition | undefined,
 ): ToldField<Field> {

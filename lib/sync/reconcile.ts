@@ -39,7 +39,7 @@ export async function reconcileIds(engine: Engine, connectionId: string): Promis
     throw new Error(`no connection ${connectionId}`);
   }
   // Known ids first: what is coupled after this is not looked for.
-  const open = await engine.couplings.listOpen(connectionId);
+  const open = (await engine.couplings.listOpen(connectionId)).filter(({ kind }) => kind !== 'quote');
   const [businessCentral, sales] = await Promise.all([
     reconcileSide(engine, ports, { side: 'businessCentral', ids: idsOf(open, 'businessCentral') }),
     reconcileSide(engine, ports, { side: 'sales', ids: idsOf(open, 'sales') }),

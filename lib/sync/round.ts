@@ -19,15 +19,20 @@ import { done } from './outcome.js';
 import { type ParkRequest, park, settleFailure, unpark } from './park.js';
 import { pausedRequest, withheld } from './paused-work.js';
 import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
+import { acceptedBase } from './quote-base.js';
 import { recreateInBusinessCentral } from './recreate/recreate-in-business-central.js';
 import { finished, type Round, readBoth, writeBusinessCentral, writeSales } from './round-writes.js';
 import { type FreshViews, type RoundInput, settle } from './settle.js';
+import { tellOfQuote } from './tell-of-quote.js';
 import { compareTotals } from './totals.js';
 
 /** One merge and at most one effect, as far as the state of the Sales order allows (`life-cycle/table.ts`). */
 export async function runRound(work: OrderWork, views: Views, fresh: FreshViews): Promise<Round> {
   const { phase } = views.sales;
   const base = startingBase(work.coupling, views, work.ports.connection.mapping);
+  if (work.coupling.kind === 'quote') {
+    return await mergeRound(await roundOf(work, { views, fresh, base }), 'coupled');
+  }
   switch (lifeCycle[work.coupling.state][salesEventOf(phase, work.ports.connection.policies)]) {
     case 'nothing':
     case 'goOn':
@@ -69,9 +74,16 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     lineRules: policies.lines,
   });
   const forBusinessCentral = withheld(limited, await pausedRequest(work, { to: 'businessCentral' }));
-  const isArchived = state === 'coupled' && isForRecreation(round, forBusinessCentral);
+  const isQuote = work.coupling.kind === 'quote';
+  const isArchived = !isQuote && state === 'coupled' && isForRecreation(round, forBusinessCentral);
   if (!isArchived && !isEmptyPlan(forBusinessCentral.plan)) {
     return await writeBusinessCentral(round, firstBatch(forBusinessCentral.plan));
+  }
+  if (isQuote) {
+    if (forBusinessCentral.blocked?.reason === 'pausedByOperator') {
+      return finished(await park(work, forBusinessCentral.blocked));
+    }
+    return finished(await tellOfQuote(work, acceptedBase(round.base, merged, views)));
   }
   const planned = planFor('sales', merged);
   const limitedForSales =

@@ -1,3 +1,4 @@
+import { quoteStates } from '../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../mapping/sales-record.js';
 import type { OrderPhase } from '../order/order.js';
 import type { ConnectionPolicies } from '../ports/connection.js';
@@ -29,6 +30,12 @@ export function quietLeftMs(record: SalesOrderRecord, policies: ConnectionPolici
   }
   const quietMs = ordersEnter.quietMinutes * 60_000;
   return Math.min(Math.max(Date.parse(record.modifiedOn) + quietMs - nowMs, 0), quietMs);
+}
+
+/** Whether a quote that nobody has coupled enters: while it is active in Sales (C13). */
+export function entersAsQuote(record: SalesOrderRecord, policies: ConnectionPolicies): boolean {
+  const isInScope = policies.startDate === undefined || record.createdOn.slice(0, 10) >= policies.startDate;
+  return policies.quotes === 'activeQuotes' && record.stateCode === quoteStates.active && isInScope;
 }
 
 /** Whether an order of Business Central that nobody has coupled is made in Sales. */

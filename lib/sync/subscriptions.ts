@@ -14,6 +14,8 @@ export interface WantedSubscription {
   readonly request: SubscriptionRequest;
   /** What all notification addresses of this connection begin with, those under older secrets included. */
   readonly addressPrefix: string;
+  /** Registrations of this connection for other entity sets: wanted, too. */
+  readonly more?: readonly SubscriptionRequest[];
 }
 
 /** What is to be done about the registrations found. */
@@ -34,7 +36,10 @@ export function planSubscription(
   found: readonly BusinessCentralSubscription[],
   nowMs: number,
 ): SubscriptionPlan {
-  const ours = found.filter((each) => each.notificationUrl.startsWith(wanted.addressPrefix));
+  const others = new Set((wanted.more ?? []).map((request) => entitySetOf(request.resource)));
+  const ours = found
+    .filter((each) => each.notificationUrl.startsWith(wanted.addressPrefix))
+    .filter((each) => !others.has(entitySetOf(each.resource)));
   const [current, ...doubled] = ours
     .filter((each) => isSameRegistration(each, wanted.request))
     .sort((one, other) => Date.parse(other.expirationIso) - Date.parse(one.expirationIso));
@@ -53,14 +58,18 @@ function isSameRegistration(found: BusinessCentralSubscription, request: Subscri
   );
 }
 
+function entitySetOf(resource: string): string {
+  return resource.slice(resource.lastIndexOf('/') + 1).toLowerCase();
+}
+
 /** Business Central may show the resource relative or absolute; what counts begins with `companies(`. */
 function resourceKey(resource: string): string {
   return resource.slice(Math.max(0, resource.toLowerCase().indexOf('companies('))).toLowerCase();
 }
 
 /**
- * Makes, renews and cleans up the subscription of one connection (L6). After one had to be made, or had lapsed, a sweep
- * covers the gap. The finding is kept for `health`.
+ * Makes, renews and cleans up the subscriptions of one connection (L6). After one had to be made, or had lapsed, a sweep
+ * covers the gap. The finding is kept for `health`: the first that failed, or the one that runs out first.
  */
 export async function superviseSubscription(
   engine: Engine,
@@ -71,10 +80,34 @@ export async function superviseSubscription(
   if (!listed.ok) {
     return reportFailure(engine, wanted, listed.failure);
   }
-  const plan = planSubscription(wanted, listed.value, engine.clock.nowMs());
+  const requests = [wanted.request, ...(wanted.more ?? [])];
+  const expirations: string[] = [];
+  for (const request of requests) {
+    const more = requests.filter((other) => other !== request);
+    const kept = await supervise(engine, subscriptions, { wanted: { ...wanted, request, more }, found: listed.value });
+    if (!kept.ok) {
+      return reportFailure(engine, wanted, kept.failure);
+    }
+    expirations.push(kept.value);
+  }
+  const [first = ''] = expirations.toSorted((one, other) => Date.parse(one) - Date.parse(other));
+  await recordRegistration(engine, {
+    connectionId: wanted.connectionId,
+    side: 'businessCentral',
+    finding: { ok: true, expirationIso: first },
+  });
+}
+
+/** One subscription; gives when it runs out. */
+async function supervise(
+  engine: Engine,
+  subscriptions: BusinessCentralSubscriptions,
+  { wanted, found }: { readonly wanted: WantedSubscription; readonly found: readonly BusinessCentralSubscription[] },
+): Promise<RemoteResult<string>> {
+  const plan = planSubscription(wanted, found, engine.clock.nowMs());
   const main = await carryOutMain(subscriptions, wanted, plan);
   if (!main.ok) {
-    return reportFailure(engine, wanted, main.failure);
+    return main;
   }
   const { subscription, gap } = main.value;
   await removeSurplus(engine, subscriptions, { connectionId: wanted.connectionId, surplus: plan.surplus });
@@ -82,11 +115,7 @@ export async function superviseSubscription(
     engine.logger.warn('subscription.gap', { connectionId: wanted.connectionId, side: 'businessCentral', code: gap });
     await enqueueSweep(engine, wanted.connectionId, gap);
   }
-  await recordRegistration(engine, {
-    connectionId: wanted.connectionId,
-    side: 'businessCentral',
-    finding: { ok: true, expirationIso: subscription.expirationIso },
-  });
+  return success(subscription.expirationIso);
 }
 
 /** Why notices may be missing. */

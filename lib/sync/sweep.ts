@@ -5,7 +5,7 @@ import type { SweepNotice } from '../ports/notice.js';
 import type { OutgoingNotice } from '../ports/queue.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { enqueueDueWork } from './due-work.js';
-import type { ConnectionPorts, Engine } from './engine.js';
+import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
 
 /** What a sweep looks at. */
@@ -41,7 +41,11 @@ export async function sweepConnection(engine: Engine, connectionId: string, scop
     throw new Error(`no connection ${connectionId}`);
   }
   const sides: readonly Side[] = scope.side === 'both' ? ['businessCentral', 'sales'] : [scope.side];
-  const sweeps = await Promise.all(sides.map((side) => new SideSweep(engine, ports, side).run(scope.overlapMs)));
+  const quotes = portsForQuotes(ports);
+  const seen = quotes === undefined ? [ports] : [ports, quotes];
+  const sweeps = await Promise.all(
+    seen.flatMap((kind) => sides.map((side) => new SideSweep(engine, kind, side).run(scope.overlapMs))),
+  );
   const due = scope.side === 'both' ? await enqueueDueWork(engine, connectionId) : 0;
   const failures = sweeps.flatMap((sweep) =>
     sweep.failure === undefined ? [] : [{ side: sweep.side, failure: sweep.failure }],
@@ -88,7 +92,8 @@ class SideSweep {
   async run(overlapMs: number): Promise<this> {
     const { state, clock } = this.engine;
     const connectionId = this.ports.connection.connectionId;
-    const stored = await state.read(connectionId, `sweep-${this.side}`);
+    const name = this.ports.about === 'quote' ? `sweep-quotes-${this.side}` : `sweep-${this.side}`;
+    const stored = await state.read(connectionId, name);
     const nowMs = clock.nowMs();
     const known = watermarkSchema.safeParse(stored?.value).data ?? firstWatermark(nowMs);
     const isDeep = nowMs - Date.parse(known.deepIso) >= deepIntervalMs;
@@ -98,7 +103,7 @@ class SideSweep {
     const reachedMs = Math.max(fromMs, seenIso === undefined ? 0 : Date.parse(seenIso));
     const deepIso = isDeep && this.failure === undefined ? isoOf(nowMs) : known.deepIso;
     // Somebody else who moved it meanwhile has swept as well; both look back far enough.
-    await state.write(connectionId, `sweep-${this.side}`, { sinceIso: isoOf(reachedMs), deepIso }, stored?.etag);
+    await state.write(connectionId, name, { sinceIso: isoOf(reachedMs), deepIso }, stored?.etag);
     return this;
   }
 
@@ -147,7 +152,7 @@ class SideSweep {
       noticeVersion: 1,
       connectionId: this.ports.connection.connectionId,
       side: this.side,
-      about: 'order',
+      about: this.ports.about ?? 'order',
       recordId: order.id,
       cause: 'swept',
       attemptNumber: 0,

@@ -12,7 +12,13 @@ import type { ConnectionPorts } from './engine.js';
 /** How Sales records of this connection are read. */
 export function salesReading(ports: ConnectionPorts, businessCentralNumber: string | undefined): SalesReading {
   const { mapping, businessTimeZone, policies } = ports.connection;
-  return { mapping, lineRules: policies.lines, timeZone: businessTimeZone, blankName: businessCentralNumber };
+  return {
+    mapping,
+    lineRules: policies.lines,
+    timeZone: businessTimeZone,
+    blankName: businessCentralNumber,
+    kind: ports.about,
+  };
 }
 
 /** Most decimals that Dataverse keeps of money (Dataverse sheet 1.5). */

@@ -54,8 +54,9 @@ export class InMemoryCouplings implements Couplings {
   async listOpen(connectionId: string): Promise<readonly OpenCoupling[]> {
     return this.#of(connectionId)
       .filter(({ coupling }) => coupling.state !== 'ended')
-      .map(({ coupling: { couplingId, businessCentralId, salesId } }) => ({
+      .map(({ coupling: { couplingId, kind, businessCentralId, salesId } }) => ({
         couplingId,
+        ...(kind === undefined ? {} : { kind }),
         ...(businessCentralId === undefined ? {} : { businessCentralId }),
         ...(salesId === undefined ? {} : { salesId }),
       }));
@@ -197,6 +198,7 @@ function uniqueNames(coupling: Coupling): readonly string[] {
     ...(businessCentralId === undefined ? [] : [recordName('businessCentral', businessCentralId)]),
     ...(coupling.supersededIds ?? []).map((id) => recordName('businessCentral', id)),
     ...(salesId === undefined ? [] : [recordName('sales', salesId)]),
+    ...(coupling.earlierSalesIds ?? []).map((id) => recordName('sales', id)),
     ...(marker === undefined ? [] : [markerName(marker)]),
   ];
 }

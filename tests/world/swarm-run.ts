@@ -239,7 +239,7 @@ class SwarmRun {
   async #handleNow(notice: Notice): Promise<void> {
     const { engine, queue, clock } = this.world;
     const outcome =
-      notice.about === 'order' ? await handleNotice(engine, notice) : await handleSweepNotice(engine, notice, 600_000);
+      notice.about !== 'sweep' ? await handleNotice(engine, notice) : await handleSweepNotice(engine, notice, 600_000);
     if (outcome.kind === 'retryLater') {
       const again = { ...notice, attemptNumber: notice.attemptNumber + 1 };
       const notBeforeMs = clock.nowMs() + outcome.delayMs;

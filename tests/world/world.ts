@@ -4,6 +4,7 @@ import { createBusinessCentralSubscriptions } from '../../lib/business-central/s
 import { createSalesClient } from '../../lib/dataverse/client';
 import { dataverseDialect } from '../../lib/dataverse/dialect';
 import { registerSales } from '../../lib/dataverse/registration';
+import { stepsFor } from '../../lib/dataverse/webhook-steps';
 import { createRequestLimiter } from '../../lib/http/request-limiter';
 import { staticTokenSource } from '../../lib/http/token-source';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
@@ -97,6 +98,8 @@ export class World {
   readonly #telling: Telling;
   readonly #tracedQueue: Queue;
   readonly #door: ReturnType<typeof businessCentralDoor>;
+  readonly #quotesDoor: ReturnType<typeof businessCentralDoor>;
+  readonly #carriesQuotes: boolean;
   readonly #administrator: ReturnType<typeof remoteClient>;
   readonly #businessCentralRemote: ReturnType<typeof remoteClient>;
 
@@ -120,12 +123,15 @@ export class World {
       post,
     });
     this.people = new People(this.businessCentral, this.salesHandler, tokens);
-    this.#door = businessCentralDoor({
+    const place = {
       publicUrl,
       connectionId,
       companyId: this.businessCentral.companyId,
-      rootSecrets: [secrets.businessCentral],
-    });
+      rootSecrets: [secrets.businessCentral] as const,
+    };
+    this.#door = businessCentralDoor(place);
+    this.#quotesDoor = businessCentralDoor({ ...place, entitySet: 'salesQuotes' });
+    this.#carriesQuotes = options.policies?.quotes === 'activeQuotes';
     this.#stopSwitch = options.stopSwitch ?? new StopSwitch();
     const wrap = this.#stopSwitch.wrapHandler;
     const businessCentralUrl = `https://bc.world${this.businessCentral.apiBasePath}`;
@@ -219,10 +225,14 @@ export class World {
         stepPrefix: name,
         notificationUrl: dataverseWebhookUrl(publicUrl, connectionId),
         secret: secrets.sales,
+        steps: stepsFor({ quotes: this.#carriesQuotes ? 'activeQuotes' : 'off' }),
       }),
     );
     const subscriptions = createBusinessCentralSubscriptions({ remote: this.#businessCentralRemote });
     expectValue(await subscriptions.create(this.#door.request));
+    if (this.#carriesQuotes) {
+      expectValue(await subscriptions.create(this.#quotesDoor.request));
+    }
     await this.people.control('businessCentral', 'DELETE', '/calls');
     await this.people.control('sales', 'DELETE', '/calls');
   }
@@ -309,9 +319,9 @@ export class World {
 
   async #handleNotice(notice: Notice): Promise<string> {
     const outcome =
-      notice.about === 'order'
-        ? await handleNotice(this.engine, notice)
-        : await handleSweepNotice(this.engine, notice, 600_000);
+      notice.about === 'sweep'
+        ? await handleSweepNotice(this.engine, notice, 600_000)
+        : await handleNotice(this.engine, notice);
     if (outcome.kind === 'retryLater') {
       await this.#tracedQueue.send([
         {
@@ -360,20 +370,23 @@ export class World {
       fallbackName: this.engine.ids.newId(),
     };
     const reception = url.pathname.includes('/business-central/')
-      ? receiveBusinessCentral(request, this.#expected(), url.pathname.split('/').at(-1) ?? '')
+      ? receiveBusinessCentral(request, this.#expected(url), url.pathname.split('/').at(-1) ?? '')
       : receiveSales(request, { connectionId, secrets: [secrets.sales] });
     const name = url.pathname.includes('/business-central/') ? 'business-central-webhook' : 'dataverse-webhook';
     await this.#telling.run(name, () => this.#tracedQueue.send(reception.notices));
     return reception.answer.status;
   }
 
-  #expected() {
+  #expected(url: URL) {
+    const isOfQuotes = this.#quotesDoor.pathKeys.includes(url.pathname.split('/').at(-1) ?? '');
+    const door = isOfQuotes ? this.#quotesDoor : this.#door;
     return {
+      entitySet: isOfQuotes ? ('salesQuotes' as const) : ('salesOrders' as const),
       connectionId,
       companyId: this.businessCentral.companyId,
       apiBaseUrl: `https://bc.world${this.businessCentral.apiBasePath}`,
-      pathKeys: this.#door.pathKeys,
-      clientStates: this.#door.clientStates,
+      pathKeys: door.pathKeys,
+      clientStates: door.clientStates,
     };
   }
 
@@ -387,7 +400,7 @@ export class World {
         query: (name) => url.searchParams.get(name) ?? undefined,
         fallbackName: 'handshake',
       },
-      this.#expected(),
+      this.#expected(url),
       url.pathname.split('/').at(-1) ?? '',
     );
     return { status: answer.status, contentType: answer.headers?.['content-type'] ?? '', body: answer.body ?? '' };

@@ -38,6 +38,8 @@ export function salesEventOf(phase: OrderPhase, policies: Pick<ConnectionPolicie
       return 'canceledInSales';
     case 'inReview':
     case 'released':
+    case 'won':
+    case 'closed':
     case 'unknown':
       return 'unknownInSales';
   }

@@ -1,3 +1,4 @@
+import { closeTables } from './close-tables.js';
 import { dateTime, flag, guid, integer, lookup, memo, option, polymorphic, starting, text } from './column.js';
 import { type Table, table } from './table.js';
 
@@ -26,53 +27,6 @@ const note = table({
     integer('filesize', 'R'),
   ],
   owned: true,
-});
-
-const orderClose = table({
-  name: 'orderclose',
-  schemaName: 'OrderClose',
-  set: 'ordercloses',
-  typeCode: 1043,
-  primaryId: 'activityid',
-  primaryName: 'subject',
-  columns: [
-    text('subject', 200),
-    memo('description'),
-    text('ordernumber', 100),
-    dateTime('actualend'),
-    lookup('salesorderid', 'salesorder'),
-  ],
-  states: {
-    0: { label: 'Open', initial: 1, reasons: { 1: 'Open' } },
-    1: { label: 'Completed', initial: 2, reasons: { 2: 'Completed' } },
-    2: { label: 'Canceled', initial: 3, reasons: { 3: 'Canceled' } },
-  },
-  owned: true,
-  closedToCallers: true,
-});
-
-const quoteClose = table({
-  name: 'quoteclose',
-  schemaName: 'QuoteClose',
-  set: 'quotecloses',
-  typeCode: 4211,
-  primaryId: 'activityid',
-  primaryName: 'subject',
-  columns: [
-    text('subject', 200),
-    memo('description'),
-    text('quotenumber', 100),
-    integer('revision'),
-    dateTime('actualend'),
-    lookup('quoteid', 'quote'),
-  ],
-  states: {
-    0: { label: 'Open', initial: 1, reasons: { 1: 'Open' } },
-    1: { label: 'Completed', initial: 2, reasons: { 2: 'Completed' } },
-    2: { label: 'Canceled', initial: 3, reasons: { 3: 'Canceled' } },
-  },
-  owned: true,
-  closedToCallers: true,
 });
 
 const organization = table({
@@ -248,8 +202,7 @@ const asyncOperation = table({
 /** Notes, closes, people, organization and the webhook tables (sheet 2.4, 2.7, 3.1 to 3.5). */
 export const platformTables: readonly Table[] = [
   note,
-  orderClose,
-  quoteClose,
+  ...closeTables,
   organization,
   user,
   businessUnit,

@@ -47,6 +47,22 @@ function sweepReason(reception: Reception): string | undefined {
   return sweep?.about === 'sweep' ? sweep.reason : undefined;
 }
 
+describe('a subscription of quotes', () => {
+  const quotes = { ...subscription, entitySet: 'salesQuotes' } as const;
+  const body = (entitySet: string) =>
+    JSON.stringify({ value: [item({ resource: `companies(${companyId})/${entitySet}(${orderOne})` })] });
+  const receiveOfQuotes = (entitySet: string) =>
+    receiveBusinessCentral(webhookRequest({ body: body(entitySet) }), quotes, 'current-path');
+
+  it('gives notices about quotes, and a sweep for anything else', () => {
+    expect(receiveOfQuotes('salesQuotes').notices[0]?.notice).toMatchObject({ about: 'quote', recordId: orderOne });
+    expect(sweepReason(receiveOfQuotes('salesOrders'))).toBe('unknownResource');
+    expect(sweepReason(receiveItems([item({ resource: `companies(${companyId})/salesQuotes(${orderOne})` })]))).toBe(
+      'unknownResource',
+    );
+  });
+});
+
 describe('S-100 handshake', () => {
   it.each(['GET', 'POST'])(
     '%s with a token answers 200 with exactly the token, as plain text nobody keeps',

@@ -235,6 +235,18 @@ describe('other events', () => {
     expect(noticeOf(receive(body))).toMatchObject({ about: 'sweep', reason: 'closeWithoutOrder' });
   });
 
+  it('a quote names itself, whatever happened to it', () => {
+    const told = (MessageName: string) =>
+      noticeOf(receive(executionContext({ PrimaryEntityName: 'quote', MessageName })));
+    expect(told('Update')).toMatchObject({
+      about: 'quote',
+      recordId: orderId,
+      cause: 'updated',
+      rowVersion: '5310001',
+    });
+    expect(told('Delete')).toMatchObject({ about: 'quote', recordId: orderId, cause: 'deleted' });
+  });
+
   it('a table that nobody asked for is accepted, told and ignored', () => {
     const reception = receive(executionContext({ PrimaryEntityName: 'account' }));
     expect(reception).toEqual({ answer: { status: 202 }, notices: [], findings: [{ reason: 'otherTable', count: 1 }] });

@@ -37,6 +37,7 @@ describe('readSettings', () => {
       canceledInSales: 'park',
       archiveOrdersConfirmed: false,
       restoredOrders: 'offer',
+      quotes: 'off',
       pauseWhenGone: { orders: 5, percent: 2 },
       lines: { otherLines: 'writeIn', resources: [] },
       news: 'en',

@@ -41,6 +41,19 @@ describe('planSubscription', () => {
   const plan = (...rows: BusinessCentralSubscription[]) => planSubscription(wanted, rows, startMs);
   const idsOf = (rows: readonly BusinessCentralSubscription[]) => rows.map(({ subscriptionId }) => subscriptionId);
 
+  it('a registration for another entity set that is wanted, too, is left alone; one that is not is surplus', () => {
+    const quotes = {
+      ...request,
+      notificationUrl: `${wanted.addressPrefix}quotes`,
+      resource: '/api/v2.0/companies(c)/salesQuotes',
+    };
+    const rows = [found('orders'), found('quotes', quotes)];
+    expect(planSubscription({ ...wanted, more: [quotes] }, rows, startMs).surplus).toEqual([]);
+    expect(idsOf(planSubscription(wanted, rows, startMs).surplus)).toEqual(['quotes']);
+    const ofQuotes = planSubscription({ ...wanted, request: quotes, more: [request] }, rows, startMs);
+    expect([ofQuotes.main, ofQuotes.current?.subscriptionId, ofQuotes.surplus]).toEqual(['keep', 'quotes', []]);
+  });
+
   it('nothing there: create', () => {
     expect(plan()).toEqual({ main: 'create', surplus: [] });
   });
