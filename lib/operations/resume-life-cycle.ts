@@ -1,20 +1,23 @@
+import { z } from 'zod';
 import type { Engine } from '../sync/engine.js';
 import { liftPause } from '../sync/life-cycle/pause.js';
+import { type Answer, badRequest } from './answer.js';
+import { connectionAsked } from './connections-asked.js';
 
-export type ResumeAnswer =
-  | { readonly kind: 'badQuery'; readonly error: string }
-  | {
-      readonly kind: 'done';
-      readonly connectionId: string;
-      /** `false`: it was not paused. */
-      readonly resumed: boolean;
-    };
+const resumeBody = z.strictObject({ connectionId: z.string().optional() });
 
-/** Lifts the pause of the connection that is named. Orders that waited for it are tried again by the timer. */
-export async function resumeLifeCycle(engine: Engine, query: Readonly<Record<string, string>>): Promise<ResumeAnswer> {
-  const { connectionId } = query;
-  if (connectionId === undefined || !engine.connections.has(connectionId)) {
-    return { kind: 'badQuery', error: 'connectionId must name a connection of this deployment' };
+/**
+ * Lets the life cycle of a connection go on that paused by itself. Orders that waited for it are tried again by the
+ * timer. `resumed` is false when it was not paused.
+ */
+export async function resumeLifeCycle(engine: Engine, body: unknown): Promise<Answer> {
+  const parsed = resumeBody.safeParse(body);
+  if (!parsed.success) {
+    return badRequest(parsed.error);
   }
-  return { kind: 'done', connectionId, resumed: await liftPause(engine, connectionId) };
+  const connectionId = connectionAsked(engine, parsed.data.connectionId);
+  if (typeof connectionId !== 'string') {
+    return connectionId;
+  }
+  return { kind: 'ok', body: { connectionId, resumed: await liftPause(engine, connectionId) } };
 }

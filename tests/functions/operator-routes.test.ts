@@ -228,8 +228,9 @@ describe('health', () => {
 });
 
 describe('life-cycle', () => {
-  const resume = (parts: TestParts, query: Record<string, string>) =>
-    lifeCycle(parts, httpRequest({ method: 'POST', query }));
+  const headers = { 'content-type': 'application/json' };
+  const resume = (parts: TestParts, body: Record<string, string>) =>
+    lifeCycle(parts, httpRequest({ method: 'POST', headers, body: JSON.stringify(body) }));
 
   it('a paused connection is shown by health and goes on when an operator lifts it', async () => {
     const parts = partsWith();
@@ -243,8 +244,8 @@ describe('life-cycle', () => {
   });
 
   it('needs a connection that there is', async () => {
-    expect((await resume(partsWith(), {})).status).toBe(400);
     expect((await resume(partsWith(), { connectionId: 'other' })).status).toBe(400);
+    expect((await lifeCycle(partsWith(), httpRequest({ method: 'POST' }))).status).toBe(415);
   });
 
   it('is refused to readers: the roles asked for are those that may change things', async () => {
