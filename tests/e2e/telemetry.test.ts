@@ -52,6 +52,7 @@ describe('telemetry of real processes in a file', () => {
   });
 
   it('shows the figures, and no secret of the run', async () => {
+    await twin.agreed('FIGURES');
     await until(() => readFileSync(file, 'utf8').includes('"tandem.lag"'));
     await until(() => readFileSync(file, 'utf8').includes('"tandem.queue.oldestAge"'));
     const text = readFileSync(file, 'utf8');
