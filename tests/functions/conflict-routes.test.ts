@@ -120,7 +120,7 @@ describe('POST conflicts/{id}/decision', () => {
     [{}, 'wins: must be "businessCentral", "sales", or an object'],
     [{ wins: 'me' }, 'wins: must be'],
     [{ wins: 'sales', reach: 'always' }, 'reach: '],
-    [{ wins: 'sales', raech: 'once' }, 'raech'],
+    [{ wins: 'sales', raech: 'once' }, 'names that are not known'],
     [{ wins: { unitPrice: 'sales' } }, 'wins: must name each field that differs, and no other: unitPrice, line'],
     [{ wins: { unitPrice: 'sales', tax: 'sales' } }, 'wins: must name each field that differs'],
     [
@@ -205,7 +205,7 @@ describe('POST conflicts/rules', () => {
     [{ when: { group: 'prices' }, rule: 'park' }, 'when.group: must be one of customer'],
     [{ when: { group: 'line' }, rule: 'lowest' }, 'rule: must be one of editWins'],
     [{ when: { group: 'price' }, rule: 'park', connectionId: 'x' }, 'connectionId: must be one of main'],
-    [{ when: { group: 'price' }, rule: 'park', by: 'bob' }, 'by'],
+    [{ when: { group: 'price' }, rule: 'park', by: 'bob' }, 'names that are not known'],
     [7, 'expected object'],
   ])('%j is 400 and names the field', async (body, error) => {
     const parts = await partsWith();
