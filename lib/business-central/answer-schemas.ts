@@ -33,3 +33,8 @@ export const modifiedPage = z
     })),
     ...(next === undefined ? {} : { next }),
   }));
+
+/** A page of units of measure as their codes. */
+export const unitPage = z
+  .object({ value: z.array(z.object({ code: z.string() })) })
+  .transform(({ value }) => value.map(({ code }) => code));

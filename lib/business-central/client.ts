@@ -5,7 +5,7 @@ import type { OrderMapping } from '../mapping/field-mapping.js';
 import { quoteMapping } from '../mapping/quote-mapping.js';
 import type { BusinessCentral, BusinessCentralQuotes } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
-import { companySchema, customerPage, itemPage } from './answer-schemas.js';
+import { companySchema, customerPage, itemPage, unitPage } from './answer-schemas.js';
 import { orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
 import { ItemVariants } from './item-variants.js';
@@ -63,9 +63,23 @@ export function createBusinessCentralClient(options: {
       name: 'findCustomers',
       path: `${company}/customers`,
       select: 'number,blocked',
+      property: 'number',
       schema: customerPage,
     }),
-    findItems: known({ name: 'findItems', path: `${company}/items`, select: 'number,blocked', schema: itemPage }),
+    findItems: known({
+      name: 'findItems',
+      path: `${company}/items`,
+      select: 'number,blocked',
+      property: 'number',
+      schema: itemPage,
+    }),
+    findUnits: known({
+      name: 'findUnits',
+      path: `${company}/unitsOfMeasure`,
+      select: 'code',
+      property: 'code',
+      schema: unitPage,
+    }),
     findItemVariants: (keys) => variants.find(keys),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });

@@ -6,7 +6,7 @@ import type { RemoteClient } from '../http/remote-client.js';
 import type { Clock } from '../ports/clock.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 
-/** A customer or item that was found is taken as known for this long; one that was not is asked for every time. */
+/** A customer, item or unit that was found is taken as known for this long; one that was not is asked for every time. */
 export const knownNumberLifeMs = 5 * 60_000;
 
 export interface NumberLookUp {
@@ -15,6 +15,8 @@ export interface NumberLookUp {
   /** Entity set under the company. */
   readonly path: string;
   readonly select: string;
+  /** The property that holds the number or code. */
+  readonly property: 'number' | 'code';
   /** Parses the page and gives the numbers that may be used. */
   readonly schema: z.ZodType<readonly string[]>;
 }
@@ -25,7 +27,7 @@ export function createKnownNumbers(options: { remote: RemoteClient; clock: Clock
   const known = new ExpiringMap<true>(options.clock, knownNumberLifeMs);
 
   const ask = async (numbers: readonly string[]): Promise<RemoteResult<readonly string[]>> => {
-    const url = withQuery(lookUp.path, { $select: lookUp.select, $filter: anyOf('number', numbers) });
+    const url = withQuery(lookUp.path, { $select: lookUp.select, $filter: anyOf(lookUp.property, numbers) });
     const answer = await remote.send({ name: lookUp.name, method: 'GET', url, safety: 'read' });
     return answer.ok ? readAnswer(lookUp.schema, lookUp.name, answer.value.body) : answer;
   };

@@ -50,6 +50,8 @@ export interface BusinessCentral {
   /** Which of these numbers the company knows (and may be sold to or sold). One request per 50 numbers and kind. */
   findCustomers(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   findItems(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** Which of these unit codes the company knows; whether an item is sold in one is not in the API. */
+  findUnits(codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Ids of item variants by `<item number>|<code>`; what is not there is absent. One request per 50 items. */
   findItemVariants(
     variants: readonly { readonly item: string; readonly code: string }[],

@@ -74,7 +74,7 @@ function missingProducts(references: SalesReferences, lines: readonly LineValues
   return [...new Set(missing)];
 }
 
-/** Looks up customers and products, so that all that is missing is told at once (F15). */
+/** Looks up customers, products and units, so that all that is missing is told at once (F15). */
 export async function checkBusinessCentralReferences(
   ports: ConnectionPorts,
   needed: NeededLines,
@@ -97,9 +97,17 @@ export async function checkBusinessCentralReferences(
     missing.push(...customers.filter((number) => !found.value.has(number)).map((number) => `customer ${number}`));
   }
   const products = await findProducts(ports, needed);
-  return products.ok
-    ? success({ missing: [...missing, ...products.value.missing], products: products.value.products })
-    : products;
+  if (!products.ok) {
+    return products;
+  }
+  const units = distinct(needed.lines.map(({ product, unit }) => (product === null ? null : unit)));
+  const knownUnits = units.length === 0 ? success(new Set<string>()) : await ports.businessCentral.findUnits(units);
+  if (!knownUnits.ok) {
+    return knownUnits;
+  }
+  missing.push(...products.value.missing);
+  missing.push(...units.filter((code) => !knownUnits.value.has(code)).map((code) => `unit ${code}`));
+  return success({ missing, products: products.value.products });
 }
 
 /** Lines of a plan whose product Business Central has to know. */

@@ -22,6 +22,11 @@ describe('Business Central look-ups against the simulator', () => {
     expect([...items].toSorted()).toEqual(['1896-S', '1900-S']);
   });
 
+  it('knows the units that there are, whoever is sold in them', async () => {
+    const world = new BusinessCentralWorld();
+    expect([...expectValue(await world.businessCentral.findUnits(['PCS', 'NONE']))]).toEqual(['PCS']);
+  });
+
   it('S-126 blocked ones count as unknown', async () => {
     const world = new BusinessCentralWorld();
     await world.asProcessor('PATCH', `customers(${await idOf(world, 'customers', 'C00010')})`, { blocked: 'All' });
