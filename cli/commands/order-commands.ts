@@ -5,7 +5,8 @@ import type { ExitCode } from '../surroundings.js';
 import { findOrder, type NamedOrder } from './named-order.js';
 
 const done = z.object({ couplingId: z.string() }).loose();
-const known = z
+/** What `orders` tells of an order's ids. */
+export const ids = z
   .object({
     connectionId: z.string(),
     salesOrderId: z.string().nullable(),
@@ -49,7 +50,14 @@ export async function couple(
 }
 
 /** Commands name an order by id; a number is looked up first. */
-async function namesOf(app: AppClient, order: NamedOrder): Promise<object> {
-  const { connectionId, salesOrderId, businessCentralOrderId } = await findOrder(app, known, order);
-  return salesOrderId === null ? { connectionId, businessCentralOrderId } : { connectionId, salesOrderId };
+async function namesOf(app: AppClient, order: NamedOrder): Promise<Readonly<Record<string, string>>> {
+  return idOf(await findOrder(app, ids, order));
+}
+
+/** How routes want an order named: by its id in Sales, or where it has none yet, in Business Central. */
+export function idOf(found: z.output<typeof ids>): Readonly<Record<string, string>> {
+  const { connectionId, salesOrderId, businessCentralOrderId } = found;
+  return salesOrderId === null
+    ? { connectionId, businessCentralOrderId: businessCentralOrderId ?? '' }
+    : { connectionId, salesOrderId };
 }

@@ -220,6 +220,55 @@ describe('commands on orders', () => {
   });
 });
 
+describe('what people decide', () => {
+  const salesOrderId = '11111111-1111-4111-8111-111111111111';
+  const ids = { connectionId: 'main', salesOrderId, businessCentralOrderId: null };
+  const open = {
+    conflictId: 'c.1',
+    group: 'price',
+    sales: { unitPrice: '9' },
+    businessCentral: { unitPrice: null },
+    salesOrderNumber: 'ORD-1',
+    businessCentralOrderNumber: 'S-1',
+  };
+  const posted = (asked: readonly SimulatorRequest[]) =>
+    asked.flatMap(({ method, url, body }) => (method === 'POST' ? [[url.pathname, JSON.parse(body.toString())]] : []));
+
+  it('conflicts shows both values and how to decide; exits 1 while some wait', async () => {
+    const { url } = await appThat({ '/api/conflicts': () => jsonResponse(200, { conflicts: [open] }) });
+    const result = await tandem(['conflicts', '--app', url]);
+    expect(result.exitCode).toBe(1);
+    expect(result.out).toContain('Sales: unitPrice 9');
+    expect(result.out).toContain('Business Central: unitPrice (blank)');
+    expect(result.out).toContain('tandem decide c.1');
+  });
+
+  it('decide, resolve and restore send what the routes want; versions lists', async () => {
+    const { url, asked } = await appThat({
+      '/api/orders': () => jsonResponse(200, ids),
+      '/api/conflicts/c.1/decision': () => jsonResponse(200, {}),
+      '/api/orders/resolve': () => jsonResponse(200, {}),
+      '/api/orders/versions/restore': () => jsonResponse(200, {}),
+      '/api/orders/versions': () =>
+        jsonResponse(200, { versions: [{ number: 1, atIso: '2026-03-02T10:00:00Z', reason: 'coupled by hand' }] }),
+    });
+    const run = async (...words: string[]) =>
+      expect(await tandem([...words, '--app', url])).toMatchObject({ exitCode: 0 });
+    await run('decide', 'c.1', '--wins', 'sales', '--reach', 'forCustomer');
+    await run('resolve', 'ORD-1', '--action', 'makeAnew');
+    await run('restore', 'ORD-1', '--to', '1');
+    expect(posted(asked)).toEqual([
+      ['/api/conflicts/c.1/decision', { wins: 'sales', reach: 'forCustomer' }],
+      ['/api/orders/resolve', { connectionId: 'main', salesOrderId, action: 'makeAnew' }],
+      ['/api/orders/versions/restore', { connectionId: 'main', salesOrderId, version: 1, removeAddedLines: false }],
+    ]);
+    expect((await tandem(['versions', 'ORD-1', '--app', url])).out).toContain(
+      '1  2026-03-02T10:00:00Z  coupled by hand',
+    );
+    expect((await tandem(['resolve', 'ORD-1', '--action', 'forget', '--app', url])).exitCode).toBe(2);
+  });
+});
+
 describe('pauses', () => {
   const one = {
     connectionId: 'main',
