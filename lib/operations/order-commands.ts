@@ -3,6 +3,7 @@ import { coupleExisting } from '../sync/couple-existing.js';
 import type { Engine } from '../sync/engine.js';
 import { end } from '../sync/life-cycle/end.js';
 import { askedNotice, underOperatorLease } from '../sync/operator-lease.js';
+import type { OrderWork } from '../sync/order-work.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { portsAsked } from './connections-asked.js';
 import { findNamedCoupling } from './find-coupling.js';
@@ -37,15 +38,21 @@ export async function uncoupleOrder(engine: Engine, { body, who }: OrderCommand)
   if ('kind' in found) {
     return found;
   }
-  const { coupling } = found;
-  if (coupling.state === 'ended') {
+  const done = await underOperatorLease(engine, found.coupling, (work) => uncouple(work, who));
+  return done.kind === 'busy' ? { kind: 'busy' } : done.value;
+}
+
+/** Judged under the lease: what was begun and has not been settled would end with a history that does not say how. */
+async function uncouple(work: OrderWork, who: string): Promise<Answer> {
+  const { couplingId, state, openEffect } = work.coupling;
+  if (state === 'ended') {
     return refused('ended', 'the life of this order is over already');
   }
-  if (coupling.state === 'creating' || coupling.state === 'recreating') {
-    return refused('unsettled', 'a document of this order is being made; uncouple it when that has ended');
+  if (state === 'creating' || state === 'recreating' || openEffect !== undefined) {
+    return refused('unsettled', 'something is being written or made for this order; uncouple it when that has ended');
   }
-  const done = await underOperatorLease(engine, coupling, (work) => end(work, `uncoupled by ${who}`));
-  return done.kind === 'busy' ? { kind: 'busy' } : { kind: 'ok', body: { couplingId: coupling.couplingId } };
+  await end(work, `uncoupled by ${who}`);
+  return { kind: 'ok', body: { couplingId } };
 }
 
 const coupleBody = z.strictObject({

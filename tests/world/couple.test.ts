@@ -123,6 +123,23 @@ describe('uncoupling (C6)', () => {
     expect(await uncoupleOrder(world.engine, { body, who: 'ada' })).toMatchObject({ kind: 'refused', code: 'ended' });
   });
 
+  it('I11 waits until what was begun is settled: the history must say how it ended', async () => {
+    const { world, orders } = await coupled('sales');
+    const stored = await world.couplings.findByRecord('world', 'sales', orders.salesId);
+    if (stored?.coupling.base === undefined) {
+      throw new Error('not coupled');
+    }
+    const openEffect = { sequence: 1, side: 'sales', nextBase: stored.coupling.base } as const;
+    await world.couplings.save(stored, { ...stored.coupling, openEffect }, []);
+    const body = { salesOrderId: orders.salesId };
+    expect(await uncoupleOrder(world.engine, { body, who: 'ada' })).toMatchObject({
+      kind: 'refused',
+      code: 'unsettled',
+    });
+    await world.sweepAndSettle();
+    expect(await uncoupleOrder(world.engine, { body, who: 'ada' })).toMatchObject({ kind: 'ok' });
+  });
+
   it('an order that nobody coupled is told as such', async () => {
     const world = await World.create();
     const body = { salesOrderId: '11111111-1111-4111-8111-111111111111' };
