@@ -1,0 +1,24 @@
+import { type Command, Option } from 'commander';
+import type { AppOptions } from './app-client.js';
+import { Output } from './output.js';
+import type { ExitCode, Surroundings } from './surroundings.js';
+
+/** Options of every command that asks the app. */
+export interface CommonOptions extends AppOptions {
+  readonly json?: boolean;
+}
+
+/** Says with which exit code the command ends. */
+export type End = (code: ExitCode) => void;
+
+/** A command that asks the app: where it is, and how to answer. */
+export function withApp(command: Command): Command {
+  return command
+    .option('--json', 'one document of JSON for programs')
+    .addOption(new Option('--app <url>', "the app's address (TANDEM_APP; else the local twin's)"))
+    .addOption(new Option('--audience <id>', "audience of the app's operator routes (TANDEM_OPERATOR_AUDIENCE)"));
+}
+
+export function outputOf({ json }: CommonOptions, surroundings: Surroundings): Output {
+  return new Output(surroundings, json === true);
+}

@@ -1,0 +1,40 @@
+import { type Command, Option } from 'commander';
+import { AppClient } from '../app-client.js';
+import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
+import type { Surroundings } from '../surroundings.js';
+import { type MatchOptions, match } from './match.js';
+import { couple, retry, uncouple } from './order-commands.js';
+
+/** Commands about one order, and matching. */
+export function addOrderCommands(program: Command, surroundings: Surroundings, end: End): void {
+  type Options = CommonOptions & { readonly connection?: string };
+  const forOrder = (name: string, description: string, run: typeof retry) =>
+    withApp(program.command(name).description(description))
+      .argument('<order>', "its number on either side, or either side's id")
+      .option('--connection <id>', 'look in this connection only')
+      .action(async (which: string, options: Options) => {
+        const order = options.connection === undefined ? { which } : { which, connection: options.connection };
+        end(await run(new AppClient(options, surroundings), outputOf(options, surroundings), order));
+      });
+  forOrder('retry', 'look at one order now, whatever it waits for', retry);
+  forOrder('uncouple', 'end the coupling of one order; both orders stay as they are', uncouple);
+  const valuesOf = () => new Option('--values-of <side>', 'whose values hold').choices(['sales', 'businessCentral']);
+  withApp(program.command('couple').description('couple two orders that were there before'))
+    .argument('<sales-order-id>')
+    .argument('<business-central-order-id>')
+    .addOption(valuesOf().makeOptionMandatory())
+    .option('--connection <id>', 'where several are configured')
+    .action(async (sales: string, businessCentral: string, options: Options & { readonly valuesOf: string }) => {
+      const pair = { ...options, sales, businessCentral };
+      end(await couple(new AppClient(options, surroundings), outputOf(options, surroundings), pair));
+    });
+  withApp(program.command('match').description('find orders of both sides that are the same; a dry run unless --apply'))
+    .option('--by <fields...>', 'groups of fields separated by commas, by falling priority')
+    .option('--match-case', 'capitals and small letters differ')
+    .option('--apply', 'couple what was matched')
+    .addOption(valuesOf())
+    .option('--connection <id>', 'where several are configured')
+    .action(async (options: Options & MatchOptions) => {
+      end(await match(new AppClient(options, surroundings), outputOf(options, surroundings), options));
+    });
+}
