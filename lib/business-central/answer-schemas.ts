@@ -34,7 +34,7 @@ export const modifiedPage = z
     ...(next === undefined ? {} : { next }),
   }));
 
-/** A page of units of measure as their codes. */
-export const unitPage = z
+/** A page of units of measure or currencies as their codes. */
+export const codePage = z
   .object({ value: z.array(z.object({ code: z.string() })) })
   .transform(({ value }) => value.map(({ code }) => code));

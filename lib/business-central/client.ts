@@ -5,7 +5,9 @@ import type { OrderMapping } from '../mapping/field-mapping.js';
 import { quoteMapping } from '../mapping/quote-mapping.js';
 import type { BusinessCentral, BusinessCentralQuotes } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
-import { companySchema, customerPage, itemPage, unitPage } from './answer-schemas.js';
+import { codePage, companySchema, customerPage, itemPage } from './answer-schemas.js';
+import { CodeTables } from './code-tables.js';
+import { createFindCurrencies } from './currencies.js';
 import { orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
 import { ItemVariants } from './item-variants.js';
@@ -48,6 +50,14 @@ export function createBusinessCentralClient(options: {
   });
   const known = (lookUp: Parameters<typeof createKnownNumbers>[0]['lookUp']) =>
     createKnownNumbers({ remote: options.remote, clock: options.clock, lookUp });
+  const findListedCurrencies = known({
+    name: 'findCurrencies',
+    path: `${company}/currencies`,
+    select: 'code',
+    property: 'code',
+    schema: codePage,
+  });
+  const codes = new CodeTables({ remote, company, clock: options.clock });
   const port: BusinessCentral = {
     ...callsOf(orders),
     quotes: { ...callsOf(quotes), makeOrder: (making) => quotes.makeOrder(making) },
@@ -78,8 +88,10 @@ export function createBusinessCentralClient(options: {
       path: `${company}/unitsOfMeasure`,
       select: 'code',
       property: 'code',
-      schema: unitPage,
+      schema: codePage,
     }),
+    findCurrencies: createFindCurrencies({ remote, company, clock: options.clock, findListed: findListedCurrencies }),
+    findCodes: (table, wanted) => codes.knownOf(table, wanted),
     findItemVariants: (keys) => variants.find(keys),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });
@@ -87,7 +99,7 @@ export function createBusinessCentralClient(options: {
       return answer.ok ? readAnswer(companySchema, 'company', answer.value.body) : answer;
     },
   };
-  return withMoreProperties(port, { ...options, company });
+  return withMoreProperties(port, { ...options, company, codes });
 }
 
 /** What a company offers for each kind of document. */

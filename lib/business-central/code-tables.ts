@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
+import type { CodeTable } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 
@@ -52,6 +53,22 @@ export class CodeTables {
     }
     const found = await this.#find(property, (row) => row.code.toUpperCase() === code.toUpperCase());
     return found.ok ? success(found.value?.id) : found;
+  }
+
+  /** Which of some codes of a table there are. */
+  async knownOf(table: CodeTable, codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>> {
+    const property = Object.entries(setsByProperty).find(([, set]) => set === table)?.[0] ?? table;
+    const known = new Set<string>();
+    for (const code of codes) {
+      const id = await this.idOf(property, code);
+      if (!id.ok) {
+        return id;
+      }
+      if (id.value !== undefined) {
+        known.add(code);
+      }
+    }
+    return success(known);
   }
 
   async #find(property: string, fits: (row: CodeRow) => boolean): Promise<RemoteResult<CodeRow | undefined>> {

@@ -30,7 +30,16 @@ export function classifyAnswer(answer: RemoteAnswer, safety: RequestSafety): Rem
     message: message === '' ? `Business Central answered ${answer.status}` : message,
     status: answer.status,
     ...(error === undefined || error.code === '' ? {} : { code: error.code }),
+    ...missingRowOf(error?.code ?? '', message),
   };
+}
+
+/** The row that a refusal says is not in the related table (sheet 1.10). */
+const relationText = /contains a value \((.*)\) that cannot be found in the related table \((.*?)\)/i;
+
+function missingRowOf(code: string, message: string): Pick<RemoteFailure, 'missing'> {
+  const [, value, table] = code === 'Internal_InvalidTableRelation' ? (relationText.exec(message) ?? []) : [];
+  return value === undefined || table === undefined ? {} : { missing: { table, code: value } };
 }
 
 interface ErrorAnswer {

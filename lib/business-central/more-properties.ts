@@ -10,9 +10,8 @@ import type {
 } from '../mapping/business-central-record.js';
 import type { BusinessCentralPage, OrderMapping } from '../mapping/field-mapping.js';
 import type { BusinessCentral } from '../ports/business-central.js';
-import type { Clock } from '../ports/clock.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
-import { CodeTables, codeProperties } from './code-tables.js';
+import { type CodeTables, codeProperties } from './code-tables.js';
 import { propertiesSchema } from './order-schema.js';
 
 const codeSuffix = '.code';
@@ -22,7 +21,7 @@ interface MoreOptions {
   readonly remote: RemoteClient;
   /** `companies(…)`. */
   readonly company: string;
-  readonly clock: Clock;
+  readonly codes: CodeTables;
   readonly mapping: OrderMapping;
 }
 
@@ -73,7 +72,7 @@ class MoreProperties {
     private readonly options: MoreOptions,
     names: readonly string[],
   ) {
-    this.#codes = new CodeTables(options);
+    this.#codes = options.codes;
     this.#coded = codeProperties.filter((id) => names.includes(`${id}${codeSuffix}`));
     this.#page = names.some((name) => name.startsWith(pagePrefix)) ? options.mapping.page : undefined;
   }

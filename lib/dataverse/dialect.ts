@@ -31,7 +31,10 @@ export function classifyPart(answer: RemoteAnswer, safety: RequestSafety): Remot
   const error = readErrorBody(answer.body);
   const code = normalCode(error?.code ?? '');
   return {
-    reason: reasonsByCode[code] ?? reasonWithout({ status: answer.status, code }, safety, error !== undefined),
+    reason:
+      reasonByText(error?.message ?? '') ??
+      reasonsByCode[code] ??
+      reasonWithout({ status: answer.status, code }, safety, error !== undefined),
     message: error === undefined || error.message === '' ? `Sales answered ${answer.status}` : error.message,
     status: answer.status,
     ...(code === '' ? {} : { code }),
@@ -55,6 +58,11 @@ function reasonWithout(
 ): RemoteFailureReason {
   const refusal = error.code !== '' && (error.status === 400 || error.status === 405);
   return refusal ? 'refused' : reasonOfStatus(error.status, safety, readable);
+}
+
+/** A product that was retired after it was sold: the code is that of a wrong request, the sentence is for people (P-027). */
+function reasonByText(message: string): RemoteFailureReason | undefined {
+  return /only add active products/i.test(message) ? 'refused' : undefined;
 }
 
 const reasonsByCode: Readonly<Record<string, RemoteFailureReason>> = {

@@ -9,7 +9,14 @@ const id = z.guid().transform((text) => text.toLowerCase());
 /** Pages of the rows that are looked up, by set. */
 export const accountsPage = z.object({ value: z.array(z.object({ accountid: id, accountnumber: z.string() })) });
 export const productsPage = z.object({
-  value: z.array(z.object({ productid: id, productnumber: z.string(), _defaultuomscheduleid_value: id.nullable() })),
+  value: z.array(
+    z.object({
+      productid: id,
+      productnumber: z.string(),
+      _defaultuomscheduleid_value: id.nullable(),
+      statecode: integerField,
+    }),
+  ),
 });
 export const currenciesPage = z.object({
   value: z.array(z.object({ transactioncurrencyid: id, isocurrencycode: z.string(), currencyprecision: integerField })),
@@ -21,21 +28,22 @@ export const unitsPage = z.object({
   value: z.array(z.object({ uomid: id, name: z.string(), _uomscheduleid_value: id })),
 });
 
-/** An active product with its unit group. */
+/** A product with its unit group, in whatever state. */
 export type ProductRow = z.output<typeof productsPage>['value'][number];
 
 /** The reads that learn some keys: 50 keys each. */
 export function referenceUrls(keys: SalesReferenceKeys): Readonly<Record<ReferenceKind, readonly string[]>> {
   const read = (entitySet: string, columns: string, key: string, texts: readonly string[]) =>
     pages(texts).map((some) => activeRows(entitySet, columns, anyOf(key, some)));
+  const products = pages(keys.productNumbers).map((some) =>
+    withQuery('products', {
+      $select: 'productid,productnumber,_defaultuomscheduleid_value,statecode',
+      $filter: anyOf('productnumber', some),
+    }),
+  );
   return {
     accounts: read('accounts', 'accountid,accountnumber', 'accountnumber', keys.accountNumbers),
-    products: read(
-      'products',
-      'productid,productnumber,_defaultuomscheduleid_value',
-      'productnumber',
-      keys.productNumbers,
-    ),
+    products,
     currencies: read(
       'transactioncurrencies',
       'transactioncurrencyid,isocurrencycode,currencyprecision',

@@ -2,7 +2,13 @@ import { ExpiringMap } from '../http/expiring-map.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { Clock } from '../ports/clock.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
-import type { SalesCurrency, SalesProduct, SalesReferenceKeys, SalesReferences } from '../ports/sales.js';
+import type {
+  SalesCurrency,
+  SalesProduct,
+  SalesReferenceKeys,
+  SalesReferences,
+  UnsellableProduct,
+} from '../ports/sales.js';
 import { readTogether } from './batch.js';
 import {
   accountsPage,
@@ -64,7 +70,8 @@ export class References {
       productNumbers: absentFrom(known.products, keys.productNumbers),
       isoCurrencyCodes: absentFrom(known.currencies, keys.isoCurrencyCodes),
     };
-    const failure = await this.#learn(missing);
+    const unsellable = new Map<string, UnsellableProduct>();
+    const failure = await this.#learn(missing, unsellable);
     const learned = this.#knownOf(missing);
     return (
       failure ??
@@ -72,6 +79,7 @@ export class References {
         accounts: new Map([...known.accounts, ...learned.accounts]),
         products: new Map([...known.products, ...learned.products]),
         currencies: new Map([...known.currencies, ...learned.currencies]),
+        unsellable,
       })
     );
   }
@@ -81,10 +89,11 @@ export class References {
       accounts: knownIn(this.#accounts, keys.accountNumbers),
       products: knownIn(this.#products, keys.productNumbers),
       currencies: knownIn(this.#currencies, keys.isoCurrencyCodes),
+      unsellable: new Map(),
     };
   }
 
-  async #learn(missing: SalesReferenceKeys): Promise<Failed> {
+  async #learn(missing: SalesReferenceKeys, unsellable: Map<string, UnsellableProduct>): Promise<Failed> {
     const urls = referenceUrls(missing);
     const all = [...urls.accounts, ...urls.products, ...urls.currencies, ...urls.priceLevels];
     if (all.length === 0) {
@@ -101,7 +110,7 @@ export class References {
     return (
       this.#learnAccounts(missing, accounts) ??
       this.#learnCurrencies(missing, currencies, bodies) ??
-      (await this.#learnProducts(missing, products))
+      (await this.#learnProducts(missing, products, unsellable))
     );
   }
 
@@ -149,18 +158,27 @@ export class References {
     return undefined;
   }
 
-  async #learnProducts(missing: SalesReferenceKeys, bodies: readonly string[]): Promise<Failed> {
+  async #learnProducts(
+    missing: SalesReferenceKeys,
+    bodies: readonly string[],
+    unsellable: Map<string, UnsellableProduct>,
+  ): Promise<Failed> {
     const rows = readPages(productsPage, 'products', bodies);
     if (!rows.ok) {
       return rows;
     }
-    const failure = await this.#learnUnits(rows.value);
+    const failure = await this.#learnUnits(
+      rows.value.filter(({ statecode }) => unsellableStateOf(statecode) === undefined),
+    );
     if (failure !== undefined) {
       return failure;
     }
     for (const number of missing.productNumbers) {
       const row = rows.value.find((candidate) => sameKey(candidate.productnumber, number));
-      if (row !== undefined) {
+      const state = row === undefined ? undefined : unsellableStateOf(row.statecode);
+      if (state !== undefined) {
+        unsellable.set(number, state);
+      } else if (row !== undefined) {
         const group = row._defaultuomscheduleid_value;
         const ofGroup = group === null ? undefined : this.#units.get(group);
         this.#products.set(keyOf(number), { id: row.productid, units: ofGroup ?? new Map() });
@@ -187,6 +205,20 @@ export class References {
       this.#units.set(group, new Map(ofGroup.map((row) => [keyOf(row.name), row.uomid])));
     }
     return undefined;
+  }
+}
+
+/** `statecode` of a product (Dataverse sheet 2.7); one that is not known is taken for sellable, since Sales decides. */
+function unsellableStateOf(stateCode: number): UnsellableProduct | undefined {
+  switch (stateCode) {
+    case 1:
+      return 'retired';
+    case 2:
+      return 'draft';
+    case 3:
+      return 'under revision';
+    default:
+      return undefined;
   }
 }
 

@@ -27,7 +27,22 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
 }
 
 /** `producttypecode` of a product (Dataverse sheet 2.7). */
-const productTypeServices = '3';
+function productTypeOf(code: SalesCells[string] | undefined): Pick<OrderLine, 'productType'> {
+  switch (code) {
+    case undefined:
+    case null:
+    case '1':
+      return {};
+    case '2':
+      return { productType: 'miscellaneousCharge' };
+    case '3':
+      return { productType: 'service' };
+    case '4':
+      return { productType: 'flatFee' };
+    default:
+      return { productType: 'unknown' };
+  }
+}
 
 /** `statecode` of a sales order (Dataverse sheet 2.3). */
 function phaseOf(stateCode: number): OrderPhase {
@@ -78,7 +93,7 @@ function readLine(record: SalesLineRecord, reading: SalesReading): OrderLine {
     kind: isMapped(record.cells, reading) ? 'product' : 'unmapped',
     version: record.version,
     values: readFields(reading.mapping.line, record.cells, reading),
-    ...(record.cells['productid.producttypecode'] === productTypeServices ? { isService: true } : {}),
+    ...productTypeOf(record.cells['productid.producttypecode']),
     ...(kept === undefined ? {} : { kept }),
   };
 }

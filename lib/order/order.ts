@@ -46,6 +46,9 @@ export interface KeptInSales {
   readonly volumeDiscount?: DecimalText;
 }
 
+/** Kinds of products of Sales that are no stock products. */
+export type ProductType = 'service' | 'miscellaneousCharge' | 'flatFee' | 'unknown';
+
 /** One line as one side shows it, in normal form. */
 export interface OrderLine {
   /** The side's own id of the line, lower-case GUID. */
@@ -58,8 +61,8 @@ export interface OrderLine {
   readonly entered?: EnteredTerms;
   /** Business Central only. */
   readonly freight?: FreightShare;
-  /** Sales only: the product is a service. */
-  readonly isService?: true;
+  /** Sales only: what kind of product it is, where it is no stock product. */
+  readonly productType?: ProductType;
   /** Sales only. */
   readonly kept?: KeptInSales;
 }

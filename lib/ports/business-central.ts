@@ -52,6 +52,10 @@ export interface BusinessCentral {
   findItems(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Which of these unit codes the company knows; whether an item is sold in one is not in the API. */
   findUnits(codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** Which of these currency codes the company knows, its own among them. Where its own cannot be told none is missing. */
+  findCurrencies(codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** Which of these codes there are: of payment terms or of shipment methods. */
+  findCodes(table: CodeTable, codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Ids of item variants by `<item number>|<code>`; what is not there is absent. One request per 50 items. */
   findItemVariants(
     variants: readonly { readonly item: string; readonly code: string }[],
@@ -73,6 +77,9 @@ export interface BusinessCentral {
   /** A cheap call that shows whether the company answers, and its name. */
   readCompany(): Promise<RemoteResult<{ readonly id: string; readonly name: string }>>;
 }
+
+/** A small table of which an order names rows by code. */
+export type CodeTable = 'paymentTerms' | 'shipmentMethods';
 
 /** A document that was made anew. */
 export interface RecreatedOrder {

@@ -31,6 +31,8 @@ export interface RemoteFailure {
   /** The system's own error code. */
   readonly code?: string;
   readonly retryAfterMs?: number;
+  /** Refused because a row that the change names is not there: the row's table, as the system calls it, and its code. */
+  readonly missing?: { readonly table: string; readonly code: string };
 }
 
 export type RemoteResult<Value> =

@@ -46,7 +46,12 @@ export interface SalesReferences {
   readonly products: ReadonlyMap<string, SalesProduct>;
   /** ISO code → currency with the active price list kept in it */
   readonly currencies: ReadonlyMap<string, SalesCurrency>;
+  /** product number → why the product that there is may not be sold */
+  readonly unsellable: ReadonlyMap<string, UnsellableProduct>;
 }
+
+/** State of a product that an order cannot take. */
+export type UnsellableProduct = 'retired' | 'draft' | 'under revision';
 
 export interface SalesProduct {
   readonly id: string;

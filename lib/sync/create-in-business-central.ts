@@ -17,10 +17,10 @@ import { freightNotMapped } from './limits.js';
 import { newMarker } from './marker.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
-import { park, settleFailure } from './park.js';
+import { missingReferences, park, settleFailure } from './park.js';
 import { pausedRequest } from './paused-work.js';
 import { type Making, noLongerActive, orderOfQuote, replaceQuote } from './quote-making.js';
-import { checkBusinessCentralReferences, missingReferences, servicesOf } from './references.js';
+import { checkBusinessCentralReferences, productTypesOf } from './references.js';
 import { runCycle } from './run-cycle.js';
 import { entersAsQuote, entersFromSales } from './scope.js';
 import { salesReading } from './views.js';
@@ -83,11 +83,14 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   }
   const check = await checkBusinessCentralReferences(
     work.ports,
-    { lines: view.lines.map((line) => line.values), services: servicesOf(view) },
+    { lines: view.lines.map((line) => line.values), types: productTypesOf(view) },
     {
       customer: view.header.customer,
       customerName: read.value.customerName ?? 'the customer',
       isContact: read.value.isContact,
+      currency: view.header.currency,
+      paymentTerms: view.header.paymentTerms,
+      shipmentMethod: view.header.shipmentMethod,
     },
   );
   if (!check.ok) {

@@ -10,9 +10,9 @@ import { derivedId } from './derived-id.js';
 import { gone } from './gone.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
-import { park, settleFailure } from './park.js';
+import { missingReferences, park, settleFailure } from './park.js';
 import { pausedRequest } from './paused-work.js';
-import { checkSalesReferences, missingReferences, type SalesReferenceCheck } from './references.js';
+import { checkSalesReferences, type SalesReferenceCheck } from './references.js';
 import { runCycle } from './run-cycle.js';
 import { viewOfBusinessCentral } from './views.js';
 

@@ -1,6 +1,6 @@
 import { type ItemVariant, variantOfProduct } from '../mapping/variants.js';
 import type { KnownProducts } from '../mapping/write-business-central.js';
-import type { LineValues } from '../order/order.js';
+import type { LineValues, ProductType } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { ConnectionPorts } from './engine.js';
 
@@ -14,8 +14,8 @@ export interface BusinessCentralReferenceCheck {
 /** What decides what products are in Business Central. */
 export interface NeededLines {
   readonly lines: readonly LineValues[];
-  /** Product numbers of the type Services in Sales. */
-  readonly services: ReadonlySet<string>;
+  /** What kinds the products are in Sales, by number, where they are no stock products. */
+  readonly types: ReadonlyMap<string, ProductType>;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface NeededLines {
  */
 export async function findProducts(
   ports: ConnectionPorts,
-  { lines, services }: NeededLines,
+  { lines, types }: NeededLines,
 ): Promise<RemoteResult<BusinessCentralReferenceCheck>> {
   const rules = ports.connection.policies.lines;
   const configured = new Set(rules.resources.map((number) => number.toUpperCase()));
@@ -46,15 +46,13 @@ export async function findProducts(
   }
   const unknown = others.filter((product) => !variants.value.has(product));
   const isVariant = new Map(asked.map(({ product, variant }) => [product, variant]));
+  const isService = (product: string) => types.get(product) === 'service';
   return success({
     missing: unknown
-      .filter((product) => !services.has(product))
-      .map((product) => nameOf(product, isVariant.get(product))),
+      .filter((product) => !isService(product))
+      .map((product) => `${nameOf(product, isVariant.get(product))}${typeWords(types.get(product))}`),
     products: {
-      resources: new Set([
-        ...products.filter((product) => configured.has(product)),
-        ...unknown.filter((product) => services.has(product)),
-      ]),
+      resources: new Set([...products.filter((product) => configured.has(product)), ...unknown.filter(isService)]),
       variants: variants.value,
     },
   });
@@ -91,4 +89,16 @@ function nameOf(product: string, variant: ItemVariant | undefined): string {
   return variant === undefined
     ? `item ${product}`
     : `item ${product}, or variant ${variant.code} of item ${variant.item}`;
+}
+
+/** A product that is no stock product is told as such: often an item was never meant to stand for it (P-028). */
+function typeWords(type: ProductType | undefined): string {
+  switch (type) {
+    case 'miscellaneousCharge':
+      return ' (a miscellaneous charge in Sales)';
+    case 'flatFee':
+      return ' (a flat fee in Sales)';
+    default:
+      return '';
+  }
 }

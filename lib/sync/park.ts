@@ -101,12 +101,40 @@ export function settleFailure(work: OrderWork, side: Side, failure: RemoteFailur
     case 'notFound':
     case 'exists':
     case 'refused':
+      if (failure.missing !== undefined) {
+        return park(work, missingReferences([wordsOfMissing(failure.missing)], system));
+      }
       return request(
         side === 'businessCentral' ? 'refusedByBusinessCentral' : 'refusedBySales',
         `${system} refused the change: ${failure.message}`,
         'Change the order on either side so that it can be accepted.',
         true,
       );
+  }
+}
+
+/** The parked reason that names everything that is missing. */
+export function missingReferences(missing: readonly string[], system: string): ParkRequest {
+  return {
+    reason: 'referenceMissing',
+    sentence: `${system} does not have: ${missing.join(', ')}.`,
+    detail: missing.join(', '),
+    nextAction: `Create them in ${system} or correct the order; it goes on by itself.`,
+    triesAgain: true,
+  };
+}
+
+/** What only a refusal tells: the API lists neither the units that an item is sold in nor salespeople. */
+function wordsOfMissing({ table, code }: NonNullable<RemoteFailure['missing']>): string {
+  switch (table) {
+    case 'Item Unit of Measure':
+      return `unit ${code} among the units of its item`;
+    case 'Resource Unit of Measure':
+      return `unit ${code} among the units of its resource`;
+    case 'Salesperson/Purchaser':
+      return `salesperson ${code}`;
+    default:
+      return `${table.toLowerCase()} ${code}`;
   }
 }
 

@@ -1,10 +1,9 @@
 import type { SalesWriting } from '../mapping/sales-transformations.js';
-import type { HeaderValues, LineValues, OrderView } from '../order/order.js';
+import type { FieldValue, HeaderValues, LineValues, OrderView, ProductType } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { SalesCapabilities, SalesReferences } from '../ports/sales.js';
 import type { ConnectionPorts } from './engine.js';
 import { type BusinessCentralReferenceCheck, findProducts, type NeededLines } from './find-products.js';
-import type { ParkRequest } from './park.js';
 import type { SidePlan } from './plan.js';
 
 /** What Sales must know to be written these values. */
@@ -47,6 +46,7 @@ export async function checkSalesReferences(
     missing: [
       ...accountNumbers.filter((number) => !references.accounts.has(number)).map((number) => `account ${number}`),
       ...isoCurrencyCodes.filter((code) => !references.currencies.has(code)).map((code) => `currency ${code}`),
+      ...missingPriceLists(references, capabilities.value),
       ...missingProducts(references, lines),
     ],
   });
@@ -60,6 +60,18 @@ function unitIdsOf(references: SalesReferences): ReadonlyMap<string, string> {
   );
 }
 
+/** Where Sales works out prices an order needs a price list in its currency; elsewhere it may do without. */
+function missingPriceLists(
+  { currencies }: SalesReferences,
+  { systemPricing, salesOrderProcessing }: SalesCapabilities,
+): readonly string[] {
+  return systemPricing && !salesOrderProcessing
+    ? [...currencies].flatMap(([code, { priceLevelId }]) =>
+        priceLevelId === undefined ? [`an active price list in ${code}`] : [],
+      )
+    : [];
+}
+
 function missingProducts(references: SalesReferences, lines: readonly LineValues[]): readonly string[] {
   const missing = lines.flatMap(({ product, unit }) => {
     if (product === null) {
@@ -67,35 +79,75 @@ function missingProducts(references: SalesReferences, lines: readonly LineValues
     }
     const known = references.products.get(product ?? '');
     if (known === undefined) {
-      return [`product ${product ?? '(blank)'}`];
+      const state = references.unsellable.get(product ?? '');
+      return [`product ${product ?? '(blank)'}${state === undefined ? '' : ` (${state} there)`}`];
     }
     return unit !== null && !known.units.has(unit) ? [`unit ${unit} of product ${product}`] : [];
   });
   return [...new Set(missing)];
 }
 
-/** Looks up customers, products and units, so that all that is missing is told at once (F15). */
-export async function checkBusinessCentralReferences(
-  ports: ConnectionPorts,
-  needed: NeededLines,
-  header?: { readonly customer: string | null; readonly customerName: string; readonly isContact: boolean },
-): Promise<RemoteResult<BusinessCentralReferenceCheck>> {
+/** What a header that is to be written names in Business Central; what is absent or blank needs nothing. */
+export interface NeededHeader {
+  /** `null`: the customer of the Sales order stands for none. */
+  readonly customer?: FieldValue;
+  /** Who the customer is, for people. */
+  readonly customerName?: string;
+  readonly isContact?: boolean;
+  readonly currency?: FieldValue | undefined;
+  readonly paymentTerms?: FieldValue | undefined;
+  readonly shipmentMethod?: FieldValue | undefined;
+}
+
+/** Names customer, currency and terms that Business Central does not have. */
+async function missingOfHeader(
+  businessCentral: ConnectionPorts['businessCentral'],
+  header: NeededHeader,
+): Promise<RemoteResult<readonly string[]>> {
+  const { customerName = 'the customer', currency, paymentTerms, shipmentMethod } = header;
   const missing: string[] = [];
-  if (header !== undefined && header.customer === null) {
+  if (header.customer === null) {
     missing.push(
-      header.isContact
-        ? `a customer for the contact ${header.customerName}, who belongs to no account with a number`
-        : `account number of ${header.customerName}`,
+      header.isContact === true
+        ? `a customer for the contact ${customerName}, who belongs to no account with a number`
+        : `account number of ${customerName}`,
     );
   }
-  const customers = distinct([header?.customer ?? null]);
-  if (customers.length > 0) {
-    const found = await ports.businessCentral.findCustomers(customers);
+  const looks = [
+    { name: 'customer', codes: distinct([header.customer]), find: businessCentral.findCustomers },
+    { name: 'currency', codes: distinct([currency]), find: businessCentral.findCurrencies },
+    {
+      name: 'payment terms',
+      codes: distinct([paymentTerms]),
+      find: (codes: readonly string[]) => businessCentral.findCodes('paymentTerms', codes),
+    },
+    {
+      name: 'shipment method',
+      codes: distinct([shipmentMethod]),
+      find: (codes: readonly string[]) => businessCentral.findCodes('shipmentMethods', codes),
+    },
+  ];
+  for (const { name, codes, find } of looks.filter((look) => look.codes.length > 0)) {
+    const found = await find(codes);
     if (!found.ok) {
       return found;
     }
-    missing.push(...customers.filter((number) => !found.value.has(number)).map((number) => `customer ${number}`));
+    missing.push(...codes.filter((code) => !found.value.has(code)).map((code) => `${name} ${code}`));
   }
+  return success(missing);
+}
+
+/** Looks up customers, terms, products and units, so that all that is missing is told at once (F15). */
+export async function checkBusinessCentralReferences(
+  ports: ConnectionPorts,
+  needed: NeededLines,
+  header: NeededHeader = {},
+): Promise<RemoteResult<BusinessCentralReferenceCheck>> {
+  const ofHeader = await missingOfHeader(ports.businessCentral, header);
+  if (!ofHeader.ok) {
+    return ofHeader;
+  }
+  const missing = [...ofHeader.value];
   const products = await findProducts(ports, needed);
   if (!products.ok) {
     return products;
@@ -118,22 +170,15 @@ export function productsToEnter(plan: SidePlan): readonly LineValues[] {
   ];
 }
 
-/** Product numbers that Sales has as services. */
-export function servicesOf(view: OrderView): ReadonlySet<string> {
-  return new Set(view.lines.flatMap(({ values, isService }) => (isService === true ? [values.product ?? ''] : [])));
+/** What kinds the products of an order are in Sales, by number, where they are no stock products. */
+export function productTypesOf(view: OrderView): ReadonlyMap<string, ProductType> {
+  return new Map(
+    view.lines.flatMap(({ values, productType }) =>
+      productType === undefined ? [] : [[values.product ?? '', productType] as const],
+    ),
+  );
 }
 
-/** The parked reason that names everything that is missing. */
-export function missingReferences(missing: readonly string[], system: string): ParkRequest {
-  return {
-    reason: 'referenceMissing',
-    sentence: `${system} does not have: ${missing.join(', ')}.`,
-    detail: missing.join(', '),
-    nextAction: `Create them in ${system} or correct the order; it goes on by itself.`,
-    triesAgain: true,
-  };
-}
-
-function distinct(values: readonly (string | null)[]): readonly string[] {
-  return [...new Set(values.filter((value) => value !== null))];
+function distinct(values: readonly (string | null | undefined)[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== null && value !== undefined))];
 }

@@ -9,15 +9,9 @@ import type { Views } from './next-base.js';
 import { keptForLater, nextNote } from './order-news.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
-import { park, settleFailure } from './park.js';
+import { missingReferences, park, settleFailure } from './park.js';
 import { type SidePlan, shortenedIn } from './plan.js';
-import {
-  checkBusinessCentralReferences,
-  checkSalesReferences,
-  missingReferences,
-  productsToEnter,
-  servicesOf,
-} from './references.js';
+import { checkBusinessCentralReferences, checkSalesReferences, productsToEnter, productTypesOf } from './references.js';
 import type { FreshViews, RoundInput } from './settle.js';
 import { businessCentralReading } from './views.js';
 import { type PreparedWrite, prepareSalesWrite } from './write-plans.js';
@@ -39,10 +33,11 @@ export function finished(outcome: NoticeOutcome): Extract<Round, { kind: 'finish
 export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): Promise<Round> {
   const { work, views } = round;
   const { ports } = work;
-  const check = await checkBusinessCentralReferences(ports, {
-    lines: productsToEnter(plan),
-    services: servicesOf(views.sales),
-  });
+  const check = await checkBusinessCentralReferences(
+    ports,
+    { lines: productsToEnter(plan), types: productTypesOf(views.sales) },
+    { paymentTerms: plan.header.paymentTerms, shipmentMethod: plan.header.shipmentMethod },
+  );
   if (!check.ok) {
     return finished(await settleFailure(work, 'businessCentral', check.failure));
   }

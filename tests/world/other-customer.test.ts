@@ -99,7 +99,7 @@ describe('another customer', () => {
 });
 
 describe('another currency', () => {
-  it('that Business Central does not have is told in its words, and nothing is made (P-010)', async () => {
+  it('that Business Central does not have is named, and nothing is made (P-010)', async () => {
     const world = await World.create();
     const { people } = world;
     const krona = { isocurrencycode: 'SEK', currencyname: 'Krona', currencysymbol: 'kr', currencyprecision: 2 };
@@ -112,8 +112,8 @@ describe('another currency', () => {
     });
     await world.settle();
     expect((await onlyCoupling(world)).parked).toMatchObject({
-      reason: 'refusedByBusinessCentral',
-      sentence: expect.stringContaining('does not match to a Currency'),
+      reason: 'referenceMissing',
+      sentence: 'Business Central does not have: currency SEK.',
     });
     expect(await people.businessCentralOrders()).toEqual([]);
   });

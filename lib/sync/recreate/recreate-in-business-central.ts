@@ -12,8 +12,8 @@ import { gone } from '../gone.js';
 import { newMarker } from '../marker.js';
 import type { Views } from '../next-base.js';
 import type { OrderWork } from '../order-work.js';
-import { park, settleFailure } from '../park.js';
-import { checkBusinessCentralReferences, missingReferences, productsToEnter, servicesOf } from '../references.js';
+import { missingReferences, park, settleFailure } from '../park.js';
+import { checkBusinessCentralReferences, productsToEnter, productTypesOf } from '../references.js';
 import { businessCentralReading } from '../views.js';
 import { decimalsOf } from '../write-to-business-central.js';
 import { adoptRecreated } from './adopt-recreated.js';
@@ -48,12 +48,11 @@ export async function recreateInBusinessCentral(
   if (!isAsSeen(readBusinessCentralOrder(record, reading.value), businessCentral)) {
     return goOn;
   }
-  const services = servicesOf(views.sales);
-  const { customer } = plan.header;
+  const { customer, paymentTerms, shipmentMethod } = plan.header;
   const check = await checkBusinessCentralReferences(
     work.ports,
-    { lines: productsToEnter(plan), services },
-    customer === undefined ? undefined : { customer, customerName: 'the customer', isContact: false },
+    { lines: productsToEnter(plan), types: productTypesOf(views.sales) },
+    { ...(customer === undefined ? {} : { customer }), paymentTerms, shipmentMethod },
   );
   if (!check.ok) {
     return finishedWith(await settleFailure(work, 'businessCentral', check.failure));

@@ -61,6 +61,17 @@ describe('errors of Business Central', () => {
     );
   });
 
+  it('a refusal that names a row which is not there tells the table and the code (P-030)', () => {
+    const message =
+      'The field Salesperson Code of table Sales Header contains a value (ZZ (2)) that cannot be found in the related table (Salesperson/Purchaser).';
+    expect(classify(400, 'Internal_InvalidTableRelation', message)?.missing).toEqual({
+      table: 'Salesperson/Purchaser',
+      code: 'ZZ (2)',
+    });
+    expect(classify(400, 'Application_DialogException', message)?.missing).toBeUndefined();
+    expect(classify(400, 'Internal_InvalidTableRelation', 'Something else.')?.missing).toBeUndefined();
+  });
+
   it("gives BC's sentence without the correlation id", () => {
     expect(classify(400, 'Application_DialogException', 'Item does not exist.')).toEqual({
       reason: 'refused',
