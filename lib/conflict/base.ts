@@ -19,6 +19,17 @@ export function isUntold(pair: ValuePair, side: Side, shown: FieldValue): boolea
   return pair[side] === neverShown && (pair.workedOut === undefined || pair.workedOut === shown);
 }
 
+/** Whether the same is held of a field. */
+export function isSamePair(left: ValuePair | undefined, right: ValuePair | undefined): boolean {
+  return (
+    left !== undefined &&
+    right !== undefined &&
+    left.businessCentral === right.businessCentral &&
+    left.sales === right.sales &&
+    left.workedOut === right.workedOut
+  );
+}
+
 /** What is held of a field before either side was known to show it. */
 export const blankPair: ValuePair = { businessCentral: null, sales: null };
 

@@ -1,5 +1,6 @@
 import type { FieldValue, Side } from '../order/order.js';
 import type { ValuePair } from './base.js';
+import type { SeenValues } from './pending.js';
 
 /**
  * All that a rule may look at when it decides: the same whenever it is asked, so that a decision can be made again
@@ -16,6 +17,8 @@ export interface ConflictFacts {
   readonly shippedQuantity: FieldValue;
   /** The side whose values nobody has entered, as far as anybody can tell: what the other side's people say wins. */
   readonly workedOut?: Side;
+  /** Changes that were seen and taken back before they could be carried across: a side shows again what was agreed. */
+  readonly takenBack?: SeenValues;
   /** Fields of the group that hold numbers, in their declared order. */
   readonly numbers: readonly string[];
   readonly base: Readonly<Record<string, ValuePair>>;

@@ -70,15 +70,23 @@ export function lapsedDecisions(
   return decisions.filter((decision) => !used.has(decision.number));
 }
 
-/** What is left of the decisions once the base has moved: a field whose pair moved has been carried out. */
+/** Whether a field (of the header where there is no pair) was written. */
+export type IsWritten = (field: string, pairId: string | undefined) => boolean;
+
+/**
+ * What is left of the decisions after an effect: a field whose pair moved has been carried out, and so has one that was
+ * written with what was agreed before, since one side's people had taken their change back.
+ */
 export function remainingDecisions(
   decisions: readonly OpenDecision[],
-  before: Base,
-  after: Base,
+  moved: { readonly before: Base; readonly after: Base; readonly isWritten?: IsWritten },
 ): readonly OpenDecision[] {
+  const { isWritten } = moved;
   return decisions.flatMap((decision) => {
     const fields = Object.fromEntries(
-      Object.entries(decision.fields).filter(([name]) => !hasMoved(decision, name, { before, after })),
+      Object.entries(decision.fields).filter(
+        ([name]) => isWritten?.(name, decision.pairId) !== true && !hasMoved(decision, name, moved),
+      ),
     );
     return Object.keys(fields).length === 0 ? [] : [{ ...decision, fields }];
   });

@@ -4,6 +4,7 @@ import { blankPair, isUntold, type ValuePair } from './base.js';
 import type { ConflictFacts, FieldConflict } from './conflict.js';
 import { decideByRules, isBelowShipped } from './decide.js';
 import { decisionFor, type OpenDecision } from './decisions.js';
+import { type PendingChange, seenValues } from './pending.js';
 import type { RuleEntry } from './rules.js';
 
 /** What both sides should hold for a field, and who says so. `agreed`: nothing to write, both show the same or nothing changed. */
@@ -17,6 +18,8 @@ export interface Resolved {
 export interface MergedFields<Field extends string> {
   readonly fields: Readonly<Record<Field, Resolved>>;
   readonly conflicts: readonly FieldConflict[];
+  /** Changes that were seen and are to be remembered until the base moves. */
+  readonly pending: readonly PendingChange[];
 }
 
 export interface FieldsToMerge<Field extends string> {
@@ -25,6 +28,8 @@ export interface FieldsToMerge<Field extends string> {
   readonly businessCentral: Readonly<Partial<Record<Field, FieldValue>>>;
   readonly sales: Readonly<Partial<Record<Field, FieldValue>>>;
   readonly deciding: Deciding;
+  /** Changes of these fields that were seen before and are not in the base yet. */
+  readonly seen: readonly PendingChange[];
 }
 
 /** What true conflicts are decided by: first what a person said of this very one, then the first rule that matches. */
@@ -51,16 +56,18 @@ export function mergeFields<Field extends string>(merge: FieldsToMerge<Field>): 
   const groups = Map.groupBy(membersOf(merge), (member) => member.definition.group);
   const fields: [Field, Resolved][] = [];
   const conflicts: FieldConflict[] = [];
+  const pending: PendingChange[] = [];
   for (const [group, members] of groups) {
     const decided = decideGroup(group, members, merge.deciding);
     fields.push(
       ...members.map((member) => [member.field, resolve(member, winnerOf(decided, member.field))] as [Field, Resolved]),
     );
+    pending.push(...pendingAfter(members, merge.deciding.pairId));
     if (decided.conflict !== undefined) {
       conflicts.push(decided.conflict);
     }
   }
-  return { fields: Object.fromEntries(fields) as Record<Field, Resolved>, conflicts };
+  return { fields: Object.fromEntries(fields) as Record<Field, Resolved>, conflicts, pending };
 }
 
 /** One field of a group with what is known of it. */
@@ -70,6 +77,8 @@ interface Member {
   readonly base: ValuePair;
   readonly businessCentral: FieldValue;
   readonly sales: FieldValue;
+  /** What was seen of it before and is not in the base yet. */
+  readonly seen: readonly PendingChange[];
 }
 
 function membersOf<Field extends string>(merge: FieldsToMerge<Field>): readonly Member[] {
@@ -77,7 +86,8 @@ function membersOf<Field extends string>(merge: FieldsToMerge<Field>): readonly 
     const base = merge.base[field] ?? blankPair;
     // A side that cannot show the field (a column or a page that is not there) has not changed it.
     const shown = (side: Side): FieldValue => merge[side][field] ?? (field in merge[side] ? null : base[side]);
-    return { field, definition, base, businessCentral: shown('businessCentral'), sales: shown('sales') };
+    const seen = merge.seen.filter((change) => change.field === field);
+    return { field, definition, base, businessCentral: shown('businessCentral'), sales: shown('sales'), seen };
   });
 }
 
@@ -94,8 +104,8 @@ function winnerOf({ winner, conflict }: DecidedGroup, field: string): Winner {
 }
 
 function decideGroup(group: string, members: readonly Member[], deciding: Deciding): DecidedGroup {
-  const byBusinessCentral = members.some((member) => hasChanged(member, 'businessCentral'));
-  const bySales = members.some((member) => hasChanged(member, 'sales'));
+  const byBusinessCentral = isChangedBy(members, 'businessCentral');
+  const bySales = isChangedBy(members, 'sales');
   if (!byBusinessCentral && !bySales) {
     return { winner: 'none' };
   }
@@ -123,6 +133,7 @@ function factsOf(group: string, members: readonly Member[], deciding: Deciding):
     lineProduct,
     shippedQuantity,
     ...(isWorkedOut(members) ? { workedOut: 'businessCentral' } : {}),
+    ...takenBackOf(members),
     numbers: members.filter(({ definition }) => definition.kind === 'decimal').map(({ field }) => field),
     base: Object.fromEntries(members.map((member) => [member.field, member.base])),
     businessCentral: shown('businessCentral'),
@@ -142,16 +153,63 @@ function deciderOf(members: readonly Member[]): Side | undefined {
  */
 function isWorkedOut(members: readonly Member[]): boolean {
   return members
-    .filter((member) => hasChanged(member, 'businessCentral'))
-    .every(({ base, businessCentral }) => isUntold(base, 'businessCentral', businessCentral));
+    .filter((member) => showsChange(member, 'businessCentral') || isTakenBack(member, 'businessCentral'))
+    .every(
+      (member) =>
+        isUntold(member.base, 'businessCentral', member.businessCentral) && !isTakenBack(member, 'businessCentral'),
+    );
+}
+
+/** A change that was taken back counts against a change of the other side; else nothing has changed. */
+function isChangedBy(members: readonly Member[], side: Side): boolean {
+  const isShown = (which: Side) => members.some((member) => showsChange(member, which));
+  return isShown(side) || (isShown(otherSide(side)) && members.some((member) => isTakenBack(member, side)));
 }
 
 /** A blank of a `blankTakesOther` field in Sales is no statement and so no change (spec §3.3). */
-function hasChanged(member: Member, side: Side): boolean {
-  if (side === 'sales' && statesNothing(member)) {
-    return false;
-  }
+function showsChange(member: Member, side: Side): boolean {
+  return showsOther(member, side) && !(side === 'sales' && statesNothing(member));
+}
+
+function showsOther(member: Member, side: Side): boolean {
   return member[side] !== member.base[side];
+}
+
+/** A change that was seen there and could not be carried across, and the side shows what it showed before it. */
+function isTakenBack(member: Member, side: Side): boolean {
+  const isStated = side === 'businessCentral' || !statesNothing(member);
+  return isStated && !isEdited(member, side) && member.seen.some((change) => change.side === side);
+}
+
+/** People have entered another value than the agreed one. */
+function isEdited(member: Member, side: Side): boolean {
+  return showsOther(member, side) && !isUntold(member.base, side, member[side]);
+}
+
+function takenBackOf(members: readonly Member[]): Pick<ConflictFacts, 'takenBack'> {
+  const taken = members.flatMap((member) => member.seen.filter(({ side }) => isTakenBack(member, side)));
+  return taken.length === 0 ? {} : { takenBack: seenValues(taken) };
+}
+
+/**
+ * What is to be remembered of a group until its base moves: what people have entered, and what they have taken back
+ * while the other side shows a change that this has not been held against yet.
+ */
+function pendingAfter(members: readonly Member[], pairId: string | undefined): readonly PendingChange[] {
+  if (deciderOf(members) !== undefined) {
+    return [];
+  }
+  const place = pairId === undefined ? {} : { pairId };
+  return members.flatMap((member) =>
+    (['businessCentral', 'sales'] as const).flatMap((side): readonly PendingChange[] => {
+      const { field, base } = member;
+      if (isEdited(member, side) && showsChange(member, side)) {
+        return [{ side, ...place, field, value: member[side], against: base }];
+      }
+      const isOpen = isTakenBack(member, side) && members.some((other) => showsChange(other, otherSide(side)));
+      return isOpen ? member.seen.filter((change) => change.side === side) : [];
+    }),
+  );
 }
 
 function statesNothing({ definition, sales }: Member): boolean {

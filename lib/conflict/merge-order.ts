@@ -12,6 +12,7 @@ import type { ConflictFacts, FieldConflict } from './conflict.js';
 import type { OpenDecision } from './decisions.js';
 import { type Deciding, decide, mergeFields, type Resolved } from './merge-fields.js';
 import { type PairedLine, pairLines } from './pair-lines.js';
+import { type PendingChange, pendingOf, seenValues } from './pending.js';
 import { lineGroup, type RuleEntry } from './rules.js';
 
 /** What is to become of one line. */
@@ -34,6 +35,8 @@ export interface MergedOrder {
   readonly header: HeaderOf<Resolved>;
   readonly lines: readonly MergedLine[];
   readonly conflicts: readonly FieldConflict[];
+  /** Changes that were seen and are to be remembered until the base moves: input of the next merge. */
+  readonly pending: readonly PendingChange[];
 }
 
 /**
@@ -48,8 +51,10 @@ export function mergeOrder(merge: {
   /** In force before the defaults; the first that matches decides. */
   readonly rules: readonly RuleEntry[];
   readonly decisions?: readonly OpenDecision[] | undefined;
+  /** Changes that earlier merges have seen. */
+  readonly pending?: readonly PendingChange[] | undefined;
 }): MergedOrder {
-  const { base, businessCentral, sales, fields, rules, decisions = [] } = merge;
+  const { base, businessCentral, sales, fields, rules, decisions = [], pending = [] } = merge;
   const customer = businessCentral.header.customer ?? sales.header.customer;
   const deciding: Deciding = { rules, decisions, customer, lineProduct: null, shippedQuantity: null };
   const header = mergeFields({
@@ -58,9 +63,10 @@ export function mergeOrder(merge: {
     businessCentral: businessCentral.header,
     sales: sales.header,
     deciding,
+    seen: pendingOf(pending, undefined, base.header),
   });
   const pairing = pairLines(base.lines, businessCentral, sales);
-  const lines = pairing.pairs.map((pair) => mergePair(pair, fields.line, deciding));
+  const lines = pairing.pairs.map((pair) => mergePair(pair, { definitions: fields.line, pending }, deciding));
   return {
     header: header.fields,
     lines: [
@@ -69,22 +75,30 @@ export function mergeOrder(merge: {
       ...pairing.newInSales.map((line) => ({ kind: 'insert', into: 'businessCentral', line }) as const),
     ],
     conflicts: [...header.conflicts, ...lines.flatMap((merged) => merged.conflicts)],
+    pending: [...header.pending, ...lines.flatMap((merged) => merged.pending)],
   };
 }
 
 interface MergedPair {
   readonly line: MergedLine;
   readonly conflicts: readonly FieldConflict[];
+  readonly pending: readonly PendingChange[];
 }
 
-function mergePair(pair: PairedLine, definitions: LineOf<FieldDefinition>, header: Deciding): MergedPair {
+interface LineMerge {
+  readonly definitions: LineOf<FieldDefinition>;
+  readonly pending: readonly PendingChange[];
+}
+
+function mergePair(pair: PairedLine, { definitions, pending }: LineMerge, header: Deciding): MergedPair {
   const { base, businessCentral, sales } = pair;
   const shown = businessCentral ?? sales;
   if (shown === undefined) {
-    return { line: { kind: 'gone', base }, conflicts: [] };
+    return { line: { kind: 'gone', base }, conflicts: [], pending: [] };
   }
   const { product, shippedQuantity } = shown.values;
   const deciding: Deciding = { ...header, lineProduct: product, shippedQuantity, pairId: base.pairId };
+  const seen = pendingOf(pending, base.pairId, base.values);
   if (businessCentral !== undefined && sales !== undefined) {
     const merged = mergeFields({
       definitions,
@@ -92,11 +106,13 @@ function mergePair(pair: PairedLine, definitions: LineOf<FieldDefinition>, heade
       businessCentral: businessCentral.values,
       sales: sales.values,
       deciding,
+      seen,
     });
-    return { line: { kind: 'pair', base, businessCentral, sales, fields: merged.fields }, conflicts: merged.conflicts };
+    const line = { kind: 'pair', base, businessCentral, sales, fields: merged.fields } as const;
+    return { line, conflicts: merged.conflicts, pending: merged.pending };
   }
   const on = businessCentral === undefined ? 'sales' : 'businessCentral';
-  return mergeHalf({ definitions, base, line: shown, on }, deciding);
+  return mergeHalf({ definitions, base, line: shown, on, seen: seen.filter(({ side }) => side === on) }, deciding);
 }
 
 interface HalfPair {
@@ -104,6 +120,8 @@ interface HalfPair {
   readonly base: BaseLine;
   readonly line: OrderLine;
   readonly on: Side;
+  /** Changes that were seen on that side before. */
+  readonly seen: readonly PendingChange[];
 }
 
 /**
@@ -112,24 +130,40 @@ interface HalfPair {
  * entered it.
  */
 function mergeHalf(half: HalfPair, deciding: Deciding): MergedPair {
-  const { base, line, on } = half;
+  const { base, line, on, seen } = half;
   const stated = statedFields(half);
-  const edited = stated.filter(
-    ({ pair, value }) => !isUntold(pair, on, value) && value !== pair[on] && !(on === 'sales' && value === null),
-  );
+  const takenBack = seen.filter(({ field }) => stated.some((each) => each.field === field && isTakenBack(each, on)));
+  const edited = stated.filter((each) => isEdited(each, on) || takenBack.some(({ field }) => field === each.field));
   const untold = stated.filter(({ pair }) => pair[on] === neverShown);
   if (edited.length + untold.length === 0) {
-    return { line: { kind: 'delete', from: on, line, base }, conflicts: [] };
+    return { line: { kind: 'delete', from: on, line, base }, conflicts: [], pending: [] };
   }
-  const facts = factsOfHalf(half, edited.length > 0 ? edited : untold, deciding);
+  const facts = factsOfHalf(half, edited.length > 0 ? edited : untold, { deciding, takenBack });
   const conflict = decide(edited.length > 0 ? facts : { ...facts, workedOut: on }, deciding);
-  return { line: afterDecision(half, conflict), conflicts: [conflict] };
+  return { line: afterDecision(half, conflict), conflicts: [conflict], pending: pendingOfHalf(half, edited) };
+}
+
+/** What a person has entered in the line that is left; a change that was taken back stays what it was. */
+function pendingOfHalf({ base, on, seen }: HalfPair, edited: readonly StatedField[]): readonly PendingChange[] {
+  return edited.map((each) => {
+    const before = isTakenBack(each, on) ? seen.find((change) => change.field === each.field) : undefined;
+    return before ?? { side: on, pairId: base.pairId, field: each.field, value: each.value, against: each.pair };
+  });
 }
 
 interface StatedField {
   readonly field: LineField;
   readonly pair: ValuePair;
   readonly value: FieldValue;
+}
+
+function isEdited({ pair, value }: StatedField, on: Side): boolean {
+  return !isUntold(pair, on, value) && value !== pair[on] && !(on === 'sales' && value === null);
+}
+
+/** It shows again what was agreed, or what Business Central had worked out. */
+function isTakenBack({ pair, value }: StatedField, on: Side): boolean {
+  return (value === pair[on] || isUntold(pair, on, value)) && !(on === 'sales' && value === null);
 }
 
 /** The fields that either side may state, with what the side that has the line shows. */
@@ -141,7 +175,11 @@ function statedFields({ definitions, base, line }: HalfPair): readonly StatedFie
   );
 }
 
-function factsOfHalf({ on }: HalfPair, edited: readonly StatedField[], deciding: Deciding): ConflictFacts {
+function factsOfHalf(
+  { on }: HalfPair,
+  edited: readonly StatedField[],
+  { deciding, takenBack }: { readonly deciding: Deciding; readonly takenBack: readonly PendingChange[] },
+): ConflictFacts {
   const { customer, lineProduct, shippedQuantity } = deciding;
   const deleted = { line: 'deleted' };
   const kept = { line: 'edited', ...Object.fromEntries(edited.map(({ field, value }) => [field, value])) };
@@ -150,6 +188,7 @@ function factsOfHalf({ on }: HalfPair, edited: readonly StatedField[], deciding:
     customer,
     lineProduct,
     shippedQuantity,
+    ...(takenBack.length === 0 ? {} : { takenBack: seenValues(takenBack) }),
     numbers: [],
     base: Object.fromEntries(edited.map(({ field, pair }) => [field, pair])),
     businessCentral: on === 'businessCentral' ? kept : deleted,

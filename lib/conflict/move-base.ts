@@ -1,12 +1,12 @@
 import { entriesOf, type HeaderField, type HeaderOf, type LineField, mapFields } from '../order/fields.js';
 import type { FieldValue, OrderView, Side } from '../order/order.js';
-import type { Base, BaseLine, BasePatch, ValuePair } from './base.js';
+import { type Base, type BaseLine, type BasePatch, isSamePair, type ValuePair } from './base.js';
 import { pairLines } from './pair-lines.js';
 
 /** What an effect changed between two states of the base, for the journal (I11). */
 export function diffBase(before: Base | undefined, after: Base): BasePatch {
   const header = entriesOf<HeaderField, ValuePair>(after.header).filter(
-    ([field, pair]) => !samePair(before?.header[field], pair),
+    ([field, pair]) => !isSamePair(before?.header[field], pair),
   );
   const earlier = new Map((before?.lines ?? []).map((line) => [line.pairId, line]));
   const kept = new Set(after.lines.map((line) => line.pairId));
@@ -92,13 +92,4 @@ function lineIdOf(line: BaseLine, side: Side): string | null {
 
 function withLineId(line: BaseLine, side: Side, id: string): BaseLine {
   return side === 'businessCentral' ? { ...line, businessCentralLineId: id } : { ...line, salesLineId: id };
-}
-
-function samePair(left: ValuePair | undefined, right: ValuePair): boolean {
-  return (
-    left !== undefined &&
-    left.businessCentral === right.businessCentral &&
-    left.sales === right.sales &&
-    left.workedOut === right.workedOut
-  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Coupling, JournalEntry } from '../ports/coupling.js';
+import type { Coupling } from '../ports/coupling.js';
+import type { JournalEntry } from '../ports/journal.js';
 import type { Engine } from '../sync/engine.js';
 import { findOrders, namesOneOrder, namesOneOrderMessage, orderKeyShape } from './find-orders.js';
 

@@ -1,7 +1,7 @@
-import type { Base, BasePatch } from '../conflict/base.js';
-import type { ConflictFacts, FieldConflict } from '../conflict/conflict.js';
+import type { Base } from '../conflict/base.js';
+import type { ConflictFacts } from '../conflict/conflict.js';
 import type { OpenDecision } from '../conflict/decisions.js';
-import type { WholeBusinessCentralOrder } from '../mapping/business-central-record.js';
+import type { PendingChange } from '../conflict/pending.js';
 import type { LateEdit } from '../mapping/recreate-business-central.js';
 import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { NewsItem } from '../news/news-item.js';
@@ -205,6 +205,8 @@ export interface Coupling {
   readonly openConflicts?: readonly OpenConflict[];
   /** What people decided of conflicts and what has not been carried out yet: input of the merge. */
   readonly decisions?: readonly OpenDecision[];
+  /** Changes that were seen on a side and have not been carried across yet: input of the merge. */
+  readonly pending?: readonly PendingChange[];
   readonly restore?: OpenRestore;
   /** Lines that were made again by bringing a version back: name of their pair → name of the pair they were first. */
   readonly lineage?: Readonly<Record<string, string>>;
@@ -212,53 +214,4 @@ export interface Coupling {
   readonly journalSequence: number;
   readonly createdIso: string;
   readonly updatedIso: string;
-}
-
-/** Both sides' whole documents before an effect that replaces one of them (spec §3.2). */
-export interface OrderVersion {
-  /** 1, 2, … in the order's version chain. */
-  readonly number: number;
-  readonly reason: string;
-  /** Whose people caused what replaced it, or the operator who did. */
-  readonly causedBy: Side | { readonly operator: string };
-  readonly businessCentral: WholeBusinessCentralOrder;
-  readonly sales: OrderView;
-  /** What both sides had last agreed on: what the order is brought back to. */
-  readonly agreed: Base;
-}
-
-/** What an entry tells. */
-export type JournalKind =
-  | 'version'
-  | 'coupled'
-  | 'effect'
-  | 'agreed'
-  | 'conflict'
-  | 'decision'
-  | 'putBack'
-  | 'parked'
-  | 'resumed'
-  | 'state';
-
-/** One line of an order's append-only history (spec §2, I11). */
-export interface JournalEntry {
-  readonly sequence: number;
-  readonly atIso: string;
-  readonly kind: JournalKind;
-  /** The side acted upon, or whose change is told. */
-  readonly side?: Side;
-  /** An effect is `open` before the call and `done` or `failed` after it. */
-  readonly outcome?: 'open' | 'done' | 'failed';
-  /** In plain English. */
-  readonly summary: string;
-  /** Field-wise values, keyed `field` or `line <pairId> field`. */
-  readonly before?: Readonly<Record<string, string | null>>;
-  readonly after?: Readonly<Record<string, string | null>>;
-  /** What was decided, by which rule, with all values: enough to decide it again (preview). */
-  readonly conflicts?: readonly FieldConflict[];
-  /** What a person decided of a conflict, as it was taken. */
-  readonly decision?: OpenDecision;
-  readonly versions?: Readonly<Partial<Record<Side, string>>>;
-  readonly basePatch?: BasePatch;
-  readonly version?: OrderVersion;
 }

@@ -1,5 +1,6 @@
 import type { Side } from '../order/order.js';
-import type { Coupling, JournalEntry } from './coupling.js';
+import type { Coupling } from './coupling.js';
+import type { JournalEntry } from './journal.js';
 
 /** A coupling as read, with the version that a save is conditional on. */
 export interface StoredCoupling {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { FieldConflict } from '../conflict/conflict.js';
 import type { OpenDecision } from '../conflict/decisions.js';
+import type { PendingChange } from '../conflict/pending.js';
 import type { OpenConflict } from '../ports/coupling.js';
-import { fieldValue, oneOf, side, valuePair, values } from './stored-values.js';
+import { bySide, fieldValue, oneOf, side, valuePair, values } from './stored-values.js';
 
 const facts = {
   group: z.string(),
@@ -10,6 +11,7 @@ const facts = {
   lineProduct: fieldValue,
   shippedQuantity: fieldValue,
   workedOut: z.exactOptional(side),
+  takenBack: z.exactOptional(bySide(values)),
   numbers: z.array(z.string()),
   base: z.record(z.string(), valuePair),
   businessCentral: values,
@@ -45,4 +47,13 @@ export const openDecision: z.ZodType<OpenDecision> = z.looseObject({
   fields: z.record(z.string(), z.looseObject({ winner: side, businessCentral: fieldValue, sales: fieldValue })),
   by: z.string(),
   atIso: z.string(),
+});
+
+/** A change that was seen on a side and has not been carried across. */
+export const pendingChange: z.ZodType<PendingChange> = z.looseObject({
+  side,
+  pairId: z.exactOptional(z.string()),
+  field: z.string(),
+  value: fieldValue,
+  against: valuePair,
 });

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import type { SalesClosingState } from '../mapping/sales-record.js';
-import {
-  type Coupling,
-  type CouplingState,
-  type JournalEntry,
-  type JournalKind,
-  parkedReasons,
-} from '../ports/coupling.js';
-import { fieldConflict, openConflict, openDecision } from './conflict-document.js';
+import { type Coupling, type CouplingState, parkedReasons } from '../ports/coupling.js';
+import type { JournalEntry, JournalKind } from '../ports/journal.js';
+import { fieldConflict, openConflict, openDecision, pendingChange } from './conflict-document.js';
 import { newsSchema } from './news-document.js';
 import { CorruptDocumentError } from './packed-document.js';
 import { base, basePatch, bySide, oneOf, phase, sentOrder, side, sideVersions, values } from './stored-values.js';
@@ -82,6 +77,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   ),
   openConflicts: z.exactOptional(z.array(openConflict)),
   decisions: z.exactOptional(z.array(openDecision)),
+  pending: z.exactOptional(z.array(pendingChange)),
   lineage: z.exactOptional(z.record(z.string(), z.string())),
   restore: z.exactOptional(
     z.looseObject({

@@ -1,5 +1,6 @@
 import type { TransactionAction } from '@azure/data-tables';
-import type { Coupling, JournalEntry } from '../ports/coupling.js';
+import type { Coupling } from '../ports/coupling.js';
+import type { JournalEntry } from '../ports/journal.js';
 import { schemaVersion } from './coupling-document.js';
 import { DocumentTooLargeError, pack, requestBytes } from './packed-document.js';
 import { rowKeys } from './row-keys.js';

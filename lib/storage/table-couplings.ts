@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { TableClient } from '@azure/data-tables';
-import type { Coupling, JournalEntry } from '../ports/coupling.js';
+import type { Coupling } from '../ports/coupling.js';
 import type { Couplings, PastConflicts, StoredCoupling, StoreResult } from '../ports/couplings.js';
+import type { JournalEntry } from '../ports/journal.js';
 import { parseCoupling, parseEntry } from './coupling-document.js';
 import { type CouplingWrite, couplingTransaction, nameOf } from './coupling-rows.js';
 import { readOpenCouplings } from './open-couplings.js';

@@ -1,5 +1,6 @@
 import type { FieldConflict } from '../conflict/conflict.js';
 import type { MergedOrder } from '../conflict/merge-order.js';
+import type { SeenValues } from '../conflict/pending.js';
 import { lineGroup } from '../conflict/rules.js';
 import { otherSide, type Side } from '../order/order.js';
 import { placeName } from './open-conflicts.js';
@@ -34,7 +35,16 @@ export function conflictEntries(side: Side, conflicts: readonly FieldConflict[])
     return [];
   }
   const sentences = conflicts.map(
-    ({ rule, by, ...place }) => `${placeName(place)}, decided by ${rule}${by === undefined ? '' : ` (${by})`}`,
+    ({ rule, by, takenBack, ...place }) =>
+      `${placeName(place)}${takenBackText(takenBack)}, decided by ${rule}${by === undefined ? '' : ` (${by})`}`,
   );
   return [{ kind: 'conflict', side, summary: `both sides changed ${sentences.join('; ')}`, conflicts }];
+}
+
+/** What was seen on a side and had been taken back there by then. */
+function takenBackText(takenBack: SeenValues | undefined): string {
+  const texts = Object.entries(takenBack ?? {}).flatMap(([seenOn, fields]) =>
+    Object.entries(fields).map(([field, value]) => `${seenOn} ${field} ${value ?? 'blank'}`),
+  );
+  return texts.length === 0 ? '' : ` (taken back before it was carried over: ${texts.join(', ')})`;
 }

@@ -1,10 +1,12 @@
 import type { Base } from '../conflict/base.js';
+import type { IsWritten } from '../conflict/decisions.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedOrder } from '../conflict/merge-order.js';
 import { diffBase } from '../conflict/move-base.js';
 import { entriesOf, type HeaderField, type LineField } from '../order/fields.js';
 import { type FieldValue, type OrderView, otherSide, type Side } from '../order/order.js';
-import type { JournalEntry, OrderNews } from '../ports/coupling.js';
+import type { OrderNews } from '../ports/coupling.js';
+import type { JournalEntry } from '../ports/journal.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import { conflictEntries, conflictsOfPlan } from './conflicts-of-plan.js';
 import { firstLook } from './creation-base.js';
@@ -63,7 +65,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
       ...(side === 'sales' ? { untoldRenewal: undefined } : {}),
       marker: work.coupling.intent === undefined ? work.coupling.marker : undefined,
       openEffect: undefined,
-      ...decisionsAfter(work.coupling, base, settled),
+      ...decisionsAfter(work.coupling, { before: base, after: settled, isWritten: writtenBy(sent.plan) }),
       versions: agreedVersions(work.coupling.versions, settled, shown),
       phases: { ...work.coupling.phases, [side]: view.phase },
       ...news,
@@ -77,6 +79,11 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
     },
   );
   return { kind: 'applied', view };
+}
+
+function writtenBy({ header, updates }: SidePlan): IsWritten {
+  return (field, pairId) =>
+    field in (pairId === undefined ? header : (updates.find((update) => update.pairId === pairId)?.fields ?? {}));
 }
 
 async function settleRefusal(effect: Effect, opened: JournalEntry, failure: RemoteFailure): Promise<EffectResult> {

@@ -8,14 +8,14 @@ import { readStoredRules } from './stored-rules.js';
 /**
  * Merges both sides: conflicts are decided by what a person said of them, then by the rules people made, then by those
  * of the settings. The stored rules are only read when there is a conflict. A decision that the merge had no use for is
- * taken off and journaled.
+ * taken off and journaled. What both sides show and the base does not tell is noted, so that a later return is seen.
  */
 export async function mergeByRules(work: OrderWork, base: Base, views: Views): Promise<MergedOrder> {
   const { coupling, engine, ports } = work;
   const { mapping: fields, policies } = ports.connection;
   const own = policies.conflictRules;
-  const { decisions } = coupling;
-  const first = mergeOrder({ base, ...views, fields, rules: own, decisions });
+  const { decisions, pending } = coupling;
+  const first = mergeOrder({ base, ...views, fields, rules: own, decisions, pending });
   const merged =
     first.conflicts.length === 0
       ? first
@@ -25,7 +25,9 @@ export async function mergeByRules(work: OrderWork, base: Base, views: Views): P
           fields,
           rules: [...(await readStoredRules(engine.state, coupling.connectionId)).rules, ...own],
           decisions,
+          pending,
         });
+  work.note(merged.pending);
   const lapsed = lapseDecisions(coupling, merged.conflicts);
   if (lapsed !== undefined) {
     await work.save(lapsed.change, lapsed.entries);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Base } from '../conflict/base.js';
 import { differingFields, type FieldConflict } from '../conflict/conflict.js';
-import { lapsedDecisions, type OpenDecision, remainingDecisions } from '../conflict/decisions.js';
+import { type IsWritten, lapsedDecisions, type OpenDecision, remainingDecisions } from '../conflict/decisions.js';
 import type { Coupling, OpenConflict } from '../ports/coupling.js';
 import type { CouplingChange, NewEntry } from './order-work.js';
 import type { ParkRequest } from './park.js';
@@ -68,10 +68,11 @@ export function lapseDecisions(
 }
 
 /** The decisions that are left once the base has moved; carried out ones go in the same save. */
-export function decisionsAfter(coupling: Coupling, before: Base, after: Base): CouplingChange {
-  return coupling.decisions === undefined
-    ? {}
-    : { decisions: orNone(remainingDecisions(coupling.decisions, before, after)) };
+export function decisionsAfter(
+  { decisions }: Coupling,
+  moved: { readonly before: Base; readonly after: Base; readonly isWritten?: IsWritten },
+): CouplingChange {
+  return decisions === undefined ? {} : { decisions: orNone(remainingDecisions(decisions, moved)) };
 }
 
 function orNone(decisions: readonly OpenDecision[]): readonly OpenDecision[] | undefined {

@@ -1,6 +1,8 @@
+import { type PendingChange, stillPending } from '../conflict/pending.js';
 import type { Side } from '../order/order.js';
-import type { Coupling, JournalEntry } from '../ports/coupling.js';
+import type { Coupling } from '../ports/coupling.js';
 import type { Lease, StoredCoupling } from '../ports/couplings.js';
+import type { JournalEntry } from '../ports/journal.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import { OvertakenError } from './outcome.js';
 import { type Pause, readPauses } from './pauses.js';
@@ -24,6 +26,7 @@ export class OrderWork {
   #lease: Lease;
   #stored: StoredCoupling;
   #pauses: readonly Pause[] | undefined;
+  #noted: { readonly pending: readonly PendingChange[] } | undefined;
 
   constructor(options: {
     readonly engine: Engine;
@@ -60,6 +63,22 @@ export class OrderWork {
     return this.#lease;
   }
 
+  /**
+   * Notes what the merge has seen that is not in the base: it goes with the next save, since what it belongs to is told
+   * there, or with `saveNoted`.
+   */
+  note(pending: readonly PendingChange[]): void {
+    const isNew = JSON.stringify(pending) !== JSON.stringify(this.coupling.pending ?? []);
+    this.#noted = isNew ? { pending } : undefined;
+  }
+
+  /** Saves what was noted and no save has taken along. */
+  async saveNoted(): Promise<void> {
+    if (this.#noted !== undefined) {
+      await this.save({}, []);
+    }
+  }
+
   /** Saves the coupling with new journal entries in one transaction and returns their numbers. */
   async save(change: CouplingChange, entries: readonly NewEntry[], closing?: JournalEntry): Promise<readonly number[]> {
     const { coupling } = this.#stored;
@@ -71,6 +90,7 @@ export class OrderWork {
     }));
     const next = withoutUndefined({
       ...coupling,
+      ...pendingAfter({ ...coupling, ...this.#noted, ...change }),
       ...change,
       journalSequence: coupling.journalSequence + entries.length,
       updatedIso: atIso,
@@ -83,6 +103,7 @@ export class OrderWork {
       throw new OvertakenError(coupling.couplingId);
     }
     this.#stored = result.value;
+    this.#noted = undefined;
     await this.#keepLease();
     return numbered.map((entry) => entry.sequence);
   }
@@ -123,6 +144,12 @@ export class OrderWork {
     }
     this.#lease = renewed;
   }
+}
+
+/** Nothing is pending of a field whose base has moved. */
+function pendingAfter({ pending = [], base }: CouplingChange): CouplingChange {
+  const left = base === undefined ? pending : stillPending(pending, base);
+  return { pending: left.length === 0 ? undefined : left };
 }
 
 function withoutUndefined(coupling: CouplingChange): Coupling {

@@ -1,5 +1,6 @@
 import type { OrderView } from '../order/order.js';
-import type { Coupling, OrderVersion } from '../ports/coupling.js';
+import type { Coupling } from '../ports/coupling.js';
+import type { OrderVersion } from '../ports/journal.js';
 import { type RemoteFailure, success } from '../ports/remote-result.js';
 import { salesEventOf } from './life-cycle/events.js';
 import { limitBusinessCentralPlan } from './limits.js';

@@ -38,6 +38,7 @@ export async function runCycle(work: OrderWork, sides: readonly Side[]): Promise
     await settleAfterStop(work, views);
     const next = await runRound(work, views, fresh);
     if (next.kind === 'finished') {
+      await work.saveNoted();
       return next.outcome;
     }
     fresh = next.fresh;

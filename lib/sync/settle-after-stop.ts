@@ -40,7 +40,7 @@ export async function settleAfterStop(work: OrderWork, views: Views): Promise<vo
     {
       openEffect: undefined,
       base: settled,
-      ...decisionsAfter(coupling, start, settled),
+      ...decisionsAfter(coupling, { before: start, after: settled }),
       ...(openEffect.news === undefined ? {} : { news: unsure(openEffect.news) }),
       versions: agreedVersions(coupling.versions, settled, views),
       ...(openEffect.side === 'sales' ? { untoldRenewal: undefined } : {}),

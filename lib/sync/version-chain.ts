@@ -1,4 +1,4 @@
-import type { JournalEntry, OrderVersion } from '../ports/coupling.js';
+import type { JournalEntry, OrderVersion } from '../ports/journal.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 
 /** The versions in a journal, oldest first. */

@@ -83,7 +83,8 @@ export function assumeView(
   if (versions === undefined || phase === undefined || id === undefined) {
     return undefined;
   }
-  if (versions.needsReading === true || isPending(base, side) || isShortOfFields(base, fields)) {
+  const hasPending = coupling.pending?.some((change) => change.side === side) === true;
+  if (versions.needsReading === true || hasPending || isPending(base, side) || isShortOfFields(base, fields)) {
     return undefined;
   }
   const number = side === 'businessCentral' ? coupling.businessCentralNumber : coupling.salesNumber;

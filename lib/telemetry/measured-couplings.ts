@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../ports/coupling.js';
 import type { Couplings } from '../ports/couplings.js';
+import type { JournalEntry } from '../ports/journal.js';
 import { currentNoticedMs } from './invocation.js';
 import type { Measuring } from './telemetry.js';
 

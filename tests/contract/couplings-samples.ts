@@ -3,7 +3,8 @@ import type { Base, ValuePair } from '../../lib/conflict/base.js';
 import type { ConflictFacts } from '../../lib/conflict/conflict.js';
 import type { OpenDecision } from '../../lib/conflict/decisions.js';
 import { headerFieldNames, lineFieldNames } from '../../lib/order/fields.js';
-import type { Coupling, JournalEntry, OpenConflict, OrderNews } from '../../lib/ports/coupling.js';
+import type { Coupling, OpenConflict, OrderNews } from '../../lib/ports/coupling.js';
+import type { JournalEntry } from '../../lib/ports/journal.js';
 
 /** A connection of its own for each test: the tests share one store. */
 export function newConnectionId(): string {
@@ -191,6 +192,16 @@ export function aFullCoupling(): Coupling {
     },
     openConflicts: [anOpenConflict],
     decisions: [aDecision],
+    pending: [
+      { side: 'sales', field: 'shipToName', value: null, against: { businessCentral: 'a', sales: 'b' } },
+      {
+        side: 'businessCentral',
+        pairId: 'pair-1',
+        field: 'quantity',
+        value: '7',
+        against: { businessCentral: '', sales: '2', workedOut: '5' },
+      },
+    ],
     restore: {
       version: 1,
       removeAddedLines: true,

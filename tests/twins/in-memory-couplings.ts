@@ -1,5 +1,5 @@
 import type { Side } from '../../lib/order/order.js';
-import type { Coupling, JournalEntry } from '../../lib/ports/coupling.js';
+import type { Coupling } from '../../lib/ports/coupling.js';
 import type {
   Couplings,
   Lease,
@@ -11,6 +11,7 @@ import type {
   StoreResult,
   WorkItem,
 } from '../../lib/ports/couplings.js';
+import type { JournalEntry } from '../../lib/ports/journal.js';
 import { InMemoryWork } from './in-memory-work.js';
 
 interface Row {

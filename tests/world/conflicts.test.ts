@@ -3,7 +3,7 @@ import type { Answer } from '../../lib/operations/answer';
 import { type PreviewedConflict, previewRules } from '../../lib/operations/conflict-preview';
 import { type ListedConflict, listConflicts } from '../../lib/operations/conflicts';
 import { decideConflict } from '../../lib/operations/decide-conflict';
-import type { JournalEntry } from '../../lib/ports/coupling';
+import type { JournalEntry } from '../../lib/ports/journal';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';
 import { World, type WorldOptions } from './world';

@@ -1,5 +1,5 @@
 import type { Side } from '../../lib/order/order';
-import type { JournalEntry } from '../../lib/ports/coupling';
+import type { JournalEntry } from '../../lib/ports/journal';
 import type { HeaderName, LineName, SeenOrder } from './swarm-state';
 
 export type FieldName = HeaderName | LineName;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JournalEntry } from '../../../lib/ports/coupling.js';
+import type { JournalEntry } from '../../../lib/ports/journal.js';
 import { withInvocation, within } from '../../../lib/telemetry/invocation.js';
 import { measuredCouplings } from '../../../lib/telemetry/measured-couplings.js';
 import { meteredLogger } from '../../../lib/telemetry/metered-logger.js';
