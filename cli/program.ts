@@ -4,6 +4,7 @@ import { AppClient } from './app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from './command-options.js';
 import { addDecisionCommands } from './commands/decision-group.js';
 import { doctor } from './commands/doctor.js';
+import { addDriftCommands } from './commands/drift-group.js';
 
 import { showOrder } from './commands/order.js';
 import { addOrderCommands } from './commands/order-group.js';
@@ -60,6 +61,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addOrderCommands(program, surroundings, end);
   addPauseCommands(program, surroundings, end);
   addDecisionCommands(program, surroundings, end);
+  addDriftCommands(program, surroundings, end);
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")

@@ -1,8 +1,6 @@
 import { app } from '@azure/functions';
-import { type Notice, noticeSchema } from '../lib/ports/notice.js';
-import { handleNotice } from '../lib/sync/handle-notice.js';
-import type { NoticeOutcome } from '../lib/sync/outcome.js';
-import { handleSweepNotice } from '../lib/sync/sweep.js';
+import { noticeSchema } from '../lib/ports/notice.js';
+import { carryOutNotice } from '../lib/sync/carry-out-notice.js';
 import { underNotice } from '../lib/telemetry/under-notice.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
@@ -24,18 +22,12 @@ export async function syncWorker(parts: Parts, message: unknown): Promise<void> 
   }
   const notice = parsed.data;
   await underNotice(parts.telemetry, notice, async () => {
-    const outcome = await handle(parts, notice);
+    const outcome = await carryOutNotice(engine, notice, parts);
     if (outcome.kind === 'retryLater') {
       await putOff(parts, notice, outcome);
     }
     return outcome.kind;
   });
-}
-
-function handle(parts: Parts, notice: Notice): Promise<NoticeOutcome> {
-  return notice.about === 'sweep'
-    ? handleSweepNotice(parts.engine, notice, parts.sweepOverlapMs)
-    : handleNotice(parts.engine, notice);
 }
 
 app.serviceBusQueue('sync-worker', {

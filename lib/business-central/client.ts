@@ -13,7 +13,7 @@ import { Documents } from './documents.js';
 import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
 import { withMoreProperties } from './more-properties.js';
-import { listOrderIds, listOrdersWithLines } from './order-lists.js';
+import { listOrderIds, listOrdersWithLines, readOrders } from './order-lists.js';
 import { createOrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
 import { createQuoteSchemas } from './quote-schema.js';
@@ -68,6 +68,7 @@ export function createBusinessCentralClient(options: {
     hasCustomer: (number) => hasCustomer(options.remote, company, number),
     readStock: (numbers) => readStock(options.remote, company, numbers),
     listOrdersWithLines: (next) => listOrdersWithLines({ remote, schemas, variants: told }, company, next),
+    readOrders: (orderIds) => readOrders({ remote, schemas, variants: told }, company, orderIds),
     listOrderIds: (next) => listOrderIds(options.remote, company, next),
     findCustomers: known({
       name: 'findCustomers',

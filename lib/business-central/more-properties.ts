@@ -9,7 +9,7 @@ import type {
   BusinessCentralValues,
 } from '../mapping/business-central-record.js';
 import type { BusinessCentralPage, OrderMapping } from '../mapping/field-mapping.js';
-import type { BusinessCentral } from '../ports/business-central.js';
+import type { BusinessCentral, OrdersRead } from '../ports/business-central.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { type CodeTables, codeProperties } from './code-tables.js';
 import { propertiesSchema } from './order-schema.js';
@@ -28,7 +28,8 @@ interface MoreOptions {
 /**
  * The port with what the order's own entity does not show: codes behind ids (`paymentTermsId.code`), and the page of a
  * customer's own (`page.…`), read beside the order by its id. A `$batch` cannot reach another route, so that the page
- * costs one request a read; nothing is asked that the mapping does not name. Lists come without.
+ * costs one request a read; nothing is asked that the mapping does not name. Lists come without, orders read by
+ * their ids with the codes alone.
  */
 export function withMoreProperties(port: BusinessCentral, options: MoreOptions): BusinessCentral {
   const names = Object.values(options.mapping.header).flatMap(({ businessCentral: place }) =>
@@ -40,6 +41,10 @@ export function withMoreProperties(port: BusinessCentral, options: MoreOptions):
     : {
         ...port,
         readOrder: async (orderId) => await more.addTo(await port.readOrder(orderId)),
+        readOrders: async (orderIds) => {
+          const read = await port.readOrders(orderIds);
+          return read.ok ? await more.addCodesTo(read.value) : read;
+        },
         readWholeOrder: async (orderId) => {
           const read = await port.readWholeOrder(orderId);
           if (!read.ok) {
@@ -92,6 +97,20 @@ class MoreProperties {
     return page.ok
       ? success({ ...read.value, properties: { ...read.value.properties, ...codes.value, ...page.value } })
       : page;
+  }
+
+  async addCodesTo(
+    read: OrdersRead<BusinessCentralOrderRecord>,
+  ): Promise<RemoteResult<OrdersRead<BusinessCentralOrderRecord>>> {
+    const orders: BusinessCentralOrderRecord[] = [];
+    for (const order of read.orders) {
+      const codes = await this.#codesOf(order);
+      if (!codes.ok) {
+        return codes;
+      }
+      orders.push({ ...order, properties: { ...order.properties, ...codes.value } });
+    }
+    return success({ ...read, orders });
   }
 
   /** Codes as the ids that the API takes, in the place of an id that was there already. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { withQuery } from '../http/odata-literal.js';
+import { guidLiteral, longestOrFilter, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
-import type { OrdersWithLines } from '../ports/business-central.js';
+import type { OrdersRead, OrdersWithLines } from '../ports/business-central.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import { completeLines, type OrderAccess } from './line-pages.js';
 import type { OrderSchemas } from './order-schema.js';
@@ -39,10 +39,36 @@ export async function listOrdersWithLines(
   company: string,
   next: string | undefined,
 ): Promise<RemoteResult<OrdersWithLines>> {
+  const url = next ?? withQuery(`${company}/salesOrders`, { ...neededFields(access.schemas), $orderby: 'number' });
+  return await readPage(access, 'listOrdersWithLines', url);
+}
+
+/** See the port `BusinessCentral`. */
+export async function readOrders(
+  access: OrderAccess,
+  company: string,
+  orderIds: readonly string[],
+): Promise<RemoteResult<OrdersRead<BusinessCentralOrderRecord>>> {
+  const orders: BusinessCentralOrderRecord[] = [];
+  let requests = 0;
+  for (let start = 0; start < orderIds.length; start += longestOrFilter) {
+    const some = orderIds.slice(start, start + longestOrFilter);
+    const $filter = some.map((id) => `id eq ${guidLiteral(id)}`).join(' or ');
+    const url = withQuery(`${company}/salesOrders`, { ...neededFields(access.schemas), $filter });
+    const page = await readPage(access, 'readOrders', url);
+    if (!page.ok) {
+      return page;
+    }
+    orders.push(...page.value.orders);
+    requests += page.value.requests;
+  }
+  return success({ orders, requests });
+}
+
+async function readPage(access: OrderAccess, name: string, url: string): Promise<RemoteResult<OrdersWithLines>> {
   const { remote, schemas } = access;
-  const url = next ?? withQuery(`${company}/salesOrders`, { ...neededFields(schemas), $orderby: 'number' });
   const headers = { ...readOnly, prefer: `odata.maxpagesize=${ordersWithLinesPageSize}` };
-  const answer = await remote.send({ name: 'listOrdersWithLines', method: 'GET', url, headers, safety: 'read' });
+  const answer = await remote.send({ name, method: 'GET', url, headers, safety: 'read' });
   const page = answer.ok ? readAnswer(pageOf(schemas), 'salesOrders', answer.value.body) : answer;
   if (!page.ok) {
     return page;

@@ -18,6 +18,7 @@ import { readNoteText, writeNote } from './notes.js';
 import { findOrders, listOpenOrderIds } from './order-ids.js';
 import { type OrderColumns, orderColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
+import { readOrders } from './orders-by-id.js';
 import { References } from './references.js';
 
 /** The `Sales` port over the Dataverse Web API. */
@@ -45,6 +46,7 @@ export function createSalesClient(options: {
     writeNote: (orderId, note) => writeNote(remote, orderId, note, orderTables),
     readNoteText: (noteId) => readNoteText(remote, noteId),
     findReferences: (keys) => references.find(keys),
+    readOrders: (orderIds) => orders.readSeveral(orderIds),
     findOrders: (orderIds) => findOrders(remote, orderIds),
     listOpenOrderIds: (next) => listOpenOrderIds(remote, next),
     readCapabilities: () => capabilities.read(),
@@ -78,6 +80,17 @@ class Documents {
     }
     this.parts.capabilities.forget();
     return this.#readOnce(orderId);
+  }
+
+  /** See the port `Sales`; once more when an own column was removed since we last looked. */
+  async readSeveral(orderIds: readonly string[]): ReturnType<Sales['readOrders']> {
+    const { remote, columns, capabilities } = this.parts;
+    const first = await readOrders({ remote, columns, capabilities }, orderIds);
+    if (first.ok || first.failure.code !== unknownColumnCode) {
+      return first;
+    }
+    capabilities.forget();
+    return await readOrders({ remote, columns, capabilities }, orderIds);
   }
 
   async #readOnce(orderId: string): Promise<RemoteResult<SalesOrderRecord>> {

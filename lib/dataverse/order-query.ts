@@ -88,6 +88,33 @@ export function orderReads(
   ];
 }
 
+/** Header and lines of several orders; lines name their order by the column `parentOf`. */
+export function ordersReads(
+  orderIds: readonly string[],
+  columns: OrderColumns,
+  own: OwnColumns,
+): readonly [headers: string, lines: string] {
+  const { tables, line } = columns;
+  const parent = parentOf(tables);
+  const anyOfThem = (column: string) => orderIds.map((id) => `${column} eq ${guidLiteral(id)}`).join(' or ');
+  return [
+    withQuery(tables.headers, {
+      ...selection(columns.header, ownColumnsOf(tables.header, own)),
+      $filter: anyOfThem(tables.headerId),
+    }),
+    withQuery(tables.lines, {
+      ...selection({ ...line, plain: [...line.plain, parent] }, ownColumnsOf(tables.line, own)),
+      $filter: anyOfThem(parent),
+      $orderby: `${tables.lineId} asc`,
+    }),
+  ];
+}
+
+/** The column of a line that holds the id of its document. */
+export function parentOf({ headerId }: DocumentTables): string {
+  return `_${headerId}_value`;
+}
+
 function selection({ plain, behindLookups }: TableColumns, own: readonly string[]): Record<string, string> {
   return { $select: [...plain, ...own].join(','), $expand: expansionOf(behindLookups) };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { integerField, scalarOf } from '../http/json.js';
-import { readAnswer } from '../http/read-answer.js';
+import { readAnswer, readValue } from '../http/read-answer.js';
 import type { SalesCells, SalesLineRecord, SalesOrderRecord } from '../mapping/sales-record.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { headerAsOrder, lineAsOrderLine } from './document-tables.js';
-import type { OrderColumns, TableColumns } from './order-query.js';
+import { type OrderColumns, parentOf, type TableColumns } from './order-query.js';
 
 const id = z.guid().transform((guid) => guid.toLowerCase());
 
@@ -39,13 +39,25 @@ export function readOrderRecord(
   bodies: { readonly header: string; readonly lines: string },
   columns: OrderColumns,
 ): RemoteResult<SalesOrderRecord> {
+  const header = readAnswer(z.unknown(), columns.tables.header, bodies.header);
+  if (!header.ok) {
+    return header;
+  }
+  const lines = readAnswer(z.unknown(), columns.tables.lines, bodies.lines);
+  return lines.ok ? orderOf({ header: header.value, lines: lines.value }, columns) : lines;
+}
+
+function orderOf(
+  found: { readonly header: unknown; readonly lines: unknown },
+  columns: OrderColumns,
+): RemoteResult<SalesOrderRecord> {
   const { tables } = columns;
-  const header = readAnswer(z.preprocess(headerAsOrder(tables), headerSchema), tables.header, bodies.header);
+  const header = readValue(z.preprocess(headerAsOrder(tables), headerSchema), tables.header, found.header);
   if (!header.ok) {
     return header;
   }
   const line = z.preprocess(lineAsOrderLine(tables), lineSchema);
-  const lines = readAnswer(z.object({ value: z.array(line) }), tables.lines, bodies.lines);
+  const lines = readValue(z.object({ value: z.array(line) }), tables.lines, found.lines);
   if (!lines.ok) {
     return lines;
   }
@@ -57,6 +69,44 @@ export function readOrderRecord(
   return missing.length > 0
     ? failed({ reason: 'invalid', message: `Sales did not show: ${[...new Set(missing)].join(', ')}` })
     : success({ ...headerRecord(header.value), lines: rows.map(lineRecord) });
+}
+
+/** One page of lines of several orders, not read yet. */
+export interface LinesPage {
+  readonly value: readonly unknown[];
+  readonly next?: string;
+}
+
+const linesPage = z
+  .object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() })
+  .transform(({ value, '@odata.nextLink': next }): LinesPage => ({ value, ...(next === undefined ? {} : { next }) }));
+
+export function readLinesPage(body: string): RemoteResult<LinesPage> {
+  return readAnswer(linesPage, 'salesorderdetails', body);
+}
+
+const headersPage = z.object({ value: z.array(z.looseObject({ salesorderid: id })) });
+
+/** Several orders from their header rows and all of their lines. */
+export function readOrderRecords(
+  found: { readonly headers: string; readonly lines: readonly unknown[] },
+  columns: OrderColumns,
+): RemoteResult<readonly SalesOrderRecord[]> {
+  const headers = readAnswer(headersPage, 'salesorders', found.headers);
+  if (!headers.ok) {
+    return headers;
+  }
+  const parent = parentOf(columns.tables);
+  const lines = Map.groupBy(found.lines, (line) => (isRow(line) ? String(line[parent]).toLowerCase() : ''));
+  const orders: SalesOrderRecord[] = [];
+  for (const header of headers.value.value) {
+    const order = orderOf({ header, lines: { value: lines.get(header.salesorderid) ?? [] } }, columns);
+    if (!order.ok) {
+      return order;
+    }
+    orders.push(order.value);
+  }
+  return success(orders);
 }
 
 function headerRecord(row: z.output<typeof headerSchema>): Omit<SalesOrderRecord, 'lines'> {

@@ -72,6 +72,8 @@ export interface BusinessCentral {
    * page; `next` continues.
    */
   listOrdersWithLines(next?: string): Promise<RemoteResult<OrdersWithLines>>;
+  /** These orders with their lines, from a replica that may lag: one request per 50. What is not there is absent. */
+  readOrders(orderIds: readonly string[]): Promise<RemoteResult<OrdersRead<BusinessCentralOrderRecord>>>;
   /** Ids of all orders there are, from a replica that may lag; at most one page; `next` continues. */
   listOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
   /** A cheap call that shows whether the company answers, and its name. */
@@ -123,6 +125,13 @@ export interface OrdersWithLines {
   readonly orders: readonly BusinessCentralOrderRecord[];
   readonly next?: string;
   /** What the page cost: one, and one more for each page of lines, should the server page those. */
+  readonly requests: number;
+}
+
+/** Orders that were asked for by id. */
+export interface OrdersRead<Order> {
+  readonly orders: readonly Order[];
+  /** What it cost. */
   readonly requests: number;
 }
 

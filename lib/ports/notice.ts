@@ -35,12 +35,21 @@ const sweepNotice = z.object({
   reason: z.string().max(100),
 });
 
-export const noticeSchema = z.discriminatedUnion('about', [recordNotice, sweepNotice]);
+/** The next step of a comparison of both sides; the side says nothing. */
+const driftNotice = z.object({
+  ...noticeShape,
+  about: z.literal('drift'),
+  /** The comparison that the step belongs to. */
+  runId: z.guid(),
+});
+
+export const noticeSchema = z.discriminatedUnion('about', [recordNotice, sweepNotice, driftNotice]);
 export type Notice = z.infer<typeof noticeSchema>;
+export type DriftNotice = z.infer<typeof driftNotice>;
 export type RecordNotice = z.infer<typeof recordNotice>;
 export type SweepNotice = z.infer<typeof sweepNotice>;
 
 /** Fixed for ever (spec §3.2): all notices about one record of one side are handled one after the other. */
 export function sessionIdOf(notice: Notice): string {
-  return `${notice.connectionId}-${notice.side}-${notice.about === 'sweep' ? 'sweep' : notice.recordId}`;
+  return `${notice.connectionId}-${notice.side}-${'recordId' in notice ? notice.recordId : notice.about}`;
 }

@@ -1,5 +1,5 @@
 import type { SalesChange, SalesCreation, SalesNote, SalesOrderRecord } from '../mapping/sales-record.js';
-import type { ModifiedOrder } from './business-central.js';
+import type { ModifiedOrder, OrdersRead } from './business-central.js';
 import type { RemoteResult } from './remote-result.js';
 
 /** The organization's quotes: the calls of `Sales` that are about one kind of document, said of quotes. */
@@ -25,6 +25,8 @@ export interface Sales {
     sinceIso: string,
     next?: string,
   ): Promise<RemoteResult<{ readonly orders: readonly ModifiedOrder[]; readonly next?: string }>>;
+  /** These orders with their lines: one request per 50 and one more for each further page of lines. What is not there is absent. */
+  readOrders(orderIds: readonly string[]): Promise<RemoteResult<OrdersRead<SalesOrderRecord>>>;
   /** Which of these orders there still are. One request per 50 ids. */
   findOrders(orderIds: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Ids of all orders that are Active or Submitted; at most one page; `next` continues. */

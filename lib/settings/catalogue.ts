@@ -133,6 +133,13 @@ export const settingCatalogue = {
     required: 'always',
     secret: false,
   },
+  DriftSchedule: {
+    purpose:
+      'When all coupled orders are compared on both sides, best at night (NCRONTAB, six fields, UTC). Two requests per 50 orders.',
+    example: '0 17 2 * * *',
+    required: 'always',
+    secret: false,
+  },
   DueWorkSchedule: {
     purpose:
       'When orders that are due are picked up: left by a stopped worker, or parked with a next try (NCRONTAB, six fields, UTC).',

@@ -19,6 +19,8 @@ const meters: Readonly<Record<string, Meter>> = {
     telemetry.measure('tandem.sweep.found', Number(enqueued) - Number(due), { connection }),
   'openOrders.done': (telemetry, { connectionId: connection, differing }) =>
     telemetry.measure('tandem.drift', Number(differing), { connection, what: 'silentEdit' }),
+  'drift.done': (telemetry, { connectionId: connection, drifting }) =>
+    telemetry.measure('tandem.drift', Number(drifting), { connection, what: 'unexplained' }),
   'reconcile.done': (telemetry, { connectionId: connection, missing }) =>
     telemetry.measure('tandem.drift', Number(missing), { connection, what: 'missing' }),
 };

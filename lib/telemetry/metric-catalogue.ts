@@ -93,7 +93,7 @@ export const metricCatalogue = {
     kind: 'counter',
     unit: '{order}',
     means:
-      'Orders found to differ from what was agreed although nobody told (silentEdit), or found gone (missing); zero is normal',
+      'Orders found to differ from what was agreed although nobody told (silentEdit), found gone (missing), or found to differ between both sides without a reason (unexplained); zero is normal',
     attributes: ['connection', 'what'],
   },
   'tandem.queue.oldestAge': {

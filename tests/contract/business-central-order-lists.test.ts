@@ -100,6 +100,28 @@ describe('Business Central lists of all orders against the simulator', () => {
     expect(await listed()).toContain(late);
   });
 
+  it.each([
+    [1, 1],
+    [51, 2],
+  ])(
+    '%i orders asked for by id cost %i request(s), read as alone, and what is not there is absent',
+    async (count, cost) => {
+      const { world, ids } = await withOrders(count);
+      const gone = '0a000000-0000-4000-8000-00000000dead';
+      const { requests, value } = await world.simulator.countRequests(() =>
+        world.businessCentral.readOrders([...ids, gone]),
+      );
+      const read = expectValue(value);
+      expect([requests, read.requests]).toEqual([cost, cost]);
+      expect(read.orders.map(({ id }) => id).sort()).toEqual([...ids].sort());
+      const [first = ''] = ids;
+      const alone = readBusinessCentralOrder(expectValue(await world.businessCentral.readOrder(first)), defaultReading);
+      const together = read.orders.find(({ id }) => id === first);
+      expect(together && contentHashOf(readBusinessCentralOrder(together, defaultReading))).toBe(contentHashOf(alone));
+      expect(expectValue(await world.businessCentral.readOrders([]))).toEqual({ orders: [], requests: 0 });
+    },
+  );
+
   it('lists ids alone, and tells a company that does not answer', async () => {
     const { world, ids } = await withOrders(3);
     const { requests, value } = await world.simulator.countRequests(() => world.businessCentral.listOrderIds());

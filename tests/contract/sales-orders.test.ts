@@ -41,6 +41,39 @@ describe('Sales client against the simulator', () => {
     expect(expectValue(read.value)).toEqual(order);
   });
 
+  it('several orders are read with their lines in one request, each as alone, and what is not there is absent', async () => {
+    const world = new SalesWorld();
+    const alone = expectValue(await world.sales.createOrder(deskOrder));
+    const other = { ...deskOrder, orderId: '0b000000-0000-4000-8000-000000000001', lines: [] };
+    expectValue(await world.sales.createOrder(other));
+    const asked = [orderId, other.orderId, '0a000000-0000-4000-8000-00000000dead'];
+    const { requests, value } = await world.countRequests(() => world.sales.readOrders(asked));
+    const { orders, requests: told } = expectValue(value);
+    expect([requests, told]).toEqual([1, 1]);
+    expect(orders.map(({ id, lines }) => [id, lines.length]).sort()).toEqual(
+      [
+        [orderId, 1],
+        [other.orderId, 0],
+      ].sort(),
+    );
+    const together = orders.find(({ id }) => id === orderId);
+    expect(together).toMatchObject({ ...alone });
+  });
+
+  it('lines that come on several pages are all read, and each page is told', async () => {
+    const world = new SalesWorld();
+    await world.control('POST', '/setup', { pageSize: 2 });
+    const lines = [1, 2, 3, 4, 5].map((number) => ({
+      values: lineValues(rows.desk, String(number), '649.4'),
+      id: `0c000000-0000-4000-8000-00000000000${number}`,
+    }));
+    expectValue(await world.sales.createOrder({ ...deskOrder, lines }));
+    const { requests, value } = await world.countRequests(() => world.sales.readOrders([orderId]));
+    const { orders, requests: told } = expectValue(value);
+    expect(orders[0]?.lines).toHaveLength(5);
+    expect([requests, told]).toEqual([3, 3]);
+  });
+
   it('D-007 a repeated creation answers "exists" and changes nothing', async () => {
     const world = new SalesWorld();
     const first = expectValue(await world.sales.createOrder(deskOrder));

@@ -34,6 +34,7 @@ describe('function app', () => {
       ['conflicts/preview', ['POST'], 'anonymous'],
       ['conflicts/rules/{number?}', ['GET', 'POST', 'DELETE'], 'anonymous'],
       ['conflicts/{conflictId}/decision', ['POST'], 'anonymous'],
+      ['drift', ['GET', 'POST'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
       ['life-cycle/resume', ['POST'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],
@@ -67,6 +68,7 @@ describe('function app', () => {
       bindings.filter(({ type }) => type === 'timerTrigger').map(({ schedule }) => [name, schedule]),
     );
     expect(schedules.sort()).toEqual([
+      ['drift-report', '%DriftSchedule%'],
       ['due-work', '%DueWorkSchedule%'],
       ['open-orders', '%OpenOrdersSchedule%'],
       ['reconcile', '%ReconcileSchedule%'],

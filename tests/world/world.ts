@@ -18,12 +18,12 @@ import type { ConnectionPolicies } from '../../lib/ports/connection';
 import type { Notice } from '../../lib/ports/notice';
 import type { Queue } from '../../lib/ports/queue';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
+import { carryOutNotice } from '../../lib/sync/carry-out-notice';
 import type { Engine } from '../../lib/sync/engine';
-import { handleNotice } from '../../lib/sync/handle-notice';
 import { sweepOpenOrders } from '../../lib/sync/open-orders';
 import { reconcileIds } from '../../lib/sync/reconcile';
 import { sweepStock } from '../../lib/sync/stock-news';
-import { handleSweepNotice, sweepConnection } from '../../lib/sync/sweep';
+import { sweepConnection } from '../../lib/sync/sweep';
 import { currentTraceParent } from '../../lib/telemetry/invocation';
 import { noTelemetry, type Telemetry } from '../../lib/telemetry/telemetry';
 import { createBusinessCentralSimulator } from '../../local/business-central/simulator';
@@ -318,10 +318,7 @@ export class World {
   }
 
   async #handleNotice(notice: Notice): Promise<string> {
-    const outcome =
-      notice.about === 'sweep'
-        ? await handleSweepNotice(this.engine, notice, 600_000)
-        : await handleNotice(this.engine, notice);
+    const outcome = await carryOutNotice(this.engine, notice, { sweepOverlapMs: 600_000 });
     if (outcome.kind === 'retryLater') {
       await this.#tracedQueue.send([
         {

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { integerField } from '../../lib/http/json.js';
+import type { AppClient } from '../app-client.js';
+import { columns, type Output } from '../output.js';
+import type { ExitCode } from '../surroundings.js';
+
+const counted = z.record(z.string(), integerField);
+const difference = z
+  .object({
+    businessCentralNumber: z.string().optional(),
+    salesNumber: z.string().optional(),
+    pairId: z.string().optional(),
+    field: z.string(),
+    businessCentral: z.string().nullable(),
+    sales: z.string().nullable(),
+    sinceIso: z.string(),
+  })
+  .loose();
+const report = z
+  .object({
+    endedIso: z.string(),
+    compared: integerField,
+    unexplained: integerField,
+    drifting: integerField,
+    explained: counted,
+    totalsDiffer: integerField,
+    requests: z.object({ businessCentral: integerField, sales: integerField }),
+    failure: z.string().optional(),
+    drift: z.array(difference),
+  })
+  .loose();
+const shown = z.object({
+  connections: z.array(
+    z
+      .object({
+        connectionId: z.string(),
+        running: z.object({ startedIso: z.string(), compared: integerField }).loose().nullable(),
+        report: report.nullable(),
+      })
+      .loose(),
+  ),
+});
+const begun = z.object({ connectionId: z.string(), started: z.boolean() }).loose();
+
+/** What the last comparison found. Exits 1 when something differs that nothing explains, or none ended well. */
+export async function drift(app: AppClient, output: Output, connection: string | undefined): Promise<ExitCode> {
+  const found = await app.get(shown, 'drift', { connectionId: connection });
+  output.result(found, () => found.connections.flatMap((each) => linesOf(each, output)));
+  const isZero = found.connections.every(
+    ({ report: last }) => last !== null && last.unexplained === 0 && last.failure === undefined,
+  );
+  return isZero ? 0 : 1;
+}
+
+/** Has both sides compared now. */
+export async function beginDrift(app: AppClient, output: Output, connection: string | undefined): Promise<ExitCode> {
+  const answer = await app.post(begun, 'drift', { connectionId: connection });
+  output.result(answer, () => [
+    `${answer.started ? 'Both sides are compared now' : 'A comparison is under way already'}; see: tandem drift`,
+  ]);
+  return 0;
+}
+
+type Shown = z.infer<typeof shown>['connections'][number];
+
+function linesOf({ connectionId, running, report: last }: Shown, output: Output): readonly string[] {
+  const now = running === null ? [] : [`  a comparison is under way: ${running.compared} order(s) so far`];
+  if (last === null) {
+    return [`${connectionId}: not compared yet`, ...now];
+  }
+  const { unexplained, drifting, compared, requests } = last;
+  const headline = output.colour(unexplained === 0 ? 'green' : 'red', `${unexplained} unexplained difference(s)`);
+  const explained = Object.entries(last.explained).map(([why, count]) => [`  ${why}`, String(count)]);
+  return [
+    `${connectionId}: ${headline} in ${drifting} of ${compared} order(s), ${last.endedIso}`,
+    ...(last.failure === undefined ? [] : [`  ${output.colour('red', '✗')} not all were compared: ${last.failure}`]),
+    ...columns(explained),
+    ...(last.totalsDiffer === 0 ? [] : [`  totals differ in ${last.totalsDiffer} order(s); told, never chased`]),
+    `  cost ${requests.businessCentral} request(s) to Business Central and ${requests.sales} to Sales`,
+    ...columns(last.drift.map(cellsOf)),
+    ...now,
+  ];
+}
+
+function cellsOf(each: z.infer<typeof difference>): readonly string[] {
+  const place = each.pairId === undefined ? each.field : `line ${each.pairId} ${each.field}`;
+  return [
+    `  ${each.salesNumber ?? '?'} / ${each.businessCentralNumber ?? '?'}`,
+    place,
+    `Business Central: ${each.businessCentral ?? '(blank)'}`,
+    `Sales: ${each.sales ?? '(blank)'}`,
+    `since ${each.sinceIso}`,
+  ];
+}

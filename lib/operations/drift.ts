@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { startDrift } from '../sync/drift/drift-run.js';
+import { type DriftReport, readDrift } from '../sync/drift/drift-state.js';
+import type { Engine } from '../sync/engine.js';
+import { type Answer, badRequest, refused } from './answer.js';
+import { connectionAsked, connectionsAsked } from './connections-asked.js';
+
+const query = z.object({ connectionId: z.string().max(40).optional() });
+
+/** How far the two sides of one connection agree. */
+export interface DriftShown {
+  readonly connectionId: string;
+  /** The comparison under way, if one is. */
+  readonly running: { readonly startedIso: string; readonly compared: number; readonly unexplained: number } | null;
+  /** The last one that ended; `null` before the first. */
+  readonly report: DriftReport | null;
+}
+
+/** The last report of each connection asked for. */
+export async function showDrift(engine: Engine, rawQuery: Readonly<Record<string, string>>): Promise<Answer> {
+  const parsed = query.safeParse(rawQuery);
+  if (!parsed.success) {
+    return badRequest(parsed.error);
+  }
+  const asked = connectionsAsked(engine, parsed.data.connectionId);
+  if ('kind' in asked) {
+    return asked;
+  }
+  const connections = await Promise.all(asked.map((connectionId) => shownOf(engine, connectionId)));
+  return { kind: 'ok', body: { connections } };
+}
+
+async function shownOf(engine: Engine, connectionId: string): Promise<DriftShown> {
+  const { run, report } = (await readDrift(engine.state, connectionId)).document;
+  return {
+    connectionId,
+    running:
+      run === undefined ? null : { startedIso: run.startedIso, compared: run.compared, unexplained: run.unexplained },
+    report: report ?? null,
+  };
+}
+
+const command = z.strictObject({ connectionId: z.string().optional() });
+
+/** Has both sides compared now; one that is under way goes on. */
+export async function beginDrift(engine: Engine, body: unknown): Promise<Answer> {
+  const parsed = command.safeParse(body);
+  if (!parsed.success) {
+    return badRequest(parsed.error);
+  }
+  const connectionId = connectionAsked(engine, parsed.data.connectionId);
+  if (typeof connectionId !== 'string') {
+    return connectionId;
+  }
+  const { kind, runId } = await startDrift(engine, connectionId);
+  if (kind === 'queueDown') {
+    return refused('queueDown', 'the queue does not answer, so nothing was begun; ask again in a moment');
+  }
+  return { kind: 'ok', body: { connectionId, runId, started: kind === 'started' } };
+}

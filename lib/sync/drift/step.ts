@@ -1,0 +1,172 @@
+import type { Side } from '../../order/order.js';
+import type { OpenCoupling } from '../../ports/couplings.js';
+import type { OutgoingNotice } from '../../ports/queue.js';
+import type { RemoteFailure } from '../../ports/remote-result.js';
+import type { ConnectionPorts, Engine } from '../engine.js';
+import { businessCentralReading } from '../views.js';
+import { type ComparedOrder, compareCoupled, confirm } from './compare-coupled.js';
+import type { Difference } from './compare-sides.js';
+import type { Drift, DriftRun } from './drift-state.js';
+import { explainOrder } from './explain.js';
+
+/** Couplings that are looked at together: as many as one request to each side may ask for. */
+export const ordersAtOnce = 50;
+/** Differences that a report lists; all are counted. */
+const mostListed = 200;
+/** Orders of one comparison that are looked at a second time; so many at once are hardly a replica that lags. */
+const mostConfirmed = 500;
+
+/** One stretch of a comparison: takes couplings in their order and adds what it finds to the tally. */
+export class DriftStep {
+  readonly #tally: Mutable<DriftRun>;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly ports: ConnectionPorts,
+    run: DriftRun,
+    /** Since when the last report saw a difference. */
+    private readonly since: ReadonlyMap<string, string>,
+  ) {
+    this.#tally = structuredClone(run) as Mutable<DriftRun>;
+  }
+
+  get run(): DriftRun {
+    return this.#tally;
+  }
+
+  /** Compares the next orders; a failure leaves the tally as it was before them. */
+  async take(open: readonly OpenCoupling[]): Promise<RemoteFailure | undefined> {
+    const reading = await businessCentralReading(this.ports);
+    if (!reading.ok) {
+      return reading.failure;
+    }
+    const { connectionId } = this.ports.connection;
+    const found = await Promise.all(open.map(({ couplingId }) => this.engine.couplings.find(connectionId, couplingId)));
+    const couplings = found.flatMap((stored) => (stored === undefined ? [] : [stored.coupling]));
+    const paired = couplings.flatMap((coupling) => {
+      const { businessCentralId, salesId, base } = coupling;
+      const isPair = businessCentralId !== undefined && salesId !== undefined && base !== undefined;
+      return isPair && coupling.state !== 'ended' ? [{ coupling, businessCentralId, salesId }] : [];
+    });
+    const businessCentral = await this.ports.businessCentral.readOrders(paired.map((each) => each.businessCentralId));
+    if (!businessCentral.ok) {
+      return businessCentral.failure;
+    }
+    const sales = await this.ports.sales.readOrders(paired.map((each) => each.salesId));
+    if (!sales.ok) {
+      return sales.failure;
+    }
+    const inBusinessCentral = byId(businessCentral.value.orders);
+    const inSales = byId(sales.value.orders);
+    const known = { ports: this.ports, reading: reading.value, nowMs: this.engine.clock.nowMs() };
+    const compared: ComparedOrder[] = [];
+    let secondLooks = 0;
+    for (const { coupling, businessCentralId, salesId } of paired) {
+      const records = { businessCentral: inBusinessCentral.get(businessCentralId), sales: inSales.get(salesId) };
+      const first = compareCoupled(coupling, records, known);
+      if (first.drift.length === 0 || this.#tally.drifting + secondLooks >= mostConfirmed) {
+        compared.push(first);
+        continue;
+      }
+      secondLooks += 1;
+      const second = await confirm(this.engine, first, known);
+      if (!second.ok) {
+        return second.failure;
+      }
+      compared.push(second.value);
+    }
+    const waiting = couplings.filter((coupling) => !paired.some((pair) => pair.coupling === coupling));
+    for (const coupling of waiting) {
+      count(this.#tally.notCompared, coupling.state === 'ended' ? 'ended' : (explainOrder(coupling) ?? coupling.state));
+    }
+    this.#tally.requests.businessCentral += businessCentral.value.requests + secondLooks;
+    this.#tally.requests.sales += sales.value.requests + secondLooks;
+    await this.#add(compared);
+    this.#tally.after = open.at(-1)?.couplingId ?? this.#tally.after;
+    return undefined;
+  }
+
+  async #add(compared: readonly ComparedOrder[]): Promise<void> {
+    const drifting = compared.filter(({ drift }) => drift.length > 0);
+    const notices = drifting.flatMap((order) => this.#noticesFor(order));
+    if (notices.length > 0) {
+      await this.engine.queue.send(notices);
+    }
+    const tally = this.#tally;
+    tally.compared += compared.length;
+    tally.drifting += drifting.length;
+    tally.notices += notices.length;
+    tally.totalsDiffer += compared.filter(({ coupling }) => coupling.totalsDiffer !== undefined).length;
+    for (const why of compared.flatMap(({ explained }) => explained)) {
+      count(tally.explained, why);
+    }
+    for (const order of drifting) {
+      this.#tell(order);
+    }
+  }
+
+  #tell({ coupling, drift }: ComparedOrder): void {
+    const { connectionId, couplingId } = coupling;
+    this.engine.logger.warn('drift.found', { connectionId, couplingId, count: drift.length });
+    const listed = drift.map((difference) => this.#listed(coupling, difference));
+    this.#tally.unexplained += listed.length;
+    this.#tally.drift.push(...listed.slice(0, mostListed - this.#tally.drift.length));
+  }
+
+  #listed(
+    { couplingId, businessCentralNumber, salesNumber }: ComparedOrder['coupling'],
+    { pairId, field, businessCentral, sales }: Difference,
+  ): Drift {
+    const drift = {
+      couplingId,
+      ...(businessCentralNumber === undefined ? {} : { businessCentralNumber }),
+      ...(salesNumber === undefined ? {} : { salesNumber }),
+      ...(pairId === undefined ? {} : { pairId }),
+      field,
+      businessCentral,
+      sales,
+    };
+    return { ...drift, sinceIso: this.since.get(nameOf(drift)) ?? new Date(this.engine.clock.nowMs()).toISOString() };
+  }
+
+  /** A notice a side whose record is not as it was agreed: the worker reads it and brings the order into agreement. */
+  #noticesFor({ coupling, toLookAt }: ComparedOrder): readonly OutgoingNotice[] {
+    return toLookAt.flatMap((side: Side) => {
+      const recordId = side === 'sales' ? coupling.salesId : coupling.businessCentralId;
+      if (recordId === undefined) {
+        return [];
+      }
+      const notice: OutgoingNotice['notice'] = {
+        noticeVersion: 1,
+        connectionId: coupling.connectionId,
+        side,
+        about: 'order',
+        recordId,
+        cause: 'swept',
+        attemptNumber: 0,
+      };
+      return [{ notice, messageId: `drift-${this.engine.ids.newId()}` }];
+    });
+  }
+}
+
+/** What names a difference with these very values. */
+export function nameOf({
+  couplingId,
+  pairId,
+  field,
+  businessCentral,
+  sales,
+}: Pick<Drift, 'couplingId' | 'pairId' | 'field' | 'businessCentral' | 'sales'>): string {
+  return JSON.stringify([couplingId, pairId ?? null, field, businessCentral, sales]);
+}
+
+type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+function count(counts: Record<string, number>, why: string): void {
+  counts[why] = (counts[why] ?? 0) + 1;
+}
+
+function byId<Order extends { readonly id: string }>(orders: readonly Order[]): ReadonlyMap<string, Order> {
+  return new Map(orders.map((order) => [order.id.toLowerCase(), order]));
+}

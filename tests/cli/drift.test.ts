@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { runTandem } from '../../cli/program.js';
+import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { jsonResponse } from '../../local/simulator-kit/http-types.js';
+
+let server: RunningServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function tandem(words: readonly string[], answer: unknown) {
+  const asked: string[] = [];
+  server = await serveHttp(
+    {
+      handle: async ({ method, url, body }) => {
+        asked.push(`${method} ${url.pathname} ${body.toString()}`);
+        return jsonResponse(200, answer);
+      },
+    },
+    { port: 0 },
+  );
+  let out = '';
+  const exitCode = await runTandem([...words, '--app', server.url], {
+    settings: () => {
+      throw new Error('no settings are needed');
+    },
+    administratorToken: () => undefined,
+    operator: () => ({}),
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      out += text;
+    },
+    isTerminal: false,
+  });
+  return { exitCode, out, asked };
+}
+
+const report = {
+  endedIso: '2026-03-02T02:17:09Z',
+  compared: 120,
+  unexplained: 0,
+  drifting: 0,
+  explained: {},
+  totalsDiffer: 0,
+  requests: { businessCentral: 3, sales: 3 },
+  drift: [],
+};
+const shown = (changes: object, running: object | null = null) => ({
+  connections: [{ connectionId: 'main', running, report: { ...report, ...changes } }],
+});
+
+describe('tandem drift', () => {
+  it('zero exits 0 and tells what was compared and what it cost', async () => {
+    const { exitCode, out } = await tandem(['drift'], shown({}));
+    expect(exitCode).toBe(0);
+    expect(out).toBe(
+      'main: 0 unexplained difference(s) in 0 of 120 order(s), 2026-03-02T02:17:09Z\n' +
+        '  cost 3 request(s) to Business Central and 3 to Sales\n',
+    );
+  });
+
+  it('a difference that nothing explains is named with both values and since when, and exits 1', async () => {
+    const drift = [
+      {
+        couplingId: 'c',
+        businessCentralNumber: 'SO-1',
+        salesNumber: 'ORD-1',
+        pairId: 'p',
+        field: 'quantity',
+        businessCentral: '2',
+        sales: null,
+        sinceIso: '2026-03-01T02:17:00Z',
+      },
+    ];
+    const explained = { 'parked:referenceMissing': 2 };
+    const { exitCode, out } = await tandem(
+      ['drift'],
+      shown({ unexplained: 1, drifting: 1, explained, totalsDiffer: 1, drift }, { startedIso: 'x', compared: 50 }),
+    );
+    expect(exitCode).toBe(1);
+    expect(out).toContain(
+      'ORD-1 / SO-1  line p quantity  Business Central: 2  Sales: (blank)  since 2026-03-01T02:17:00Z',
+    );
+    expect(out).toContain('parked:referenceMissing  2');
+    expect(out).toContain('totals differ in 1 order(s)');
+    expect(out).toContain('a comparison is under way: 50 order(s) so far');
+  });
+
+  it.each([
+    ['that is not whole', shown({ failure: 'unavailable' })],
+    ['that has not been made yet', { connections: [{ connectionId: 'main', running: null, report: null }] }],
+  ])('a report %s exits 1', async (_, answer) => {
+    expect((await tandem(['drift'], answer)).exitCode).toBe(1);
+  });
+
+  it('--run has both sides compared now', async () => {
+    const { exitCode, out, asked } = await tandem(['drift', '--run', '--connection', 'main'], {
+      connectionId: 'main',
+      runId: 'r',
+      started: true,
+    });
+    expect([exitCode, asked]).toEqual([0, ['POST /api/drift {"connectionId":"main"}']]);
+    expect(out).toContain('Both sides are compared now');
+  });
+});
