@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../lib/settings/settings-error.js';
 import { AppClient } from './app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from './command-options.js';
+import { addConnectionCommands } from './commands/connection-group.js';
 import { addDecisionCommands } from './commands/decision-group.js';
 import { doctor } from './commands/doctor.js';
 import { addDriftCommands } from './commands/drift-group.js';
@@ -58,6 +59,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
       const asked = options.connection === undefined ? { which } : { which, connection: options.connection };
       end(await showOrder(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
     });
+  addConnectionCommands(program, surroundings, end);
   addOrderCommands(program, surroundings, end);
   addPauseCommands(program, surroundings, end);
   addDecisionCommands(program, surroundings, end);

@@ -1,7 +1,7 @@
 import { app, type Timer } from '@azure/functions';
 import { measureStanding } from '../lib/operations/standing.js';
 import { enqueueDueWork } from '../lib/sync/due-work.js';
-import { forEachConnection } from './composition/each-connection.js';
+import { forEachRunningConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
@@ -17,7 +17,7 @@ export async function dueWork(parts: Parts, _timer: Timer): Promise<void> {
   } catch (error) {
     engine.logger.warn('standing.unknown', { message: error instanceof Error ? error.message : 'unknown' });
   }
-  await forEachConnection(parts, 'dueWork.broken', (connectionId) => enqueueDueWork(engine, connectionId));
+  await forEachRunningConnection(parts, 'dueWork.broken', (connectionId) => enqueueDueWork(engine, connectionId));
 }
 
 app.timer('due-work', { schedule: '%DueWorkSchedule%', handler: invoke(dueWork) });

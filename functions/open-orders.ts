@@ -1,14 +1,14 @@
 import { app, type Timer } from '@azure/functions';
 import { sweepOpenOrders } from '../lib/sync/open-orders.js';
 import { sweepStock } from '../lib/sync/stock-news.js';
-import { forEachConnection } from './composition/each-connection.js';
+import { forEachRunningConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
 
 /** Finds what Business Central tells nobody: silent edits (S-080, L2) and, by policy, stock that does not suffice. */
 export async function openOrders(parts: Parts, _timer: Timer): Promise<void> {
-  await forEachConnection(parts, 'openOrders.broken', async (connectionId) => {
+  await forEachRunningConnection(parts, 'openOrders.broken', async (connectionId) => {
     await sweepOpenOrders(parts.engine, connectionId);
     await sweepStock(parts.engine, connectionId);
   });

@@ -1,13 +1,13 @@
 import { app, type Timer } from '@azure/functions';
 import { reconcileIds } from '../lib/sync/reconcile.js';
-import { forEachConnection } from './composition/each-connection.js';
+import { forEachRunningConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
 
 /** Finds deletions whose notifications were lost, on both sides (L2). */
 export async function reconcile(parts: Parts, _timer: Timer): Promise<void> {
-  await forEachConnection(parts, 'reconcile.broken', (connectionId) => reconcileIds(parts.engine, connectionId));
+  await forEachRunningConnection(parts, 'reconcile.broken', (connectionId) => reconcileIds(parts.engine, connectionId));
 }
 
 app.timer('reconcile', { schedule: '%ReconcileSchedule%', handler: invoke(reconcile) });

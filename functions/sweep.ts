@@ -1,6 +1,6 @@
 import { app, type Timer } from '@azure/functions';
 import { sweepConnection } from '../lib/sync/sweep.js';
-import { forEachConnection } from './composition/each-connection.js';
+import { forEachRunningConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
@@ -8,7 +8,9 @@ import { checkSettings } from './composition/start.js';
 /** Makes lost notices good on both sides and picks up work that is due (L2). */
 export async function sweep(parts: Parts, _timer: Timer): Promise<void> {
   const scope = { side: 'both' as const, overlapMs: parts.sweepOverlapMs };
-  await forEachConnection(parts, 'sweep.broken', (connectionId) => sweepConnection(parts.engine, connectionId, scope));
+  await forEachRunningConnection(parts, 'sweep.broken', (connectionId) =>
+    sweepConnection(parts.engine, connectionId, scope),
+  );
 }
 
 app.timer('sweep', { schedule: '%SweepSchedule%', handler: invoke(sweep) });

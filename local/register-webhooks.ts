@@ -16,12 +16,9 @@ const clock = {
   },
 };
 
-/** How long the function app may take to register with Business Central. */
-const registerWithinMs = 20_000;
-
 /**
- * What an administrator does on the first day: own columns and webhook steps in Sales by the administrator's token;
- * Business Central's subscription by the product's own timer, fired by hand.
+ * What an administrator does on the first day: own columns and webhook steps in Sales by the administrator's token; then
+ * the connection is taken live and switched on, which registers with Business Central.
  */
 export async function registerWebhooks(local: {
   readonly addresses: LocalAddresses;
@@ -48,35 +45,29 @@ export async function registerWebhooks(local: {
   if (!registered.ok) {
     throw new Error(`Sales did not take the webhook registration: ${registered.failure.message}`);
   }
-  await registerWithBusinessCentral(addresses);
+  await goLive(addresses);
 }
 
-async function registerWithBusinessCentral(addresses: LocalAddresses): Promise<void> {
-  const until = performance.now() + registerWithinMs;
-  await post(`${addresses.functions}/admin/functions/subscriptions`);
-  while (!(await hasSubscription(addresses))) {
-    if (performance.now() > until) {
-      throw new Error('Business Central has no subscription of ours; see the log of the functions above');
-    }
-    await wait(50);
+/** There are no orders from before, so that nothing has to be matched or loaded. */
+async function goLive(addresses: LocalAddresses): Promise<void> {
+  await post(addresses, { action: 'advance', to: 'live' });
+  const { registrations } = (await post(addresses, { action: 'enable' })) as {
+    readonly registrations: { readonly businessCentral: { readonly ok: boolean; readonly problem?: string } | null };
+  };
+  if (registrations.businessCentral?.ok !== true) {
+    throw new Error(`Business Central has no subscription of ours: ${registrations.businessCentral?.problem}`);
   }
 }
 
-async function post(url: string): Promise<void> {
+async function post(addresses: LocalAddresses, body: object): Promise<unknown> {
+  const url = `${addresses.functions}/api/connections`;
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: '{"input":""}',
+    body: JSON.stringify({ connectionId: localConnectionId, ...body }),
   });
   if (!response.ok) {
-    throw new Error(`POST ${url} answered ${response.status}`);
+    throw new Error(`POST ${url} answered ${response.status}: ${await response.text()}`);
   }
-}
-
-async function hasSubscription({ businessCentral }: LocalAddresses): Promise<boolean> {
-  const response = await fetch(`${businessCentral.api}/subscriptions`, {
-    headers: { authorization: `Bearer ${businessCentral.tokens.integration}`, accept: 'application/json' },
-  });
-  const body = (await response.json()) as { readonly value?: readonly unknown[] };
-  return (body.value?.length ?? 0) > 0;
+  return await response.json();
 }

@@ -1,13 +1,8 @@
-import { dataverseDialect } from '../../lib/dataverse/dialect.js';
 import { registerSales as registerInSales } from '../../lib/dataverse/registration.js';
 import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
-import { createRemoteClient } from '../../lib/http/remote-client.js';
-import { createRequestLimiter } from '../../lib/http/request-limiter.js';
-import { credentialTokenSource, developerIdentity, staticTokenSource } from '../../lib/http/token-source.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { ConnectionSettings } from '../../lib/settings/settings.js';
-import { randomIds, systemClock } from '../../lib/system/system-clock.js';
-import { createLogger } from '../../lib/telemetry/logger.js';
+import { administratorClient } from '../administrator-client.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
 
 /** Registers Tandem's webhook and own columns in Sales, at one connection or all. Exits 1 when one could not be. */
@@ -51,22 +46,4 @@ async function register(
   const { done } = registered.value;
   surroundings.out(`${connectionId}: ${done.length === 0 ? 'everything was as it should be' : done.join(', ')}\n`);
   return true;
-}
-
-function administratorClient(sales: ConnectionSettings['sales'], surroundings: Surroundings) {
-  const token = surroundings.administratorToken();
-  const scope = sales.tokenScope;
-  return createRemoteClient({
-    baseUrl: sales.apiBaseUrl,
-    dialect: dataverseDialect,
-    tokens:
-      token === undefined
-        ? credentialTokenSource({ credential: developerIdentity(), scope, clock: systemClock })
-        : staticTokenSource(token),
-    limiter: createRequestLimiter({ clock: systemClock }),
-    clock: systemClock,
-    ids: randomIds,
-    random: Math.random,
-    logger: createLogger((level, line) => (level === 'info' ? undefined : surroundings.error(`${line}\n`))),
-  });
 }

@@ -22,6 +22,15 @@ const report = z
           .object({
             connectionId: z.string(),
             work: z.record(z.string(), integerField),
+            switch: z
+              .object({
+                state: z.string(),
+                enabled: z.boolean(),
+                stopped: z.object({ reason: z.string(), sentence: z.string() }).loose().nullable(),
+              })
+              .loose()
+              .optional(),
+            offered: integerField.optional(),
             registrations: z.object({ businessCentral: registration, sales: registration }),
           })
           .loose(),
@@ -51,16 +60,29 @@ function linesOf(found: Report, output: Output): readonly string[] {
     ['  dead letters', String(found.deadLetter)],
   ]);
   const connections = (found.connections ?? []).flatMap((connection) => [
-    `  ${connection.connectionId}: ${connection.work.waiting ?? 0} order(s) wait for a later try`,
+    `  ${connection.connectionId}: ${stateOf(connection)}${connection.work.waiting ?? 0} order(s) wait for a later try`,
+    ...((connection.offered ?? 0) === 0
+      ? []
+      : [`    ${connection.offered} order(s) do not enter by themselves; see "tandem offered"`]),
     ...problemsOf(connection).map((problem) => `    ${output.colour('red', '✗')} ${problem}`),
   ]);
   return [`${head} and ${found.atRest ? 'at rest' : 'at work'}.`, ...counts, ...connections];
 }
 
-function problemsOf({ registrations }: NonNullable<Report['connections']>[number]): readonly string[] {
-  return [registrations.businessCentral, registrations.sales].flatMap((each) =>
-    each === null || each.ok
-      ? []
-      : [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trim()],
-  );
+type ReportedConnection = NonNullable<Report['connections']>[number];
+
+function stateOf({ switch: known }: ReportedConnection): string {
+  return known === undefined ? '' : `${known.enabled ? 'switched on' : 'switched off'}, ${known.state}; `;
+}
+
+function problemsOf({ registrations, switch: known }: ReportedConnection): readonly string[] {
+  const stopped = known?.stopped ?? null;
+  return [
+    ...(stopped === null ? [] : [`It has stopped by itself (${stopped.reason}): ${stopped.sentence}`]),
+    ...[registrations.businessCentral, registrations.sales].flatMap((each) =>
+      each === null || each.ok || known?.enabled === false
+        ? []
+        : [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trim()],
+    ),
+  ];
 }

@@ -137,6 +137,7 @@ function doorsOf(publicUrl: string, { connection, businessCentral, sales }: Conn
   const hasQuotes = connection.policies.quotes === 'activeQuotes';
   const quotes = businessCentralDoor({ ...place, entitySet: 'salesQuotes' });
   return {
+    publicUrl,
     businessCentral: { connectionId, companyId, apiBaseUrl, ...accepted },
     ...(hasQuotes ? { businessCentralQuotes: { connectionId, companyId, apiBaseUrl, ...acceptedAt(quotes) } } : {}),
     wantedSubscription: { connectionId, request, addressPrefix, more: hasQuotes ? [quotes.request] : [] },

@@ -1,3 +1,4 @@
+import { readGate } from '../../lib/sync/connection/record.js';
 import type { Parts } from './parts.js';
 
 /**
@@ -22,4 +23,16 @@ export async function forEachConnection(
   if (errors.length > 0) {
     throw new AggregateError(errors, `${event}: ${errors.length} of ${connectionIds.length} connections`);
   }
+}
+
+/** The same for the connections that are switched on and have not stopped themselves: others are left alone. */
+export async function forEachRunningConnection(
+  parts: Parts,
+  event: string,
+  action: (connectionId: string) => Promise<unknown>,
+): Promise<void> {
+  await forEachConnection(parts, event, async (connectionId) => {
+    const { syncs } = await readGate(parts.engine, connectionId);
+    return syncs ? await action(connectionId) : undefined;
+  });
 }

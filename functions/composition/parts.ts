@@ -1,13 +1,10 @@
 import type { ConnectionProbes } from '../../lib/doctor/examine.js';
 import type { ExpectedSubscription } from '../../lib/notifications/receive-business-central.js';
 import type { ExpectedOrganization } from '../../lib/notifications/receive-sales.js';
+import type { Doors } from '../../lib/operations/doors.js';
 import type { HealthReporter } from '../../lib/operations/health-report.js';
-import type { BusinessCentralSubscriptions } from '../../lib/ports/business-central.js';
-import type { SalesWebhooks } from '../../lib/ports/sales.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
-import type { WantedSalesRegistration } from '../../lib/sync/sales-registration.js';
-import type { WantedSubscription } from '../../lib/sync/subscriptions.js';
 import type { Telemetry } from '../../lib/telemetry/telemetry.js';
 
 /** What the functions work with: the engine and what belongs to its doors. Tests put their own in. */
@@ -25,13 +22,9 @@ export interface Parts {
 }
 
 /** How the two systems of one connection reach us, and how that is registered with them. */
-export interface ConnectionDoors {
+export interface ConnectionDoors extends Doors {
   readonly businessCentral: ExpectedSubscription;
   /** Only where the connection carries quotes. */
   readonly businessCentralQuotes?: ExpectedSubscription;
   readonly sales: ExpectedOrganization;
-  readonly subscriptions: BusinessCentralSubscriptions;
-  readonly wantedSubscription: WantedSubscription;
-  readonly salesWebhooks: SalesWebhooks;
-  readonly wantedSalesRegistration: WantedSalesRegistration;
 }

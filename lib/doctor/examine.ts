@@ -1,5 +1,7 @@
 import type { HealthReport } from '../operations/health-report.js';
+import type { Side } from '../order/order.js';
 import type { BusinessCentralProbe, SalesProbe } from '../ports/probes.js';
+import { readConnectionRecord } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/registration-state.js';
 import { businessCentralChecks } from './business-central-checks.js';
@@ -9,6 +11,7 @@ import { ownChecks } from './own-checks.js';
 import { pairChecks } from './pair-checks.js';
 import { checkRegistration } from './registration-checks.js';
 import { neededRights, othersWithinMs, salesChecks } from './sales-checks.js';
+import { checkSwitch } from './switch-check.js';
 
 /** What the doctor looks through at one connection. */
 export interface ConnectionProbes {
@@ -57,11 +60,15 @@ async function examineConnection(
       othersSinceIso: new Date(nowMs - othersWithinMs).toISOString(),
     }),
   ]);
+  const record = await readConnectionRecord(engine.state, connectionId);
+  const registrationOf = async (side: Side) =>
+    checkRegistration(side, record.isEnabled ? await readRegistration(engine.state, connectionId, side) : 'off', nowMs);
   return [
+    checkSwitch(record),
     ...businessCentralChecks(businessCentral),
-    checkRegistration('businessCentral', await readRegistration(engine.state, connectionId, 'businessCentral'), nowMs),
+    await registrationOf('businessCentral'),
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
-    checkRegistration('sales', await readRegistration(engine.state, connectionId, 'sales'), nowMs),
+    await registrationOf('sales'),
     ...pairChecks(businessCentral, sales),
     ...fieldChecks(sales, ports.connection),
   ];

@@ -9,13 +9,16 @@ const titles = {
   sales: 'Notifications of Sales',
 } as const;
 
-/** What the timer `subscriptions` found last on one side. Pure. */
+/** What the timer `subscriptions` found last on one side; `off`: the connection is switched off. Pure. */
 export function checkRegistration(
   side: keyof typeof titles,
-  recorded: RecordedRegistration | undefined,
+  recorded: RecordedRegistration | 'off' | undefined,
   nowMs: number,
 ): Check {
   const named = { id: `${side}.notifications`, title: titles[side] };
+  if (recorded === 'off') {
+    return good(named, 'The connection is switched off; nothing has to be registered.');
+  }
   if (recorded === undefined) {
     return warning(named, 'The registration has not been looked at yet.', 'Wait for the timer "subscriptions".');
   }

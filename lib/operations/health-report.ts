@@ -1,10 +1,13 @@
 import type { QueueCounts } from '../ports/queue.js';
+import { readOffered } from '../sync/connection/offered-orders.js';
+import { readConnectionRecord } from '../sync/connection/record.js';
 import { standingOf, type WorkStanding } from '../sync/due-work.js';
 import type { Engine } from '../sync/engine.js';
 import { type LifeCyclePause, readPause } from '../sync/life-cycle/pause.js';
 import { type OpenOrdersRun, readOpenOrdersMemory } from '../sync/open-orders-state.js';
 import { type Reconciliation, readReconciliation } from '../sync/reconcile.js';
 import { type RecordedRegistration, readRegistration } from '../sync/registration-state.js';
+import { shown } from './connection-view.js';
 
 /** How the product is, without asking either remote system: their calls are counted and bounded. */
 export interface HealthReport {
@@ -34,6 +37,10 @@ export interface PartHealth {
 
 export interface ConnectionHealth {
   readonly connectionId: string;
+  /** How far it has come, whether it is switched on, and why it has stopped itself. */
+  readonly switch: ReturnType<typeof shown>;
+  /** Orders that do not enter by themselves: for people to decide, or for the first load. */
+  readonly offered: number;
   /** Work items by where they stand; `waiting` ones are parked orders whose next try is later. */
   readonly work: Readonly<Record<WorkStanding, number>>;
   /** Many orders were gone from Business Central at once, and an operator has to look; `null`: it runs. */
@@ -116,7 +123,9 @@ async function describeConnection(engine: Engine, connectionId: string): Promise
   for (const item of items) {
     work[standingOf(item, nowMs)] += 1;
   }
-  const [pause, businessCentral, sales, { memory }, reconciliation] = await Promise.all([
+  const [record, offered, pause, businessCentral, sales, { memory }, reconciliation] = await Promise.all([
+    readConnectionRecord(engine.state, connectionId),
+    readOffered(engine.state, connectionId),
     readPause(engine.state, connectionId),
     readRegistration(engine.state, connectionId, 'businessCentral'),
     readRegistration(engine.state, connectionId, 'sales'),
@@ -125,6 +134,8 @@ async function describeConnection(engine: Engine, connectionId: string): Promise
   ]);
   return {
     connectionId,
+    switch: shown(record),
+    offered: offered.length,
     work,
     lifeCyclePaused: pause ?? null,
     registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null },

@@ -1,23 +1,24 @@
 import type { Notice } from '../ports/notice.js';
+import { readGate } from './connection/record.js';
 import { handleDriftNotice } from './drift/drift-run.js';
 import type { Engine } from './engine.js';
 import { handleNotice } from './handle-notice.js';
-import type { NoticeOutcome } from './outcome.js';
+import { done, type NoticeOutcome } from './outcome.js';
 import { handleSweepNotice } from './sweep.js';
 
-/** Does what a notice asks for, whatever it is about. */
-export function carryOutNotice(
+/** Does what a notice asks for, whatever it is about; nothing while the connection is switched off or has stopped. */
+export async function carryOutNotice(
   engine: Engine,
   notice: Notice,
   { sweepOverlapMs }: { readonly sweepOverlapMs: number },
 ): Promise<NoticeOutcome> {
-  switch (notice.about) {
-    case 'sweep':
-      return handleSweepNotice(engine, notice, sweepOverlapMs);
-    case 'drift':
-      return handleDriftNotice(engine, notice);
-    case 'order':
-    case 'quote':
-      return handleNotice(engine, notice);
+  if (notice.about === 'order' || notice.about === 'quote') {
+    return await handleNotice(engine, notice);
   }
+  if (!(await readGate(engine, notice.connectionId)).syncs) {
+    return done;
+  }
+  return notice.about === 'sweep'
+    ? await handleSweepNotice(engine, notice, sweepOverlapMs)
+    : await handleDriftNotice(engine, notice);
 }

@@ -3,13 +3,14 @@ import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
 import { type RecordNotice, sessionIdOf } from '../ports/notice.js';
 import { advanceQuote, isRevision } from './advance-quote.js';
+import { readGate } from './connection/record.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
 import { noticeEventOf } from './life-cycle/events.js';
 import { heldReportDueMs } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
-import { meetUnknownRecord } from './meet-unknown-record.js';
+import { meetUnknownRecord, type UnknownRecord } from './meet-unknown-record.js';
 import { leaseMs, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, OvertakenError } from './outcome.js';
 import { park } from './park.js';
@@ -30,16 +31,27 @@ export const unfinishedWorkMs = 120_000;
 
 /**
  * Handles one notice (spec §3): finds the coupling, takes its lease, brings both sides to agreement. Handling any notice
- * again changes nothing beyond one read (I7). Bugs throw; everything expected is an outcome.
+ * again changes nothing beyond one read (I7). Bugs throw; everything expected is an outcome. While the connection is
+ * switched off or has stopped, nothing is read or written: the gap is swept once it goes on.
+ * @param options.creates also before the first load has ended: for the first load itself
  */
-export async function handleNotice(engine: Engine, notice: RecordNotice): Promise<NoticeOutcome> {
+export async function handleNotice(
+  engine: Engine,
+  notice: RecordNotice,
+  options: { readonly creates?: true } = {},
+): Promise<NoticeOutcome> {
   const ports = engine.connections.get(notice.connectionId);
   if (ports === undefined) {
     engine.logger.warn('notice.unknownConnection', { connectionId: notice.connectionId, recordId: notice.recordId });
     return done;
   }
+  const gate = await readGate(engine, notice.connectionId);
+  if (!gate.syncs) {
+    engine.logger.info('notice.connectionOff', { connectionId: notice.connectionId, code: gate.because });
+    return done;
+  }
   try {
-    return await handle(engine, ports, notice);
+    return await handle(engine, ports, { notice, creates: gate.creates || options.creates === true });
   } catch (error) {
     if (error instanceof OvertakenError) {
       return { kind: 'retryLater', delayMs: 1_000, reason: 'overtaken' };
@@ -48,14 +60,18 @@ export async function handleNotice(engine: Engine, notice: RecordNotice): Promis
   }
 }
 
-async function handle(engine: Engine, ports: ConnectionPorts, notice: RecordNotice): Promise<NoticeOutcome> {
+async function handle(
+  engine: Engine,
+  ports: ConnectionPorts,
+  { notice, creates }: UnknownRecord,
+): Promise<NoticeOutcome> {
   const known = await engine.couplings.findByRecord(notice.connectionId, notice.side, notice.recordId);
   if (known !== undefined) {
     return notice.cause !== 'retried' && isNothingNew(known.coupling, notice, engine.clock.nowMs())
       ? done
       : await underLease({ engine, ports, notice, couplingId: known.coupling.couplingId });
   }
-  const met = await meetUnknownRecord(engine, ports, notice);
+  const met = await meetUnknownRecord(engine, ports, { notice, creates });
   return met.kind === 'finished'
     ? met.outcome
     : await underLease({

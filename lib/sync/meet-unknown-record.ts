@@ -5,6 +5,7 @@ import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
 import type { RecordNotice } from '../ports/notice.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
+import { offerOf, offerOrder } from './connection/offered-orders.js';
 import { salesIdFor } from './create-in-sales.js';
 import { couplingIdFor } from './derived-id.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
@@ -12,7 +13,14 @@ import { meetLookAlike } from './life-cycle/look-alike.js';
 import { markerPrefix } from './marker.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
 import { passingFaultRetries } from './park.js';
-import { entersAsQuote, entersFromBusinessCentral, entersFromSales, quietLeftMs } from './scope.js';
+import {
+  businessCentralIsInScope,
+  entersAsQuote,
+  entersFromBusinessCentral,
+  entersFromSales,
+  quietLeftMs,
+  salesIsInScope,
+} from './scope.js';
 import { salesReading, viewOfBusinessCentral } from './views.js';
 
 /** What becomes of a record that no coupling knows. */
@@ -34,18 +42,25 @@ export type Meeting =
 export async function meetUnknownRecord(
   engine: Engine,
   ports: ConnectionPorts,
-  notice: RecordNotice,
+  { notice, creates }: UnknownRecord,
 ): Promise<Meeting> {
   if (notice.about === 'quote') {
-    return await meetQuote(engine, ports, notice);
+    return await meetQuote(engine, ports, { notice, creates });
   }
   return notice.side === 'sales'
-    ? await meetSalesOrder(engine, ports, notice)
-    : await meetBusinessCentralOrder(engine, ports, notice);
+    ? await meetSalesOrder(engine, ports, { notice, creates })
+    : await meetBusinessCentralOrder(engine, ports, { notice, creates });
+}
+
+/** A notice of a record that no coupling knows. */
+export interface UnknownRecord {
+  readonly notice: RecordNotice;
+  /** Whether the connection is loaded, so that an order may be made on the other side (spec §2). */
+  readonly creates: boolean;
 }
 
 /** Only Sales makes quotes here, and only active ones enter; a revision belongs to the quote of its number (C13). */
-async function meetQuote(engine: Engine, ports: ConnectionPorts, notice: RecordNotice): Promise<Meeting> {
+async function meetQuote(engine: Engine, ports: ConnectionPorts, { notice, creates }: UnknownRecord): Promise<Meeting> {
   const quotes = portsForQuotes(ports);
   if (quotes === undefined) {
     return { kind: 'finished', outcome: done };
@@ -64,7 +79,13 @@ async function meetQuote(engine: Engine, ports: ConnectionPorts, notice: RecordN
   const ofNumber = await engine.couplings.findByNumber(notice.connectionId, orderNumber);
   const earlier = ofNumber.find(({ coupling }) => coupling.kind === 'quote' && coupling.salesNumber === orderNumber);
   return earlier === undefined
-    ? enters(engine, notice, { kind: 'quote', salesId: notice.recordId, salesNumber: orderNumber })
+    ? await entersOrIsOffered(engine, {
+        notice,
+        creates,
+        number: orderNumber,
+        isInScope: salesIsInScope(read.value, ports.connection.policies),
+        ids: { kind: 'quote', salesId: notice.recordId, salesNumber: orderNumber },
+      })
     : { kind: 'enters', couplingId: earlier.coupling.couplingId, isRevision: true };
 }
 
@@ -87,7 +108,11 @@ async function meetBusinessCentralQuote(
     : { kind: 'enters', couplingId: marked.coupling.couplingId };
 }
 
-async function meetSalesOrder(engine: Engine, ports: ConnectionPorts, notice: RecordNotice): Promise<Meeting> {
+async function meetSalesOrder(
+  engine: Engine,
+  ports: ConnectionPorts,
+  { notice, creates }: UnknownRecord,
+): Promise<Meeting> {
   const read = await ports.sales.readOrder(notice.recordId);
   if (!read.ok) {
     return failure(engine, notice, read.failure);
@@ -104,13 +129,19 @@ async function meetSalesOrder(engine: Engine, ports: ConnectionPorts, notice: Re
   if (twin !== undefined) {
     return { kind: 'enters', couplingId: twin };
   }
-  return enters(engine, notice, { salesId: notice.recordId, salesNumber: read.value.orderNumber });
+  return await entersOrIsOffered(engine, {
+    notice,
+    creates,
+    number: read.value.orderNumber,
+    isInScope: salesIsInScope(read.value, ports.connection.policies),
+    ids: { salesId: notice.recordId, salesNumber: read.value.orderNumber },
+  });
 }
 
 async function meetBusinessCentralOrder(
   engine: Engine,
   ports: ConnectionPorts,
-  notice: RecordNotice,
+  { notice, creates }: UnknownRecord,
 ): Promise<Meeting> {
   const read = await ports.businessCentral.readOrder(notice.recordId);
   if (!read.ok) {
@@ -128,7 +159,7 @@ async function meetBusinessCentralOrder(
     return { kind: 'enters', couplingId: restored };
   }
   const phase = phaseOfBusinessCentral(order.status);
-  if (!entersFromBusinessCentral(phase, order.orderDate, ports.connection.policies)) {
+  if (!entersFromBusinessCentral(phase, ports.connection.policies)) {
     return { kind: 'finished', outcome: done };
   }
   const view = await viewOfBusinessCentral(ports, read);
@@ -139,10 +170,16 @@ async function meetBusinessCentralOrder(
   if (twin !== undefined) {
     return { kind: 'enters', couplingId: twin };
   }
-  return enters(engine, notice, {
-    businessCentralId: order.id,
-    businessCentralNumber: order.number,
-    salesId: salesIdFor(notice.connectionId, order.id, 1),
+  return await entersOrIsOffered(engine, {
+    notice,
+    creates,
+    number: order.number,
+    isInScope: businessCentralIsInScope(order.orderDate, ports.connection.policies),
+    ids: {
+      businessCentralId: order.id,
+      businessCentralNumber: order.number,
+      salesId: salesIdFor(notice.connectionId, order.id, 1),
+    },
   });
 }
 
@@ -153,6 +190,31 @@ async function couplingOfNumber(engine: Engine, connectionId: string, number: st
     ({ coupling: { kind, businessCentralNumber, state } }) =>
       kind === undefined && businessCentralNumber === number && state !== 'ended',
   )?.coupling.couplingId;
+}
+
+interface Newcomer extends UnknownRecord {
+  readonly number: string;
+  /** Made since the start date. */
+  readonly isInScope: boolean;
+  readonly ids: Partial<Coupling>;
+}
+
+/**
+ * Before the connection is loaded, and for an order older than the start date, nothing is made: the order is offered to
+ * people, and enters when one of them says so or when the first load has ended (spec §2).
+ */
+async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Promise<Meeting> {
+  const { notice, creates, isInScope, number, ids } = newcomer;
+  if (creates && isInScope) {
+    return enters(engine, notice, ids);
+  }
+  const { connectionId, side, recordId, about } = notice;
+  if ((await offerOf(engine, notice))?.admittedBy !== undefined) {
+    return enters(engine, notice, ids);
+  }
+  const reason = isInScope ? 'notLoaded' : 'beforeStartDate';
+  const isKept = await offerOrder(engine, connectionId, { side, recordId, about, number, reason });
+  return { kind: 'finished', outcome: isKept ? done : { kind: 'retryLater', delayMs: 2_000, reason: 'busy' } };
 }
 
 function enters(engine: Engine, notice: RecordNotice, ids: Partial<Coupling>): Meeting {

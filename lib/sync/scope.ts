@@ -3,11 +3,18 @@ import type { SalesOrderRecord } from '../mapping/sales-record.js';
 import type { OrderPhase } from '../order/order.js';
 import type { ConnectionPolicies } from '../ports/connection.js';
 
-/** Whether a Sales order that nobody has coupled enters by itself (spec §2 scope, §3.3 entry policy). */
+/** Whether a document in Sales was made since the start date: an older one is offered, not created (spec §2). */
+export function salesIsInScope({ createdOn }: SalesOrderRecord, { startDate }: ConnectionPolicies): boolean {
+  return startDate === undefined || createdOn.slice(0, 10) >= startDate;
+}
+
+/** Whether an order of Business Central was made since the start date. */
+export function businessCentralIsInScope(orderDate: string, { startDate }: ConnectionPolicies): boolean {
+  return startDate === undefined || orderDate >= startDate;
+}
+
+/** Whether a Sales order that nobody has coupled is one that enters, whatever its age (spec §3.3 entry policy). */
 export function entersFromSales(record: SalesOrderRecord, policies: ConnectionPolicies): boolean {
-  if (policies.startDate !== undefined && record.createdOn.slice(0, 10) < policies.startDate) {
-    return false;
-  }
   const { ordersEnter } = policies;
   switch (ordersEnter.when) {
     case 'submitted':
@@ -34,12 +41,10 @@ export function quietLeftMs(record: SalesOrderRecord, policies: ConnectionPolici
 
 /** Whether a quote that nobody has coupled enters: while it is active in Sales (C13). */
 export function entersAsQuote(record: SalesOrderRecord, policies: ConnectionPolicies): boolean {
-  const isInScope = policies.startDate === undefined || record.createdOn.slice(0, 10) >= policies.startDate;
-  return policies.quotes === 'activeQuotes' && record.stateCode === quoteStates.active && isInScope;
+  return policies.quotes === 'activeQuotes' && record.stateCode === quoteStates.active;
 }
 
-/** Whether an order of Business Central that nobody has coupled is made in Sales. */
-export function entersFromBusinessCentral(phase: OrderPhase, orderDate: string, policies: ConnectionPolicies): boolean {
-  const isInScope = policies.startDate === undefined || orderDate >= policies.startDate;
-  return policies.createInSales === 'whenReleased' && phase === 'released' && isInScope;
+/** Whether an order of Business Central that nobody has coupled is one that is made in Sales, whatever its age. */
+export function entersFromBusinessCentral(phase: OrderPhase, policies: ConnectionPolicies): boolean {
+  return policies.createInSales === 'whenReleased' && phase === 'released';
 }

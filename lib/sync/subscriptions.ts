@@ -98,6 +98,30 @@ export async function superviseSubscription(
   });
 }
 
+/**
+ * Takes away every registration of one connection, under whatever secret: for a connection that is switched off. It can be
+ * repeated. @returns how many there were
+ */
+export async function removeSubscriptions(
+  engine: Engine,
+  subscriptions: BusinessCentralSubscriptions,
+  { connectionId, addressPrefix }: Pick<WantedSubscription, 'connectionId' | 'addressPrefix'>,
+): Promise<RemoteResult<number>> {
+  const listed = await subscriptions.list();
+  if (!listed.ok) {
+    return listed;
+  }
+  const ours = listed.value.filter((each) => each.notificationUrl.startsWith(addressPrefix));
+  for (const subscription of ours) {
+    const removed = await subscriptions.remove(subscription);
+    if (!removed.ok && removed.failure.reason !== 'notFound') {
+      return removed;
+    }
+    engine.logger.info('subscription.removed', { connectionId, side: 'businessCentral' });
+  }
+  return success(ours.length);
+}
+
 /** One subscription; gives when it runs out. */
 async function supervise(
   engine: Engine,

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Side } from '../order/order.js';
 import type { ModifiedOrder } from '../ports/business-central.js';
 import type { SweepNotice } from '../ports/notice.js';
@@ -7,6 +6,7 @@ import type { RemoteFailure } from '../ports/remote-result.js';
 import { enqueueDueWork } from './due-work.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
+import { parseWatermark, watermarkName } from './sweep-watermark.js';
 
 /** What a sweep looks at. */
 export interface SweepScope {
@@ -21,8 +21,6 @@ export interface SweepReport {
   readonly failures: readonly { readonly side: Side; readonly failure: RemoteFailure }[];
 }
 
-/** Nothing is older than this when a connection is swept for the first time; older orders are the first load's. */
-const firstLookBackMs = 24 * 3_600_000;
 /** A remote clock that was set back stamps changes below the watermark: once an hour the whole last day is looked at. */
 const deepIntervalMs = 3_600_000;
 const deepLookBackMs = 24 * 3_600_000;
@@ -72,12 +70,6 @@ export async function handleSweepNotice(
   return retryAfter(failed.failure, notice.attemptNumber);
 }
 
-const watermarkSchema = z.object({
-  sinceIso: z.iso.datetime({ offset: true }),
-  deepIso: z.iso.datetime({ offset: true }),
-});
-type Watermark = z.infer<typeof watermarkSchema>;
-
 /** One sweep of one side. The watermark is in the remote system's own time, so that clocks need not agree (F12). */
 class SideSweep {
   enqueued = 0;
@@ -92,10 +84,10 @@ class SideSweep {
   async run(overlapMs: number): Promise<this> {
     const { state, clock } = this.engine;
     const connectionId = this.ports.connection.connectionId;
-    const name = this.ports.about === 'quote' ? `sweep-quotes-${this.side}` : `sweep-${this.side}`;
+    const name = watermarkName(this.ports.about, this.side);
     const stored = await state.read(connectionId, name);
     const nowMs = clock.nowMs();
-    const known = watermarkSchema.safeParse(stored?.value).data ?? firstWatermark(nowMs);
+    const known = parseWatermark(stored?.value, nowMs);
     const isDeep = nowMs - Date.parse(known.deepIso) >= deepIntervalMs;
     const fromMs = Math.min(Date.parse(known.sinceIso), nowMs);
     const sinceIso = isoOf(fromMs - (isDeep ? Math.max(overlapMs, deepLookBackMs) : overlapMs));
@@ -158,10 +150,6 @@ class SideSweep {
       attemptNumber: 0,
     };
   }
-}
-
-function firstWatermark(nowMs: number): Watermark {
-  return { sinceIso: isoOf(nowMs - firstLookBackMs), deepIso: isoOf(nowMs) };
 }
 
 function isoOf(moment: number): string {

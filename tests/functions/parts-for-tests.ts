@@ -7,7 +7,7 @@ import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { InMemoryCouplings } from '../twins/in-memory-couplings.js';
-import { InMemoryStateStore } from '../twins/in-memory-state-store.js';
+import { InMemoryStateStore, liveConnection } from '../twins/in-memory-state-store.js';
 import { InMemoryTelemetry } from '../twins/in-memory-telemetry.js';
 import { seededIds } from '../twins/seeded-ids.js';
 import { LeapingClock } from '../twins/virtual-clock.js';
@@ -70,7 +70,7 @@ export function testParts(
   const telemetry = new InMemoryTelemetry();
   const clock = new LeapingClock(startMs);
   const couplings = new InMemoryCouplings();
-  const state = new InMemoryStateStore();
+  const state = new InMemoryStateStore([['main', 'connection', liveConnection]]);
   const logger: Logger = createLogger((_, line) => lines.push(line));
   const connections = options.connections ?? new Map();
   const engine: Engine = { connections, couplings, queue, state, clock, ids: seededIds(1), logger };
@@ -97,6 +97,7 @@ function testDoors(): ConnectionDoors {
     throw new Error('no remote call was expected');
   };
   return {
+    publicUrl: 'https://tandem.example',
     businessCentral: { connectionId: 'main', companyId, apiBaseUrl, pathKeys, clientStates },
     sales: { connectionId: 'main', secrets: salesSecrets, organizationId },
     subscriptions: { list: unexpected, create: unexpected, renew: unexpected, remove: unexpected },

@@ -10,6 +10,13 @@ export class InMemoryStateStore implements StateStore {
   readonly #rows = new Map<string, Row>();
   #version = 0;
 
+  /** With these documents in it: connection, name and value. */
+  constructor(documents: readonly (readonly [string, string, unknown])[] = []) {
+    for (const [connectionId, name, value] of documents) {
+      this.#put(keyOf(connectionId, name), JSON.stringify(value));
+    }
+  }
+
   read(connectionId: string, name: string): Promise<StateDocument | undefined> {
     const row = this.#rows.get(keyOf(connectionId, name));
     const value: unknown = row === undefined ? undefined : JSON.parse(row.json);
@@ -25,11 +32,18 @@ export class InMemoryStateStore implements StateStore {
     if (this.#rows.get(key)?.etag !== etag) {
       return false;
     }
-    this.#version += 1;
-    this.#rows.set(key, { json, etag: `v${this.#version}` });
+    this.#put(key, json);
     return true;
   }
+
+  #put(key: string, json: string): void {
+    this.#version += 1;
+    this.#rows.set(key, { json, etag: `v${this.#version}` });
+  }
 }
+
+/** The record of a connection that is live and switched on. */
+export const liveConnection = { state: 'live', isEnabled: true, owner: 'https://tandem.example' } as const;
 
 function keyOf(connectionId: string, name: string): string {
   return JSON.stringify([connectionId, name]);

@@ -4,7 +4,8 @@ import { createBusinessCentralSubscriptions } from '../../lib/business-central/s
 import { createSalesClient } from '../../lib/dataverse/client';
 import { dataverseDialect } from '../../lib/dataverse/dialect';
 import { registerSales } from '../../lib/dataverse/registration';
-import { stepsFor } from '../../lib/dataverse/webhook-steps';
+import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps';
+import { createSalesWebhooks } from '../../lib/dataverse/webhooks';
 import { createRequestLimiter } from '../../lib/http/request-limiter';
 import { staticTokenSource } from '../../lib/http/token-source';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
@@ -14,16 +15,20 @@ import { receiveBusinessCentral } from '../../lib/notifications/receive-business
 import { receiveSales } from '../../lib/notifications/receive-sales';
 import type { WebhookRequest } from '../../lib/notifications/reception';
 import type { Answer } from '../../lib/operations/answer';
+import type { Doors } from '../../lib/operations/doors';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
+import type { ConnectionState } from '../../lib/ports/connection-state';
 import type { Notice } from '../../lib/ports/notice';
 import type { Queue } from '../../lib/ports/queue';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
 import { carryOutNotice } from '../../lib/sync/carry-out-notice';
-import type { Engine } from '../../lib/sync/engine';
+import { changeConnection, readGate } from '../../lib/sync/connection/record';
+import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
 import { sweepOpenOrders } from '../../lib/sync/open-orders';
 import { reconcileIds } from '../../lib/sync/reconcile';
 import { sweepStock } from '../../lib/sync/stock-news';
 import { sweepConnection } from '../../lib/sync/sweep';
+import { beginWatermarks } from '../../lib/sync/sweep-watermark';
 import { currentTraceParent } from '../../lib/telemetry/invocation';
 import { noTelemetry, type Telemetry } from '../../lib/telemetry/telemetry';
 import { createBusinessCentralSimulator } from '../../local/business-central/simulator';
@@ -65,10 +70,15 @@ export interface WorldOptions {
   /** Stops the worker at a chosen step. */
   readonly stopSwitch?: StopSwitch;
   readonly telemetry?: Telemetry;
+  /** How far the connection has come, and whether it is switched on; live and on unless said otherwise. */
+  readonly connectionState?: ConnectionState | 'off';
 }
 
 /** All that the timers look for; due work is picked up by the first of them. */
 export async function runSweeps(engine: Engine): Promise<void> {
+  if (!(await readGate(engine, connectionId)).syncs) {
+    return;
+  }
   await sweepConnection(engine, connectionId, { side: 'both', overlapMs: 600_000 });
   await sweepOpenOrders(engine, connectionId);
   await sweepStock(engine, connectionId);
@@ -102,6 +112,7 @@ export class World {
   readonly #carriesQuotes: boolean;
   readonly #administrator: ReturnType<typeof remoteClient>;
   readonly #businessCentralRemote: ReturnType<typeof remoteClient>;
+  readonly #salesRemote: ReturnType<typeof remoteClient>;
 
   private constructor(options: WorldOptions) {
     this.#telling = new Telling(options.telemetry ?? noTelemetry, this.clock);
@@ -155,7 +166,7 @@ export class World {
       wrap(this.businessCentral, 'businessCentral'),
       'integration',
     );
-    const salesRemote = remote('https://sales.world/api/data/v9.2', wrap(this.salesHandler, 'sales'), 'integration');
+    this.#salesRemote = remote('https://sales.world/api/data/v9.2', wrap(this.salesHandler, 'sales'), 'integration');
     this.#administrator = remote('https://sales.world/api/data/v9.2', this.salesHandler, 'administrator');
     const mapping = options.mapping ?? defaultMapping;
     this.engine = {
@@ -194,7 +205,7 @@ export class World {
               mapping,
               tellsVariants: options.policies?.lines?.variants !== undefined,
             }),
-            sales: createSalesClient({ remote: salesRemote, clock: this.clock, mapping }),
+            sales: createSalesClient({ remote: this.#salesRemote, clock: this.clock, mapping }),
           },
         ],
       ]),
@@ -214,6 +225,7 @@ export class World {
       await world.people.control('sales', 'POST', '/setup', options.salesSetup);
     }
     await world.#register();
+    await world.#comeUp(options.connectionState ?? 'live');
     return world;
   }
 
@@ -233,8 +245,53 @@ export class World {
     if (this.#carriesQuotes) {
       expectValue(await subscriptions.create(this.#quotesDoor.request));
     }
+  }
+
+  /** What an administrator does once. */
+  async #comeUp(state: ConnectionState | 'off'): Promise<void> {
+    if (state !== 'off') {
+      await changeConnection(this.engine, connectionId, () => ({
+        change: { state, isEnabled: true, owner: publicUrl },
+        step: { what: 'enabled', by: 'world' },
+      }));
+      await beginWatermarks(this.engine, this.ports);
+    }
     await this.people.control('businessCentral', 'DELETE', '/calls');
     await this.people.control('sales', 'DELETE', '/calls');
+  }
+
+  /** How the connection is registered with both systems. */
+  get doors(): Doors {
+    const name = salesRegistrationName(connectionId);
+    const { request, addressPrefix } = this.#door;
+    return {
+      publicUrl,
+      subscriptions: createBusinessCentralSubscriptions({ remote: this.#businessCentralRemote }),
+      wantedSubscription: {
+        connectionId,
+        request,
+        addressPrefix,
+        more: this.#carriesQuotes ? [this.#quotesDoor.request] : [],
+      },
+      salesWebhooks: createSalesWebhooks({ remote: this.#salesRemote }),
+      wantedSalesRegistration: {
+        connectionId,
+        endpointName: name,
+        endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
+        stepNames: stepsFor({ quotes: this.#carriesQuotes ? 'activeQuotes' : 'off' }).map((step) =>
+          stepName(name, step),
+        ),
+      },
+    };
+  }
+
+  /** The ports of the one connection. */
+  get ports(): ConnectionPorts {
+    const ports = this.engine.connections.get(connectionId);
+    if (ports === undefined) {
+      throw new Error('the world has no connection');
+    }
+    return ports;
   }
 
   /** Lets time pass and work be done until nothing is on its way, and due work after a stop is picked up. */

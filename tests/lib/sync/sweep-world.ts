@@ -6,7 +6,7 @@ import type { Engine } from '../../../lib/sync/engine.js';
 import { createLogger } from '../../../lib/telemetry/logger.js';
 import { InMemoryCouplings } from '../../twins/in-memory-couplings.js';
 import { InMemoryQueue } from '../../twins/in-memory-queue.js';
-import { InMemoryStateStore } from '../../twins/in-memory-state-store.js';
+import { InMemoryStateStore, liveConnection } from '../../twins/in-memory-state-store.js';
 import { seededIds } from '../../twins/seeded-ids.js';
 import { LeapingClock } from '../../twins/virtual-clock.js';
 
@@ -49,7 +49,7 @@ export function sweepWorld() {
   const sales = new ListedOrders();
   const queue = new InMemoryQueue({ nowMs: () => clock.nowMs() });
   const couplings = new InMemoryCouplings();
-  const state = new InMemoryStateStore();
+  const state = new InMemoryStateStore([['main', 'connection', liveConnection]]);
   const lines: string[] = [];
   const policies = { ordersEnter: { when: 'submitted' }, createInSales: 'off', conflictRules: [], parkedRetryMs: 1 };
   const ports = {

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { integerField } from '../../lib/http/json.js';
+import type { AppClient } from '../app-client.js';
+import { columns, type Output } from '../output.js';
+import type { ExitCode, Surroundings } from '../surroundings.js';
+import { unregisterFromSales } from './unregister-sales.js';
+
+const stop = z.object({ reason: z.string(), sentence: z.string(), sinceIso: z.string() }).loose().nullable();
+const connection = z
+  .object({
+    connectionId: z.string(),
+    state: z.string(),
+    enabled: z.boolean(),
+    stopped: stop,
+    offered: integerField,
+    steps: z.array(
+      z
+        .object({
+          what: z.string(),
+          state: z.string(),
+          by: z.string(),
+          atIso: z.string(),
+          reason: z.string().optional(),
+        })
+        .loose(),
+    ),
+  })
+  .loose();
+type Connection = z.infer<typeof connection>;
+const registration = z
+  .object({ ok: z.boolean(), problem: z.string().optional(), fix: z.string().optional() })
+  .loose()
+  .nullable();
+
+interface Asked {
+  readonly connection?: string;
+  readonly reason?: string;
+}
+
+/** How far each connection has come. Exits 1 when one has stopped itself. */
+export async function connections(app: AppClient, output: Output, asked: string | undefined): Promise<ExitCode> {
+  const found = await app.get(z.object({ connections: z.array(connection) }), 'connections', { connectionId: asked });
+  output.result(found, () => found.connections.flatMap(linesOf));
+  return found.connections.some(({ stopped }) => stopped !== null) ? 1 : 0;
+}
+
+/** Switches a connection on. Exits 1 when one of the two systems does not notify us. */
+export async function enable(app: AppClient, output: Output, asked: Asked): Promise<ExitCode> {
+  const answer = await app.post(
+    connection.extend({ registrations: z.object({ businessCentral: registration, sales: registration }) }),
+    'connections',
+    { action: 'enable', connectionId: asked.connection },
+  );
+  const { businessCentral, sales } = answer.registrations;
+  const problems = [businessCentral, sales].flatMap((each) =>
+    each?.ok === false ? [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trim()] : [],
+  );
+  output.result(answer, () => [
+    `${answer.connectionId} is switched on and ${answer.state}. ${nextOf(answer)}`,
+    ...problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
+  ]);
+  return problems.length === 0 ? 0 : 1;
+}
+
+const switchedOff = connection.extend({
+  businessCentral: z.object({ removed: integerField.optional(), problem: z.string().optional() }),
+  sales: z.object({ isRegistered: z.boolean().optional(), problem: z.string().optional() }),
+});
+
+/** Switches a connection off and takes its registrations away. Exits 1 when one is left. */
+export async function disable(
+  app: AppClient,
+  output: Output,
+  asked: Asked & { readonly keepSales?: boolean; readonly surroundings: Surroundings },
+): Promise<ExitCode> {
+  const answer = await app.post(switchedOff, 'connections', {
+    action: 'disable',
+    connectionId: asked.connection,
+    reason: asked.reason,
+  });
+  const isLeft = answer.sales.isRegistered !== false;
+  const inSales =
+    isLeft && asked.keepSales !== true
+      ? await unregisterFromSales(answer.connectionId, asked.surroundings)
+      : { removed: 0, ...(isLeft ? { problem: 'the registration in Sales was left' } : {}) };
+  const problems = [answer.businessCentral.problem, inSales.problem].filter((problem) => problem !== undefined);
+  output.result({ ...answer, sales: { ...answer.sales, ...inSales } }, () => [
+    `${answer.connectionId} is switched off; nothing is read or written any more.`,
+    `  Business Central: ${answer.businessCentral.removed ?? 0} registration(s) taken away`,
+    `  Sales: ${inSales.removed} registration row(s) taken away`,
+    ...problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
+  ]);
+  return problems.length === 0 ? 0 : 1;
+}
+
+/** Takes a connection to its next state. */
+export async function advance(
+  app: AppClient,
+  output: Output,
+  asked: Asked & { readonly to: string },
+): Promise<ExitCode> {
+  const { to, connection: connectionId, reason } = asked;
+  const answer = await app.post(connection, 'connections', { action: 'advance', to, connectionId, reason });
+  output.result(answer, () => [`${answer.connectionId} is ${answer.state}. ${nextOf(answer)}`]);
+  return 0;
+}
+
+const offer = z
+  .object({
+    connectionId: z.string(),
+    side: z.string(),
+    recordId: z.string(),
+    number: z.string(),
+    reason: z.string(),
+    sinceIso: z.string(),
+  })
+  .loose();
+
+const offerWords: Readonly<Record<string, string>> = {
+  notLoaded: 'waits for the first load',
+  beforeStartDate: 'is older than the start date',
+  looksLike: 'looks like an order of the other side',
+};
+
+/** Orders that do not enter by themselves. */
+export async function offered(app: AppClient, output: Output, asked: string | undefined): Promise<ExitCode> {
+  const found = await app.get(z.object({ orders: z.array(offer) }), 'orders/offered', { connectionId: asked });
+  output.result(found, () =>
+    found.orders.length === 0
+      ? ['Every order enters by itself.']
+      : columns(
+          found.orders.map(({ connectionId, side, number, reason, sinceIso, recordId }) => [
+            connectionId,
+            side,
+            number,
+            offerWords[reason] ?? reason,
+            `since ${sinceIso}`,
+            recordId,
+          ]),
+        ),
+  );
+  return 0;
+}
+
+/** Lets one order enter. */
+export async function enter(
+  app: AppClient,
+  output: Output,
+  asked: Asked & { readonly sales?: string; readonly businessCentral?: string },
+): Promise<ExitCode> {
+  const answer = await app.post(z.object({ side: z.string(), recordId: z.string() }).loose(), 'orders/enter', {
+    salesOrderId: asked.sales,
+    businessCentralOrderId: asked.businessCentral,
+    connectionId: asked.connection,
+  });
+  output.result(answer, () => [`The order ${answer.recordId} is made on the other side now; see "tandem history".`]);
+  return 0;
+}
+
+function linesOf(each: Connection): readonly string[] {
+  const { connectionId, state, enabled, stopped, offered: waiting, steps } = each;
+  return [
+    `${connectionId}: ${enabled ? 'switched on' : 'switched off'}, ${state}`,
+    ...(stopped === null ? [] : [`  stopped since ${stopped.sinceIso} (${stopped.reason}): ${stopped.sentence}`]),
+    ...(waiting === 0 ? [] : [`  ${waiting} order(s) do not enter by themselves; see "tandem offered"`]),
+    ...columns(steps.map(({ atIso, what, state: at, by, reason }) => [`  ${atIso}`, what, at, by, reason ?? ''])),
+  ];
+}
+
+function nextOf({ state }: Connection): string {
+  switch (state) {
+    case 'connected':
+      return 'Next: "tandem match" couples the orders that were there before, then "tandem advance matched".';
+    case 'matched':
+      return 'Next: "tandem full-sync" makes what is missing on either side.';
+    case 'loaded':
+      return 'Next: look at the result, then "tandem advance live".';
+    default:
+      return 'Orders are kept the same both ways.';
+  }
+}

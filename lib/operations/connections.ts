@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { connectionStates } from '../ports/connection-state.js';
+import { advanceConnection } from '../sync/connection/advance.js';
+import { switchOff, switchOn } from '../sync/connection/switch.js';
+import type { ConnectionPorts, Engine } from '../sync/engine.js';
+import { readRegistration } from '../sync/registration-state.js';
+import { checkSalesRegistration } from '../sync/sales-registration.js';
+import { removeSubscriptions, superviseSubscription } from '../sync/subscriptions.js';
+import { type Answer, badRequest, refused } from './answer.js';
+import { viewOf } from './connection-view.js';
+import { connectionsAsked, portsAsked } from './connections-asked.js';
+import type { Doors } from './doors.js';
+import type { OrderCommand } from './order-commands.js';
+
+const longestReason = 500;
+const common = { connectionId: z.string().optional(), reason: z.string().trim().min(1).max(longestReason).optional() };
+
+const changeBody = z.discriminatedUnion(
+  'action',
+  [
+    z.strictObject({ action: z.literal('enable'), ...common }),
+    z.strictObject({ action: z.literal('disable'), ...common }),
+    z.strictObject({
+      action: z.literal('advance'),
+      to: z.enum(connectionStates, { error: 'must be one of matched, loaded, live' }),
+      ...common,
+    }),
+  ],
+  { error: 'must be an object with "action": "enable", "disable" or "advance"' },
+);
+
+/** How far each connection has come, whether it is switched on, and what was done to it. */
+export async function listConnections(engine: Engine, query: Readonly<Record<string, string>>): Promise<Answer> {
+  const asked = connectionsAsked(engine, query.connectionId);
+  if ('kind' in asked) {
+    return asked;
+  }
+  const connections = await Promise.all(asked.map((connectionId) => viewOf(engine, connectionId)));
+  return { kind: 'ok', body: { connections } };
+}
+
+/** Switches a connection on or off, or takes it to its next state. */
+export async function changeConnectionState(
+  engine: Engine,
+  doors: ReadonlyMap<string, Doors>,
+  { body, who }: OrderCommand,
+): Promise<Answer> {
+  const parsed = changeBody.safeParse(body);
+  if (!parsed.success) {
+    return badRequest(parsed.error);
+  }
+  const ports = portsAsked(engine, parsed.data.connectionId);
+  if ('kind' in ports) {
+    return ports;
+  }
+  const { connectionId } = ports.connection;
+  const door = doors.get(connectionId);
+  if (door === undefined) {
+    throw new Error(`connection ${connectionId} has no doors`);
+  }
+  const { reason } = parsed.data;
+  switch (parsed.data.action) {
+    case 'enable':
+      return await enable(engine, ports, { door, who });
+    case 'disable':
+      return await disable(engine, connectionId, { door, who, reason });
+    case 'advance': {
+      const { to } = parsed.data;
+      const record = await advanceConnection(engine, ports, { to, by: who, reason });
+      return record.state === to
+        ? { kind: 'ok', body: await viewOf(engine, connectionId) }
+        : refused('notBack', `the connection is ${record.state} already and does not go back to ${to}`);
+    }
+  }
+}
+
+interface Switched {
+  readonly door: Doors;
+  readonly who: string;
+}
+
+async function enable(engine: Engine, ports: ConnectionPorts, { door, who }: Switched): Promise<Answer> {
+  const { connectionId } = ports.connection;
+  await switchOn(engine, ports, { by: who, owner: door.publicUrl });
+  await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
+  await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
+  return {
+    kind: 'ok',
+    body: { ...(await viewOf(engine, connectionId)), ...(await registrationsOf(engine, connectionId)) },
+  };
+}
+
+async function registrationsOf(engine: Engine, connectionId: string): Promise<object> {
+  const [businessCentral, sales] = await Promise.all([
+    readRegistration(engine.state, connectionId, 'businessCentral'),
+    readRegistration(engine.state, connectionId, 'sales'),
+  ]);
+  return { registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null } };
+}
+
+/** Off first, so that nothing is written any more; then the registrations, which the timer goes on with if need be. */
+async function disable(
+  engine: Engine,
+  connectionId: string,
+  { door, who, reason }: Switched & { readonly reason: string | undefined },
+): Promise<Answer> {
+  await switchOff(engine, connectionId, { by: who, reason });
+  const removed = await removeSubscriptions(engine, door.subscriptions, door.wantedSubscription);
+  const inSales = await door.salesWebhooks.readRegistration(door.wantedSalesRegistration.endpointName);
+  return {
+    kind: 'ok',
+    body: {
+      ...(await viewOf(engine, connectionId)),
+      businessCentral: removed.ok
+        ? { removed: removed.value }
+        : { problem: `${removed.failure.message}; the timer "subscriptions" tries again` },
+      sales: inSales.ok
+        ? { isRegistered: inSales.value !== undefined }
+        : { problem: `it could not be found out (${inSales.failure.reason}): ${inSales.failure.message}` },
+    },
+  };
+}

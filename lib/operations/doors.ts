@@ -1,0 +1,13 @@
+import type { BusinessCentralSubscriptions } from '../ports/business-central.js';
+import type { SalesWebhooks } from '../ports/sales.js';
+import type { WantedSalesRegistration } from '../sync/sales-registration.js';
+import type { WantedSubscription } from '../sync/subscriptions.js';
+
+/** How a connection is registered with both systems, and where they reach this deployment. */
+export interface Doors {
+  readonly publicUrl: string;
+  readonly subscriptions: BusinessCentralSubscriptions;
+  readonly wantedSubscription: WantedSubscription;
+  readonly salesWebhooks: SalesWebhooks;
+  readonly wantedSalesRegistration: WantedSalesRegistration;
+}

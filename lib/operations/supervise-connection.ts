@@ -1,0 +1,32 @@
+import { gateOf } from '../ports/connection-state.js';
+import { readConnectionRecord } from '../sync/connection/record.js';
+import type { Engine } from '../sync/engine.js';
+import { recordRegistration } from '../sync/registration-state.js';
+import { checkSalesRegistration } from '../sync/sales-registration.js';
+import { removeSubscriptions, superviseSubscription } from '../sync/subscriptions.js';
+import type { Doors } from './doors.js';
+
+/**
+ * What the timer does for the registrations of one connection. Switched on: they are kept alive. Switched off: what is left
+ * of them in Business Central is taken away. Stopped: they are left as they are.
+ */
+export async function superviseConnection(engine: Engine, connectionId: string, door: Doors): Promise<void> {
+  const record = await readConnectionRecord(engine.state, connectionId);
+  if (!record.isEnabled) {
+    await removeLeftOver(engine, connectionId, door);
+  } else if (gateOf(record).syncs) {
+    await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
+    await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
+  }
+}
+
+async function removeLeftOver(engine: Engine, connectionId: string, door: Doors): Promise<void> {
+  const removed = await removeSubscriptions(engine, door.subscriptions, door.wantedSubscription);
+  if (!removed.ok) {
+    const { reason: code, message } = removed.failure;
+    engine.logger.warn('subscription.notRemoved', { connectionId, side: 'businessCentral', code, message });
+    return;
+  }
+  // What was found while it was on says nothing any more, and an end that has passed is no alarm.
+  await recordRegistration(engine, { connectionId, side: 'businessCentral', finding: { ok: true } });
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import {
+  type ConnectionGate,
+  type ConnectionRecord,
+  type ConnectionStep,
+  connectionStates,
+  gateOf,
+  stopReasons,
+} from '../../ports/connection-state.js';
+import type { StateStore } from '../../ports/state-store.js';
+import type { Engine } from '../engine.js';
+
+/** Name of the document in the state store. */
+export const connectionRecordName = 'connection';
+
+const state = z.enum(connectionStates);
+const stepSchema = z.object({
+  number: z.int(),
+  what: z.enum(['enabled', 'disabled', 'advanced', 'stopped', 'resumed', 'overridden']),
+  state,
+  by: z.string(),
+  atIso: z.string(),
+  reason: z.string().optional(),
+});
+const recordSchema = z.object({
+  state: state.default('connected'),
+  isEnabled: z.boolean().default(false),
+  stopped: z.object({ reason: z.enum(stopReasons), sentence: z.string(), sinceIso: z.string() }).optional(),
+  owner: z.string().optional(),
+  steps: z.array(stepSchema).default([]),
+});
+
+/** Steps that are kept; a connection has a handful a year. */
+const mostSteps = 500;
+/** Writes that lose against another worker or operator are tried again this often. */
+const mostTries = 5;
+
+/** What is stored of a connection; connected and switched off where nothing is. */
+export async function readConnectionRecord(stateStore: StateStore, connectionId: string): Promise<ConnectionRecord> {
+  return parse((await stateStore.read(connectionId, connectionRecordName))?.value);
+}
+
+/** What may be done for a connection now. Read afresh: a switch works at once. */
+export async function readGate({ state: stateStore }: Engine, connectionId: string): Promise<ConnectionGate> {
+  return gateOf(await readConnectionRecord(stateStore, connectionId));
+}
+
+/** A change of the record with the step that tells it; its number, time and state are filled in. */
+export interface RecordChange {
+  readonly change: { readonly [Key in keyof ConnectionRecord]?: ConnectionRecord[Key] | undefined };
+  readonly step: Omit<ConnectionStep, 'number' | 'atIso' | 'state'>;
+}
+
+/**
+ * Changes the record of a connection together with its journal. `decide` sees what is stored and gives the change, or
+ * `undefined` to leave it alone; it may be asked again when somebody else wrote in between.
+ * @returns the record afterwards
+ */
+export async function changeConnection(
+  { state: stateStore, clock }: Pick<Engine, 'state' | 'clock'>,
+  connectionId: string,
+  decide: (before: ConnectionRecord) => RecordChange | undefined,
+): Promise<ConnectionRecord> {
+  for (let attempt = 0; attempt < mostTries; attempt += 1) {
+    const stored = await stateStore.read(connectionId, connectionRecordName);
+    const before = parse(stored?.value);
+    const decided = decide(before);
+    if (decided === undefined) {
+      return before;
+    }
+    const after = { ...before, ...decided.change };
+    const step: ConnectionStep = {
+      ...decided.step,
+      number: (before.steps.at(-1)?.number ?? 0) + 1,
+      atIso: new Date(clock.nowMs()).toISOString(),
+      state: after.state ?? before.state,
+    };
+    const next = parse({ ...after, steps: [...before.steps, step].slice(-mostSteps) });
+    if (await stateStore.write(connectionId, connectionRecordName, next, stored?.etag)) {
+      return next;
+    }
+  }
+  throw new Error(`the record of connection ${connectionId} is contended`);
+}
+
+function parse(value: unknown): ConnectionRecord {
+  const { stopped, owner, steps, ...plain } = recordSchema.parse(value ?? {});
+  return {
+    ...plain,
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(owner === undefined ? {} : { owner }),
+    steps: steps.map(({ reason, ...step }) => (reason === undefined ? step : { ...step, reason })),
+  };
+}
