@@ -12,13 +12,17 @@ export async function carryOutNotice(
   notice: Notice,
   { sweepOverlapMs }: { readonly sweepOverlapMs: number },
 ): Promise<NoticeOutcome> {
-  if (notice.about === 'order' || notice.about === 'quote') {
-    return await handleNotice(engine, notice);
+  switch (notice.about) {
+    case 'order':
+    case 'quote':
+      return await handleNotice(engine, notice);
+    case 'sweep':
+      return (await isOff(engine, notice)) ? done : await handleSweepNotice(engine, notice, sweepOverlapMs);
+    case 'drift':
+      return (await isOff(engine, notice)) ? done : await handleDriftNotice(engine, notice);
   }
-  if (!(await readGate(engine, notice.connectionId)).syncs) {
-    return done;
-  }
-  return notice.about === 'sweep'
-    ? await handleSweepNotice(engine, notice, sweepOverlapMs)
-    : await handleDriftNotice(engine, notice);
+}
+
+async function isOff(engine: Engine, { connectionId }: Notice): Promise<boolean> {
+  return !(await readGate(engine, connectionId)).syncs;
 }
