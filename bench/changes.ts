@@ -1,40 +1,41 @@
 import { ownTimesMs } from '../local/demo/own-time.js';
 import { StoryWorld } from '../local/demo/story.js';
 import type { TwoSystems } from '../local/demo/two-systems.js';
+import type { CountedTables } from './counted-tables.js';
 
 /** What one kind of change cost, one number for each round. */
 export interface ChangeFigures {
   readonly name: string;
-  readonly businessCentralRequests: readonly number[];
-  readonly salesRequests: readonly number[];
+  /** Requests to Business Central. */
+  readonly businessCentral: readonly number[];
+  /** Requests to Sales. */
+  readonly sales: readonly number[];
+  /** Requests to the tables, with those of the bench's own looks at `health`. */
+  readonly tables: readonly number[];
+  /** Functions that ran, without `health`. */
+  readonly runs: readonly number[];
   /** From the arrival of the notice to the last effect, without remote time; empty where there is no effect. */
   readonly ownMs: readonly number[];
 }
 
 const desk = '1896-S';
+const runForm = /Executing 'Functions\.(?!health)/;
 const sides = ['businessCentral', 'sales'] as const;
 
 /** Plays changes of one order, round after round, each alone and followed to rest. */
 export class Changes {
   readonly #story: StoryWorld;
-  readonly #log: readonly string[];
-  readonly #figures = new Map<string, { businessCentral: number[]; sales: number[]; ownMs: number[] }>();
+  readonly #figures = new Map<string, Record<Exclude<keyof ChangeFigures, 'name'>, number[]>>();
 
   constructor(
     private readonly systems: TwoSystems,
-    log: readonly string[],
+    private readonly counted: { readonly log: readonly string[]; readonly tables: CountedTables },
   ) {
     this.#story = new StoryWorld(systems);
-    this.#log = log;
   }
 
   get figures(): readonly ChangeFigures[] {
-    return [...this.#figures].map(([name, figure]) => ({
-      name,
-      businessCentralRequests: figure.businessCentral,
-      salesRequests: figure.sales,
-      ownMs: figure.ownMs,
-    }));
+    return [...this.#figures].map(([name, figure]) => ({ name, ...figure }));
   }
 
   /** One round: an order made from either side, a change each way, and the echo of each. */
@@ -96,15 +97,20 @@ export class Changes {
 
   async #measured(name: string, act: () => Promise<void>, held?: (typeof sides)[number]): Promise<void> {
     await this.systems.takeRequests();
-    const logged = this.#log.length;
+    const { log, tables } = this.counted;
+    const logged = log.length;
+    tables.take();
     await act();
     await this.#untilDone(held);
     const requests = await this.systems.takeRequests();
-    const figure = this.#figures.get(name) ?? { businessCentral: [], sales: [], ownMs: [] };
+    const lines = log.slice(logged);
+    const figure = this.#figures.get(name) ?? { businessCentral: [], sales: [], tables: [], runs: [], ownMs: [] };
     this.#figures.set(name, figure);
     figure.businessCentral.push(requests.businessCentral);
     figure.sales.push(requests.sales);
-    figure.ownMs.push(...ownTimesMs(this.#log.slice(logged)).slice(-1));
+    figure.tables.push(tables.take());
+    figure.runs.push(lines.filter((line) => runForm.test(line)).length);
+    figure.ownMs.push(...ownTimesMs(lines).slice(-1));
   }
 
   /** At rest; where notices are held, when some wait there and all else is at rest. */

@@ -4,6 +4,7 @@ import { readLocalOptions } from '../local/options.js';
 import { residentMemoryMiB } from '../local/resident-memory.js';
 import { type RunningLocal, startLocal } from '../local/start-local.js';
 import { Changes } from './changes.js';
+import type { CountedTables } from './counted-tables.js';
 import { type BenchPart, startBroker, startPart, startTables } from './processes.js';
 import { spread, table } from './table.js';
 
@@ -25,6 +26,7 @@ interface Bench {
   readonly running: RunningLocal;
   readonly parts: readonly BenchPart<unknown>[];
   readonly log: readonly string[];
+  readonly tables: CountedTables;
   close(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   }
   const bench = await startBench(values['port-base']);
   try {
-    const changes = new Changes(new TwoSystems(bench.running.addresses), bench.log);
+    const changes = new Changes(new TwoSystems(bench.running.addresses), bench);
     await new TwoSystems(bench.running.addresses).untilAtRest();
     for (let round = 1; round <= rounds; round += 1) {
       await changes.playRound(round);
@@ -88,7 +90,7 @@ async function startBench(portBase: string): Promise<Bench> {
       close: () => running.close(),
     };
     parts.push(functions);
-    return { running, parts: [...parts], log, close: closeParts };
+    return { running, parts: [...parts], log, tables: tables.ready, close: closeParts };
   } catch (error) {
     await closeParts();
     throw error;
@@ -125,13 +127,16 @@ function outsideEnvironment(businessCentral: BusinessCentralReady, sales: SalesR
 }
 
 function changesTable(changes: Changes): string {
-  const rows = changes.figures.map(({ name, businessCentralRequests, salesRequests, ownMs }) => [
-    name,
-    spread(businessCentralRequests),
-    spread(salesRequests),
-    spread(ownMs.map((each) => Math.round(each))),
+  const rows = changes.figures.map((figure) => [
+    figure.name,
+    spread(figure.businessCentral),
+    spread(figure.sales),
+    spread(figure.tables),
+    spread(figure.runs),
+    spread(figure.ownMs.map((each) => Math.round(each))),
   ]);
-  return table(['median (most)', 'requests to BC', 'requests to Sales', 'notice to last effect, ms'], rows);
+  const requests = ['requests to BC', 'to Sales', 'to tables'];
+  return table(['median (most)', ...requests, 'runs', 'notice to last effect, ms'], rows);
 }
 
 async function processesTable(bench: Bench): Promise<string> {

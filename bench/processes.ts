@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startAzuriteTables } from '../local/azurite/azurite.js';
 import { localQueue } from '../local/local-broker.js';
+import { type CountedTables, countTables } from './counted-tables.js';
 
 /** One part at work in a process of its own. */
 export interface BenchPart<Ready> {
@@ -44,16 +45,21 @@ export async function startPart<Ready>(
   };
 }
 
-/** Azurite's tables on a free port. */
-export async function startTables(): Promise<BenchPart<{ readonly connectionString: string }>> {
+/** Azurite's tables on a free port, requests counted. */
+export async function startTables(): Promise<BenchPart<CountedTables>> {
   const startedMs = performance.now();
   const azurite = await startAzuriteTables({ port: 0 });
+  const startUpMs = performance.now() - startedMs;
+  const counted = await countTables(azurite);
   return {
     name: 'Azurite (tables)',
-    ready: azurite,
-    startUpMs: performance.now() - startedMs,
+    ready: counted,
+    startUpMs,
     processId: azurite.processId,
-    close: () => azurite.close(),
+    async close() {
+      await counted.close();
+      await azurite.close();
+    },
   };
 }
 
