@@ -40,9 +40,9 @@ export interface ProcessParts {
 
 /** Puts the product together. Nothing is sent to anybody before the first use. */
 export function compose(settings: Settings, { credential, logger, telemetry }: ProcessParts): Parts {
-  const clients = new RemoteClients({ logger, credential, telemetry });
   const { queue, close } = openQueue(settings, credential);
   const { couplings, state } = openTables(settings, credential);
+  const clients = new RemoteClients({ logger, credential, telemetry, state });
   const connections = settings.connections.map((connection) => connect(settings, connection, clients));
   const engine: Engine = {
     connections: new Map(connections.map(({ ports }) => [ports.connection.connectionId, ports])),
