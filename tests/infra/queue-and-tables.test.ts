@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { callsAtOnce } from '../../functions/composition/remote-clients.js';
 import { defaultConcurrency } from '../../lib/http/request-limiter.js';
 import { tableNames } from '../../lib/storage/table-access.js';
 import { localQueue } from '../../local/local-broker.js';
@@ -31,9 +32,10 @@ const hostSchema = z.looseObject({
 });
 const host = hostSchema.parse(readJson(join(root, 'host.json')));
 
-/** Business Central processes this many requests of one identity at a time, holds as many more as make a hundred, and answers 429 to the rest. */
+/** Business Central processes this many requests of one identity at once, and queues more. */
 const businessCentralAtOnce = 5;
-const businessCentralAccepts = 100;
+/** Dataverse refuses the next one. */
+const salesAtOnce = 52;
 /** The lowest `maximumInstanceCount` that Flex Consumption documents. */
 const fewestInstances = 40;
 
@@ -90,19 +92,18 @@ describe('infra: instances against what Business Central takes at once', () => {
     expect(scaleAndConcurrency.maximumInstanceCount).toBe(fewestInstances);
   });
 
-  it('keeps one process below what Business Central processes at once', () => {
+  it('keeps all processes together within what Business Central processes at once, and leaves a place beside one', () => {
+    expect(callsAtOnce.businessCentral).toBe(businessCentralAtOnce);
     expect(defaultConcurrency).toBeLessThan(businessCentralAtOnce);
+    expect(callsAtOnce.sales).toBeLessThan(salesAtOnce);
   });
 
-  it('says in docs/DEPLOY.md what holds over several processes, in today’s numbers', () => {
+  it('says in docs/DEPLOY.md what holds, in today’s numbers', () => {
     const { maxConcurrentSessions } = host.extensions.serviceBus;
-    const mostProcesses = Math.floor(businessCentralAccepts / defaultConcurrency);
-    // The sweep and the subscriptions timer run in instances of their own.
-    const noticesBeforeRefusal = (mostProcesses - 2) * maxConcurrentSessions;
-    expect(deployDocument).toContain(`${defaultConcurrency} requests at a time`);
-    expect(deployDocument).toContain(`${maxConcurrentSessions} notices`);
-    expect(deployDocument).toContain(`${mostProcesses} processes`);
-    expect(deployDocument).toContain(`${noticesBeforeRefusal} waiting notices`);
-    expect(deployDocument).toContain(`${fewestInstances * defaultConcurrency} requests`);
+    expect(deployDocument).toContain(`at most ${callsAtOnce.businessCentral} requests at a time to Business Central`);
+    expect(deployDocument).toContain(`at most ${callsAtOnce.sales} to Sales, whose limit is ${salesAtOnce}`);
+    expect(deployDocument).toContain(`at most ${defaultConcurrency} requests at a time to one system`);
+    expect(deployDocument).toContain(`each ${maxConcurrentSessions} notices`);
+    expect(deployDocument).toContain(`\`maximumInstanceCount\` is ${fewestInstances}`);
   });
 });
