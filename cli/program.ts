@@ -10,6 +10,7 @@ import { addDriftCommands } from './commands/drift-group.js';
 import { showOrder } from './commands/order.js';
 import { addOrderCommands } from './commands/order-group.js';
 import { addPauseCommands } from './commands/pause-group.js';
+import { addReferenceCommands } from './commands/references.js';
 import { registerSales } from './commands/register-sales.js';
 import { status } from './commands/status.js';
 
@@ -64,6 +65,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addPauseCommands(program, surroundings, end);
   addDecisionCommands(program, surroundings, end);
   addDriftCommands(program, surroundings, end);
+  addReferenceCommands(program, surroundings, end);
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")

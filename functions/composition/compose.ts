@@ -9,6 +9,7 @@ import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { Queue } from '../../lib/ports/queue.js';
+import type { StateStore } from '../../lib/ports/state-store.js';
 import {
   type BusinessCentralDoor,
   businessCentralDoor,
@@ -24,6 +25,7 @@ import { createTableAccess } from '../../lib/storage/table-access.js';
 import { createTableCouplings } from '../../lib/storage/table-couplings.js';
 import { createTableStateStore } from '../../lib/storage/table-state-store.js';
 import type { Engine } from '../../lib/sync/engine.js';
+import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports.js';
 import { randomIds, systemClock } from '../../lib/system/system-clock.js';
 import { measuredCouplings } from '../../lib/telemetry/measured-couplings.js';
 import type { RunningTelemetry } from '../../lib/telemetry/telemetry.js';
@@ -43,7 +45,7 @@ export function compose(settings: Settings, { credential, logger, telemetry }: P
   const { queue, close } = openQueue(settings, credential);
   const { couplings, state } = openTables(settings, credential);
   const clients = new RemoteClients({ logger, credential, telemetry, state });
-  const connections = settings.connections.map((connection) => connect(settings, connection, clients));
+  const connections = settings.connections.map((connection) => connect(settings, connection, { clients, state }));
   const engine: Engine = {
     connections: new Map(connections.map(({ ports }) => [ports.connection.connectionId, ports])),
     couplings: measuredCouplings(couplings, { telemetry, clock: systemClock }),
@@ -92,11 +94,15 @@ function openTables({ mode, tables }: Settings, credential: TokenCredential): Pi
   return { couplings: createTableCouplings({ tables: access }), state: createTableStateStore({ tables: access }) };
 }
 
-function connect(settings: Settings, connectionSettings: ConnectionSettings, clients: RemoteClients) {
+function connect(
+  settings: Settings,
+  connectionSettings: ConnectionSettings,
+  { clients, state }: { readonly clients: RemoteClients; readonly state: StateStore },
+) {
   const { connection, businessCentral } = connectionSettings;
   const businessCentralRemote = clients.businessCentral(connectionSettings);
   const salesRemote = clients.sales(connectionSettings);
-  const ports = {
+  const own = {
     connection,
     businessCentral: createBusinessCentralClient({
       remote: businessCentralRemote,
@@ -107,6 +113,7 @@ function connect(settings: Settings, connectionSettings: ConnectionSettings, cli
     }),
     sales: createSalesClient({ remote: salesRemote, clock: systemClock, mapping: connection.mapping }),
   };
+  const ports = withMatchedReferences(own, { state, clock: systemClock });
   const doors: ConnectionDoors = {
     ...doorsOf(settings.publicUrl, connectionSettings),
     subscriptions: createBusinessCentralSubscriptions({ remote: businessCentralRemote }),

@@ -12,6 +12,7 @@ import { orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
 import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
+import { createBusinessCentralMasters } from './masters.js';
 import { withMoreProperties } from './more-properties.js';
 import { listOrderIds, listOrdersWithLines, readOrders } from './order-lists.js';
 import { createOrderSchemas } from './order-schema.js';
@@ -61,6 +62,7 @@ export function createBusinessCentralClient(options: {
   const port: BusinessCentral = {
     ...callsOf(orders),
     quotes: { ...callsOf(quotes), makeOrder: (making) => quotes.makeOrder(making) },
+    masters: createBusinessCentralMasters(remote, company),
     findOrderByNumber: (orderNumber) => orders.findByNumber(orderNumber),
     deleteOrder: (deletion) => orders.remove(deletion),
     readPostedDocuments: (orderNumber) => readPostedDocuments(options.remote, company, orderNumber),

@@ -12,6 +12,7 @@ import { classifyWrite, explainChangeFailure, explainCreationFailure } from './c
 import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
 import { orderTables, quoteTables } from './document-tables.js';
+import { createSalesMasters } from './masters.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
 import { readNoteText, writeNote } from './notes.js';
@@ -35,6 +36,7 @@ export function createSalesClient(options: {
   const quotes = new Documents({ ...access, columns: orderColumns(quoteMapping(options.mapping), quoteTables) });
   const modified = new ModifiedOrders(remote, capabilities);
   return {
+    masters: createSalesMasters(remote),
     quotes: {
       readOrder: (quoteId) => quotes.read(quoteId),
       writeNote: (quoteId, note) => writeNote(remote, quoteId, note, quoteTables),

@@ -1,6 +1,8 @@
 import { guidLiteral, withQuery } from '../http/odata-literal.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
+import { salesColumnsOf } from '../mapping/reference-rules.js';
 import { salesTransformationOf } from '../mapping/sales-transformations.js';
+import type { MatchedTable } from '../order/order.js';
 import { type DocumentTables, orderTables } from './document-tables.js';
 
 /** Columns read whatever is mapped. */
@@ -46,9 +48,26 @@ export function orderColumns(mapping: OrderMapping, tables: DocumentTables): Ord
       ...headerColumns,
       ...customerColumns,
       ...mappedColumns(mapping.header),
+      ...referenceColumns('customer', mapping, ['customerid_account', 'customerid_contact.parentcustomerid_account']),
     ]),
-    line: tableColumns([lineId, ...lineColumns, ...mappedColumns(mapping.line)]),
+    line: tableColumns([
+      lineId,
+      ...lineColumns,
+      ...mappedColumns(mapping.line),
+      ...referenceColumns('item', mapping, ['productid']),
+    ]),
   };
+}
+
+/** What the rules of a table look at, of the rows behind these lookups. */
+function referenceColumns(
+  table: MatchedTable,
+  { references }: OrderMapping,
+  lookups: readonly string[],
+): readonly string[] {
+  const rules = references?.[table];
+  const columns = rules === undefined ? [] : salesColumnsOf(table, rules);
+  return lookups.flatMap((lookup) => columns.map((column) => `${lookup}.${column}`));
 }
 
 function mappedColumns(fields: Readonly<Record<string, FieldMapping>>): readonly string[] {

@@ -80,6 +80,7 @@ export class References {
         products: new Map([...known.products, ...learned.products]),
         currencies: new Map([...known.currencies, ...learned.currencies]),
         unsellable,
+        unmatched: [],
       })
     );
   }
@@ -90,6 +91,7 @@ export class References {
       products: knownIn(this.#products, keys.productNumbers),
       currencies: knownIn(this.#currencies, keys.isoCurrencyCodes),
       unsellable: new Map(),
+      unmatched: [],
     };
   }
 

@@ -7,6 +7,7 @@ import type {
   FieldMapping,
   OrderMapping,
 } from './field-mapping.js';
+import type { ReferenceRules } from './reference-rules.js';
 
 /** A field that a connection's settings add. */
 export interface OwnField {
@@ -29,6 +30,7 @@ export type CodedField = keyof typeof codedFields;
 /** What a connection's settings add to the default mapping. */
 export interface OwnMapping {
   readonly page?: BusinessCentralPage | undefined;
+  readonly references?: ReferenceRules | undefined;
   readonly codes: Readonly<Partial<Record<CodedField, readonly CodePair[]>>>;
   readonly header: readonly OwnField[];
   readonly line: readonly OwnField[];
@@ -44,6 +46,7 @@ export function mappingWith(own: OwnMapping): OrderMapping {
     header: { ...defaultMapping.header, ...Object.fromEntries(coded), ...fieldsOf(own.header) },
     line: { ...defaultMapping.line, ...fieldsOf(own.line) },
     ...(own.page === undefined ? {} : { page: own.page }),
+    ...(own.references === undefined ? {} : { references: own.references }),
   };
 }
 

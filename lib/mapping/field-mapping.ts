@@ -1,5 +1,6 @@
 import type { FieldDefinition, HeaderOf, LineOf } from '../order/fields.js';
 import type { FieldValue } from '../order/order.js';
+import type { ReferenceRules } from './reference-rules.js';
 
 /**
  * Where a field lives in Business Central: a property of the API's entity; something worked out from the whole order, which
@@ -67,6 +68,8 @@ export interface OrderMapping {
   readonly line: LineOf<FieldMapping>;
   /** A page of the customer's own beside the order, by the order's id (spec §2.1). */
   readonly page?: BusinessCentralPage;
+  /** Absent: what orders refer to has the same numbers and codes on both sides. */
+  readonly references?: ReferenceRules;
 }
 
 /** A custom API page of Business Central. */

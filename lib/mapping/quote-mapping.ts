@@ -25,10 +25,11 @@ const orderLineOnly: ReadonlySet<string> = new Set([
  * the fields that settings add, whose columns are an order's. Such a field is blank on both sides, so that nothing is
  * made of it; the order of a won quote carries it again.
  */
-export function quoteMapping({ header, line }: OrderMapping): OrderMapping {
+export function quoteMapping({ header, line, references }: OrderMapping): OrderMapping {
   return {
     header: withoutUnreachable(header, { known: new Set(namesOf(defaultMapping.header)), lacking: orderOnly }),
     line: withoutUnreachable(line, { known: new Set(namesOf(defaultMapping.line)), lacking: orderLineOnly }),
+    ...(references === undefined ? {} : { references }),
   };
 }
 

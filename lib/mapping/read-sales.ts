@@ -21,6 +21,7 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
     header: readFields(reading.mapping.header, record.cells, reading),
     ...shortenedOf(reading.mapping.header, (field) => rawOf(field, record.cells, reading)),
     lines,
+    ...(record.unmatched === undefined ? {} : { unmatched: record.unmatched }),
     ...totalOf(record.cells.totalamount, amountDecimals),
     ...(lines.some((line) => line.kept !== undefined) ? { needsReading: true } : {}),
   };

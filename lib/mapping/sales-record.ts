@@ -1,4 +1,5 @@
 import type { DecimalText } from '../order/decimal.js';
+import type { UnmatchedReference } from '../order/order.js';
 
 /**
  * What a row shows, by column name; behind a dot a column of the row that a lookup leads to
@@ -22,6 +23,8 @@ export interface SalesOrderRecord {
   readonly modifiedOn: string;
   /** The columns that the mapping reads, among them own columns (`tdm_…`) as far as an administrator has made them. */
   readonly cells: SalesCells;
+  /** What has no counterpart in Business Central, where references are matched by rules. */
+  readonly unmatched?: readonly UnmatchedReference[];
   /** Ordered by sequence number, line item number, then creation. */
   readonly lines: readonly SalesLineRecord[];
 }

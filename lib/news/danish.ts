@@ -95,6 +95,7 @@ export const danish: NewsWords = {
     madeAnew:
       'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre {detail}; den skal frigives der igen.',
     madeAnewAsDraft: 'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre {detail}.',
+    counterpartMade: 'Det, som ordren skal bruge, manglede på den anden side og er oprettet dér: {detail}.',
     broughtBack: 'Ordren er ført tilbage til en tidligere version ({detail}).',
   },
   waits: danishWaits,

@@ -95,6 +95,7 @@ export const english: NewsWords = {
     madeAnew:
       'With your change the order was archived and made anew in Business Central as order {detail}; it has to be released there again.',
     madeAnewAsDraft: 'With your change the order was archived and made anew in Business Central as order {detail}.',
+    counterpartMade: 'What the order needs was missing on the other side and was made there: {detail}.',
     broughtBack: 'The order was brought back to an earlier version ({detail}).',
   },
   waits: englishWaits,

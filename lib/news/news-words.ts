@@ -13,6 +13,7 @@ export const lifeCycleNews = [
   'madeAnew',
   'madeAnewAsDraft',
   'broughtBack',
+  'counterpartMade',
 ] as const;
 export type LifeCycleNews = (typeof lifeCycleNews)[number];
 

@@ -67,6 +67,20 @@ export interface OrderLine {
   readonly kept?: KeptInSales;
 }
 
+/** Tables of which rows may be matched by rules. */
+export type MatchedTable = 'customer' | 'item';
+
+/** Something an order refers to for which no counterpart was found, or of which several could be it. */
+export interface UnmatchedReference {
+  readonly table: MatchedTable;
+  /** What names the row on its side. */
+  readonly key: string;
+  /** In words. */
+  readonly why: string;
+  /** None fits, so that one may be made. */
+  readonly mayBeMade: boolean;
+}
+
 /** Where the document is in its life on its side; unknown states are kept as `unknown` and never written to. */
 export type OrderPhase =
   | 'open'
@@ -99,6 +113,8 @@ export interface OrderView {
   readonly header: HeaderValues;
   /** Header fields of which this side shows more characters than both sides hold. */
   readonly shortened?: readonly HeaderField[];
+  /** Sales only: what has no counterpart in Business Central; nothing is merged before it has. */
+  readonly unmatched?: readonly UnmatchedReference[];
   /** In the order in which the side shows them. */
   readonly lines: readonly OrderLine[];
 }

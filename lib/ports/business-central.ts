@@ -9,12 +9,15 @@ import type {
   WholeBusinessCentralOrder,
 } from '../mapping/business-central-record.js';
 import type { DecimalText } from '../order/decimal.js';
+import type { Masters } from './masters.js';
 import type { RemoteResult } from './remote-result.js';
 
 /** What the engine asks of one Business Central company. Each call is one request unless said otherwise. */
 export interface BusinessCentral {
   /** The same company's quotes. */
   readonly quotes: BusinessCentralQuotes;
+  /** Customers and items. */
+  readonly masters: Masters;
   /** Header with lines ordered by sequence. `notFound`: deleted or posted. */
   readOrder(orderId: string): Promise<RemoteResult<BusinessCentralOrderRecord>>;
   /** Exact match, at most two are returned: two is already one too many. Lines included. */

@@ -1,5 +1,7 @@
 import type { SalesChange, SalesCreation, SalesNote, SalesOrderRecord } from '../mapping/sales-record.js';
+import type { UnmatchedReference } from '../order/order.js';
 import type { ModifiedOrder, OrdersRead } from './business-central.js';
+import type { Masters } from './masters.js';
 import type { RemoteResult } from './remote-result.js';
 
 /** The organization's quotes: the calls of `Sales` that are about one kind of document, said of quotes. */
@@ -9,6 +11,8 @@ export interface SalesQuotes extends Pick<Sales, 'readOrder' | 'writeNote' | 'li
 export interface Sales {
   /** The same organization's quotes. */
   readonly quotes: SalesQuotes;
+  /** Accounts and products. */
+  readonly masters: Masters;
   /** Header with lines. `notFound`: deleted. */
   readOrder(orderId: string): Promise<RemoteResult<SalesOrderRecord>>;
   /** One change set; `exists` when a row with the id is there already. Returns the order as it is after the commit. */
@@ -50,6 +54,8 @@ export interface SalesReferences {
   readonly currencies: ReadonlyMap<string, SalesCurrency>;
   /** product number → why the product that there is may not be sold */
   readonly unsellable: ReadonlyMap<string, UnsellableProduct>;
+  /** What has no counterpart in Sales, where references are matched by rules. */
+  readonly unmatched: readonly UnmatchedReference[];
 }
 
 /** State of a product that an order cannot take. */

@@ -4,6 +4,7 @@ import { defaultMapping } from '../mapping/default-mapping.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import type { CustomField } from '../order/fields.js';
 import { guid } from './field-schemas.js';
+import { referenceSetting } from './reference-settings.js';
 
 const property = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be the name of a property of the API');
 const column = z.string().regex(/^[a-z][a-z0-9]*_[a-z0-9_]+$/, 'must be the logical name of a column of your own');
@@ -52,6 +53,7 @@ const mappingObject = z.strictObject({
       salesperson: codeTable(guid).exactOptional(),
     })
     .default({}),
+  references: referenceSetting.optional(),
   header: z.array(ownField).default([]),
   line: z.array(ownField).default([]),
 });

@@ -15,6 +15,7 @@ import { salesEventOf } from './life-cycle/events.js';
 import { lifeCycle } from './life-cycle/table.js';
 import { freightNotMapped } from './limits.js';
 import { newMarker } from './marker.js';
+import { makeMissing } from './matched-references/make-missing.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { missingReferences, park, settleFailure } from './park.js';
@@ -81,9 +82,20 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   if (freight !== undefined) {
     return await park(work, freight);
   }
+  const made = await makeMissing(work, {
+    side: 'businessCentral',
+    unmatched: view.unmatched ?? [],
+    lines: view.lines.map((line) => line.values),
+  });
+  if (!made.ok) {
+    return await settleFailure(work, 'businessCentral', made.failure);
+  }
+  if (made.value > 0) {
+    return await begin(work);
+  }
   const check = await checkBusinessCentralReferences(
     work.ports,
-    { lines: view.lines.map((line) => line.values), types: productTypesOf(view) },
+    { lines: view.lines.map((line) => line.values), types: productTypesOf(view), unmatched: view.unmatched },
     {
       customer: view.header.customer,
       customerName: read.value.customerName ?? 'the customer',

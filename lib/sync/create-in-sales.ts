@@ -12,7 +12,7 @@ import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { missingReferences, park, settleFailure } from './park.js';
 import { pausedRequest } from './paused-work.js';
-import { checkSalesReferences, type SalesReferenceCheck } from './references.js';
+import { checkOrMakeInSales, type SalesReferenceCheck } from './references.js';
 import { runCycle } from './run-cycle.js';
 import { viewOfBusinessCentral } from './views.js';
 
@@ -50,8 +50,8 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
     return refused;
   }
   const sent = sentBefore(work) ?? { header: view.header, lines: view.lines.filter((line) => line.kind === 'product') };
-  const check = await checkSalesReferences(
-    work.ports,
+  const check = await checkOrMakeInSales(
+    work,
     sent.lines.map((line) => line.values),
     sent.header,
   );

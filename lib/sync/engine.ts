@@ -7,6 +7,7 @@ import type { Logger } from '../ports/logger.js';
 import type { Queue } from '../ports/queue.js';
 import type { Sales } from '../ports/sales.js';
 import type { StateStore } from '../ports/state-store.js';
+import type { ReferenceMatcher } from './matched-references/reference-matcher.js';
 
 /** One connection with its two systems. */
 export interface ConnectionPorts {
@@ -15,6 +16,8 @@ export interface ConnectionPorts {
   readonly sales: Sales;
   /** What the calls of both systems are about: orders unless said otherwise. */
   readonly about?: 'quote';
+  /** Absent: references have the same numbers on both sides. */
+  readonly matcher?: ReferenceMatcher;
 }
 
 /** The same connection seen as holder of quotes; `undefined` while the policy is off (C13). */
@@ -26,6 +29,7 @@ export function portsForQuotes(ports: ConnectionPorts): ConnectionPorts | undefi
         businessCentral: { ...businessCentral, ...businessCentral.quotes },
         sales: { ...sales, ...sales.quotes },
         about: 'quote',
+        ...(ports.matcher === undefined ? {} : { matcher: ports.matcher }),
       }
     : undefined;
 }

@@ -1,6 +1,6 @@
 import { type ItemVariant, variantOfProduct } from '../mapping/variants.js';
 import type { KnownProducts } from '../mapping/write-business-central.js';
-import type { LineValues, ProductType } from '../order/order.js';
+import type { LineValues, ProductType, UnmatchedReference } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { ConnectionPorts } from './engine.js';
 
@@ -16,6 +16,8 @@ export interface NeededLines {
   readonly lines: readonly LineValues[];
   /** What kinds the products are in Sales, by number, where they are no stock products. */
   readonly types: ReadonlyMap<string, ProductType>;
+  /** What is known to have no counterpart. */
+  readonly unmatched?: readonly UnmatchedReference[] | undefined;
 }
 
 /**

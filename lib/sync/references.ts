@@ -1,9 +1,11 @@
 import type { SalesWriting } from '../mapping/sales-transformations.js';
-import type { FieldValue, HeaderValues, LineValues, OrderView, ProductType } from '../order/order.js';
+import type { FieldValue, HeaderValues, LineValues, MatchedTable, OrderView, ProductType } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { SalesCapabilities, SalesReferences } from '../ports/sales.js';
 import type { ConnectionPorts } from './engine.js';
 import { type BusinessCentralReferenceCheck, findProducts, type NeededLines } from './find-products.js';
+import { makeMissing } from './matched-references/make-missing.js';
+import type { OrderWork } from './order-work.js';
 import type { SidePlan } from './plan.js';
 
 /** What Sales must know to be written these values. */
@@ -16,7 +18,7 @@ export interface SalesReferenceCheck {
 }
 
 /** Looks up everything at once, so that all that is missing is told at once (F15). */
-export async function checkSalesReferences(
+async function checkSalesReferences(
   ports: ConnectionPorts,
   lines: readonly LineValues[],
   header?: HeaderValues,
@@ -44,12 +46,32 @@ export async function checkSalesReferences(
       unitIds: unitIdsOf(references),
     },
     missing: [
-      ...accountNumbers.filter((number) => !references.accounts.has(number)).map((number) => `account ${number}`),
+      ...references.unmatched.map(({ why }) => why),
+      ...accountNumbers
+        .filter((number) => !references.accounts.has(number) && !isUnmatched(references, 'customer', number))
+        .map((number) => `account ${number}`),
       ...isoCurrencyCodes.filter((code) => !references.currencies.has(code)).map((code) => `currency ${code}`),
       ...missingPriceLists(references, capabilities.value),
       ...missingProducts(references, lines),
     ],
   });
+}
+
+/** The look-up, once more after what is missing was made where the policy says so. */
+export async function checkOrMakeInSales(
+  work: OrderWork,
+  lines: readonly LineValues[],
+  header?: HeaderValues,
+): Promise<RemoteResult<SalesReferenceCheck>> {
+  const check = await checkSalesReferences(work.ports, lines, header);
+  if (!check.ok || check.value.references.unmatched.length === 0) {
+    return check;
+  }
+  const made = await makeMissing(work, { side: 'sales', unmatched: check.value.references.unmatched, lines });
+  if (!made.ok) {
+    return made;
+  }
+  return made.value === 0 ? check : await checkSalesReferences(work.ports, lines, header);
 }
 
 function unitIdsOf(references: SalesReferences): ReadonlyMap<string, string> {
@@ -72,12 +94,19 @@ function missingPriceLists(
     : [];
 }
 
+function isUnmatched({ unmatched }: SalesReferences, table: MatchedTable, number: string): boolean {
+  return unmatched.some((reference) => reference.table === table && reference.key === number);
+}
+
 function missingProducts(references: SalesReferences, lines: readonly LineValues[]): readonly string[] {
   const missing = lines.flatMap(({ product, unit }) => {
     if (product === null) {
       return [];
     }
     const known = references.products.get(product ?? '');
+    if (known === undefined && isUnmatched(references, 'item', product ?? '')) {
+      return [];
+    }
     if (known === undefined) {
       const state = references.unsellable.get(product ?? '');
       return [`product ${product ?? '(blank)'}${state === undefined ? '' : ` (${state} there)`}`];
@@ -143,12 +172,18 @@ export async function checkBusinessCentralReferences(
   needed: NeededLines,
   header: NeededHeader = {},
 ): Promise<RemoteResult<BusinessCentralReferenceCheck>> {
-  const ofHeader = await missingOfHeader(ports.businessCentral, header);
+  const unmatched = needed.unmatched ?? [];
+  const isUnmatched = (table: MatchedTable, key?: FieldValue) =>
+    unmatched.some((reference) => reference.table === table && (key === undefined || reference.key === key));
+  const { customer, ...others } = header;
+  const isKnownToLack = customer === null && isUnmatched('customer');
+  const ofHeader = await missingOfHeader(ports.businessCentral, isKnownToLack ? others : header);
   if (!ofHeader.ok) {
     return ofHeader;
   }
-  const missing = [...ofHeader.value];
-  const products = await findProducts(ports, needed);
+  const missing = [...unmatched.map(({ why }) => why), ...ofHeader.value];
+  const lines = needed.lines.filter(({ product }) => !isUnmatched('item', product));
+  const products = await findProducts(ports, { ...needed, lines });
   if (!products.ok) {
     return products;
   }

@@ -11,7 +11,7 @@ import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { missingReferences, park, settleFailure } from './park.js';
 import { type SidePlan, shortenedIn } from './plan.js';
-import { checkBusinessCentralReferences, checkSalesReferences, productsToEnter, productTypesOf } from './references.js';
+import { checkBusinessCentralReferences, checkOrMakeInSales, productsToEnter, productTypesOf } from './references.js';
 import type { FreshViews, RoundInput } from './settle.js';
 import { businessCentralReading } from './views.js';
 import { type PreparedWrite, prepareSalesWrite } from './write-plans.js';
@@ -77,7 +77,7 @@ export async function prepareForSales(
   const lines = [...plan.inserts.map(({ source }) => source.values), ...plan.updates.map((update) => update.values)];
   const bound =
     plan.inserts.length > 0 || plan.updates.some(({ fields }) => fields.product ?? fields.unit) ? lines : [];
-  const check = await checkSalesReferences(work.ports, bound);
+  const check = await checkOrMakeInSales(work, bound);
   if (!check.ok) {
     return finished(await settleFailure(work, 'sales', check.failure));
   }

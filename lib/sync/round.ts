@@ -11,12 +11,13 @@ import { hold } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
 import { tellSeller } from './life-cycle/tell-seller.js';
 import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, limitSalesPlan, plannedForRenewal } from './limits.js';
+import { makeMissing } from './matched-references/make-missing.js';
 import { mergeByRules } from './merge-by-rules.js';
 import type { Views } from './next-base.js';
 import { askPerson } from './open-conflicts.js';
 import type { OrderWork } from './order-work.js';
 import { done } from './outcome.js';
-import { type ParkRequest, park, settleFailure, unpark } from './park.js';
+import { missingReferences, type ParkRequest, park, settleFailure, unpark } from './park.js';
 import { pausedRequest, withheld } from './paused-work.js';
 import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
 import { acceptedBase } from './quote-base.js';
@@ -66,6 +67,10 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   if (restore !== undefined && intent === undefined) {
     return state === 'coupled' ? await carryOutRestore(round, restore) : await dropRestore(round, restore);
   }
+  const unmatched = await refuseUnmatched(round);
+  if (unmatched !== undefined) {
+    return unmatched;
+  }
   const { mapping, policies } = work.ports.connection;
   const toBusinessCentral = planFor('businessCentral', merged);
   const limited = limitBusinessCentralPlan(toBusinessCentral, {
@@ -101,6 +106,23 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   await settle(round, state);
   const blocked = forBusinessCentral.blocked ?? forSales.blocked ?? askPerson(work.coupling.openConflicts ?? []);
   return blocked === undefined ? await rest(round, { state, pausedToSales }) : await wait(work, blocked);
+}
+
+/** Nothing is merged before all that the Sales order refers to has its counterpart; where the policy says so it is made. */
+async function refuseUnmatched({ work, views }: RoundInput): Promise<Round | undefined> {
+  const { unmatched, lines } = views.sales;
+  if (unmatched === undefined) {
+    return undefined;
+  }
+  const made = await makeMissing(work, { side: 'businessCentral', unmatched, lines: lines.map((line) => line.values) });
+  if (!made.ok) {
+    return finished(await settleFailure(work, 'businessCentral', made.failure));
+  }
+  const request = missingReferences(
+    unmatched.map(({ why }) => why),
+    'Business Central',
+  );
+  return made.value > 0 ? readBoth : finished(await park(work, request));
 }
 
 /** The new document's number goes to Sales even where it is the old one, and its id with it. */

@@ -304,6 +304,25 @@ describe('pauses', () => {
   });
 });
 
+describe('references', () => {
+  const pair = { businessCentral: 'C1', sales: 'a-1', by: 'number', atIso: '2026-03-02', standing: 'goneInSales' };
+
+  it('are listed, and exit 1 when one has gone; one is said by hand, or forgotten', async () => {
+    const { url, asked } = await appThat({
+      '/api/references': ({ method }) =>
+        jsonResponse(200, method === 'GET' ? { pairs: [pair] } : { connectionId: 'main', table: 'customer' }),
+    });
+    const listed = await tandem(['references', '--check', '--app', url]);
+    expect(listed.exitCode).toBe(1);
+    expect(listed.out).toContain('C1  a-1  by number, 2026-03-02  gone in Sales');
+    const paired = await tandem(['pair-reference', 'C1', 'a-1', '--app', url]);
+    expect(paired.out).toContain('customer C1 stands for a-1 from now on.');
+    const forgotten = await tandem(['forget-reference', 'C1', '--table', 'item', '--app', url]);
+    expect(forgotten.out).toContain('item C1 is found by the rules again.');
+    expect(asked.map((request) => request.method)).toEqual(['GET', 'POST', 'DELETE']);
+  });
+});
+
 describe('tandem, used wrongly', () => {
   it.each([
     ['an unknown command', ['doktor'], /unknown command/],

@@ -50,6 +50,7 @@ describe('function app', () => {
       ['orders/versions/compare', ['GET'], 'anonymous'],
       ['orders/versions/restore', ['POST'], 'anonymous'],
       ['pauses/{number?}', ['GET', 'POST', 'DELETE'], 'anonymous'],
+      ['references', ['GET', 'POST', 'DELETE'], 'anonymous'],
       ['webhooks/business-central/{connectionId}/{subscriptionKey}', ['GET', 'POST'], 'anonymous'],
       ['webhooks/dataverse/{connectionId}', ['POST'], 'anonymous'],
     ]);

@@ -24,6 +24,7 @@ import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from 
 import { carryOutNotice } from '../../lib/sync/carry-out-notice';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
+import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports';
 import { sweepOpenOrders } from '../../lib/sync/open-orders';
 import { reconcileIds } from '../../lib/sync/reconcile';
 import { sweepStock } from '../../lib/sync/stock-news';
@@ -169,49 +170,53 @@ export class World {
     this.#salesRemote = remote('https://sales.world/api/data/v9.2', wrap(this.salesHandler, 'sales'), 'integration');
     this.#administrator = remote('https://sales.world/api/data/v9.2', this.salesHandler, 'administrator');
     const mapping = options.mapping ?? defaultMapping;
+    const state = new InMemoryStateStore();
     this.engine = {
       connections: new Map([
         [
           connectionId,
-          {
-            connection: {
-              connectionId,
-              businessTimeZone: 'Europe/Copenhagen',
-              mapping,
-              policies: {
-                ordersEnter: { when: 'submitted' },
-                createInSales: 'whenReleased',
-                changeReleased: 'park',
-                archiveEveryChange: false,
-                fulfilWhen: 'shipped',
-                whenInvoiced: 'setInvoiced',
-                canceledInSales: 'park',
-                archiveOrdersConfirmed: false,
-                restoredOrders: 'offer',
-                pauseWhenGone: { orders: 5, percent: 2 },
-                news: 'en',
-                newsBatchMs: 600_000,
-                stockNews: false,
-                lines: defaultLineRules,
-                conflictRules: [],
-                parkedRetryMs: 60_000,
-                ...options.policies,
+          withMatchedReferences(
+            {
+              connection: {
+                connectionId,
+                businessTimeZone: 'Europe/Copenhagen',
+                mapping,
+                policies: {
+                  ordersEnter: { when: 'submitted' },
+                  createInSales: 'whenReleased',
+                  changeReleased: 'park',
+                  archiveEveryChange: false,
+                  fulfilWhen: 'shipped',
+                  whenInvoiced: 'setInvoiced',
+                  canceledInSales: 'park',
+                  archiveOrdersConfirmed: false,
+                  restoredOrders: 'offer',
+                  pauseWhenGone: { orders: 5, percent: 2 },
+                  news: 'en',
+                  newsBatchMs: 600_000,
+                  stockNews: false,
+                  lines: defaultLineRules,
+                  conflictRules: [],
+                  parkedRetryMs: 60_000,
+                  ...options.policies,
+                },
               },
+              businessCentral: createBusinessCentralClient({
+                remote: this.#businessCentralRemote,
+                companyId: this.businessCentral.companyId,
+                clock: this.clock,
+                mapping,
+                tellsVariants: options.policies?.lines?.variants !== undefined,
+              }),
+              sales: createSalesClient({ remote: this.#salesRemote, clock: this.clock, mapping }),
             },
-            businessCentral: createBusinessCentralClient({
-              remote: this.#businessCentralRemote,
-              companyId: this.businessCentral.companyId,
-              clock: this.clock,
-              mapping,
-              tellsVariants: options.policies?.lines?.variants !== undefined,
-            }),
-            sales: createSalesClient({ remote: this.#salesRemote, clock: this.clock, mapping }),
-          },
+            { state, clock: this.clock },
+          ),
         ],
       ]),
       couplings: this.#telling.couplings(this.#stopSwitch.wrapCouplings(this.couplings)),
       queue: this.#tracedQueue,
-      state: new InMemoryStateStore(),
+      state,
       clock: this.clock,
       ids: seededIds(options.seed ?? 1),
       logger: this.logger,

@@ -51,6 +51,27 @@ describe('fields in the settings of a connection', () => {
     });
   });
 
+  it('rules of references are taken in their order, nothing being made unless it is said', () => {
+    const me = '0a000000-0000-4000-8000-000000000001';
+    const byNumber = { by: 'fields', fields: [{ businessCentral: 'number', sales: 'accountnumber' }] };
+    const references = {
+      customer: { match: [byNumber, { by: 'pairs', pairs: [{ businessCentral: 'c1', sales: me }] }] },
+      item: { match: [byNumber], createMissing: 'create', createWith: { unitGroup: 'Units' } },
+      units: [{ businessCentral: 'pcs', sales: 'Primary Unit' }],
+    };
+    expect(mappingRead({ references })?.references).toEqual({
+      customer: { match: [byNumber, { by: 'pairs', pairs: [{ businessCentral: 'C1', sales: me }] }] },
+      item: { match: [byNumber], createMissing: { unitGroup: 'Units' } },
+      units: [{ businessCentral: 'PCS', sales: 'Primary Unit' }],
+      currencies: [],
+    });
+    const twice = { units: [...references.units, { businessCentral: 'BOX', sales: 'primary unit' }] };
+    expect(refusal({ references: twice })).toContain('must use each code and each value once');
+    const noGuid = { customer: { match: [{ by: 'pairs', pairs: [{ businessCentral: 'C1', sales: 'x' }] }] } };
+    expect(refusal({ references: noGuid })).toContain('references.customer.match.0.pairs.0.sales');
+    expect(refusal({ references: { customer: { match: [] } } })).toContain('must hold at least one rule');
+  });
+
   it('a table of codes maps payment terms, shipment method and salesperson', () => {
     const me = '0A000000-0000-4000-8000-000000000001';
     const mapping = mappingRead({
