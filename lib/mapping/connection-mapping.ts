@@ -1,12 +1,7 @@
 import type { CustomField, FieldKind, TakenWhile } from '../order/fields.js';
+import type { CodePair } from './code-pair.js';
 import { codedFields, defaultMapping } from './default-mapping.js';
-import type {
-  BusinessCentralPage,
-  BusinessCentralPlace,
-  CodePair,
-  FieldMapping,
-  OrderMapping,
-} from './field-mapping.js';
+import type { BusinessCentralPage, BusinessCentralPlace, FieldMapping, OrderMapping } from './field-mapping.js';
 import type { ReferenceRules } from './reference-rules.js';
 
 /** A field that a connection's settings add. */

@@ -1,5 +1,6 @@
 import type { FieldDefinition, HeaderOf, LineOf } from '../order/fields.js';
 import type { FieldValue } from '../order/order.js';
+import type { CodePair } from './code-pair.js';
 import type { ReferenceRules } from './reference-rules.js';
 
 /**
@@ -30,12 +31,6 @@ export type SalesPlace =
 
 /** Worked out when an order of Business Central is read (`read-business-central.ts`). */
 export type DerivedProperty = 'freightAmount' | 'backOrderedQuantity';
-
-/** One row of a table of codes that a connection's settings hold. */
-export interface CodePair {
-  readonly businessCentral: string;
-  readonly sales: string;
-}
 
 /** How a property of Business Central and a value in normal form become each other; without a name by the field's kind. */
 export type BusinessCentralTransformationName = 'enumerationMember';

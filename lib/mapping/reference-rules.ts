@@ -1,6 +1,6 @@
 import type { MatchedTable } from '../order/order.js';
 import { sameText } from '../order/same-text.js';
-import type { CodePair } from './field-mapping.js';
+import type { CodePair } from './code-pair.js';
 
 /** A property of Business Central and a column of Sales that must show the same. */
 export interface MatchField {

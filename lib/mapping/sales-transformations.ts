@@ -10,7 +10,8 @@ import {
 import type { FieldKind } from '../order/fields.js';
 import type { FieldValue, KeptInSales, LineValues } from '../order/order.js';
 import { dayOfTimestamp, timestampOfDay } from './business-date.js';
-import type { CodePair, OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
+import type { CodePair } from './code-pair.js';
+import type { OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
 import { descriptionWith, partsOfDescription, volumeDiscountOf } from './kept-in-sales.js';
 import type { LineRules } from './line-rules.js';
 import type { SalesCells, SalesValues } from './sales-record.js';
