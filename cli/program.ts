@@ -12,6 +12,7 @@ import { addOrderCommands } from './commands/order-group.js';
 import { addPauseCommands } from './commands/pause-group.js';
 import { addReferenceCommands } from './commands/references.js';
 import { registerSales } from './commands/register-sales.js';
+import { addReplayCommands } from './commands/replay-group.js';
 import { status } from './commands/status.js';
 
 import { CommandError, type ExitCode, type Surroundings } from './surroundings.js';
@@ -66,6 +67,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addDecisionCommands(program, surroundings, end);
   addDriftCommands(program, surroundings, end);
   addReferenceCommands(program, surroundings, end);
+  addReplayCommands(program, surroundings, end);
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")

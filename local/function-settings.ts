@@ -50,6 +50,7 @@ export function functionSettings(addresses: LocalAddresses, secrets: LocalSecret
     SweepSchedule: '0 */5 * * * *',
     OpenOrdersSchedule: '0 2-59/5 * * * *',
     ReconcileSchedule: '0 41 * * * *',
+    DeadLettersSchedule: '45 * * * * *',
     DriftSchedule: '0 17 2 * * *',
     DueWorkSchedule: '*/2 * * * * *',
     SubscriptionsSchedule: '30 */15 * * * *',

@@ -14,8 +14,9 @@ export async function findOrder<Schema extends z.ZodType>(
   app: AppClient,
   schema: Schema,
   { which, connection }: NamedOrder,
+  route = 'orders',
 ): Promise<z.output<Schema>> {
-  const ask = (name: string) => app.get(schema, 'orders', { [name]: which, connectionId: connection });
+  const ask = (name: string) => app.get(schema, route, { [name]: which, connectionId: connection });
   if (!isGuid(which)) {
     return await ask('number');
   }

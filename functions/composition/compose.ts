@@ -7,6 +7,7 @@ import { createSalesProbe } from '../../lib/dataverse/probe.js';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
+import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { Queue } from '../../lib/ports/queue.js';
 import type { StateStore } from '../../lib/ports/state-store.js';
@@ -18,6 +19,7 @@ import {
 } from '../../lib/security/doors.js';
 import { createOperatorAccess } from '../../lib/security/operator-access.js';
 import { createServiceBusClient } from '../../lib/service-bus/service-bus-client.js';
+import { createServiceBusDeadLetters } from '../../lib/service-bus/service-bus-dead-letters.js';
 import { createServiceBusQueue } from '../../lib/service-bus/service-bus-queue.js';
 import { appCommit, appVersion } from '../../lib/settings/app-version.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
@@ -42,7 +44,7 @@ export interface ProcessParts {
 
 /** Puts the product together. Nothing is sent to anybody before the first use. */
 export function compose(settings: Settings, { credential, logger, telemetry }: ProcessParts): Parts {
-  const { queue, close } = openQueue(settings, credential);
+  const { queue, deadLetters, close } = openQueue(settings, credential);
   const { couplings, state } = openTables(settings, credential);
   const clients = new RemoteClients({ logger, credential, telemetry, state });
   const connections = settings.connections.map((connection) => connect(settings, connection, { clients, state }));
@@ -61,6 +63,7 @@ export function compose(settings: Settings, { credential, logger, telemetry }: P
     doors: new Map(connections.map(({ ports, doors }) => [ports.connection.connectionId, doors])),
     probes: new Map(connections.map(({ ports, probes }) => [ports.connection.connectionId, probes])),
     sweepOverlapMs: settings.sweepOverlapMs,
+    deadLetters,
     health: new HealthReporter(engine, { version: appVersion(), commit: appCommit() }),
     telemetry,
     async close() {
@@ -72,6 +75,7 @@ export function compose(settings: Settings, { credential, logger, telemetry }: P
 
 interface OpenQueue {
   readonly queue: Queue;
+  readonly deadLetters: DeadLetters;
   close(): Promise<void>;
 }
 
@@ -80,6 +84,7 @@ function openQueue({ queue: place }: Settings, credential: TokenCredential): Ope
   const queue = createServiceBusQueue({ client, queueName: place.queueName, nowMs: systemClock.nowMs });
   return {
     queue,
+    deadLetters: createServiceBusDeadLetters({ client, queueName: place.queueName }),
     async close() {
       await queue.close();
       await client.close();

@@ -3,6 +3,7 @@ import type { ExpectedSubscription } from '../../lib/notifications/receive-busin
 import type { ExpectedOrganization } from '../../lib/notifications/receive-sales.js';
 import type { Doors } from '../../lib/operations/doors.js';
 import type { HealthReporter } from '../../lib/operations/health-report.js';
+import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
 import type { Telemetry } from '../../lib/telemetry/telemetry.js';
@@ -15,6 +16,7 @@ export interface Parts {
   /** What the checks look through, by connection. */
   readonly probes: ReadonlyMap<string, ConnectionProbes>;
   readonly sweepOverlapMs: number;
+  readonly deadLetters: DeadLetters;
   readonly health: HealthReporter;
   readonly telemetry: Telemetry;
   /** Ends connections to the outside. */

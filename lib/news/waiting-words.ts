@@ -132,6 +132,10 @@ export const englishWaits: Waits = {
     why: 'One of the two systems is not the one that the order belongs to.',
     next: 'Ask the administrator.',
   },
+  handlingFailed: {
+    why: 'Something went wrong inside Tandem when it handled the order.',
+    next: 'Nothing to do: it is tried again by itself.',
+  },
   didNotSettle: {
     why: "The two systems kept changing each other's values.",
     next: 'Ask the administrator to look at the history of the order.',
@@ -263,6 +267,10 @@ export const danishWaits: Waits = {
   fingerprintMismatch: {
     why: 'Et af de to systemer er ikke det, som ordren hører til.',
     next: 'Spørg administratoren.',
+  },
+  handlingFailed: {
+    why: 'Noget gik galt inde i Tandem, da ordren blev behandlet.',
+    next: 'Intet at gøre: der forsøges igen af sig selv.',
   },
   didNotSettle: {
     why: 'De to systemer blev ved med at ændre hinandens værdier.',

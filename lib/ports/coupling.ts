@@ -102,6 +102,7 @@ export const parkedReasons = [
   'conflictNeedsPerson',
   'fingerprintMismatch',
   'didNotSettle',
+  'handlingFailed',
   'pausedByOperator',
 ] as const;
 export type ParkedReason = (typeof parkedReasons)[number];

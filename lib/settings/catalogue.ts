@@ -133,6 +133,13 @@ export const settingCatalogue = {
     required: 'always',
     secret: false,
   },
+  DeadLettersSchedule: {
+    purpose:
+      'When messages that could not be handled are taken out of the dead letters into the history of their orders (NCRONTAB, six fields, UTC).',
+    example: '45 */5 * * * *',
+    required: 'always',
+    secret: false,
+  },
   DriftSchedule: {
     purpose:
       'When all coupled orders are compared on both sides, best at night (NCRONTAB, six fields, UTC). Two requests per 50 orders.',

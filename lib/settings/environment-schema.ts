@@ -44,6 +44,7 @@ export const environmentSchema = z.object({
   SweepSchedule: schedule,
   OpenOrdersSchedule: schedule,
   ReconcileSchedule: schedule,
+  DeadLettersSchedule: schedule,
   DriftSchedule: schedule,
   DueWorkSchedule: schedule,
   SubscriptionsSchedule: schedule,

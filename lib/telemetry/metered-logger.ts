@@ -21,6 +21,10 @@ const meters: Readonly<Record<string, Meter>> = {
     telemetry.measure('tandem.drift', Number(differing), { connection, what: 'silentEdit' }),
   'drift.done': (telemetry, { connectionId: connection, drifting }) =>
     telemetry.measure('tandem.drift', Number(drifting), { connection, what: 'unexplained' }),
+  'deadLetter.parked': (telemetry, { connectionId: connection }) =>
+    telemetry.measure('tandem.deadLetters', 1, { connection, end: 'parked' }),
+  'deadLetter.listed': (telemetry, { connectionId: connection }) =>
+    telemetry.measure('tandem.deadLetters', 1, { connection, end: 'listed' }),
   'reconcile.done': (telemetry, { connectionId: connection, missing }) =>
     telemetry.measure('tandem.drift', Number(missing), { connection, what: 'missing' }),
 };

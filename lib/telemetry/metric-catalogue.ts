@@ -96,6 +96,13 @@ export const metricCatalogue = {
       'Orders found to differ from what was agreed although nobody told (silentEdit), found gone (missing), or found to differ between both sides without a reason (unexplained); zero is normal',
     attributes: ['connection', 'what'],
   },
+  'tandem.deadLetters': {
+    kind: 'counter',
+    unit: '{message}',
+    means:
+      'Messages that could not be handled, by where they ended: their order waits (parked), or in the list (listed)',
+    attributes: ['connection', 'end'],
+  },
   'tandem.queue.oldestAge': {
     kind: 'gauge',
     unit: 's',

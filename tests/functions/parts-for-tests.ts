@@ -1,5 +1,6 @@
 import type { ConnectionDoors, Parts } from '../../functions/composition/parts.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
+import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { OutgoingNotice, Queue } from '../../lib/ports/queue.js';
 import { businessCentralDoor } from '../../lib/security/doors.js';
@@ -63,6 +64,7 @@ export function testParts(
     readonly doors?: Partial<ConnectionDoors>;
     readonly connections?: Engine['connections'];
     readonly probes?: Parts['probes'];
+    readonly deadLetters?: DeadLetters;
   } = {},
 ): TestParts {
   const lines: string[] = [];
@@ -80,6 +82,7 @@ export function testParts(
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
     probes: options.probes ?? new Map(),
     sweepOverlapMs: 600_000,
+    deadLetters: options.deadLetters ?? { drain: async () => 0 },
     health: new HealthReporter(engine, { version: '1.2.3', commit: 'abc1234' }),
     telemetry,
     close: async () => {},

@@ -35,6 +35,7 @@ describe('function app', () => {
       ['conflicts/rules/{number?}', ['GET', 'POST', 'DELETE'], 'anonymous'],
       ['conflicts/{conflictId}/decision', ['POST'], 'anonymous'],
       ['connections', ['GET', 'POST'], 'anonymous'],
+      ['dead-letters/{number?}', ['GET', 'POST', 'DELETE'], 'anonymous'],
       ['drift', ['GET', 'POST'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
       ['life-cycle/resume', ['POST'], 'anonymous'],
@@ -43,6 +44,7 @@ describe('function app', () => {
       ['orders/enter', ['POST'], 'anonymous'],
       ['orders/match', ['POST'], 'anonymous'],
       ['orders/offered', ['GET'], 'anonymous'],
+      ['orders/replay', ['GET'], 'anonymous'],
       ['orders/resolve', ['POST'], 'anonymous'],
       ['orders/retry', ['POST'], 'anonymous'],
       ['orders/uncouple', ['POST'], 'anonymous'],
@@ -72,6 +74,7 @@ describe('function app', () => {
       bindings.filter(({ type }) => type === 'timerTrigger').map(({ schedule }) => [name, schedule]),
     );
     expect(schedules.sort()).toEqual([
+      ['drain-dead-letters', '%DeadLettersSchedule%'],
       ['drift-report', '%DriftSchedule%'],
       ['due-work', '%DueWorkSchedule%'],
       ['open-orders', '%OpenOrdersSchedule%'],

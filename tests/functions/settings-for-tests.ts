@@ -34,6 +34,7 @@ Object.assign(process.env, {
   SweepSchedule: '0 */5 * * * *',
   OpenOrdersSchedule: '0 2-59/5 * * * *',
   ReconcileSchedule: '0 41 * * * *',
+  DeadLettersSchedule: '45 */5 * * * *',
   DriftSchedule: '0 17 2 * * *',
   DueWorkSchedule: '15 * * * * *',
   SubscriptionsSchedule: '30 */15 * * * *',

@@ -1,3 +1,4 @@
+import type { DeadLetter, DeadLetters } from '../../lib/ports/dead-letters.js';
 import { type Notice, noticeSchema, sessionIdOf } from '../../lib/ports/notice.js';
 import type { OutgoingNotice, Queue, QueueCounts } from '../../lib/ports/queue.js';
 
@@ -50,7 +51,7 @@ export class InMemoryQueue implements Queue {
   readonly #sessions = new Map<string, Message[]>();
   readonly #held = new Set<string>();
   readonly #seenUntilMs = new Map<string, number>();
-  readonly #deadLetters: DeliveredNotice[] = [];
+  readonly #deadLetters: Message[] = [];
   #scheduled: Message[] = [];
   #sequence = 0;
 
@@ -97,7 +98,35 @@ export class InMemoryQueue implements Queue {
   }
 
   deadLetters(): readonly DeliveredNotice[] {
-    return this.#deadLetters;
+    return this.#deadLetters.map((message) => delivered(message));
+  }
+
+  /** The twin of the port over the same messages. */
+  readonly letters: DeadLetters = {
+    drain: async (most, keep) => {
+      let removed = 0;
+      const errors: unknown[] = [];
+      for (const message of this.#deadLetters.slice(0, most)) {
+        try {
+          if ((await keep(letterOf(message))) === 'kept') {
+            this.#deadLetters.splice(this.#deadLetters.indexOf(message), 1);
+            removed += 1;
+          }
+        } catch (error) {
+          errors.push(error);
+        }
+      }
+      if (errors.length > 0) {
+        throw errors[0];
+      }
+      return removed;
+    },
+  };
+
+  /** A message that is no notice, given up on at once. */
+  buryText(text: string, messageId: string): void {
+    const deliveryCount = this.#maxDeliveryCount;
+    this.#deadLetters.push({ json: text, messageId, sessionId: 'unknown', dueMs: 0, sequence: 0, deliveryCount });
   }
 
   /**
@@ -196,7 +225,7 @@ export class InMemoryQueue implements Queue {
       messages.splice(messages.indexOf(message), 1);
     }
     if (failed && message.deliveryCount >= this.#maxDeliveryCount) {
-      this.#deadLetters.push(delivered(message));
+      this.#deadLetters.push(message);
     }
   }
 
@@ -222,4 +251,22 @@ function delivered(message: Message | undefined): DeliveredNotice | undefined {
       deliveryCount: message.deliveryCount,
     }
   );
+}
+
+function letterOf({ json, messageId, deliveryCount }: Message): DeadLetter {
+  return {
+    messageId,
+    body: parsedOr(json),
+    deliveryCount,
+    reason: 'MaxDeliveryCountExceeded',
+    description: `Message could not be consumed after ${deliveryCount} delivery attempts.`,
+  };
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Base } from '../../lib/conflict/base';
-import { patchBase } from '../../lib/conflict/move-base';
+import { isSameBase, replay } from '../../lib/operations/replay-order';
 import { headerFieldNames, lineFieldNames } from '../../lib/order/fields';
 import type { HeaderValues, LineValues, OrderPhase } from '../../lib/order/order';
 import type { Coupling } from '../../lib/ports/coupling';
@@ -94,11 +94,9 @@ function valuesOf(line: { readonly values: LineValues } | undefined): LineValues
 async function expectJournalRebuilds(world: World, coupling: Coupling): Promise<void> {
   const journal = await world.couplings.readJournal('world', coupling.couplingId);
   expect(journal.filter((entry) => entry.kind === 'effect' && entry.outcome === 'open')).toEqual([]);
-  const rebuilt = journal.reduce<Base | undefined>(
-    (base, entry) => (entry.basePatch === undefined ? base : patchBase(base, entry.basePatch)),
-    undefined,
-  );
+  const { base: rebuilt } = replay(journal);
   const byPair = (base: Base | undefined) => [...(base?.lines ?? [])].sort((a, b) => a.pairId.localeCompare(b.pairId));
   expect(rebuilt?.header).toEqual(coupling.base?.header);
   expect(byPair(rebuilt)).toEqual(byPair(coupling.base));
+  expect(isSameBase(rebuilt, coupling.base)).toBe(true);
 }

@@ -29,6 +29,7 @@ export function cloudEnvironment(changes: Record<string, string | undefined> = {
     SweepSchedule: '0 */5 * * * *',
     OpenOrdersSchedule: '0 2-59/5 * * * *',
     ReconcileSchedule: '0 41 * * * *',
+    DeadLettersSchedule: '45 */5 * * * *',
     DriftSchedule: '0 17 2 * * *',
     DueWorkSchedule: '15 * * * * *',
     SubscriptionsSchedule: '30 */15 * * * *',

@@ -99,6 +99,7 @@ describe('readSettings', () => {
         'SweepSchedule',
         'OpenOrdersSchedule',
         'ReconcileSchedule',
+        'DeadLettersSchedule',
         'DriftSchedule',
         'DueWorkSchedule',
         'SubscriptionsSchedule',

@@ -63,6 +63,7 @@ describe('settings, parser and bindings agree', () => {
         'SweepSchedule',
         'OpenOrdersSchedule',
         'ReconcileSchedule',
+        'DeadLettersSchedule',
         'DriftSchedule',
         'DueWorkSchedule',
         'SubscriptionsSchedule',

@@ -80,6 +80,8 @@ describe('figures from events', () => {
     ['worker.putOff', { side: 'sales', code: 'throttled', delayMs: 5 }, 'tandem.notices.putOff', 1],
     ['openOrders.done', { connectionId: 'main', orders: 9, differing: 4 }, 'tandem.drift', 4],
     ['reconcile.done', { connectionId: 'main', side: 'sales', known: 9, missing: 2 }, 'tandem.drift', 2],
+    ['deadLetter.parked', { connectionId: 'main', side: 'sales', recordId: 'r' }, 'tandem.deadLetters', 1],
+    ['deadLetter.listed', { connectionId: 'main', code: 'c' }, 'tandem.deadLetters', 1],
     ['drift.done', { connectionId: 'main', compared: 9, unexplained: 7, drifting: 3 }, 'tandem.drift', 3],
     ['sweep.done', { connectionId: 'main', side: 'both', enqueued: 5, due: 2 }, 'tandem.sweep.found', 3],
   ] as const)('%s counts', (event, fields, name, value) => {
