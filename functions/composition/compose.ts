@@ -129,6 +129,7 @@ function connect(
       remote: businessCentralRemote,
       companyId: businessCentral.companyId,
       clock: systemClock,
+      page: connection.mapping.page,
     }),
     sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
     organizationId: connectionSettings.sales.organizationId,

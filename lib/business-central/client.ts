@@ -59,7 +59,7 @@ export function createBusinessCentralClient(options: {
     schema: codePage,
   });
   const codes = new CodeTables({ remote, company, clock: options.clock });
-  const port: BusinessCentral = {
+  const port: Parameters<typeof withMoreProperties>[0] = {
     ...callsOf(orders),
     quotes: { ...callsOf(quotes), makeOrder: (making) => quotes.makeOrder(making) },
     masters: createBusinessCentralMasters(remote, company),

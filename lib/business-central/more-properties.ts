@@ -1,6 +1,3 @@
-import { z } from 'zod';
-import { guidLiteral } from '../http/odata-literal.js';
-import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type {
   BusinessCentralCreation,
@@ -8,14 +5,13 @@ import type {
   BusinessCentralProperties,
   BusinessCentralValues,
 } from '../mapping/business-central-record.js';
-import type { BusinessCentralPage, OrderMapping } from '../mapping/field-mapping.js';
+import { type OrderMapping, pagePrefix } from '../mapping/field-mapping.js';
 import type { BusinessCentral, OrdersRead } from '../ports/business-central.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { type CodeTables, codeProperties } from './code-tables.js';
-import { propertiesSchema } from './order-schema.js';
+import { CustomPage } from './custom-page.js';
 
 const codeSuffix = '.code';
-const pagePrefix = 'page.';
 
 interface MoreOptions {
   readonly remote: RemoteClient;
@@ -27,11 +23,31 @@ interface MoreOptions {
 
 /**
  * The port with what the order's own entity does not show: codes behind ids (`paymentTermsId.code`), and the page of a
- * customer's own (`page.…`), read beside the order by its id. A `$batch` cannot reach another route, so that the page
- * costs one request a read; nothing is asked that the mapping does not name. Lists come without, orders read by
- * their ids with the codes alone.
+ * customer's own (`page.…`), read beside the order by its id: one request more a read. Nothing is asked that the mapping
+ * does not name. Lists come without, orders read by their ids with the codes alone.
  */
-export function withMoreProperties(port: BusinessCentral, options: MoreOptions): BusinessCentral {
+export function withMoreProperties(port: DocumentsPort, options: MoreOptions): BusinessCentral {
+  const reading = withProperties(port, options);
+  const { remote, company, mapping } = options;
+  const page = mapping.page === undefined ? undefined : new CustomPage(remote, company, mapping.page);
+  const thenRead = async (orderId: string, done: RemoteResult<undefined>) => {
+    const read = done.ok ? await reading.readOrder(orderId) : done;
+    // What was to be done is done, whatever became of reading the order afterwards.
+    return read.ok || !done.ok ? read : failed({ ...read.failure, reason: 'unclear' });
+  };
+  return {
+    ...reading,
+    changePage: async (change) => await thenRead(change.orderId, (await page?.change(change)) ?? noPage),
+    moveStatus: async (orderId, move) => await thenRead(orderId, (await page?.move(orderId, move)) ?? noPage),
+  };
+}
+
+const noPage = failed({ reason: 'invalid', message: 'the connection names no page of its own' });
+
+/** The port before the page of a customer's own. */
+type DocumentsPort = Omit<BusinessCentral, 'changePage' | 'moveStatus'>;
+
+function withProperties(port: DocumentsPort, options: MoreOptions): DocumentsPort {
   const names = Object.values(options.mapping.header).flatMap(({ businessCentral: place }) =>
     'property' in place ? [place.property] : [],
   );
@@ -71,15 +87,14 @@ export function withMoreProperties(port: BusinessCentral, options: MoreOptions):
 class MoreProperties {
   readonly #codes: CodeTables;
   readonly #coded: readonly string[];
-  readonly #page: BusinessCentralPage | undefined;
+  readonly #page: CustomPage | undefined;
 
-  constructor(
-    private readonly options: MoreOptions,
-    names: readonly string[],
-  ) {
+  constructor(options: MoreOptions, names: readonly string[]) {
     this.#codes = options.codes;
     this.#coded = codeProperties.filter((id) => names.includes(`${id}${codeSuffix}`));
-    this.#page = names.some((name) => name.startsWith(pagePrefix)) ? options.mapping.page : undefined;
+    const { remote, company, mapping } = options;
+    const isShown = mapping.page !== undefined && names.some((name) => name.startsWith(pagePrefix));
+    this.#page = isShown && mapping.page !== undefined ? new CustomPage(remote, company, mapping.page) : undefined;
   }
 
   get isEmpty(): boolean {
@@ -90,13 +105,15 @@ class MoreProperties {
     if (!read.ok) {
       return read;
     }
-    const [codes, page] = await Promise.all([this.#codesOf(read.value), this.#pageOf(read.value.id)]);
+    const [codes, page] = await Promise.all([this.#codesOf(read.value), this.#page?.read(read.value.id)]);
     if (!codes.ok) {
       return codes;
     }
-    return page.ok
-      ? success({ ...read.value, properties: { ...read.value.properties, ...codes.value, ...page.value } })
-      : page;
+    if (page?.ok === false) {
+      return page;
+    }
+    const properties = { ...read.value.properties, ...codes.value, ...page?.value.properties };
+    return success({ ...read.value, ...(page === undefined ? {} : { pageEtag: page.value.etag }), properties });
   }
 
   async addCodesTo(
@@ -152,26 +169,4 @@ class MoreProperties {
     }
     return success(codes);
   }
-
-  async #pageOf(orderId: string): Promise<RemoteResult<BusinessCentralProperties>> {
-    if (this.#page === undefined) {
-      return success({});
-    }
-    const { route, entitySet } = this.#page;
-    const { remote, company } = this.options;
-    const root = remote.baseUrl.replace(/\/v2\.0\/?$/, '');
-    const url = `${root}/${route}/${company}/${entitySet}(${guidLiteral(orderId)})`;
-    const answer = await remote.send({ name: 'readPage', method: 'GET', url, safety: 'read' });
-    if (!answer.ok) {
-      const isMissing = answer.failure.reason === 'notFound' || answer.failure.reason === 'invalid';
-      const message = `the page ${route}/${entitySet} that the connection names does not show the order`;
-      return isMissing ? failed({ ...answer.failure, reason: 'invalid', message }) : answer;
-    }
-    const page = readAnswer(pageSchema, entitySet, answer.value.body);
-    return page.ok
-      ? success(Object.fromEntries(Object.entries(page.value).map(([name, value]) => [`${pagePrefix}${name}`, value])))
-      : page;
-  }
 }
-
-const pageSchema: z.ZodType<BusinessCentralProperties> = z.pipe(z.record(z.string(), z.unknown()), propertiesSchema);

@@ -4,9 +4,11 @@ import { guidLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { RemoteAnswer } from '../http/remote-message.js';
+import type { BusinessCentralPage } from '../mapping/field-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import { type BusinessCentralProbe, type BusinessCentralTable, businessCentralTables } from '../ports/probes.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { probePage } from './page-probe.js';
 
 /** Rows of a master table that are looked at; more than any company has of currencies or units. */
 const mostRows = 1_000;
@@ -17,13 +19,15 @@ const codesSchema = z
   .object({ value: z.array(z.object({ code: z.string() })) })
   .transform(({ value }) => value.map(({ code }) => code));
 
-/** The `BusinessCentralProbe` port over the API v2.0: eleven requests, all of them reads. */
+/** The `BusinessCentralProbe` port over the API v2.0: eleven requests, two more for a page, all of them reads. */
 export function createBusinessCentralProbe(options: {
   readonly remote: RemoteClient;
   readonly companyId: string;
   readonly clock: Clock;
+  /** The page of a customer's own. */
+  readonly page?: BusinessCentralPage | undefined;
 }): BusinessCentralProbe {
-  const { remote, clock } = options;
+  const { remote, clock, page } = options;
   const company = `companies(${guidLiteral(options.companyId)})`;
   const get = (name: string, url: string) => remote.send({ name, method: 'GET', url, safety: 'read' });
   const readable = async (table: BusinessCentralTable): Promise<RemoteResult<undefined>> => {
@@ -52,6 +56,7 @@ export function createBusinessCentralProbe(options: {
         readable: Object.fromEntries(tables) as Record<BusinessCentralTable, RemoteResult<undefined>>,
         currencies: await codes('currencies'),
         units: await codes('unitsOfMeasure'),
+        ...(page === undefined ? {} : { page: await probePage(remote, company, page) }),
       };
     },
   };

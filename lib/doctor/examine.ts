@@ -8,6 +8,7 @@ import { businessCentralChecks } from './business-central-checks.js';
 import type { Check, Standing } from './check.js';
 import { fieldChecks } from './field-checks.js';
 import { ownChecks } from './own-checks.js';
+import { pageChecks } from './page-checks.js';
 import { pairChecks } from './pair-checks.js';
 import { checkRegistration } from './registration-checks.js';
 import { neededRights, othersWithinMs, salesChecks } from './sales-checks.js';
@@ -66,6 +67,7 @@ async function examineConnection(
   return [
     checkSwitch(record),
     ...businessCentralChecks(businessCentral),
+    ...pageChecks(businessCentral, ports.connection),
     await registrationOf('businessCentral'),
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
     await registrationOf('sales'),

@@ -15,9 +15,19 @@ export interface BusinessCentralOrderRecord {
   readonly status: string;
   readonly orderDate: string;
   readonly lastModifiedDateTime: string;
+  /** Version of the page of a customer's own, where the mapping names one and the record was read beside it. */
+  readonly pageEtag?: string;
   readonly properties: BusinessCentralProperties;
   /** Ordered by sequence. */
   readonly lines: readonly BusinessCentralLineRecord[];
+}
+
+/** Fields of the page of a customer's own to be written under its version. */
+export interface BusinessCentralPageChange {
+  readonly orderId: string;
+  readonly etag: string;
+  /** By the names of the mapping, with `page.` before them. */
+  readonly values: BusinessCentralValues;
 }
 
 /** A `salesOrderLines` record (sheet 2.2). */

@@ -1,7 +1,13 @@
 import type { CustomField, FieldKind, TakenWhile } from '../order/fields.js';
 import type { CodePair } from './code-pair.js';
 import { codedFields, defaultMapping } from './default-mapping.js';
-import type { BusinessCentralPage, BusinessCentralPlace, FieldMapping, OrderMapping } from './field-mapping.js';
+import {
+  type BusinessCentralPage,
+  type BusinessCentralPlace,
+  type FieldMapping,
+  type OrderMapping,
+  pagePrefix,
+} from './field-mapping.js';
 import type { ReferenceRules } from './reference-rules.js';
 
 /** A field that a connection's settings add. */
@@ -60,13 +66,14 @@ function fieldOf(field: OwnField): FieldMapping {
     group: name,
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(places === undefined ? {} : { places }),
+    ...('page' in businessCentral && direction !== 'fromBusinessCentral' ? { writtenApart: true } : {}),
     businessCentral: placeOf(businessCentral),
     sales: 'constant' in sales ? sales : columnOf(sales.column, sales.codes),
   };
 }
 
 function placeOf(place: OwnField['businessCentral']): BusinessCentralPlace {
-  return 'page' in place ? { property: `page.${place.page}` } : place;
+  return 'page' in place ? { property: `${pagePrefix}${place.page}` } : place;
 }
 
 function columnOf(column: string, codes: readonly CodePair[] | undefined): FieldMapping['sales'] {

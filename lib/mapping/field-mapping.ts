@@ -6,8 +6,7 @@ import type { ReferenceRules } from './reference-rules.js';
 /**
  * Where a field lives in Business Central: a property of the API's entity; something worked out from the whole order, which
  * is written otherwise than as a property; or nowhere, with a value that is always shown. `<id property>.code` is the code
- * of the row that an id leads to; `page.<property>` a property of the page of a customer's own that the connection names,
- * which is read and never written.
+ * of the row that an id leads to; `page.<property>` a property of the page of a customer's own that the connection names.
  */
 export type BusinessCentralPlace =
   | { readonly property: string; readonly transformation?: BusinessCentralTransformationName }
@@ -72,4 +71,9 @@ export interface BusinessCentralPage {
   /** `<publisher>/<group>/<version>`. */
   readonly route: string;
   readonly entitySet: string;
+  /** What its bound actions are called that release an order and reopen it; without one Tandem does not do that. */
+  readonly actions?: { readonly release?: string | undefined; readonly reopen?: string | undefined } | undefined;
 }
+
+/** Before the name of a property of the page. */
+export const pagePrefix = 'page.';

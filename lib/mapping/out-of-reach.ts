@@ -10,17 +10,17 @@ export const outOfReach: readonly OutOfReach[] = [
   {
     what: 'order number of Sales in Business Central',
     why: 'the API has no "Your Reference"',
-    instead: 'a page of your own can show it; the order name travels as the external document number',
+    instead: 'a page of your own can show and take it; the order name travels as the external document number',
   },
   {
     what: 'description of the order',
     why: 'the API has no work description',
-    instead: 'a page of your own can show it in Sales',
+    instead: 'a page of your own can carry it, up to the length of a text',
   },
   {
     what: 'shipping agent',
     why: 'the API does not show it',
-    instead: 'a page of your own can show it in Sales',
+    instead: 'a page of your own can carry its code',
   },
   {
     what: 'invoice address from Sales',
@@ -40,12 +40,13 @@ export const outOfReach: readonly OutOfReach[] = [
   {
     what: 'ship-to code, due date, location, prepayment, last shipment date',
     why: 'the API does not show them on the order',
-    instead: 'a page of your own can show them in Sales',
+    instead: 'a page of your own can carry them',
   },
   {
     what: 'release, reopen, approval',
     why: 'the API has no such action',
-    instead: 'people do it in Business Central; the status travels to Sales',
+    instead:
+      'people do it in Business Central, or Tandem releases and reopens through a page of your own; the status travels',
   },
   {
     what: 'payment discount in percent',

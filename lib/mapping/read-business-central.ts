@@ -33,6 +33,7 @@ export function readBusinessCentralOrder(
     version: record.etag,
     phase: phaseOfBusinessCentral(record.status),
     pricesIncludeTax: record.pricesIncludeTax,
+    ...(record.pageEtag === undefined ? {} : { pageVersion: record.pageEtag }),
     ...(needsReading(record, lines) ? { needsReading: true } : {}),
     total: { amount: totalOf(record), decimals: decimals.amount },
     header: readFields(mapping.header, headerProperties(record, lines)),

@@ -96,6 +96,8 @@ export const danish: NewsWords = {
       'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre {detail}; den skal frigives der igen.',
     madeAnewAsDraft: 'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre {detail}.',
     counterpartMade: 'Det, som ordren skal bruge, manglede på den anden side og er oprettet dér: {detail}.',
+    reopened: 'Til din ændring er ordre {detail} genåbnet i Business Central; den skal frigives der igen.',
+    releasedAgain: 'Til din ændring er ordre {detail} genåbnet i Business Central og frigivet igen.',
     broughtBack: 'Ordren er ført tilbage til en tidligere version ({detail}).',
   },
   waits: danishWaits,

@@ -96,6 +96,8 @@ export const english: NewsWords = {
       'With your change the order was archived and made anew in Business Central as order {detail}; it has to be released there again.',
     madeAnewAsDraft: 'With your change the order was archived and made anew in Business Central as order {detail}.',
     counterpartMade: 'What the order needs was missing on the other side and was made there: {detail}.',
+    reopened: 'For your change order {detail} was reopened in Business Central; it has to be released there again.',
+    releasedAgain: 'For your change order {detail} was reopened in Business Central and released again.',
     broughtBack: 'The order was brought back to an earlier version ({detail}).',
   },
   waits: englishWaits,

@@ -12,6 +12,8 @@ export const lifeCycleNews = [
   'changedAfterFulfilment',
   'madeAnew',
   'madeAnewAsDraft',
+  'reopened',
+  'releasedAgain',
   'broughtBack',
   'counterpartMade',
 ] as const;

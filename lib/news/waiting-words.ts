@@ -28,6 +28,10 @@ export const englishWaits: Waits = {
     why: 'It is released in Business Central, which refuses the change as long as it is.',
     next: 'Ask for it to be reopened there; the change is then made by itself.',
   },
+  releaseRefused: {
+    why: 'Business Central refused to release it{detail}.',
+    next: 'Somebody there mends that, or releases it by hand.',
+  },
   partlyShipped: {
     why: 'A part of it has been shipped{detail}, and Business Central refuses the change.',
     next: 'Ask for it to be reopened there, or enter what is to be changed as a new order.',
@@ -163,6 +167,10 @@ export const danishWaits: Waits = {
   releasedInBusinessCentral: {
     why: 'Den er frigivet i Business Central, som så længe afviser ændringen.',
     next: 'Bed om, at den åbnes igen der; så foretages ændringen af sig selv.',
+  },
+  releaseRefused: {
+    why: 'Business Central afviste at frigive den{detail}.',
+    next: 'Nogen retter det dér, eller frigiver den i hånden.',
   },
   partlyShipped: {
     why: 'En del af den er afsendt{detail}, og Business Central afviser ændringen.',

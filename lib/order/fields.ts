@@ -27,6 +27,8 @@ export interface FieldDefinition {
   readonly label?: string;
   /** In Sales a blank means "whatever Business Central says" (a price without override, spec §3.3), not a deletion. */
   readonly blankTakesOther?: boolean;
+  /** Business Central takes it in a request of its own, once the document is there: a new document is made without it. */
+  readonly writtenApart?: true;
 }
 
 /** Fields of the header that an order cannot be without, in the order in which they are written and shown. */
@@ -132,9 +134,14 @@ export interface OrderFields {
   readonly line: LineOf<FieldDefinition>;
 }
 
-/** Whether a seller may say what the value is, so that it goes into a new order of Business Central. */
+/** Whether a seller may say what the value is. */
 export function mayBeStated(definition: FieldDefinition | undefined): boolean {
   return definition !== undefined && definition.direction !== 'fromBusinessCentral';
+}
+
+/** Whether a value that a seller states goes into a new order of Business Central when it is made. */
+export function isSentWithCreation(definition: FieldDefinition | undefined): boolean {
+  return mayBeStated(definition) && definition?.writtenApart !== true;
 }
 
 /** Names and values of a catalogue, names typed as its keys. */

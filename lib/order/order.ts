@@ -104,6 +104,8 @@ export interface OrderView {
   /** Row version of the header, opaque. */
   readonly version: string;
   readonly phase: OrderPhase;
+  /** Business Central only: version of the page of a customer's own. Absent: none is mapped, or it was not read. */
+  readonly pageVersion?: string;
   /** Business Central only: unit prices of the lines are with tax. */
   readonly pricesIncludeTax?: boolean;
   /** What the side itself says the order comes to with tax and freight, and to how many decimals. Absent: not known. */

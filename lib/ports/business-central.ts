@@ -4,6 +4,7 @@ import type {
   BusinessCentralDeletion,
   BusinessCentralOrderMaking,
   BusinessCentralOrderRecord,
+  BusinessCentralPageChange,
   BusinessCentralPostedDocuments,
   BusinessCentralRecreation,
   WholeBusinessCentralOrder,
@@ -30,6 +31,16 @@ export interface BusinessCentral {
   ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
   /** One snapshot batch: guard, lines, header, read. At most 97 line writes. Returns the order as it is after the commit. */
   changeOrder(change: BusinessCentralChange): Promise<RemoteResult<BusinessCentralOrderRecord>>;
+  /**
+   * Writes fields of the page of a customer's own under the page's version; returns the order as it is then. Three
+   * requests. `invalid`: the connection names no page.
+   */
+  changePage(change: BusinessCentralPageChange): Promise<RemoteResult<BusinessCentralOrderRecord>>;
+  /**
+   * Releases or reopens the order through an action of that page, and returns it as it is then: the same again when it
+   * stands so already. `invalid`: the connection names no such action.
+   */
+  moveStatus(orderId: string, move: StatusMove): Promise<RemoteResult<BusinessCentralOrderRecord>>;
   /** The order with every field that the API shows, beside what the mapping reads of it. */
   readWholeOrder(
     orderId: string,
@@ -85,6 +96,9 @@ export interface BusinessCentral {
 
 /** A small table of which an order names rows by code. */
 export type CodeTable = 'paymentTerms' | 'shipmentMethods';
+
+/** What API v2.0 has no action for, and a page of a customer's own may have. */
+export type StatusMove = 'release' | 'reopen';
 
 /** A document that was made anew. */
 export interface RecreatedOrder {

@@ -25,9 +25,15 @@ export interface ConnectionPolicies {
   readonly createInSales: 'off' | 'whenReleased';
   /**
    * What becomes of a seller's change that Business Central refuses because the order is released (spec §3.2): it waits
-   * for a person to reopen the order, or the document is archived and made anew from it.
+   * for a person to reopen the order, the document is archived and made anew from it, or the order is reopened through
+   * the page of the customer's own, changed in place and released again.
    */
-  readonly changeReleased: 'park' | 'archiveAndRecreate';
+  readonly changeReleased: 'park' | 'archiveAndRecreate' | 'reopen';
+  /**
+   * What Tandem releases through that page, once both sides agree: nothing, what it reopened or made anew and had been
+   * released, or orders that it enters as well. Absent = `again`; without an action to release, nothing.
+   */
+  readonly releaseOrders?: 'never' | 'again' | 'enteredAndAgain';
   /** Each change of a seller archives the document, also while it is a draft and could be changed in place (spec §3.2). */
   readonly archiveEveryChange: boolean;
   /** When the Sales order is closed as fulfilled (spec §3.4). */

@@ -6,6 +6,7 @@ import type { LateEdit } from '../mapping/recreate-business-central.js';
 import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { NewsItem } from '../news/news-item.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
+import type { StatusMove } from './business-central.js';
 
 /**
  * Where a coupling stands:
@@ -74,6 +75,7 @@ export const parkedReasons = [
   'referenceMissing',
   'waitingForApproval',
   'releasedInBusinessCentral',
+  'releaseRefused',
   'partlyShipped',
   'belowShippedQuantity',
   'refusedByBusinessCentral',
@@ -141,6 +143,8 @@ export interface OpenEffect {
   readonly nextBase: Base;
   /** The effect closes the Sales order: it has worked when the order is in this state. */
   readonly closes?: SalesClosingState;
+  /** The effect moves the status of the order in Business Central, and nothing of the base. */
+  readonly moves?: StatusMove;
   /** What the seller has been told once it has worked; absent = it tells nothing. */
   readonly news?: OrderNews;
 }
@@ -185,8 +189,10 @@ export interface Coupling {
   readonly earlierSalesIds?: readonly string[];
   /** The coupling of the quote that Business Central made this order of. */
   readonly quoteCouplingId?: string;
-  /** The document was made anew and is a draft until somebody releases it again. */
+  /** The document was made anew or reopened for a change, and is a draft until it is released again. */
   readonly awaitingRelease?: true;
+  /** Tandem is to release the document: again, or because it entered it. */
+  readonly toRelease?: 'again' | 'entered';
   /** Sales has not been told number and id of the document that was made anew. */
   readonly untoldRenewal?: true;
   /** Edits of the old document that the new one was not made from, still to be carried over. */

@@ -12,6 +12,15 @@ export interface BusinessCentralFindings {
   /** Codes of foreign currencies. */
   readonly currencies: RemoteResult<readonly string[]>;
   readonly units: RemoteResult<readonly string[]>;
+  /** The page of a customer's own; absent: the connection names none. */
+  readonly page?: RemoteResult<PageFinding>;
+}
+
+/** What a custom API page offers. */
+export interface PageFinding {
+  readonly properties: ReadonlySet<string>;
+  /** Bound actions, without `Microsoft.NAV.`. */
+  readonly actions: ReadonlySet<string>;
 }
 
 /** Entity sets that must be readable, as the API names them. */

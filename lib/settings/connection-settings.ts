@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ruleSetting } from '../conflict/rule-schema.js';
+import type { BusinessCentralPage } from '../mapping/field-mapping.js';
 import { newsLanguages } from '../news/languages.js';
 import { address, guid } from './field-schemas.js';
 import { mappingSetting } from './mapping-settings.js';
@@ -42,7 +43,8 @@ const policies = z
     news: z.enum([...newsLanguages, 'off']).default('en'),
     newsBatchMs: z.int().min(0).max(3_600_000).default(600_000),
     stockNews: z.boolean().default(false),
-    changeReleased: z.enum(['park', 'archiveAndRecreate']).default('park'),
+    changeReleased: z.enum(['park', 'archiveAndRecreate', 'reopen']).default('park'),
+    releaseOrders: z.enum(['never', 'again', 'enteredAndAgain']).default('again'),
     archiveEveryChange: z.boolean().default(false),
     fulfilWhen: z.enum(['shipped', 'invoiced', 'never']).default('shipped'),
     whenInvoiced: z.enum(['setInvoiced', 'tell']).default('setInvoiced'),
@@ -66,26 +68,56 @@ const policies = z
   .prefault({});
 
 /** One entry of TANDEM_CONNECTIONS as written by people. Unknown properties are refused, since a typo must be seen. */
-const connectionEntry = z.strictObject({
-  connectionId: z.string().regex(/^[a-z0-9]{1,20}$/, 'must be 1 to 20 lower-case letters and digits'),
-  businessTimeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Copenhagen'),
-  businessCentral: z.strictObject({
-    apiBaseUrl: address,
-    companyId: guid,
-    tokenScope: z.string().min(1).default('https://api.businesscentral.dynamics.com/.default'),
-    tokenSetting: settingName.optional(),
-    webhookSecretSetting: settingName,
-  }),
-  sales: z.strictObject({
-    apiBaseUrl: address,
-    organizationId: guid.optional(),
-    tokenScope: z.string().min(1).optional(),
-    tokenSetting: settingName.optional(),
-    webhookSecretSetting: settingName,
-  }),
-  mapping: mappingSetting,
-  policies,
-});
+const connectionEntry = z
+  .strictObject({
+    connectionId: z.string().regex(/^[a-z0-9]{1,20}$/, 'must be 1 to 20 lower-case letters and digits'),
+    businessTimeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Copenhagen'),
+    businessCentral: z.strictObject({
+      apiBaseUrl: address,
+      companyId: guid,
+      tokenScope: z.string().min(1).default('https://api.businesscentral.dynamics.com/.default'),
+      tokenSetting: settingName.optional(),
+      webhookSecretSetting: settingName,
+    }),
+    sales: z.strictObject({
+      apiBaseUrl: address,
+      organizationId: guid.optional(),
+      tokenScope: z.string().min(1).optional(),
+      tokenSetting: settingName.optional(),
+      webhookSecretSetting: settingName,
+    }),
+    mapping: mappingSetting,
+    policies,
+  })
+  .superRefine(({ mapping, policies: chosen }, context) => {
+    for (const [policy, message] of pageProblems(mapping.page?.actions, chosen)) {
+      context.addIssue({ code: 'custom', path: ['policies', policy], message });
+    }
+  });
+
+type PolicyProblem = readonly [policy: keyof z.infer<typeof policies>, message: string];
+
+/** Policies that need an action of the page of a customer's own, which API v2.0 does not have (spec §2.1). */
+function pageProblems(
+  actions: BusinessCentralPage['actions'],
+  { changeReleased, releaseOrders, archiveEveryChange }: z.infer<typeof policies>,
+): readonly PolicyProblem[] {
+  const problems: (PolicyProblem | undefined)[] = [
+    changeReleased === 'reopen' && actions?.reopen === undefined
+      ? ['changeReleased', 'reopen needs mapping.page.actions.reopen: API v2.0 cannot reopen an order']
+      : undefined,
+    changeReleased === 'reopen' && releaseOrders !== 'never' && actions?.release === undefined
+      ? ['releaseOrders', 'name mapping.page.actions.release, or choose "never": what is reopened then stays a draft']
+      : undefined,
+    releaseOrders === 'enteredAndAgain' && actions?.release === undefined
+      ? ['releaseOrders', 'enteredAndAgain needs mapping.page.actions.release: API v2.0 cannot release an order']
+      : undefined,
+    changeReleased === 'reopen' && archiveEveryChange
+      ? ['archiveEveryChange', 'archives an order in place of reopening it: choose changeReleased archiveAndRecreate']
+      : undefined,
+  ];
+  return problems.filter((problem) => problem !== undefined);
+}
 
 export type ConnectionEntry = z.infer<typeof connectionEntry>;
 

@@ -7,6 +7,7 @@ import { guid } from './field-schemas.js';
 import { referenceSetting } from './reference-settings.js';
 
 const property = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be the name of a property of the API');
+const action = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/, 'must be the name of an action, without "Microsoft.NAV."');
 const column = z.string().regex(/^[a-z][a-z0-9]*_[a-z0-9_]+$/, 'must be the logical name of a column of your own');
 const code = z.string().trim().min(1).max(20);
 const option = z.int().transform(String);
@@ -44,6 +45,7 @@ const mappingObject = z.strictObject({
     .strictObject({
       route: z.string().regex(/^[\w-]+\/[\w-]+\/v\d+\.\d+$/, 'must be <publisher>/<group>/v<number>.<number>'),
       entitySet: property,
+      actions: z.strictObject({ release: action.optional(), reopen: action.optional() }).optional(),
     })
     .optional(),
   codes: z
@@ -85,8 +87,8 @@ function problemsOf(field: OwnField, table: 'header' | 'line', mapping: WrittenM
     kind === 'decimal' && field.places === undefined
       ? ['places', 'is missing: give the smaller of what both sides hold']
       : undefined,
-    direction !== 'fromBusinessCentral' && ('page' in businessCentral || 'constant' in businessCentral)
-      ? ['direction', 'must be "fromBusinessCentral": a page or a constant there is read and never written']
+    direction !== 'fromBusinessCentral' && 'constant' in businessCentral
+      ? ['direction', 'must be "fromBusinessCentral": a constant there is read and never written']
       : undefined,
     direction !== 'fromBusinessCentral' && takenWhile === 'never'
       ? ['takenWhile', 'must not be "never" for a field that is written to Business Central']

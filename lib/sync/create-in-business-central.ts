@@ -6,7 +6,7 @@ import {
   writeBusinessCentralHeader,
   writeNewBusinessCentralLine,
 } from '../mapping/write-business-central.js';
-import { entriesOf, type HeaderField, mayBeStated } from '../order/fields.js';
+import { entriesOf, type HeaderField, isSentWithCreation } from '../order/fields.js';
 import type { FieldValue, OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { gone } from './gone.js';
@@ -22,6 +22,7 @@ import { missingReferences, park, settleFailure } from './park.js';
 import { pausedRequest } from './paused-work.js';
 import { type Making, noLongerActive, orderOfQuote, replaceQuote } from './quote-making.js';
 import { checkBusinessCentralReferences, productTypesOf } from './references.js';
+import { releasesEntered } from './releases.js';
 import { runCycle } from './run-cycle.js';
 import { entersAsQuote, entersFromSales } from './scope.js';
 import { salesReading } from './views.js';
@@ -171,7 +172,7 @@ async function send(work: OrderWork, view: OrderView, making: Making): Promise<N
 function creationOf(newLines: NewLines, view: OrderView, marker: string): BusinessCentralCreation {
   const { mapping } = newLines;
   const stated = entriesOf<HeaderField, FieldValue>(view.header).filter(
-    ([field, value]) => mayBeStated(mapping.header[field]) && value !== null && field !== 'headerDiscountAmount',
+    ([field, value]) => isSentWithCreation(mapping.header[field]) && value !== null && field !== 'headerDiscountAmount',
   );
   const header = Object.fromEntries(stated);
   return {
@@ -240,6 +241,7 @@ async function adopt(
       state: 'finishing',
       businessCentralId: order.id,
       businessCentralNumber: order.number,
+      ...(kind !== 'quote' && releasesEntered(work.ports.connection) ? { toRelease: 'entered' } : {}),
       ...(isReplaced ? { supersededIds: [...(supersededIds ?? []), replaced] } : {}),
       parked: undefined,
     },

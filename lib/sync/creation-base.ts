@@ -23,8 +23,11 @@ export function startingBase(coupling: Coupling, views: Views, fields: OrderFiel
  * Keeps how the new document looked when it was first read, together with whatever is saved next: what people change of
  * it is told by that from what Business Central worked out. Nothing once it is kept, and outside a creation.
  */
-export function firstLook({ intent }: Coupling, views: Views): { readonly intent?: Intent } {
-  const { header, lines } = views.businessCentral;
+export function firstLook(
+  { intent }: Coupling,
+  { businessCentral }: Pick<Views, 'businessCentral'>,
+): { readonly intent?: Intent } {
+  const { header, lines } = businessCentral;
   return intent === undefined || intent.firstSeen !== undefined
     ? {}
     : { intent: { ...intent, firstSeen: { header, lines } } };
@@ -118,7 +121,7 @@ function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole 
     }
   }
   const isStated = mayState && (isWhole || groupIsStated(definitions, definition.group, start.sent));
-  if (isStated && !derivedGroups.has(definition.group) && sent !== null) {
+  if (isStated && !derivedGroups.has(definition.group) && definition.writtenApart !== true && sent !== null) {
     return asSent(definition, sent, shown, 'businessCentral');
   }
   if (isStated) {

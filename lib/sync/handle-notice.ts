@@ -194,8 +194,8 @@ function customerOf({ base, intent }: Coupling): FieldValue | undefined {
 
 /** Nothing is pending: the side that did not speak can be taken to be as it was. */
 function isPlain(coupling: Coupling): boolean {
-  const { state, parked, openEffect, restore } = coupling;
-  const isAtRest = parked === undefined && openEffect === undefined && restore === undefined;
+  const { state, parked, openEffect, restore, toRelease } = coupling;
+  const isAtRest = [parked, openEffect, restore, toRelease].every((open) => open === undefined);
   return (state === 'coupled' || state === 'fulfilled') && isAtRest;
 }
 
@@ -245,7 +245,7 @@ function reminderOf(
   work: OrderWork,
   outcome: NoticeOutcome,
 ): { readonly kind: 'intent' | 'retry'; readonly dueMs: number } | undefined {
-  const { parked, openEffect, restore, state } = work.coupling;
+  const { parked, openEffect, restore, state, toRelease } = work.coupling;
   if (outcome.kind === 'done' && parked !== undefined) {
     return parked.nextTryMs === undefined ? undefined : { kind: 'retry', dueMs: parked.nextTryMs };
   }
@@ -258,7 +258,7 @@ function reminderOf(
     state === 'creating' ||
     state === 'recreating' ||
     state === 'finishing' ||
-    (restore !== undefined && state === 'coupled') ||
+    ((restore ?? toRelease) !== undefined && state === 'coupled') ||
     outcome.kind === 'retryLater';
   return isUnfinished ? { kind: 'intent', dueMs: work.engine.clock.nowMs() + unfinishedWorkMs } : undefined;
 }

@@ -1,4 +1,5 @@
 import type { SalesNote } from '../mapping/sales-record.js';
+import type { KnownProducts } from '../mapping/write-business-central.js';
 import type { NewsItem } from '../news/news-item.js';
 import type { OrderView, Side } from '../order/order.js';
 import type { OrderNews } from '../ports/coupling.js';
@@ -9,6 +10,7 @@ import type { Views } from './next-base.js';
 import { keptForLater, nextNote } from './order-news.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
+import { isPagePart, preparePageWrite } from './page-part.js';
 import { missingReferences, park, settleFailure } from './park.js';
 import { type SidePlan, shortenedIn } from './plan.js';
 import { checkBusinessCentralReferences, checkOrMakeInSales, productsToEnter, productTypesOf } from './references.js';
@@ -25,16 +27,19 @@ export type Round =
 /** Go on with both sides read anew. */
 export const readBoth: Round = { kind: 'again', fresh: {}, toRead: ['businessCentral', 'sales'] };
 
-export function finished(outcome: NoticeOutcome): Extract<Round, { kind: 'finished' }> {
+type FinishedRound = Extract<Round, { kind: 'finished' }>;
+
+export function finished(outcome: NoticeOutcome): FinishedRound {
   return { kind: 'finished', outcome };
 }
 
-/** Writes a plan to Business Central, once it is known that all it names exists there. */
-export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): Promise<Round> {
-  const { work, views } = round;
-  const { ports } = work;
+/** What a plan names in Business Central, looked up before it is written; or why the order waits. */
+async function lookUp(
+  { work, views }: RoundInput,
+  plan: SidePlan,
+): Promise<{ readonly kind: 'found'; readonly products: KnownProducts } | FinishedRound> {
   const check = await checkBusinessCentralReferences(
-    ports,
+    work.ports,
     { lines: productsToEnter(plan), types: productTypesOf(views.sales) },
     { paymentTerms: plan.header.paymentTerms, shipmentMethod: plan.header.shipmentMethod },
   );
@@ -42,9 +47,26 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
     return finished(await settleFailure(work, 'businessCentral', check.failure));
   }
   const { missing, products } = check.value;
-  if (missing.length > 0) {
-    return finished(await park(work, missingReferences(missing, 'Business Central')));
+  return missing.length > 0
+    ? finished(await park(work, missingReferences(missing, 'Business Central')))
+    : { kind: 'found', products };
+}
+
+/** Why the order waits where something that a plan names is missing in Business Central; `undefined`: all is there. */
+export async function waitForReferences(round: RoundInput, plan: SidePlan): Promise<FinishedRound | undefined> {
+  const found = await lookUp(round, plan);
+  return found.kind === 'finished' ? found : undefined;
+}
+
+/** Writes a plan to Business Central, once it is known that all it names exists there. */
+export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): Promise<Round> {
+  const { work, views } = round;
+  const { ports } = work;
+  const found = await lookUp(round, plan);
+  if (found.kind === 'finished') {
+    return found;
   }
+  const { products } = found;
   const reading = await businessCentralReading(ports);
   if (!reading.ok) {
     return finished(await settleFailure(work, 'sales', reading.failure));
@@ -55,6 +77,12 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
     ...newsOfConflicts({ plan, merged: round.merged, views, fields }),
     ...newsOfShortening(shortenedIn(plan, views), fields),
   ]);
+  if (isPagePart(plan, fields)) {
+    const { id, pageVersion } = views.businessCentral;
+    return pageVersion === undefined
+      ? { kind: 'again', fresh: round.fresh, toRead: ['businessCentral'] }
+      : await write(round, preparePageWrite(ports, plan, { id, pageVersion }), news);
+  }
   return await write(round, prepareBusinessCentralWrite(prepared), news);
 }
 
@@ -73,7 +101,7 @@ export async function prepareForSales(
   { work, views }: Pick<RoundInput, 'work' | 'views'>,
   plan: SidePlan,
   note: SalesNote | undefined,
-): Promise<{ readonly kind: 'prepared'; readonly write: PreparedWrite } | Extract<Round, { kind: 'finished' }>> {
+): Promise<{ readonly kind: 'prepared'; readonly write: PreparedWrite } | FinishedRound> {
   const lines = [...plan.inserts.map(({ source }) => source.values), ...plan.updates.map((update) => update.values)];
   const bound =
     plan.inserts.length > 0 || plan.updates.some(({ fields }) => fields.product ?? fields.unit) ? lines : [];

@@ -1,4 +1,5 @@
 import type { Base } from '../conflict/base.js';
+import type { OrderView } from '../order/order.js';
 import { carryOutRestore, dropRestore } from './carry-out-restore.js';
 import { conflictsOfPlan } from './conflicts-of-plan.js';
 import { startingBase } from './creation-base.js';
@@ -8,7 +9,7 @@ import { salesEventOf, shipmentEventOf } from './life-cycle/events.js';
 import { freezeSalesPlan } from './life-cycle/frozen-plan.js';
 import { fulfil } from './life-cycle/fulfil.js';
 import { hold } from './life-cycle/hold.js';
-import { lifeCycle } from './life-cycle/table.js';
+import { lifeCycle, type SalesStateEffect } from './life-cycle/table.js';
 import { tellSeller } from './life-cycle/tell-seller.js';
 import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, limitSalesPlan, plannedForRenewal } from './limits.js';
 import { makeMissing } from './matched-references/make-missing.js';
@@ -17,12 +18,14 @@ import type { Views } from './next-base.js';
 import { askPerson } from './open-conflicts.js';
 import type { OrderWork } from './order-work.js';
 import { done } from './outcome.js';
+import { orderBeforePage } from './page-part.js';
 import { missingReferences, type ParkRequest, park, settleFailure, unpark } from './park.js';
 import { pausedRequest, withheld } from './paused-work.js';
 import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
 import { acceptedBase } from './quote-base.js';
 import { recreateInBusinessCentral } from './recreate/recreate-in-business-central.js';
-import { finished, type Round, readBoth, writeBusinessCentral, writeSales } from './round-writes.js';
+import { planOfReopening, releaseAgain, releaseIfDue, reopenForChange } from './release.js';
+import { finished, type Round, readBoth, waitForReferences, writeBusinessCentral, writeSales } from './round-writes.js';
 import { type FreshViews, type RoundInput, settle } from './settle.js';
 import { tellOfQuote } from './tell-of-quote.js';
 import { compareTotals } from './totals.js';
@@ -34,7 +37,12 @@ export async function runRound(work: OrderWork, views: Views, fresh: FreshViews)
   if (work.coupling.kind === 'quote') {
     return await mergeRound(await roundOf(work, { views, fresh, base }), 'coupled');
   }
-  switch (lifeCycle[work.coupling.state][salesEventOf(phase, work.ports.connection.policies)]) {
+  const effect = lifeCycle[work.coupling.state][salesEventOf(phase, work.ports.connection.policies)];
+  const released = await releaseBefore(effect, work, views.businessCentral, base);
+  if (released !== undefined) {
+    return released;
+  }
+  switch (effect) {
     case 'nothing':
     case 'goOn':
       return finished(done);
@@ -51,6 +59,24 @@ export async function runRound(work: OrderWork, views: Views, fresh: FreshViews)
     case 'keepFrozen':
       return await mergeRound(await roundOf(work, { views, fresh, base }), 'fulfilled');
   }
+}
+
+/** What Tandem has reopened is released again before the order is left to itself. */
+async function releaseBefore(
+  effect: SalesStateEffect,
+  work: OrderWork,
+  view: OrderView,
+  base: Base,
+): Promise<Round | undefined> {
+  const isLeft = effect === 'hold' || effect === 'end' || effect === 'cancel';
+  if (!isLeft || work.coupling.toRelease !== 'again' || work.coupling.intent !== undefined) {
+    return undefined;
+  }
+  const released = await releaseAgain(work, view, base);
+  if (released?.kind !== 'withheld') {
+    return released?.kind === 'again' ? readBoth : released;
+  }
+  return effect === 'cancel' ? finished(await park(work, released.request)) : undefined;
 }
 
 async function roundOf(
@@ -81,14 +107,23 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   const forBusinessCentral = withheld(limited, await pausedRequest(work, { to: 'businessCentral' }));
   const isQuote = work.coupling.kind === 'quote';
   const isArchived = !isQuote && state === 'coupled' && isForRecreation(round, forBusinessCentral);
+  const reopening =
+    isQuote || state !== 'coupled' ? undefined : planOfReopening(round, toBusinessCentral, forBusinessCentral);
+  if (reopening !== undefined) {
+    return (await waitForReferences(round, reopening)) ?? (await reopenForChange(round));
+  }
   if (!isArchived && !isEmptyPlan(forBusinessCentral.plan)) {
-    return await writeBusinessCentral(round, firstBatch(forBusinessCentral.plan));
+    return await writeBusinessCentral(round, firstBatch(orderBeforePage(forBusinessCentral.plan, mapping)));
   }
   if (isQuote) {
     if (forBusinessCentral.blocked?.reason === 'pausedByOperator') {
       return finished(await park(work, forBusinessCentral.blocked));
     }
     return finished(await tellOfQuote(work, acceptedBase(round.base, merged, views)));
+  }
+  const release = isArchived ? undefined : await releaseIfDue(round, forBusinessCentral.blocked);
+  if (release !== undefined && release.kind !== 'withheld') {
+    return release;
   }
   const planned = planFor('sales', merged);
   const limitedForSales =
@@ -104,7 +139,8 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     return recreated.kind === 'finished' ? recreated : readBoth;
   }
   await settle(round, state);
-  const blocked = forBusinessCentral.blocked ?? forSales.blocked ?? askPerson(work.coupling.openConflicts ?? []);
+  const { openConflicts = [] } = work.coupling;
+  const blocked = forBusinessCentral.blocked ?? forSales.blocked ?? askPerson(openConflicts) ?? release?.request;
   return blocked === undefined ? await rest(round, { state, pausedToSales }) : await wait(work, blocked);
 }
 

@@ -5,6 +5,7 @@ import type { Views } from './next-base.js';
 import { decisionsAfter } from './open-conflicts.js';
 import { unsure } from './order-news.js';
 import type { OrderWork } from './order-work.js';
+import { settleStatusMove } from './status-move.js';
 import { agreedVersions } from './views.js';
 
 /**
@@ -19,6 +20,10 @@ export async function settleAfterStop(work: OrderWork, views: Views): Promise<vo
   }
   if (openEffect.closes !== undefined) {
     await settleClosing(work, views.sales);
+    return;
+  }
+  if (openEffect.moves !== undefined) {
+    await settleStatusMove(work, views.businessCentral);
     return;
   }
   const view = views[openEffect.side];

@@ -6,6 +6,7 @@ import type { CouplingState } from '../ports/coupling.js';
 import { nextBase, nothingSent, type Views } from './next-base.js';
 import { openConflictsOf } from './open-conflicts.js';
 import type { CouplingChange, NewEntry, OrderWork } from './order-work.js';
+import { releasesAgain } from './releases.js';
 import { agreedVersions } from './views.js';
 
 /** Sides that were read in this run. */
@@ -45,11 +46,19 @@ export async function settle(round: RoundInput, state: CouplingState): Promise<v
   }
   if (coupling.awaitingRelease === true && fresh.businessCentral?.phase === 'released') {
     change.awaitingRelease = undefined;
-    entries.push({ kind: 'state', side: 'businessCentral', summary: 'the order that was made anew is released again' });
+    entries.push({ kind: 'state', side: 'businessCentral', summary: 'the order is released again' });
+  }
+  if (coupling.toRelease !== undefined && !isStillToRelease(work, views)) {
+    change.toRelease = undefined;
   }
   if (Object.keys(change).length > 0) {
     await work.save(change, entries);
   }
+}
+
+/** People may have released it, or sent it for approval; settings may no longer say that Tandem does. */
+function isStillToRelease({ ports }: OrderWork, { businessCentral }: Views): boolean {
+  return businessCentral.phase === 'open' && releasesAgain(ports.connection);
 }
 
 /** The conflicts that wait for a person, where they are others than those noted. */

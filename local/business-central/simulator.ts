@@ -16,6 +16,7 @@ import { NotificationEngine } from './notifications/engine.js';
 import { type HandshakeCall, httpHandshakeCall } from './notifications/handshake.js';
 import type { Subscription } from './notifications/subscription.js';
 import { allSets, visibleSets } from './sets/all-sets.js';
+import { customPageRoute, customPageSets } from './sets/custom-page.js';
 
 /** How a simulator is made. Everything but tokens and seed has a default. */
 export interface BusinessCentralSimulatorOptions {
@@ -150,6 +151,8 @@ class SimulatorParts {
     const handshake = this.#options.handshake ?? httpHandshakeCall();
     const sets = () => visibleSets(this.#sets, company, faults);
     const rootPath = this.apiBasePath;
+    const pagePath = `${rootPath.slice(0, -'/v2.0'.length)}/${customPageRoute}`;
+    const common = { company, engine, faults, handshake };
     return new FrontDoor({
       tokens: this.#options.tokens,
       environment: this.#environment,
@@ -160,7 +163,12 @@ class SimulatorParts {
       limits: this.#limits,
       company,
       forgetSubscriptions: () => engine.clear(),
-      api: (actorOf) => new BusinessCentralApi({ company, engine, faults, handshake, rootPath, sets, actorOf }),
+      api: (actorOf) => new BusinessCentralApi({ ...common, rootPath, sets, actorOf }),
+      customPage: {
+        basePath: pagePath,
+        api: (actorOf) =>
+          new BusinessCentralApi({ ...common, rootPath: pagePath, sets: () => customPageSets(company), actorOf }),
+      },
     });
   }
 

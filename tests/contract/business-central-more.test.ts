@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { codeTablesLifeMs } from '../../lib/business-central/code-tables.js';
 import { mappingWith, type OwnMapping } from '../../lib/mapping/connection-mapping.js';
+import { decimal } from '../../lib/order/decimal.js';
+import { referenceOnPage } from '../support/page-mapping.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { BusinessCentralWorld } from './business-central-world.js';
 
@@ -27,6 +29,15 @@ const page: OwnMapping = {
   ],
 };
 const creation = { header: { customerNumber: 'C00010', 'paymentTermsId.code': '14D' }, lines: [] };
+
+/** A client whose mapping has a field of the page that both sides may change, and the page's actions. */
+async function ordersOnPage() {
+  const world = new BusinessCentralWorld();
+  const client = world.client(world.api.companyId, mappingWith(referenceOnPage));
+  const lines = [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: { decimal: decimal('2') } }];
+  const { id } = expectValue(await client.createOrder({ header: { customerNumber: 'C00010' }, lines }));
+  return { world, client, id };
+}
 
 describe('what the order of Business Central does not show by itself', () => {
   it('codes are written as ids and ids read as codes; the small table is asked for once in a while', async () => {
@@ -66,6 +77,42 @@ describe('what the order of Business Central does not show by itself', () => {
     const read = await world.simulator.countRequests(() => client.readOrder(id));
     expect(read.requests).toBe(2);
     expect(expectValue(read.value).properties['page.dueDate']).toMatch(/^\d{4}-/);
+  });
+
+  it('a field of the page is written under the page’s own version; a stale one writes nothing', async () => {
+    const { world, client, id } = await ordersOnPage();
+    const { pageEtag = '' } = expectValue(await client.readOrder(id));
+    const values = { 'page.yourReference': 'Ida' };
+    const written = await world.simulator.countRequests(() =>
+      client.changePage({ orderId: id, etag: pageEtag, values }),
+    );
+    expect(written.requests).toBe(3);
+    expect(expectValue(written.value)).toMatchObject({ id, properties: { 'page.yourReference': 'Ida' } });
+    const again = await client.changePage({ orderId: id, etag: pageEtag, values: { 'page.yourReference': 'Bo' } });
+    expect(expectFailure(again).reason).toBe('versionMismatch');
+    expect(expectValue(await client.readOrder(id)).properties['page.yourReference']).toBe('Ida');
+  });
+
+  it('releases and reopens through the actions that the page is said to have, once or twice alike', async () => {
+    const { client, id } = await ordersOnPage();
+    for (const [move, status] of [
+      ['release', 'Open'],
+      ['release', 'Open'],
+      ['reopen', 'Draft'],
+      ['reopen', 'Draft'],
+    ] as const) {
+      expect(expectValue(await client.moveStatus(id, move)).status).toBe(status);
+    }
+  });
+
+  it('a release that Business Central refuses brings its sentence; without an action nothing is sent', async () => {
+    const { world, client } = await ordersOnPage();
+    const empty = expectValue(await client.createOrder({ header: { customerNumber: 'C00010' }, lines: [] }));
+    const failure = expectFailure(await client.moveStatus(empty.id, 'release'));
+    expect(failure).toMatchObject({ reason: 'refused' });
+    expect(failure.message).toContain('nothing to release');
+    const plain = await world.simulator.countRequests(() => world.businessCentral.moveStatus(empty.id, 'release'));
+    expect([plain.requests, expectFailure(plain.value).reason]).toEqual([0, 'invalid']);
   });
 
   it('a page that is not there is invalid, with its name', async () => {

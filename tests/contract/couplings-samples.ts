@@ -177,6 +177,8 @@ export function aFullCoupling(): Coupling {
     phases: { businessCentral: 'open', sales: 'submitted' },
     heldSinceIso: '2026-08-01T08:00:00.000Z',
     untoldRenewal: true,
+    toRelease: 'again',
+    awaitingRelease: true,
     lateEdits: [{ position: 98, values: { description: 'Desk with drawer' } }],
     totalsDiffer: '121 in Business Central, 121.5 in Sales',
     openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled', news: someNews },

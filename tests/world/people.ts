@@ -22,6 +22,15 @@ export class People {
     return await ask(this.businessCentralSimulator, { method, url, body, headers });
   }
 
+  /** A processor's request to the page of a customer's own, about one order. */
+  async businessCentralPage(method: string, orderId: string, body?: Row): Promise<Row> {
+    const { apiBasePath, companyId } = this.businessCentralSimulator;
+    const root = `https://bc.world${apiBasePath.replace(/v2\.0$/, 'tandem/orders/v1.0')}`;
+    const url = `${root}/companies(${companyId})/salesOrderDetails(${orderId})`;
+    const headers = { authorization: `Bearer ${this.tokens.businessCentral.processor}`, 'if-match': '*' };
+    return await ask(this.businessCentralSimulator, { method, url, body, headers });
+  }
+
   /** A seller's request to Sales. */
   async sales(method: string, path: string, body?: Row): Promise<Row> {
     const headers = {

@@ -12,6 +12,8 @@ export class StopSwitch {
   steps = 0;
   #stopAt = Number.POSITIVE_INFINITY;
   #stop: (error: unknown) => void = () => undefined;
+  /** What somebody does in the moment in which the worker is stopped. */
+  whenStopped: () => Promise<void> = async () => undefined;
   /** Names of the steps, for a message. */
   readonly names: string[] = [];
 
@@ -61,6 +63,7 @@ export class StopSwitch {
     this.names.push(name);
     if (this.steps === this.#stopAt) {
       this.#stop(new WorkerStopped(`stopped at step ${this.steps}, ${name}`));
+      await this.whenStopped();
       await new Promise<never>(() => undefined);
     }
   }

@@ -1,6 +1,11 @@
+import type { BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
+import { success } from '../../ports/remote-result.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
+import { releaseAgain } from '../release.js';
+import { settleStatusMove } from '../status-move.js';
+import { viewOfBusinessCentral } from '../views.js';
 import { askAboutLookAlike } from './ask-person.js';
 import { end } from './end.js';
 import { rememberGone } from './look-alike.js';
@@ -30,7 +35,28 @@ async function askUnlessBothGone(work: OrderWork, businessCentralId: string): Pr
   if (!read.ok && read.failure.reason !== 'notFound') {
     return await settleFailure(work, 'businessCentral', read.failure);
   }
-  return read.ok ? await askPerson(work) : await end(work, 'the order is gone on both sides');
+  if (!read.ok) {
+    return await end(work, 'the order is gone on both sides');
+  }
+  return (await releaseBefore(work, read.value)) ?? (await askPerson(work));
+}
+
+/** What Tandem has reopened for a change of the seller's is not left so. */
+async function releaseBefore(work: OrderWork, record: BusinessCentralOrderRecord): Promise<NoticeOutcome | undefined> {
+  const { base, toRelease } = work.coupling;
+  if (toRelease !== 'again' || base === undefined) {
+    return undefined;
+  }
+  const read = await viewOfBusinessCentral(work.ports, success(record));
+  if (!read.ok) {
+    return await settleFailure(work, 'businessCentral', read.failure);
+  }
+  await settleStatusMove(work, read.value);
+  const released = await releaseAgain(work, read.value, base);
+  if (released?.kind === 'finished') {
+    return released.outcome;
+  }
+  return work.coupling.openEffect === undefined ? undefined : { kind: 'retryLater', delayMs: 1_000, reason: 'unclear' };
 }
 
 async function askPerson(work: OrderWork): Promise<NoticeOutcome> {

@@ -2,7 +2,9 @@ import type { CouplingState } from '../../ports/coupling.js';
 
 /*
  * The life of a coupling. Arrows are what moves it; whatever is not drawn leaves the state as it is. Waiting for a
- * person or for time ("parked") is no state of its own: it may lie over every state but `ended`.
+ * person or for time ("parked") is no state of its own: it may lie over every state but `ended`. Nor is an order that
+ * Tandem has reopened in Business Central (policy `reopen`): `toRelease` says so, and whatever a Sales order's state means
+ * below but `merge` and `keepFrozen`, the order is released again first (`release.ts`).
  *
  *            ┌─────────┐  intent saved   ┌──────────┐  twin found or made   ┌───────────┐
  *   enters ─►│ waiting ├────────────────►│ creating ├──────────────────────►│ finishing │◄──────────────────┐

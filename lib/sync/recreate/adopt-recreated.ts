@@ -1,5 +1,6 @@
 import type { LateEdit } from '../../mapping/recreate-business-central.js';
 import type { OrderWork } from '../order-work.js';
+import { releasesAgain } from '../releases.js';
 import { confirmArchive } from './confirm-archive.js';
 import { goOn, type RecreationResult } from './recreation-result.js';
 
@@ -30,6 +31,7 @@ export async function adoptRecreated(work: OrderWork, order: RecreatedDocument):
       businessCentralNumber: order.number,
       supersededIds: [...(supersededIds ?? []), ...(businessCentralId === undefined ? [] : [businessCentralId])],
       ...(wasPhase === 'open' ? {} : { awaitingRelease: true }),
+      ...(wasPhase !== 'open' && releasesAgain(work.ports.connection) ? { toRelease: 'again' } : {}),
       untoldRenewal: true,
       ...(lateEdits.length === 0 ? {} : { lateEdits }),
       versions: salesVersions,

@@ -1,8 +1,11 @@
+import type { OrderMapping } from '../../mapping/field-mapping.js';
 import type { Recreation } from '../../mapping/recreate-business-central.js';
 import type { KnownProducts } from '../../mapping/write-business-central.js';
+import { entriesOf, type HeaderField, isSentWithCreation } from '../../order/fields.js';
+import type { FieldValue } from '../../order/order.js';
 import type { Views } from '../next-base.js';
 import type { OrderWork } from '../order-work.js';
-import type { LineChange, SidePlan } from '../plan.js';
+import type { HeaderChange, LineChange, SidePlan } from '../plan.js';
 import { enteredUpdate, laterForInsert, newLinesOf, statedForInsert } from '../write-to-business-central.js';
 
 /** What the new document is made from beside the old one. */
@@ -24,11 +27,16 @@ export function recreationChanges({ work, views, plan, marker, products, amountD
     newLines: newLinesOf(ports, products),
     number: undefined,
     marker,
-    header: plan.header,
+    header: headerOfCreation(plan.header, ports.connection.mapping),
     lines: new Map<string, LineChange | 'deleted'>([
       ...plan.updates.map((update) => [update.line.id, enteredUpdate(update, amountDecimals)] as const),
       ...plan.deletes.map(({ line }) => [line.id, 'deleted'] as const),
     ]),
     inserts: plan.inserts.map(({ source }) => statedForInsert(source.values, ports.connection.mapping, later)),
   };
+}
+
+function headerOfCreation(header: HeaderChange, mapping: OrderMapping): HeaderChange {
+  const entries = entriesOf<HeaderField, FieldValue>(header);
+  return Object.fromEntries(entries.filter(([field]) => isSentWithCreation(mapping.header[field])));
 }

@@ -13,7 +13,6 @@ import type { Actor } from '../model/business-central.js';
 import type { Company } from '../model/company.js';
 import { BusinessCentralError } from '../model/errors.js';
 import { webhookSupportedResources } from './api.js';
-import { customPageEntity } from './custom-page.js';
 import type { IdentityLimits, Refusal } from './limits.js';
 import { errorBody } from './operation.js';
 
@@ -40,6 +39,11 @@ export interface FrontDoorOptions {
   /** An environment copy loses all subscriptions (3.3, S-115). */
   forgetSubscriptions(): void;
   api(actorOf: (request: SimulatorRequest) => Actor): HttpHandler;
+  /** The example of a custom API page, on a route of its own. */
+  readonly customPage: {
+    readonly basePath: string;
+    api(actorOf: (request: SimulatorRequest) => Actor): HttpHandler;
+  };
 }
 
 /** Authentication, counting, limits per identity, transport faults and the routes outside of API v2.0. */
@@ -50,8 +54,15 @@ export class FrontDoor implements HttpHandler {
 
   constructor(options: FrontDoorOptions) {
     this.#options = options;
-    const api = options.api((request) => this.#actorOf(request) ?? 'integration');
-    const routes: HttpHandler = { handle: async (request) => this.#otherRoute(request) ?? api.handle(request) };
+    const actorOf = (request: SimulatorRequest) => this.#actorOf(request) ?? 'integration';
+    const api = options.api(actorOf);
+    const page = options.customPage.api(actorOf);
+    const routes: HttpHandler = {
+      handle: async (request) =>
+        request.url.pathname.startsWith(`${options.customPage.basePath}/`)
+          ? page.handle(request)
+          : (this.#otherRoute(request) ?? api.handle(request)),
+    };
     this.#inner = withTransportFaults(routes, options.faults, {
       clock: options.clock,
       unauthorized: () => this.#unauthorized(),
@@ -104,7 +115,7 @@ export class FrontDoor implements HttpHandler {
     return token === tokens.integration ? 'integration' : undefined;
   }
 
-  /** Routes outside of API v2.0: environments, the example of a custom page, supported webhook resources; unknown environments are 404. */
+  /** Routes outside of API v2.0: environments, supported webhook resources; unknown environments are 404. */
   #otherRoute(request: SimulatorRequest): SimulatorResponse | undefined {
     const { apiBasePath, environment, company } = this.#options;
     const { pathname } = request.url;
@@ -118,12 +129,6 @@ export class FrontDoor implements HttpHandler {
       pathname.replaceAll('%28', '(').replaceAll('%29', ')') === `${runtime}/webhookSupportedResources`
     ) {
       return jsonResponse(200, webhookSupportedResources());
-    }
-    const environmentPath = apiBasePath.slice(0, -'/api/v2.0'.length);
-    const page =
-      request.method === 'GET' ? customPageEntity(pathname.slice(environmentPath.length), company) : undefined;
-    if (page !== undefined) {
-      return jsonResponse(200, page);
     }
     return this.#error(404, 'BadRequest_ResourceNotFound', 'No HTTP resource was found that matches the request URI.');
   }

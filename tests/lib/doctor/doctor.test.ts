@@ -14,6 +14,7 @@ import { BusinessCentralWorld } from '../../contract/business-central-world';
 import { deskOrder, orderId } from '../../contract/sales-samples';
 import { SalesWorld } from '../../contract/sales-world';
 import { type TestParts, testParts } from '../../functions/parts-for-tests';
+import { referenceOnPage } from '../../support/page-mapping';
 import { expectValue } from '../../support/results';
 
 const wellKept: HealthReport = {
@@ -70,6 +71,7 @@ class Practice {
         remote: businessCentral.integration,
         companyId: businessCentral.api.companyId,
         clock: businessCentral.clock,
+        page: this.mapping.page,
       }),
       sales: createSalesProbe({ remote: sales.integration, clock: sales.clock }),
       ...this.probes,
@@ -275,6 +277,25 @@ describe('each check seen red', () => {
       'app.tables': 'bad',
       'app.deadLetters': 'warning',
     });
+  });
+
+  it('the page of a customer’s own: not there, without a field, without an action', async () => {
+    practice.mapping = mappingWith(referenceOnPage);
+    const check = async () => (await practice.examine()).find(({ id }) => id === 'businessCentral.page');
+    expect(await check()).toMatchObject({ standing: 'good' });
+    const [field] = referenceOnPage.header;
+    const page = { route: 'tandem/orders/v1.0', entitySet: 'salesOrderDetails', actions: { release: 'post' } };
+    practice.mapping = mappingWith({
+      ...referenceOnPage,
+      page,
+      header: field === undefined ? [] : [{ ...field, businessCentral: { page: 'agent' } }],
+    });
+    expect(await check()).toMatchObject({
+      standing: 'bad',
+      sentence: 'tandem/orders/v1.0/salesOrderDetails does not have: agent, the action post.',
+    });
+    practice.mapping = mappingWith({ ...referenceOnPage, page: { ...page, entitySet: 'nothing' } });
+    expect(await check()).toMatchObject({ standing: 'bad' });
   });
 
   it('a column that the settings name and that is missing; one that was made shorter', async () => {

@@ -90,7 +90,15 @@ describe('fields in the settings of a connection', () => {
     expect(mapping?.header).not.toHaveProperty('shipmentMethod');
   });
 
-  it('a page of a customer’s own is named once and its fields come from Business Central', () => {
+  it('a field of a page that both sides may change is written apart from the order', () => {
+    const reference = { ...phone, businessCentral: { page: 'yourReference' } };
+    const actions = { release: 'release', reopen: 'reopen' };
+    const mapping = mappingRead({ page: { ...page, actions }, header: [reference] });
+    expect(mapping?.page?.actions).toEqual(actions);
+    expect(mapping?.header['custom.phone']).toMatchObject({ direction: 'both', writtenApart: true });
+  });
+
+  it('a page of a customer’s own is named once, and a field of it may come from Business Central alone', () => {
     const dueDate = {
       ...phone,
       direction: 'fromBusinessCentral',
@@ -122,9 +130,19 @@ describe('fields in the settings of a connection', () => {
       'is used twice',
     ],
     [
-      'a field of a page that is written',
-      { page, header: [{ ...phone, businessCentral: { page: 'x' } }] },
+      'a constant in Business Central that would be written',
+      { header: [{ ...phone, businessCentral: { constant: 'x' } }] },
       'is read and never written at 0.mapping.header.0.direction',
+    ],
+    [
+      'a field of a page on a line',
+      { page, line: [{ ...phone, direction: 'fromBusinessCentral', businessCentral: { page: 'x' } }] },
+      'must not name the page',
+    ],
+    [
+      'an action with its namespace',
+      { page: { ...page, actions: { reopen: 'Microsoft.NAV.x' } } },
+      'name of an action',
     ],
     [
       'a page that nobody named',

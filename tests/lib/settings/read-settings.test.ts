@@ -37,6 +37,7 @@ describe('readSettings', () => {
       canceledInSales: 'park',
       archiveOrdersConfirmed: false,
       restoredOrders: 'offer',
+      releaseOrders: 'again',
       quotes: 'off',
       pauseWhenGone: { orders: 5, percent: 2 },
       lines: { otherLines: 'writeIn', resources: [] },
@@ -78,6 +79,8 @@ describe('readSettings', () => {
   it.each([
     ['a deletion without a confirmed archive', { canceledInSales: 'deleteDraft' }, 'archiveOrdersConfirmed'],
     ['a cancellation after less than ten minutes', { cancelAfterMinutes: 9 }, 'at least 10'],
+    ['reopening without a page that can', { changeReleased: 'reopen' }, 'needs mapping.page.actions.reopen'],
+    ['releasing without a page that can', { releaseOrders: 'enteredAndAgain' }, 'needs mapping.page.actions.release'],
   ])('refuses %s', (_, policies, word) => {
     const connections = JSON.stringify([connectionEntry({ policies })]);
     const error = refusal(cloudEnvironment({ TANDEM_CONNECTIONS: connections }));
