@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
 import type { Surroundings } from '../surroundings.js';
-import { advance, connections, disable, enable, enter, offered } from './connections.js';
+import { advance, connections, disable, enable, enter, offered, resumeConnection } from './connections.js';
 
 /** Commands about the states of connections, the switch, and orders that do not enter by themselves. */
 export function addConnectionCommands(program: Command, surroundings: Surroundings, end: End): void {
@@ -15,7 +15,9 @@ export function addConnectionCommands(program: Command, surroundings: Surroundin
     });
   withApp(program.command('enable').description('switch two-way order synchronization on'))
     .option('--connection <id>', 'where several are configured')
-    .action(async (options: Options) => {
+    .option('--accept', 'what is there now is right, although it is not what was coupled')
+    .option('--reason <text>', 'why, for the journal of the connection')
+    .action(async (options: Options & Accepting) => {
       end(await enable(clientOf(options), outputOf(options, surroundings), options));
     });
   withApp(program.command('disable').description('switch it off; no registration is left on either side'))
@@ -25,6 +27,13 @@ export function addConnectionCommands(program: Command, surroundings: Surroundin
     .addHelpText('after', disableHelp)
     .action(async (options: Options & { readonly reason?: string; readonly keepSales?: boolean }) => {
       end(await disable(clientOf(options), outputOf(options, surroundings), { ...options, surroundings }));
+    });
+  withApp(program.command('resume-connection').description('let a connection go on that has stopped itself'))
+    .requiredOption('--reason <text>', 'why, for the journal of the connection')
+    .option('--accept', 'what is there now is right, although it is not what was coupled')
+    .option('--connection <id>', 'where several are configured')
+    .action(async (options: Options & Accepting) => {
+      end(await resumeConnection(clientOf(options), outputOf(options, surroundings), options));
     });
   withApp(program.command('advance').description('take a connection to its next state'))
     .addArgument(program.createArgument('<state>').choices(['matched', 'loaded', 'live']))
@@ -45,6 +54,11 @@ export function addConnectionCommands(program: Command, surroundings: Surroundin
     .action(async (options: Options & { readonly sales?: string; readonly businessCentral?: string }) => {
       end(await enter(clientOf(options), outputOf(options, surroundings), options));
     });
+}
+
+interface Accepting {
+  readonly reason?: string;
+  readonly accept?: boolean;
 }
 
 const disableHelp = `

@@ -35,6 +35,7 @@ const registration = z
 interface Asked {
   readonly connection?: string;
   readonly reason?: string;
+  readonly accept?: boolean;
 }
 
 /** How far each connection has come. Exits 1 when one has stopped itself. */
@@ -49,7 +50,7 @@ export async function enable(app: AppClient, output: Output, asked: Asked): Prom
   const answer = await app.post(
     connection.extend({ registrations: z.object({ businessCentral: registration, sales: registration }) }),
     'connections',
-    { action: 'enable', connectionId: asked.connection },
+    { action: 'enable', connectionId: asked.connection, reason: asked.reason, accept: asked.accept },
   );
   const { businessCentral, sales } = answer.registrations;
   const problems = [businessCentral, sales].flatMap((each) =>
@@ -60,6 +61,14 @@ export async function enable(app: AppClient, output: Output, asked: Asked): Prom
     ...problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
   ]);
   return problems.length === 0 ? 0 : 1;
+}
+
+/** Lets a connection go on that has stopped itself. */
+export async function resumeConnection(app: AppClient, output: Output, asked: Asked): Promise<ExitCode> {
+  const { connection: connectionId, reason, accept } = asked;
+  const answer = await app.post(connection, 'connections', { action: 'resume', connectionId, reason, accept });
+  output.result(answer, () => [`${answer.connectionId} goes on and is ${answer.state}; both sides are swept now.`]);
+  return 0;
 }
 
 const switchedOff = connection.extend({

@@ -10,6 +10,7 @@ import { CodeTables } from './code-tables.js';
 import { createFindCurrencies } from './currencies.js';
 import { orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
+import { readIdentity } from './identity.js';
 import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
 import { createBusinessCentralMasters } from './masters.js';
@@ -96,6 +97,7 @@ export function createBusinessCentralClient(options: {
     findCurrencies: createFindCurrencies({ remote, company, clock: options.clock, findListed: findListedCurrencies }),
     findCodes: (table, wanted) => codes.knownOf(table, wanted),
     findItemVariants: (keys) => variants.find(keys),
+    readIdentity: () => readIdentity(options.remote, options.companyId),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });
       const answer = await options.remote.send({ name: 'readCompany', method: 'GET', url, safety: 'read' });

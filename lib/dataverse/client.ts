@@ -20,6 +20,7 @@ import { findOrders, listOpenOrderIds } from './order-ids.js';
 import { type OrderColumns, orderColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
 import { readOrders } from './orders-by-id.js';
+import { readOrganizationId } from './organization.js';
 import { References } from './references.js';
 
 /** The `Sales` port over the Dataverse Web API. */
@@ -51,6 +52,7 @@ export function createSalesClient(options: {
     readOrders: (orderIds) => orders.readSeveral(orderIds),
     findOrders: (orderIds) => findOrders(remote, orderIds),
     listOpenOrderIds: (next) => listOpenOrderIds(remote, next),
+    readOrganizationId: () => readOrganizationId(options.remote),
     readCapabilities: () => capabilities.read(),
     listOrdersModifiedSince: (sinceIso, next) => modified.list(sinceIso, next),
   };

@@ -11,6 +11,12 @@ export async function viewOf(engine: Engine, connectionId: string) {
 }
 
 /** The state of a connection in short. */
-export function shown({ state, isEnabled, stopped, owner }: ConnectionRecord) {
-  return { state, enabled: isEnabled, stopped: stopped ?? null, owner: owner ?? null };
+export function shown({ state, isEnabled, stopped, owner, fingerprint }: ConnectionRecord) {
+  return {
+    state,
+    enabled: isEnabled,
+    stopped: stopped ?? null,
+    owner: owner ?? null,
+    fingerprint: fingerprint ?? null,
+  };
 }

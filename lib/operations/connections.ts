@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionStates } from '../ports/connection-state.js';
 import { advanceConnection } from '../sync/connection/advance.js';
-import { switchOff, switchOn } from '../sync/connection/switch.js';
+import { goOn, switchOff, switchOn } from '../sync/connection/switch.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/registration-state.js';
 import { checkSalesRegistration } from '../sync/sales-registration.js';
@@ -18,15 +18,21 @@ const common = { connectionId: z.string().optional(), reason: z.string().trim().
 const changeBody = z.discriminatedUnion(
   'action',
   [
-    z.strictObject({ action: z.literal('enable'), ...common }),
+    z.strictObject({ action: z.literal('enable'), accept: z.boolean().default(false), ...common }),
     z.strictObject({ action: z.literal('disable'), ...common }),
     z.strictObject({
       action: z.literal('advance'),
       to: z.enum(connectionStates, { error: 'must be one of matched, loaded, live' }),
       ...common,
     }),
+    z.strictObject({
+      action: z.literal('resume'),
+      accept: z.boolean().default(false),
+      ...common,
+      reason: z.string('must say why, for the journal of the connection').trim().min(1).max(longestReason),
+    }),
   ],
-  { error: 'must be an object with "action": "enable", "disable" or "advance"' },
+  { error: 'must be an object with "action": "enable", "disable", "advance" or "resume"' },
 );
 
 /** How far each connection has come, whether it is switched on, and what was done to it. */
@@ -61,7 +67,9 @@ export async function changeConnectionState(
   const { reason } = parsed.data;
   switch (parsed.data.action) {
     case 'enable':
-      return await enable(engine, ports, { door, who });
+      return await enable(engine, ports, { door, who, reason, accept: parsed.data.accept });
+    case 'resume':
+      return await resume(engine, ports, { door, who, reason, accept: parsed.data.accept });
     case 'disable':
       return await disable(engine, connectionId, { door, who, reason });
     case 'advance': {
@@ -77,17 +85,34 @@ export async function changeConnectionState(
 interface Switched {
   readonly door: Doors;
   readonly who: string;
+  readonly reason: string | undefined;
 }
 
-async function enable(engine: Engine, ports: ConnectionPorts, { door, who }: Switched): Promise<Answer> {
+interface Accepting extends Switched {
+  readonly accept: boolean;
+}
+
+async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
+  const { door, who, reason, accept } = asked;
   const { connectionId } = ports.connection;
-  await switchOn(engine, ports, { by: who, owner: door.publicUrl });
+  const switched = await switchOn(engine, ports, { by: who, owner: door.publicUrl, reason, accept });
+  if (switched.kind === 'refused') {
+    return refused(switched.code, switched.sentence);
+  }
   await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
   await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
   return {
     kind: 'ok',
     body: { ...(await viewOf(engine, connectionId)), ...(await registrationsOf(engine, connectionId)) },
   };
+}
+
+async function resume(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
+  const { door, who, reason, accept } = asked;
+  const gone = await goOn(engine, ports, { by: who, owner: door.publicUrl, reason, accept });
+  return gone.kind === 'refused'
+    ? refused(gone.code, gone.sentence)
+    : { kind: 'ok', body: await viewOf(engine, ports.connection.connectionId) };
 }
 
 async function registrationsOf(engine: Engine, connectionId: string): Promise<object> {
@@ -99,11 +124,7 @@ async function registrationsOf(engine: Engine, connectionId: string): Promise<ob
 }
 
 /** Off first, so that nothing is written any more; then the registrations, which the timer goes on with if need be. */
-async function disable(
-  engine: Engine,
-  connectionId: string,
-  { door, who, reason }: Switched & { readonly reason: string | undefined },
-): Promise<Answer> {
+async function disable(engine: Engine, connectionId: string, { door, who, reason }: Switched): Promise<Answer> {
   await switchOff(engine, connectionId, { by: who, reason });
   const removed = await removeSubscriptions(engine, door.subscriptions, door.wantedSubscription);
   const inSales = await door.salesWebhooks.readRegistration(door.wantedSalesRegistration.endpointName);

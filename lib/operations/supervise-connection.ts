@@ -1,5 +1,7 @@
-import { gateOf } from '../ports/connection-state.js';
+import { type ConnectionRecord, gateOf } from '../ports/connection-state.js';
+import { lookAgain, problemOf } from '../sync/connection/fingerprint.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
+import { stopConnection } from '../sync/connection/stop.js';
 import type { Engine } from '../sync/engine.js';
 import { recordRegistration } from '../sync/registration-state.js';
 import { checkSalesRegistration } from '../sync/sales-registration.js';
@@ -14,10 +16,23 @@ export async function superviseConnection(engine: Engine, connectionId: string, 
   const record = await readConnectionRecord(engine.state, connectionId);
   if (!record.isEnabled) {
     await removeLeftOver(engine, connectionId, door);
-  } else if (gateOf(record).syncs) {
+  } else if (gateOf(record).syncs && (await isWhatWasCoupled(engine, connectionId, record))) {
     await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
     await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
   }
+}
+
+/** Looked at afresh: a copied environment loses its registrations, and they must not be made again for the copy. */
+async function isWhatWasCoupled(engine: Engine, connectionId: string, record: ConnectionRecord): Promise<boolean> {
+  const ports = engine.connections.get(connectionId);
+  if (ports === undefined) {
+    throw new Error(`no connection ${connectionId}`);
+  }
+  const sentence = problemOf(record, await lookAgain(engine, ports));
+  if (sentence !== undefined) {
+    await stopConnection(engine, connectionId, { reason: 'fingerprintMismatch', sentence });
+  }
+  return sentence === undefined;
 }
 
 async function removeLeftOver(engine: Engine, connectionId: string, door: Doors): Promise<void> {

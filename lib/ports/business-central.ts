@@ -90,6 +90,8 @@ export interface BusinessCentral {
   readOrders(orderIds: readonly string[]): Promise<RemoteResult<OrdersRead<BusinessCentralOrderRecord>>>;
   /** Ids of all orders there are, from a replica that may lag; at most one page; `next` continues. */
   listOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
+  /** Which environment and company this is; asked afresh. */
+  readIdentity(): Promise<RemoteResult<BusinessCentralIdentity>>;
   /** A cheap call that shows whether the company answers, and its name. */
   readCompany(): Promise<RemoteResult<{ readonly id: string; readonly name: string }>>;
 }
@@ -99,6 +101,17 @@ export type CodeTable = 'paymentTerms' | 'shipmentMethods';
 
 /** What API v2.0 has no action for, and a page of a customer's own may have. */
 export type StatusMove = 'release' | 'reopen';
+
+/** What tells one environment's company from another's. */
+export interface BusinessCentralIdentity {
+  /** Scheme, host and path of the environment, in lower case. */
+  readonly address: string;
+  readonly environmentName: string;
+  /** Lower-case GUID; a copied environment keeps the ids of its companies. */
+  readonly companyId: string;
+  /** `Production` or `Sandbox`; `notListed`: there is no environment of this name; absent where it is not told. */
+  readonly environmentType?: string;
+}
 
 /** A document that was made anew. */
 export interface RecreatedOrder {

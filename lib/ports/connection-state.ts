@@ -6,6 +6,18 @@
 export const connectionStates = ['connected', 'matched', 'loaded', 'live'] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
+/** What was coupled: everything that a copied environment would show differently (I15). */
+export interface Fingerprint {
+  readonly businessCentral: {
+    /** Scheme, host and path of the environment, in lower case. */
+    readonly address: string;
+    readonly companyId: string;
+    /** `Production`, `Sandbox`, …; absent where the system does not tell. */
+    readonly environmentType?: string;
+  };
+  readonly sales: { readonly organizationId: string };
+}
+
 /** Why a connection that is switched on stands still by itself. */
 export const stopReasons = ['fingerprintMismatch', 'besideOtherIntegration', 'besideOtherDeployment'] as const;
 export type StopReason = (typeof stopReasons)[number];
@@ -37,6 +49,8 @@ export interface ConnectionRecord {
   /** Two-way order synchronization is switched on. */
   readonly isEnabled: boolean;
   readonly stopped?: ConnectionStop;
+  /** What both sides were when it was switched on. */
+  readonly fingerprint?: Fingerprint;
   /** The deployment that has the connection: its public address. */
   readonly owner?: string;
   /** Oldest first. */

@@ -35,6 +35,8 @@ export interface Sales {
   findOrders(orderIds: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Ids of all orders that are Active or Submitted; at most one page; `next` continues. */
   listOpenOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
+  /** Lower-case GUID of the organization, asked afresh: a copied one has another. */
+  readOrganizationId(): Promise<RemoteResult<string>>;
   /** Organization switches and own columns; remembered by the adapter for a while. */
   readCapabilities(): Promise<RemoteResult<SalesCapabilities>>;
 }

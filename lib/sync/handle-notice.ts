@@ -4,6 +4,7 @@ import type { StoredCoupling } from '../ports/couplings.js';
 import { type RecordNotice, sessionIdOf } from '../ports/notice.js';
 import { advanceQuote, isRevision } from './advance-quote.js';
 import { readGate } from './connection/record.js';
+import { assertMayWrite, ConnectionStoppedError } from './connection/stop.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
@@ -56,6 +57,9 @@ export async function handleNotice(
     if (error instanceof OvertakenError) {
       return { kind: 'retryLater', delayMs: 1_000, reason: 'overtaken' };
     }
+    if (error instanceof ConnectionStoppedError) {
+      return done;
+    }
     throw error;
   }
 }
@@ -97,6 +101,7 @@ interface LeasedRun {
 
 async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
   const { engine, ports, notice, couplingId } = run;
+  await assertMayWrite(engine, ports);
   const nowMs = engine.clock.nowMs();
   const taken = await engine.couplings.acquireLease({
     connectionId: notice.connectionId,
@@ -126,7 +131,9 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
     return await runUntilClean(work, notice);
   } catch (error) {
     if (!(error instanceof OvertakenError)) {
-      await engine.couplings.releaseLease(work.lease, { kind: 'retry', dueMs: engine.clock.nowMs() + afterBugMs });
+      const kind = error instanceof ConnectionStoppedError ? 'intent' : 'retry';
+      const afterMs = kind === 'intent' ? unfinishedWorkMs : afterBugMs;
+      await engine.couplings.releaseLease(work.lease, { kind, dueMs: engine.clock.nowMs() + afterMs });
     }
     throw error;
   }

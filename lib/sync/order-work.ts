@@ -3,6 +3,7 @@ import type { Side } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { Lease, StoredCoupling } from '../ports/couplings.js';
 import type { JournalEntry } from '../ports/journal.js';
+import { guardedPorts } from './connection/guarded-ports.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import { OvertakenError } from './outcome.js';
 import { type Pause, readPauses } from './pauses.js';
@@ -22,6 +23,7 @@ export const leaseMs = 30_000;
  */
 export class OrderWork {
   readonly #engine: Engine;
+  /** Both systems; every write asks first whether the connection may be written to (I15). */
   readonly ports: ConnectionPorts;
   #lease: Lease;
   #stored: StoredCoupling;
@@ -37,7 +39,7 @@ export class OrderWork {
     readonly attemptNumber: number;
   }) {
     this.#engine = options.engine;
-    this.ports = options.ports;
+    this.ports = guardedPorts(options.engine, options.ports);
     this.#lease = options.lease;
     this.#stored = options.stored;
     this.attemptNumber = options.attemptNumber;

@@ -112,6 +112,30 @@ describe('Business Central look-ups against the simulator', () => {
     expect(expectFailure(await wrong.readOrder(id)).reason).toBe('invalid');
   });
 
+  it('I15 tells environment and company; a copied environment is not listed under the address any more', async () => {
+    const world = new BusinessCentralWorld();
+    const identity = expectValue(await world.businessCentral.readIdentity());
+    expect(identity).toEqual({
+      address: expect.stringMatching(/^https?:\/\/[^/]+\/v2\.0\/[0-9a-f-]{36}\/production$/),
+      environmentName: 'Production',
+      environmentType: 'Production',
+      companyId: world.api.companyId,
+    });
+    await world.simulator.fault('environmentCopied', {}, { times: 1 });
+    expect(expectValue(await world.businessCentral.readIdentity())).toEqual({
+      ...identity,
+      environmentType: 'notListed',
+    });
+  });
+
+  it('I15 where the list of environments is not offered the address alone tells', async () => {
+    const world = new BusinessCentralWorld();
+    await world.simulator.fault('forbidden', {}, { times: 1 });
+    expect(expectValue(await world.businessCentral.readIdentity())).not.toHaveProperty('environmentType');
+    await world.simulator.fault('status', {}, { times: 20, options: { status: 503 } });
+    expect(expectFailure(await world.businessCentral.readIdentity()).reason).toBe('unavailable');
+  });
+
   it('F18 a token that is refused twice is unauthorized; missing permissions are forbidden', async () => {
     const world = new BusinessCentralWorld();
     await world.simulator.fault('tokenExpired', {}, { times: 1 });

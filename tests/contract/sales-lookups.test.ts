@@ -21,6 +21,14 @@ describe('Sales look-ups against the simulator', () => {
     expect([...found.currencies]).toEqual([['EUR', { id: rows.euro, precision: 2, priceLevelId: rows.euroPrices }]]);
   });
 
+  it('I15 tells the organization afresh; a copied one has another id', async () => {
+    const world = new SalesWorld();
+    const before = expectValue(await world.sales.readOrganizationId());
+    expect(expectValue(await world.sales.readCapabilities()).organizationId).toBe(before);
+    await world.simulator.fault('environmentCopied', {}, { times: 1 });
+    expect(expectValue(await world.sales.readOrganizationId())).not.toBe(before);
+  });
+
   it('remembers what was found for a while, and asks again for what was not', async () => {
     const world = new SalesWorld();
     expectValue(await world.sales.findReferences(keys));

@@ -38,7 +38,8 @@ async function partsWith(
     connectionId: 'main',
     policies: { conflictRules: [{ when: { group: 'price' }, rule: 'park' }] },
   };
-  const parts = testParts({ operatorAccess, connections: new Map([['main', { connection }]]) as never });
+  const ports = { connection, businessCentral: {}, sales: {} };
+  const parts = testParts({ operatorAccess, connections: new Map([['main', ports]]) as never });
   const coupling = aCoupling({ connectionId: 'main', couplingId, openConflicts: [{ ...open, ...conflict }] });
   await parts.couplings.create({ ...coupling, journalSequence: 1 }, [aConflictEntry(1)]);
   return parts;

@@ -10,7 +10,13 @@ import { door, testParts } from './parts-for-tests.js';
 
 const orderId = '11111111-aaaa-4aaa-8aaa-111111111111';
 const json = { 'content-type': 'application/json' };
-const ports = { connection: { connectionId: 'main', policies: {} } } as unknown as ConnectionPorts;
+const ports = {
+  connection: { connectionId: 'main', policies: {} },
+  businessCentral: {
+    readIdentity: async () => success({ address: 'https://bc', environmentName: 'p', companyId: 'c' }),
+  },
+  sales: { readOrganizationId: async () => success('o') },
+} as unknown as ConnectionPorts;
 
 function partsWith(subscriptions: object[] = []) {
   const removed: object[] = [];
@@ -78,6 +84,7 @@ describe('connections', () => {
     ['no action', {}],
     ['another action', { action: 'explode' }],
     ['an unknown name', { action: 'enable', fast: true }],
+    ['going on without saying why', { action: 'resume' }],
     ['a state that there is not', { action: 'advance', to: 'finished' }],
   ])('refuses %s', async (_, body) => {
     expect(await connections(partsWith().parts, post(body))).toMatchObject({ status: 400 });

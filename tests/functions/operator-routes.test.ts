@@ -32,7 +32,7 @@ function coupling(changes: Partial<Coupling> = {}): Coupling {
 }
 
 function partsWith(decision: AccessDecision = { kind: 'granted', who: 'ada' }): TestParts {
-  const connections = new Map([['main', { connection: { connectionId: 'main' } }]]);
+  const connections = new Map([['main', { connection: { connectionId: 'main' }, businessCentral: {}, sales: {} }]]);
   return testParts({ operatorAccess: async () => decision, connections: connections as never });
 }
 

@@ -13,7 +13,7 @@ const salesOrderId = '1b2c3d4e-aaaa-4e11-be37-000d3a4b1c22';
 
 /** An order with two versions: in the second the first line has gone and the customer is another. */
 async function partsWith(given: Partial<Coupling> = {}, operatorAccess?: OperatorAccess): Promise<TestParts> {
-  const connections = new Map([['main', { connection: { connectionId: 'main' } }]]);
+  const connections = new Map([['main', { connection: { connectionId: 'main' }, businessCentral: {}, sales: {} }]]);
   const parts = testParts({
     connections: connections as never,
     ...(operatorAccess === undefined ? {} : { operatorAccess }),

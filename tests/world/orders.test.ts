@@ -62,7 +62,8 @@ describe('an order crosses from Sales to Business Central', () => {
     });
     await world.settle();
     const [order] = await world.people.businessCentralOrders();
-    const [first] = (order?.salesOrderLines ?? []) as { id: string }[];
+    const placed = (order?.salesOrderLines ?? []) as { id: string; lineObjectNumber: string }[];
+    const first = placed.find(({ lineObjectNumber }) => lineObjectNumber === '1896-S');
     await world.people.reopen(id);
     const lines = await world.people.salesLines(id);
     const third = lines.find((line) => (line.productid as { productnumber: string }).productnumber === '1906-S');

@@ -17,11 +17,12 @@ import type { WebhookRequest } from '../../lib/notifications/reception';
 import type { Answer } from '../../lib/operations/answer';
 import type { Doors } from '../../lib/operations/doors';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
-import type { ConnectionState } from '../../lib/ports/connection-state';
+import type { ConnectionState, Fingerprint } from '../../lib/ports/connection-state';
 import type { Notice } from '../../lib/ports/notice';
 import type { Queue } from '../../lib/ports/queue';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
 import { carryOutNotice } from '../../lib/sync/carry-out-notice';
+import { lookAgain } from '../../lib/sync/connection/fingerprint';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
 import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports';
@@ -255,8 +256,9 @@ export class World {
   /** What an administrator does once. */
   async #comeUp(state: ConnectionState | 'off'): Promise<void> {
     if (state !== 'off') {
+      const fingerprint = (await lookAgain(this.engine, this.ports)) as Fingerprint;
       await changeConnection(this.engine, connectionId, () => ({
-        change: { state, isEnabled: true, owner: publicUrl },
+        change: { state, isEnabled: true, owner: publicUrl, fingerprint },
         step: { what: 'enabled', by: 'world' },
       }));
       await beginWatermarks(this.engine, this.ports);

@@ -27,6 +27,12 @@ const recordSchema = z.object({
   isEnabled: z.boolean().default(false),
   stopped: z.object({ reason: z.enum(stopReasons), sentence: z.string(), sinceIso: z.string() }).optional(),
   owner: z.string().optional(),
+  fingerprint: z
+    .object({
+      businessCentral: z.object({ address: z.string(), companyId: z.string(), environmentType: z.string().optional() }),
+      sales: z.object({ organizationId: z.string() }),
+    })
+    .optional(),
   steps: z.array(stepSchema).default([]),
 });
 
@@ -84,11 +90,10 @@ export async function changeConnection(
 }
 
 function parse(value: unknown): ConnectionRecord {
-  const { stopped, owner, steps, ...plain } = recordSchema.parse(value ?? {});
-  return {
-    ...plain,
-    ...(stopped === undefined ? {} : { stopped }),
-    ...(owner === undefined ? {} : { owner }),
-    steps: steps.map(({ reason, ...step }) => (reason === undefined ? step : { ...step, reason })),
-  };
+  return withoutUndefined(recordSchema.parse(value ?? {})) as ConnectionRecord;
+}
+
+/** Optional properties that are there without a value are taken away, however deep. */
+function withoutUndefined(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
