@@ -1,4 +1,5 @@
 import { app, type Timer } from '@azure/functions';
+import { sweepInvoices } from '../lib/sync/invoice-news.js';
 import { sweepOpenOrders } from '../lib/sync/open-orders.js';
 import { sweepStock } from '../lib/sync/stock-news.js';
 import { forEachRunningConnection } from './composition/each-connection.js';
@@ -6,11 +7,12 @@ import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
 
-/** Finds what Business Central tells nobody: silent edits (S-080, L2) and, by policy, stock that does not suffice. */
+/** Finds what Business Central tells nobody: silent edits (S-080, L2) and, by policy, stock that does not suffice and invoices. */
 export async function openOrders(parts: Parts, _timer: Timer): Promise<void> {
   await forEachRunningConnection(parts, 'openOrders.broken', async (connectionId) => {
     await sweepOpenOrders(parts.engine, connectionId);
     await sweepStock(parts.engine, connectionId);
+    await sweepInvoices(parts.engine, connectionId);
   });
 }
 

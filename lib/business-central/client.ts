@@ -11,6 +11,7 @@ import { createFindCurrencies } from './currencies.js';
 import { orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
 import { readIdentity } from './identity.js';
+import { listInvoicesModifiedSince, readInvoices } from './invoices.js';
 import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
 import { createBusinessCentralMasters } from './masters.js';
@@ -67,6 +68,8 @@ export function createBusinessCentralClient(options: {
     findOrderByNumber: (orderNumber) => orders.findByNumber(orderNumber),
     deleteOrder: (deletion) => orders.remove(deletion),
     readPostedDocuments: (orderNumber) => readPostedDocuments(options.remote, company, orderNumber),
+    readInvoices: (orderNumber) => readInvoices(options.remote, company, orderNumber),
+    listInvoicesModifiedSince: (sinceIso, next) => listInvoicesModifiedSince(remote, company, { sinceIso, next }),
     countArchivedVersions: (orderNumber) => countArchivedVersions(options.remote, company, orderNumber),
     hasCustomer: (number) => hasCustomer(options.remote, company, number),
     readStock: (numbers) => readStock(options.remote, company, numbers),

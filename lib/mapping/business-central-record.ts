@@ -94,6 +94,21 @@ export interface BusinessCentralPostedInvoice {
   readonly lines: readonly BusinessCentralPostedLine[];
 }
 
+/** A posted invoice of an order, as sellers are told of it. */
+export interface BusinessCentralInvoice {
+  readonly number: string;
+  /** The order's id, which survives the order. */
+  readonly orderId: string;
+  /** Days, YYYY-MM-DD. */
+  readonly day: string;
+  readonly dueDay: string;
+  /** With tax, in the order's currency. */
+  readonly amount: DecimalText;
+  /** Still to be paid. */
+  readonly remaining: DecimalText;
+  readonly isCanceled: boolean;
+}
+
 /** An invoice line does not name its order line: product and unit are all there is to go by. */
 export interface BusinessCentralPostedLine {
   readonly product: string;

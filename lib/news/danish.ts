@@ -76,6 +76,10 @@ export const danish: NewsWords = {
     waiting: 'Ordren venter. {why} {next}',
     resumed: 'Ordren venter ikke længere.',
     stock: '{line}: bestilt {ordered}, på lager {onHand}, alle lokationer.',
+    invoicePosted: 'Faktura {number} af {day}: {amount} med moms, forfalder {due}.',
+    invoicePartlyPaid: 'Faktura {number} af {day}: {remaining} af {amount} mangler at blive betalt, forfalder {due}.',
+    invoicePaid: 'Faktura {number} af {day}: {amount} med moms, betalt.',
+    invoiceCanceled: 'Faktura {number} af {day} er annulleret.',
   },
   statuses: {
     Draft: 'Ordren er åben i Business Central.',

@@ -76,6 +76,10 @@ export const english: NewsWords = {
     waiting: 'The order waits. {why} {next}',
     resumed: 'The order no longer waits.',
     stock: '{line}: ordered {ordered}, on hand {onHand}, all locations.',
+    invoicePosted: 'Invoice {number} of {day}: {amount} with tax, due {due}.',
+    invoicePartlyPaid: 'Invoice {number} of {day}: {remaining} of {amount} still to be paid, due {due}.',
+    invoicePaid: 'Invoice {number} of {day}: {amount} with tax, paid.',
+    invoiceCanceled: 'Invoice {number} of {day} was cancelled.',
   },
   statuses: {
     Draft: 'The order is open in Business Central.',

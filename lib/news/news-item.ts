@@ -66,6 +66,16 @@ export type NewsItem =
   /** The order waits; `detail` are names and numbers, in no language. */
   | { readonly kind: 'waiting'; readonly reason: string; readonly detail: string }
   | { readonly kind: 'resumed' }
+  /** An invoice of the order: how much is still to be paid. */
+  | {
+      readonly kind: 'invoice';
+      readonly number: string;
+      readonly day: FieldValue;
+      readonly dueDay: FieldValue;
+      readonly amount: FieldValue;
+      readonly remaining: FieldValue;
+      readonly isCanceled: boolean;
+    }
   | (OfLine & { readonly kind: 'stock'; readonly ordered: FieldValue; readonly onHand: FieldValue });
 
 /** Groups whose decimals are amounts in the order's currency; all other decimals are quantities. */
@@ -123,6 +133,8 @@ function subjectOf(item: NewsItem): string {
     case 'conflict':
     case 'putBack':
       return `${item.kind} ${item.lineId ?? ''} ${item.field}`;
+    case 'invoice':
+      return `invoice ${item.number}`;
     case 'stock':
       return `stock ${item.lineId}`;
   }

@@ -43,6 +43,10 @@ export interface NewsSentences {
   readonly waiting: string;
   readonly resumed: string;
   readonly stock: string;
+  readonly invoicePosted: string;
+  readonly invoicePartlyPaid: string;
+  readonly invoicePaid: string;
+  readonly invoiceCanceled: string;
 }
 
 /** All words of a note in one language; a language does not compile with one missing. */

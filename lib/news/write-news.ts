@@ -62,6 +62,8 @@ class Writer {
         return this.#wait(item);
       case 'resumed':
         return this.#say('resumed', {});
+      case 'invoice':
+        return this.#invoice(item);
       case 'stock': {
         const { line } = item;
         return this.#say('stock', { line, ordered: this.#number(item.ordered), onHand: this.#number(item.onHand) });
@@ -118,6 +120,21 @@ class Writer {
     const { why, next } = this.words.waits[reason] ?? this.words.waits.other;
     const named = detail === '' ? '' : `: ${plainText(detail).replace(/\.$/, '')}`;
     return this.#say('waiting', { why: fill(why, { detail: named }), next });
+  }
+
+  #invoice({ number, day, dueDay, amount, remaining, isCanceled }: Extract<NewsItem, { kind: 'invoice' }>): string {
+    const values = {
+      number: plainText(number),
+      day: this.#shown({ shownAs: 'day' }, day),
+      due: this.#shown({ shownAs: 'day' }, dueDay),
+      amount: this.#shown({ shownAs: 'money' }, amount),
+      remaining: this.#shown({ shownAs: 'money' }, remaining),
+    };
+    if (isCanceled) {
+      return this.#say('invoiceCanceled', values);
+    }
+    const isUnpaid = remaining === amount;
+    return this.#say(remaining === '0' ? 'invoicePaid' : isUnpaid ? 'invoicePosted' : 'invoicePartlyPaid', values);
   }
 
   #lateness(after: FieldValue, requested: FieldValue) {

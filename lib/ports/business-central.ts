@@ -2,6 +2,7 @@ import type {
   BusinessCentralChange,
   BusinessCentralCreation,
   BusinessCentralDeletion,
+  BusinessCentralInvoice,
   BusinessCentralOrderMaking,
   BusinessCentralOrderRecord,
   BusinessCentralPageChange,
@@ -57,6 +58,10 @@ export interface BusinessCentral {
   deleteOrder(deletion: BusinessCentralDeletion): Promise<RemoteResult<undefined>>;
   /** Invoices and shipments posted for this order number, also of an order that is gone. Two requests. */
   readPostedDocuments(orderNumber: string): Promise<RemoteResult<BusinessCentralPostedDocuments>>;
+  /** Invoices posted under this order number, also of an order that is gone. */
+  readInvoices(orderNumber: string): Promise<RemoteResult<readonly BusinessCentralInvoice[]>>;
+  /** Posted invoices that Business Central touched after the moment (UTC ISO), oldest first, at most one page; `next` continues. */
+  listInvoicesModifiedSince(sinceIso: string, next?: string): Promise<RemoteResult<InvoicesModified>>;
   /** How many versions the order archive holds of this number; `undefined` where the API has no archive (before BC 29). */
   countArchivedVersions(orderNumber: string): Promise<RemoteResult<number | undefined>>;
   /** Whether the company has this customer, asked afresh: nothing is remembered. */
@@ -140,6 +145,14 @@ export interface BusinessCentralQuotes
   makeOrder(
     making: BusinessCentralOrderMaking,
   ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
+}
+
+/** One page of invoices that changed. */
+export interface InvoicesModified {
+  readonly invoices: readonly BusinessCentralInvoice[];
+  /** When the last of the page was touched, whatever it is; absent: the page is empty. */
+  readonly lastModifiedIso?: string;
+  readonly next?: string;
 }
 
 /** A record that changed, as a sweep sees it. */

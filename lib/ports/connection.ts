@@ -60,6 +60,8 @@ export interface ConnectionPolicies {
   readonly newsBatchMs: number;
   /** Whether sellers are told when there is not enough on hand for a line, and when there is again. */
   readonly stockNews: boolean;
+  /** Whether sellers are told of invoices, their amounts and payments; absent = no. */
+  readonly invoiceNews?: boolean;
   /** What becomes of lines that are no catalogue products, and of freight. */
   readonly lines: LineRules;
   /** Before the defaults and after what people decided as a rule; the first that matches a conflict decides it. */

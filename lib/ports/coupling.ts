@@ -149,6 +149,13 @@ export interface OpenEffect {
   readonly news?: OrderNews;
 }
 
+/** What was told of an invoice last. */
+export interface ToldInvoice {
+  readonly number: string;
+  readonly remaining: string;
+  readonly isCanceled: boolean;
+}
+
 /** What the seller has been told of an order, and what not yet (C3). */
 export interface OrderNews {
   /** Notes on the timeline so far; the latest has this number, from which its id is derived. */
@@ -209,6 +216,8 @@ export interface Coupling {
   readonly openEffect?: OpenEffect;
   readonly parked?: Parked;
   readonly news?: OrderNews;
+  /** Invoices that the seller has been told of, or will be with the next note. */
+  readonly invoices?: readonly ToldInvoice[];
   readonly openConflicts?: readonly OpenConflict[];
   /** What people decided of conflicts and what has not been carried out yet: input of the merge. */
   readonly decisions?: readonly OpenDecision[];

@@ -21,7 +21,7 @@ const recordNotice = z.object({
   ...noticeShape,
   about: z.enum(['order', 'quote']),
   recordId: z.guid(),
-  cause: z.enum(['created', 'updated', 'deleted', 'swept', 'retried', 'asked']),
+  cause: z.enum(['created', 'updated', 'deleted', 'swept', 'retried', 'asked', 'invoiced']),
   /** Version of the row that the notice speaks of, where the sender told it (Sales post-image `versionnumber`). */
   rowVersion: z.string().optional(),
   /** The line, when the notice speaks of one. */

@@ -66,6 +66,9 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       news: z.exactOptional(newsSchema),
     }),
   ),
+  invoices: z.exactOptional(
+    z.array(z.looseObject({ number: z.string(), remaining: z.string(), isCanceled: z.boolean() })),
+  ),
   parked: z.exactOptional(
     z.looseObject({
       reason: z.enum(parkedReasons),

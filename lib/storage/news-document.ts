@@ -46,6 +46,15 @@ const item: z.ZodType<NewsItem> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('putBack'), ...maybeOfLine, field: anyField, ...told, entered: value, holds: value }),
   z.object({ kind: z.literal('waiting'), reason: z.string(), detail: z.string() }),
   z.object({ kind: z.literal('resumed') }),
+  z.object({
+    kind: z.literal('invoice'),
+    number: z.string(),
+    day: value,
+    dueDay: value,
+    amount: value,
+    remaining: value,
+    isCanceled: z.boolean(),
+  }),
   z.object({ kind: z.literal('stock'), ...ofLine, ordered: value, onHand: value }),
 ]);
 

@@ -8,13 +8,14 @@ import { assertMayWrite, ConnectionStoppedError } from './connection/stop.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
+import { noteInvoices } from './invoice-news.js';
 import { noticeEventOf } from './life-cycle/events.js';
 import { heldReportDueMs } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
 import { meetUnknownRecord, type UnknownRecord } from './meet-unknown-record.js';
 import { leaseMs, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, OvertakenError } from './outcome.js';
-import { park } from './park.js';
+import { park, passingFaultRetries } from './park.js';
 import { pausedRequest } from './paused-work.js';
 import { recoverRecreation } from './recreate/recover-recreation.js';
 import { runCycle } from './run-cycle.js';
@@ -23,6 +24,9 @@ import { tellUntold } from './tell-untold.js';
 
 /** How often a worker goes round again for what was marked while it was busy, before it hands over to the queue. */
 const roundsForOthers = 5;
+
+/** News of an invoice that could not be told is tried again after so long, `passingFaultRetries` times. */
+const untoldRetryMs = 60_000;
 
 /** After a bug the broker redelivers until it gives up; the timer tries again no sooner than this (L4). */
 const afterBugMs = 3_600_000;
@@ -70,8 +74,13 @@ async function handle(
   { notice, creates }: UnknownRecord,
 ): Promise<NoticeOutcome> {
   const known = await engine.couplings.findByRecord(notice.connectionId, notice.side, notice.recordId);
+  if (notice.cause === 'invoiced' && known === undefined) {
+    return done;
+  }
   if (known !== undefined) {
-    return notice.cause !== 'retried' && isNothingNew(known.coupling, notice, engine.clock.nowMs())
+    return notice.cause !== 'retried' &&
+      notice.cause !== 'invoiced' &&
+      isNothingNew(known.coupling, notice, engine.clock.nowMs())
       ? done
       : await underLease({ engine, ports, notice, couplingId: known.coupling.couplingId });
   }
@@ -142,7 +151,7 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
 async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<NoticeOutcome> {
   let sides: readonly Side[] = [notice.side];
   let event = noticeEventOf(notice);
-  let isNew = !isNothingNew(work.coupling, notice, work.engine.clock.nowMs());
+  let isNew = notice.cause !== 'invoiced' && !isNothingNew(work.coupling, notice, work.engine.clock.nowMs());
   for (let round = 0; round < roundsForOthers; round += 1) {
     const isQuote = work.coupling.kind === 'quote';
     const outcome = !isNew
@@ -151,11 +160,10 @@ async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<Not
         ? await advanceQuote(work, sides, notice)
         : await advance(work, sides, event);
     // What a quote waits for is told to operators alone.
-    if (outcome.kind === 'done' && !isQuote) {
-      if (notice.cause === 'swept') {
-        await noteStock(work);
-      }
-      await tellUntold(work);
+    const isTold = outcome.kind !== 'done' || isQuote || (await tell(work, notice));
+    if (!isTold) {
+      await work.engine.couplings.releaseLease(work.lease, reminderOf(work, outcome));
+      return { kind: 'retryLater', delayMs: untoldRetryMs, reason: 'untold' };
     }
     const release = await work.engine.couplings.releaseLease(work.lease, reminderOf(work, outcome));
     if (outcome.kind === 'retryLater' || release !== 'dirty') {
@@ -167,6 +175,17 @@ async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<Not
   }
   await work.engine.couplings.releaseLease(work.lease, { kind: 'intent', dueMs: work.engine.clock.nowMs() });
   return { kind: 'retryLater', delayMs: 1_000, reason: 'busy' };
+}
+
+/** Tells the seller what is to be told; whether nothing is left that would be told never, since nobody looks again. */
+async function tell(work: OrderWork, { cause, attemptNumber }: RecordNotice): Promise<boolean> {
+  if (cause === 'swept') {
+    await noteStock(work);
+  }
+  const isKnown = cause !== 'invoiced' || (await noteInvoices(work));
+  await tellUntold(work);
+  const isLeft = !isKnown || (work.coupling.news?.untold.length ?? 0) > 0;
+  return cause !== 'invoiced' || !isLeft || attemptNumber >= passingFaultRetries;
 }
 
 async function advance(

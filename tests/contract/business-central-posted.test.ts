@@ -21,6 +21,28 @@ function deletionOf(order: BusinessCentralOrderRecord) {
   return { orderId: order.id, etag: order.etag, lines: order.lines.map(({ id, etag }) => ({ id, etag })) };
 }
 
+describe('invoices as sellers are told of them', () => {
+  it('are found by their order and by when they were touched, with what is still to be paid', async () => {
+    const world = new BusinessCentralWorld();
+    const order = await newOrder(world);
+    const [desk] = order.lines;
+    await world.simulator.call('POST', `/orders/${order.id}/invoice`, { lines: [{ lineId: desk?.id, quantity: 1 }] });
+    const [invoice, ...others] = expectValue(await world.businessCentral.readInvoices(order.number));
+    expect(others).toEqual([]);
+    expect(invoice).toMatchObject({ orderId: order.id, day: '2026-01-14', isCanceled: false });
+    expect(invoice?.remaining).toBe(invoice?.amount);
+    const listed = expectValue(await world.businessCentral.listInvoicesModifiedSince('2026-01-14T00:00:00Z'));
+    expect(listed.invoices).toEqual([invoice]);
+    const since = listed.lastModifiedIso ?? '';
+    expect(expectValue(await world.businessCentral.listInvoicesModifiedSince(since)).invoices).toEqual([]);
+    world.clock.advance(60_000);
+    await world.simulator.call('POST', `/invoices/${invoice?.number}/pay`);
+    expect(expectValue(await world.businessCentral.listInvoicesModifiedSince(since)).invoices).toEqual([
+      { ...invoice, remaining: '0' },
+    ]);
+  });
+});
+
 describe('what was posted of an order', () => {
   it('S-057 S-058 invoices with their lines and the days of shipments, also once the order is gone', async () => {
     const world = new BusinessCentralWorld();

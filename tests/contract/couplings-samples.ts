@@ -93,6 +93,15 @@ const someNews: OrderNews = {
     { kind: 'waiting', reason: 'referenceMissing', detail: 'item 1900-S' },
     { kind: 'resumed' },
     { kind: 'stock', ...ofLine, ordered: '10', onHand: '4' },
+    {
+      kind: 'invoice',
+      number: 'SI-1',
+      day: '2026-05-20',
+      dueDay: '2026-06-19',
+      amount: '1250.5',
+      remaining: '250',
+      isCanceled: false,
+    },
   ],
 };
 
@@ -178,6 +187,7 @@ export function aFullCoupling(): Coupling {
     heldSinceIso: '2026-08-01T08:00:00.000Z',
     untoldRenewal: true,
     toRelease: 'again',
+    invoices: [{ number: 'SI-1', remaining: '250', isCanceled: false }],
     awaitingRelease: true,
     lateEdits: [{ position: 98, values: { description: 'Desk with drawer' } }],
     totalsDiffer: '121 in Business Central, 121.5 in Sales',

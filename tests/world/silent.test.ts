@@ -45,6 +45,23 @@ describe('changes that Business Central notifies nobody of (S-080, L2)', () => {
     expect(Object.values(sales.lines[0] ?? {})).toContain(Object.values(values)[0]);
   });
 
+  it('an undone shipment of a part is not seen by notices; the sweep brings the quantity back', async () => {
+    const { world, id, orderId } = await coupledOrder();
+    const [order] = await world.people.businessCentralOrders();
+    const [line] = rowsOf(order?.salesOrderLines);
+    const lines = [{ lineId: line?.id, quantity: 2 }];
+    await world.people.control('businessCentral', 'POST', `/orders/${orderId}/ship`, { lines });
+    await world.settle();
+    const before = stored(world);
+    await world.people.control('businessCentral', 'POST', `/orders/${orderId}/undo-shipment`);
+    await world.settle();
+    expect(stored(world)).toBe(before);
+    await runSweeps(world.engine);
+    await world.settle();
+    const { sales } = await expectAgreement(world, id);
+    expect(sales.lines[0]?.shippedQuantity).toBe('0');
+  });
+
   it('at rest the sweeps enqueue nothing and write nothing, time after time', async () => {
     const { world, id } = await coupledOrder();
     const before = stored(world);

@@ -25,6 +25,7 @@ import { carryOutNotice } from '../../lib/sync/carry-out-notice';
 import { lookAgain } from '../../lib/sync/connection/fingerprint';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
+import { sweepInvoices } from '../../lib/sync/invoice-news.js';
 import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports';
 import { sweepOpenOrders } from '../../lib/sync/open-orders';
 import { reconcileIds } from '../../lib/sync/reconcile';
@@ -84,6 +85,7 @@ export async function runSweeps(engine: Engine): Promise<void> {
   await sweepConnection(engine, connectionId, { side: 'both', overlapMs: 600_000 });
   await sweepOpenOrders(engine, connectionId);
   await sweepStock(engine, connectionId);
+  await sweepInvoices(engine, connectionId);
   await reconcileIds(engine, connectionId);
 }
 

@@ -21,10 +21,10 @@ export interface GoneOrder {
 }
 
 /** Invoices of this very order: numbers may be given again over the years, ids are not (sheet 2.8). */
-export function invoicesOf(
+export function invoicesOf<Invoice extends { readonly orderId: string | undefined }>(
   coupling: Pick<Coupling, 'businessCentralId' | 'supersededIds'>,
-  invoices: readonly BusinessCentralPostedInvoice[],
-): readonly BusinessCentralPostedInvoice[] {
+  invoices: readonly Invoice[],
+): readonly Invoice[] {
   const ids = new Set([coupling.businessCentralId, ...(coupling.supersededIds ?? [])]);
   return invoices.filter(({ orderId }) => orderId === undefined || ids.has(orderId));
 }

@@ -15,6 +15,7 @@ import { BusinessCentralError } from '../model/errors.js';
 import { setupSchema } from '../model/setup.js';
 import type { NotificationEngine } from '../notifications/engine.js';
 import { entitySetOf } from '../rules/header-buffer.js';
+import { cancelInvoice, payInvoice } from '../rules/payments.js';
 import { postByPeople, undoShipments } from '../rules/people-posting.js';
 import { acceptQuote } from '../rules/quotes.js';
 import { restoreArchived } from '../rules/restore.js';
@@ -46,6 +47,7 @@ const quantity = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).tran
 const postingSchema = z.object({
   lines: z.array(z.object({ lineId: z.string(), quantity: quantity.optional() })).optional(),
 });
+const paymentSchema = z.object({ amount: quantity.optional() });
 const prepaymentSchema = z.object({ amount: quantity });
 const expireSchema = z.object({ id: z.string().optional() });
 const restoreSchema = z.object({
@@ -70,6 +72,7 @@ const routes: readonly ControlRoute[] = [
   { method: 'POST', path: /^\/quotes\/([^/]+)\/accept$/, run: accept },
   { method: 'POST', path: /^\/orders\/([^/]+)\/(ship|invoice)$/, run: postOrder },
   { method: 'POST', path: /^\/orders\/([^/]+)\/undo-shipment$/, run: undo },
+  { method: 'POST', path: /^\/invoices\/([^/]+)\/(pay|cancel)$/, run: settleInvoice },
   { method: 'POST', path: /^\/orders\/([^/]+)\/prepayment$/, run: prepay },
   { method: 'POST', path: /^\/orders\/([^/]+)\/([a-z-]+)$/, run: moveStatus },
 ];
@@ -178,6 +181,20 @@ function undo(call: ControlCall): unknown {
   const header = headerOf(call);
   undoShipments(call.context.company, header);
   return orderAnswer(call, header);
+}
+
+function settleInvoice(call: ControlCall): unknown {
+  const [number = '', step] = call.parts;
+  const { company } = call.context;
+  const invoice = company.database.invoices.find((row) => row.number === number);
+  if (invoice === undefined) {
+    throw new BusinessCentralError(404, 'Internal_RecordNotFound', `no posted sales invoice ${number}`);
+  }
+  const settled =
+    step === 'cancel'
+      ? cancelInvoice(company, invoice)
+      : payInvoice(company, invoice, parseBody(paymentSchema, call.request).amount);
+  return { id: settled.id, number: settled.number, remainingAmount: settled.remainingAmount };
 }
 
 function prepay(call: ControlCall): unknown {

@@ -155,6 +155,7 @@ export interface InvoiceRow extends StampedRow {
   readonly totalIncludingTax: string;
   readonly discountAmount: string;
   readonly remainingAmount: string;
+  readonly isCanceled: boolean;
 }
 
 /** One version in the archive of sales documents (2.1.8). */

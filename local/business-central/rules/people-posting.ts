@@ -45,7 +45,10 @@ export function postByPeople(bc: BusinessCentral, header: SalesHeaderRow, postin
   post(bc, header, { ship, invoice });
 }
 
-/** Undoes every shipment of the order that has not been invoiced; shipments get negative lines (2.8). */
+/**
+ * Undoes every shipment of the order that has not been invoiced; shipments get negative lines (2.8). As for every edit of
+ * a line, the order is announced only where a shown value of its header changes (2.1.5).
+ */
 export function undoShipments(bc: BusinessCentral, header: SalesHeaderRow): void {
   let undone = false;
   for (const shipment of bc.database.shipments.all().filter((row) => row.orderId === header.id)) {

@@ -154,6 +154,7 @@ function invoiceLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: P
     totalIncludingTax: plain(including),
     discountAmount: plain(discount),
     remainingAmount: plain(including),
+    isCanceled: false,
   };
   bc.database.invoices.put(invoice);
   bc.database.announce('salesInvoices', id, 'created');

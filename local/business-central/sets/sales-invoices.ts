@@ -24,7 +24,8 @@ const invoiceStatuses = [' ', 'Draft', 'In Review', 'Open', 'Paid', 'Canceled', 
 /** Terms, amounts and where the invoice came from. */
 function invoiceTermProperties(bc: BusinessCentral): readonly Property<InvoiceRow>[] {
   const property = propertyOf<InvoiceRow>();
-  const status = (row: InvoiceRow) => (decimal(row.remainingAmount).isZero() ? 'Paid' : 'Open');
+  const status = (row: InvoiceRow) =>
+    row.isCanceled ? 'Canceled' : decimal(row.remainingAmount).isZero() ? 'Paid' : 'Open';
   return [
     property('currencyId', guid, ({ header }) => header.currencyId, 'readOnly'),
     property('shortcutDimension1Code', code(20), ({ header }) => header.dimension1Code, 'readOnly'),

@@ -7,6 +7,7 @@ import { writeNews } from '../../../lib/news/write-news';
 import { parkedReasons } from '../../../lib/ports/coupling';
 
 const desk = { lineId: 'p1', line: 'Desk' };
+const invoice = { day: '2026-05-20', dueDay: '2026-06-19', amount: '1250.5' };
 const items: readonly NewsItem[] = [
   { kind: 'header', field: 'businessCentralStatus', shownAs: 'text', before: 'Draft', after: 'Open' },
   { kind: 'header', field: 'requestedDeliveryDate', shownAs: 'day', before: null, after: '2026-05-20' },
@@ -45,6 +46,10 @@ const items: readonly NewsItem[] = [
   { kind: 'lineKept', ...desk, decidedBy: 'ann@example.com' },
   { kind: 'line', ...desk, field: 'custom.batch', label: 'the batch', shownAs: 'text', before: 'A', after: 'B' },
   { kind: 'stock', ...desk, ordered: '10', onHand: '4' },
+  { kind: 'invoice', ...invoice, number: 'SI-1', remaining: '1250.5', isCanceled: false },
+  { kind: 'invoice', ...invoice, number: 'SI-2', remaining: '250', isCanceled: false },
+  { kind: 'invoice', ...invoice, number: 'SI-3', remaining: '0', isCanceled: false },
+  { kind: 'invoice', ...invoice, number: 'SI-4', remaining: '0', isCanceled: true },
 ];
 
 describe('news to the seller (C3)', () => {
@@ -72,6 +77,10 @@ describe('news to the seller (C3)', () => {
       'Desk: deleted in Sales, but changed in Business Central meanwhile; the line is there again. Decided by ann@example.com.',
       'Desk: the batch was A and is now B.',
       'Desk: ordered 10, on hand 4, all locations.',
+      'Invoice SI-1 of 20 May 2026: EUR 1,250.50 with tax, due 19 June 2026.',
+      'Invoice SI-2 of 20 May 2026: EUR 250.00 of EUR 1,250.50 still to be paid, due 19 June 2026.',
+      'Invoice SI-3 of 20 May 2026: EUR 1,250.50 with tax, paid.',
+      'Invoice SI-4 of 20 May 2026 was cancelled.',
     ]);
   });
 
@@ -99,6 +108,10 @@ describe('news to the seller (C3)', () => {
       'Desk: slettet i Sales, men ændret i Business Central imens; linjen er der igen. Afgjort af ann@example.com.',
       'Desk: the batch var A og er nu B.',
       'Desk: bestilt 10, på lager 4, alle lokationer.',
+      'Faktura SI-1 af 20. maj 2026: 1.250,50 DKK med moms, forfalder 19. juni 2026.',
+      'Faktura SI-2 af 20. maj 2026: 250,00 DKK af 1.250,50 DKK mangler at blive betalt, forfalder 19. juni 2026.',
+      'Faktura SI-3 af 20. maj 2026: 1.250,50 DKK med moms, betalt.',
+      'Faktura SI-4 af 20. maj 2026 er annulleret.',
     ]);
   });
 

@@ -44,6 +44,7 @@ describe('readSettings', () => {
       news: 'en',
       newsBatchMs: 600_000,
       stockNews: false,
+      invoiceNews: true,
       conflictRules: [],
       parkedRetryMs: 60_000,
     });

@@ -94,6 +94,46 @@ describe('posting', () => {
     expect((await bc.control('POST', `/orders/${order.id}/undo-shipment`)).status).toBe(400);
   });
 
+  it('undoing a shipment announces the order only where all had been shipped (GOTCHAS G67)', async () => {
+    const bc = new Harness();
+    const { id, lines } = await bc.order([chair]);
+    await bc.subscribe();
+    const announced = async (deed: string, body?: Json) => {
+      const before = bc.sent().length;
+      expect((await bc.control('POST', `/orders/${id}/${deed}`, body)).status).toBe(200);
+      await bc.clock.advance(30_000);
+      return bc.sent().slice(before);
+    };
+    await announced('ship', { lines: [{ lineId: lines[0]?.id, quantity: 1 }] });
+    expect(await announced('undo-shipment')).toEqual([]);
+    await announced('ship');
+    expect(await announced('undo-shipment')).toEqual(['updated']);
+  });
+
+  it('a payment, in part or taken off again, and a cancellation move the invoice', async () => {
+    const bc = new Harness();
+    const { id } = await bc.order([chair]);
+    await bc.control('POST', `/orders/${id}/invoice`);
+    const read = async () => (await bc.rows('salesInvoices'))[0] ?? {};
+    const { number, totalAmountIncludingTax: total } = await read();
+    const stamps = new Set([(await read()).lastModifiedDateTime]);
+    for (const [body, remaining, status] of [
+      [{ amount: 100 }, Number(total) - 100, 'Open'],
+      [{ amount: -100 }, total, 'Open'],
+      [{}, 0, 'Paid'],
+    ] as const) {
+      await bc.clock.advance(1_000);
+      expect((await bc.control('POST', `/invoices/${number}/pay`, body)).status).toBe(200);
+      expect(await read()).toMatchObject({ remainingAmount: remaining, status });
+      stamps.add((await read()).lastModifiedDateTime);
+    }
+    expect(stamps.size).toBe(4);
+    expect((await bc.control('POST', `/invoices/${number}/cancel`)).status).toBe(400);
+    await bc.control('POST', `/invoices/${number}/pay`, { amount: -Number(total) });
+    await bc.control('POST', `/invoices/${number}/cancel`);
+    expect(await read()).toMatchObject({ remainingAmount: 0, status: 'Canceled' });
+  });
+
   it('a customer blocked for invoicing may still be shipped to', async () => {
     const bc = new Harness();
     const { id, header } = await bc.order([chair]);
