@@ -4,6 +4,7 @@ import { createBusinessCentralProbe } from '../../lib/business-central/probe.js'
 import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions.js';
 import { createSalesClient } from '../../lib/dataverse/client.js';
 import { createSalesProbe } from '../../lib/dataverse/probe.js';
+import { createSalesRivals } from '../../lib/dataverse/rivals.js';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
@@ -123,6 +124,7 @@ function connect(
     ...doorsOf(settings.publicUrl, connectionSettings),
     subscriptions: createBusinessCentralSubscriptions({ remote: businessCentralRemote }),
     salesWebhooks: createSalesWebhooks({ remote: salesRemote }),
+    salesRivals: createSalesRivals({ remote: salesRemote }),
   };
   const probes = {
     businessCentral: createBusinessCentralProbe({

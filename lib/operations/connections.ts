@@ -95,7 +95,7 @@ interface Accepting extends Switched {
 async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
   const { door, who, reason, accept } = asked;
   const { connectionId } = ports.connection;
-  const switched = await switchOn(engine, ports, { by: who, owner: door.publicUrl, reason, accept });
+  const switched = await switchOn(engine, ports, { by: who, look: door, reason, accept });
   if (switched.kind === 'refused') {
     return refused(switched.code, switched.sentence);
   }
@@ -109,7 +109,7 @@ async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting):
 
 async function resume(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
   const { door, who, reason, accept } = asked;
-  const gone = await goOn(engine, ports, { by: who, owner: door.publicUrl, reason, accept });
+  const gone = await goOn(engine, ports, { by: who, look: door, reason, accept });
   return gone.kind === 'refused'
     ? refused(gone.code, gone.sentence)
     : { kind: 'ok', body: await viewOf(engine, ports.connection.connectionId) };

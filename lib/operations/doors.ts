@@ -1,5 +1,5 @@
 import type { BusinessCentralSubscriptions } from '../ports/business-central.js';
-import type { SalesWebhooks } from '../ports/sales.js';
+import type { SalesRivals, SalesWebhooks } from '../ports/sales.js';
 import type { WantedSalesRegistration } from '../sync/sales-registration.js';
 import type { WantedSubscription } from '../sync/subscriptions.js';
 
@@ -9,5 +9,6 @@ export interface Doors {
   readonly subscriptions: BusinessCentralSubscriptions;
   readonly wantedSubscription: WantedSubscription;
   readonly salesWebhooks: SalesWebhooks;
+  readonly salesRivals: SalesRivals;
   readonly wantedSalesRegistration: WantedSalesRegistration;
 }

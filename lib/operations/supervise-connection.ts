@@ -1,6 +1,7 @@
 import { type ConnectionRecord, gateOf } from '../ports/connection-state.js';
 import { lookAgain, problemOf } from '../sync/connection/fingerprint.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
+import { findRival } from '../sync/connection/rivals.js';
 import { stopConnection } from '../sync/connection/stop.js';
 import type { Engine } from '../sync/engine.js';
 import { recordRegistration } from '../sync/registration-state.js';
@@ -16,7 +17,11 @@ export async function superviseConnection(engine: Engine, connectionId: string, 
   const record = await readConnectionRecord(engine.state, connectionId);
   if (!record.isEnabled) {
     await removeLeftOver(engine, connectionId, door);
-  } else if (gateOf(record).syncs && (await isWhatWasCoupled(engine, connectionId, record))) {
+  } else if (
+    gateOf(record).syncs &&
+    (await isWhatWasCoupled(engine, connectionId, record)) &&
+    (await isAlone(engine, connectionId, { record, door }))
+  ) {
     await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
     await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
   }
@@ -33,6 +38,23 @@ async function isWhatWasCoupled(engine: Engine, connectionId: string, record: Co
     await stopConnection(engine, connectionId, { reason: 'fingerprintMismatch', sentence });
   }
   return sentence === undefined;
+}
+
+/** Two that synchronize the same orders would undo each other's work, or make them twice: both stand still. */
+async function isAlone(
+  engine: Engine,
+  connectionId: string,
+  { record, door }: { readonly record: ConnectionRecord; readonly door: Doors },
+): Promise<boolean> {
+  const found = await findRival(door, record, { nowMs: engine.clock.nowMs(), inSales: false });
+  if (found.kind === 'unread') {
+    const { reason: code, message } = found.failure;
+    engine.logger.warn('rivals.unread', { connectionId, code, message });
+  }
+  if (found.kind === 'rival') {
+    await stopConnection(engine, connectionId, found.rival);
+  }
+  return found.kind !== 'rival';
 }
 
 async function removeLeftOver(engine: Engine, connectionId: string, door: Doors): Promise<void> {

@@ -51,6 +51,13 @@ export interface ConnectionRecord {
   readonly stopped?: ConnectionStop;
   /** What both sides were when it was switched on. */
   readonly fingerprint?: Fingerprint;
+  /** What operators have said about others that synchronize the same orders. */
+  readonly rivals?: {
+    /** Reasons that were accepted for good. */
+    readonly accepted?: readonly StopReason[];
+    /** Traces from before this moment count no more: somebody has said that it is over. */
+    readonly ignoreBeforeIso?: string;
+  };
   /** The deployment that has the connection: its public address. */
   readonly owner?: string;
   /** Oldest first. */

@@ -99,3 +99,14 @@ export interface SalesWebhookRegistration {
 export interface SalesWebhooks {
   readRegistration(endpointName: string): Promise<RemoteResult<SalesWebhookRegistration | undefined>>;
 }
+
+/** Who else synchronizes the orders of the organization. */
+export interface SalesRivals {
+  /**
+   * When Business Central's own order integration last wrote an order: one that carries its number and was made since then,
+   * or was last written by an integration user other than ours. `undefined`: not since then, or it was never installed.
+   */
+  otherIntegrationSince(sinceIso: string): Promise<RemoteResult<string | undefined>>;
+  /** Addresses of all webhooks that are registered. */
+  webhookAddresses(): Promise<RemoteResult<readonly string[]>>;
+}

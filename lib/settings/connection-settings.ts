@@ -128,7 +128,50 @@ export const connectionEntries = z
   .min(1, 'must hold at least one connection')
   .refine((entries) => new Set(entries.map((entry) => entry.connectionId)).size === entries.length, {
     error: 'must use each connectionId once',
+  })
+  .superRefine((entries, context) => {
+    const overlap = overlapOf(entries);
+    if (overlap !== undefined) {
+      context.addIssue(overlap);
+    }
   });
+
+/**
+ * Two connections that would both take the same order of one Sales organization, and make it twice in Business Central; or
+ * that are the same pair. Told apart only where each has a status reason of its own by which orders enter.
+ */
+export function overlapOf(entries: readonly ConnectionEntry[]): string | undefined {
+  for (const [index, one] of entries.entries()) {
+    const other = entries.slice(index + 1).find((each) => takesTheSame(one, each));
+    if (other !== undefined) {
+      return (
+        `${one.connectionId} and ${other.connectionId} would both take the orders of one Sales organization: ` +
+        'give each its own company, and policy ordersEnter {"when":"activeWithStatusReason"} with a status reason of its own'
+      );
+    }
+  }
+  return undefined;
+}
+
+function takesTheSame(one: ConnectionEntry, other: ConnectionEntry): boolean {
+  // The same id twice is told by itself.
+  if (one.connectionId === other.connectionId || normal(one.sales.apiBaseUrl) !== normal(other.sales.apiBaseUrl)) {
+    return false;
+  }
+  const isSamePair =
+    normal(one.businessCentral.apiBaseUrl) === normal(other.businessCentral.apiBaseUrl) &&
+    one.businessCentral.companyId === other.businessCentral.companyId;
+  const [first, second] = [one.policies.ordersEnter, other.policies.ordersEnter];
+  const areApart =
+    first.when === 'activeWithStatusReason' &&
+    second.when === 'activeWithStatusReason' &&
+    first.statusCode !== second.statusCode;
+  return isSamePair || !areApart;
+}
+
+function normal(url: string): string {
+  return url.replace(/\/+$/, '').toLowerCase();
+}
 
 function isTimeZone(text: string): boolean {
   try {

@@ -3,10 +3,10 @@ import { compose } from '../../functions/composition/compose.js';
 import { readSettings } from '../../lib/settings/read-settings.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { noTelemetry } from '../../lib/telemetry/telemetry.js';
-import { cloudEnvironment, connectionEntry } from '../lib/settings/complete-environment.js';
+import { cloudEnvironment, connectionEntry, otherSales } from '../lib/settings/complete-environment.js';
 
 describe('compose', () => {
-  const two = [connectionEntry(), connectionEntry({ connectionId: 'second' })];
+  const two = [connectionEntry(), connectionEntry({ connectionId: 'second', sales: otherSales })];
   const settings = readSettings(cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify(two) }));
 
   const credential = { getToken: async () => null };

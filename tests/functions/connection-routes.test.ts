@@ -33,6 +33,10 @@ function partsWith(subscriptions: object[] = []) {
           return success(undefined);
         },
       },
+      salesRivals: {
+        otherIntegrationSince: async () => success(undefined),
+        webhookAddresses: async () => success([]),
+      },
       salesWebhooks: { readRegistration: async () => success(undefined) },
     },
   });

@@ -106,6 +106,7 @@ function testDoors(): ConnectionDoors {
     subscriptions: { list: unexpected, create: unexpected, renew: unexpected, remove: unexpected },
     wantedSubscription: { connectionId: 'main', request, addressPrefix },
     salesWebhooks: { readRegistration: unexpected },
+    salesRivals: { otherIntegrationSince: unexpected, webhookAddresses: unexpected },
     wantedSalesRegistration: {
       connectionId: 'main',
       endpointName: 'Tandem main',

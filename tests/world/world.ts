@@ -4,6 +4,7 @@ import { createBusinessCentralSubscriptions } from '../../lib/business-central/s
 import { createSalesClient } from '../../lib/dataverse/client';
 import { dataverseDialect } from '../../lib/dataverse/dialect';
 import { registerSales } from '../../lib/dataverse/registration';
+import { createSalesRivals } from '../../lib/dataverse/rivals';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks';
 import { createRequestLimiter } from '../../lib/http/request-limiter';
@@ -283,6 +284,7 @@ export class World {
         more: this.#carriesQuotes ? [this.#quotesDoor.request] : [],
       },
       salesWebhooks: createSalesWebhooks({ remote: this.#salesRemote }),
+      salesRivals: createSalesRivals({ remote: this.#salesRemote }),
       wantedSalesRegistration: {
         connectionId,
         endpointName: name,

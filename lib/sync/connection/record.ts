@@ -27,6 +27,9 @@ const recordSchema = z.object({
   isEnabled: z.boolean().default(false),
   stopped: z.object({ reason: z.enum(stopReasons), sentence: z.string(), sinceIso: z.string() }).optional(),
   owner: z.string().optional(),
+  rivals: z
+    .object({ accepted: z.array(z.enum(stopReasons)).optional(), ignoreBeforeIso: z.string().optional() })
+    .optional(),
   fingerprint: z
     .object({
       businessCentral: z.object({ address: z.string(), companyId: z.string(), environmentType: z.string().optional() }),

@@ -1,14 +1,15 @@
-import type { ConnectionRecord, Fingerprint } from '../../ports/connection-state.js';
+import type { ConnectionRecord, Fingerprint, StopReason } from '../../ports/connection-state.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { beginWatermarks, enqueueGapSweeps } from '../sweep-watermark.js';
 import { isWhole, lookAgain, mismatchOf } from './fingerprint.js';
 import { changeConnection, readConnectionRecord } from './record.js';
+import { findRival, type RivalLook } from './rivals.js';
 
 /** Who works the switch, and for which deployment. */
 export interface Switching {
   readonly by: string;
-  /** The public address of this deployment. */
-  readonly owner: string;
+  /** This deployment, and where it looks for others. */
+  readonly look: RivalLook;
   readonly reason?: string | undefined;
   /** The person says that what is there now is right, although it is not what was coupled, or not alone. */
   readonly accept?: boolean | undefined;
@@ -19,7 +20,7 @@ export type SwitchResult =
   /** `notStopped`: there is nothing to go on from. */
   | {
       readonly kind: 'refused';
-      readonly code: 'fingerprintMismatch' | 'systemUnavailable' | 'notStopped';
+      readonly code: StopReason | 'systemUnavailable' | 'notStopped';
       readonly sentence: string;
     };
 
@@ -33,13 +34,18 @@ export async function switchOn(engine: Engine, ports: ConnectionPorts, switching
   if ('kind' in seen) {
     return seen;
   }
-  const { owner, by, reason } = switching;
+  const rival = await rivalOf(engine, connectionId, { switching, isOver: false });
+  if (rival !== undefined && 'code' in rival) {
+    return rival;
+  }
+  const { by, reason, look } = switching;
+  const owner = look.publicUrl;
   const record = await changeConnection(engine, connectionId, (before) =>
     before.isEnabled && before.owner === owner && isSame(before.fingerprint, seen)
       ? undefined
       : {
-          change: { isEnabled: true, owner, fingerprint: seen },
-          step: { what: 'enabled', by, ...(reason === undefined ? {} : { reason }) },
+          change: { isEnabled: true, owner, fingerprint: seen, ...keptOf(rival) },
+          step: { what: 'enabled', by, ...toldAs(reason, rival) },
         },
   );
   await beginWatermarks(engine, ports);
@@ -74,10 +80,14 @@ export async function goOn(engine: Engine, ports: ConnectionPorts, switching: Sw
   if ('kind' in seen) {
     return seen;
   }
-  const { by, reason } = switching;
+  const rival = await rivalOf(engine, connectionId, { switching, isOver: stopped.reason === 'besideOtherIntegration' });
+  if (rival !== undefined && 'code' in rival) {
+    return rival;
+  }
+  const { by, reason, look } = switching;
   const record = await changeConnection(engine, connectionId, () => ({
-    change: { stopped: undefined, fingerprint: seen },
-    step: { what: 'resumed', by, ...(reason === undefined ? {} : { reason }) },
+    change: { stopped: undefined, fingerprint: seen, owner: look.publicUrl, ...keptOf(rival) },
+    step: { what: 'resumed', by, ...toldAs(reason, rival) },
   }));
   await enqueueGapSweeps(engine, connectionId, 'resumed');
   engine.logger.warn('connection.resumed', { connectionId });
@@ -97,6 +107,56 @@ async function lookAgainAt(
   }
   const sentence = fingerprint === undefined || isAccepted ? undefined : mismatchOf(fingerprint, seen);
   return sentence === undefined ? seen : { kind: 'refused', code: 'fingerprintMismatch', sentence };
+}
+
+/** What an operator has said about others, to be kept in the record. */
+interface AboutRivals {
+  readonly rivals: NonNullable<ConnectionRecord['rivals']>;
+  /** What was accepted, for the journal. */
+  readonly told?: string;
+}
+
+/**
+ * Refuses to work beside others on the same orders. Accepted, it is kept for good; said to be over, only traces from now on
+ * count. The owner of the record is another deployment only while that is switched on.
+ */
+async function rivalOf(
+  engine: Engine,
+  connectionId: string,
+  { switching, isOver }: { readonly switching: Switching; readonly isOver: boolean },
+): Promise<AboutRivals | (SwitchResult & { readonly kind: 'refused' }) | undefined> {
+  const before = await readConnectionRecord(engine.state, connectionId);
+  const { owner, ...unowned } = before;
+  const nowMs = engine.clock.nowMs();
+  const known = isOver ? { ...before.rivals, ignoreBeforeIso: new Date(nowMs).toISOString() } : before.rivals;
+  const isOthers = before.isEnabled && owner !== undefined && switching.accept !== true;
+  const asked = isOthers ? { ...unowned, owner } : unowned;
+  const found = await findRival(
+    switching.look,
+    { ...asked, ...(known === undefined ? {} : { rivals: known }) },
+    { nowMs, inSales: true },
+  );
+  if (found.kind === 'unread') {
+    return { kind: 'refused', code: 'systemUnavailable', sentence: found.failure.message };
+  }
+  if (found.kind === 'alone') {
+    return known === undefined ? undefined : { rivals: known };
+  }
+  const { reason, sentence } = found.rival;
+  return switching.accept === true
+    ? { rivals: { ...known, accepted: [...(known?.accepted ?? []), reason] }, told: sentence }
+    : { kind: 'refused', code: reason, sentence };
+}
+
+function keptOf(rival: AboutRivals | undefined): Pick<ConnectionRecord, 'rivals'> {
+  return rival === undefined ? {} : { rivals: rival.rivals };
+}
+
+function toldAs(reason: string | undefined, rival: AboutRivals | undefined): { readonly reason?: string } {
+  const told = [reason, rival?.told === undefined ? undefined : `accepted: ${rival.told}`].filter(
+    (part) => part !== undefined,
+  );
+  return told.length === 0 ? {} : { reason: told.join('; ') };
 }
 
 function isSame(one: Fingerprint | undefined, other: Fingerprint): boolean {

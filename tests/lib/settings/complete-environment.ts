@@ -13,6 +13,12 @@ export function connectionEntry(changes: Record<string, unknown> = {}): Record<s
   };
 }
 
+/** A connection to another Sales organization. */
+export const otherSales = {
+  apiBaseUrl: 'https://other.crm4.dynamics.com/api/data/v9.2',
+  webhookSecretSetting: 'SalesSecret',
+} as const;
+
 export const bcSecret = 'bc-secret-4f1d0c6a9b8e7d6c5b4a3f2e1d0c';
 export const salesSecret = 'sales-secret-9b8e7d6c5b4a3f2e1d0c4f1d';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '../../../lib/settings/read-settings.js';
 import { SettingsError } from '../../../lib/settings/settings-error.js';
-import { bcSecret, cloudEnvironment, connectionEntry } from './complete-environment.js';
+import { bcSecret, cloudEnvironment, connectionEntry, otherSales } from './complete-environment.js';
 
 function refusal(environment: Record<string, string | undefined>): SettingsError {
   try {
@@ -61,6 +61,7 @@ describe('readSettings', () => {
   it('takes several connections, each with its own policies', () => {
     const second = connectionEntry({
       connectionId: 'second',
+      sales: otherSales,
       policies: { createInSales: 'whenReleased', startDate: '2026-01-01' },
     });
     const settings = readSettings(
@@ -74,6 +75,45 @@ describe('readSettings', () => {
       newsBatchMs: 600_000,
       stockNews: false,
       startDate: '2026-01-01',
+    });
+  });
+
+  describe('two connections on one Sales organization (W-31)', () => {
+    const entered = (statusCode: number) => ({ ordersEnter: { when: 'activeWithStatusReason', statusCode } });
+    const businessCentral = {
+      apiBaseUrl: 'https://api.businesscentral.dynamics.com/v2.0/tenant/production/api/v2.0',
+      companyId: 'BBBBBBBB-2222-4222-8222-222222222222',
+      webhookSecretSetting: 'BcSecret',
+    };
+    const pair = (one: object, other: object) =>
+      cloudEnvironment({
+        TANDEM_CONNECTIONS: JSON.stringify([
+          connectionEntry({ policies: one }),
+          connectionEntry({ connectionId: 'second', businessCentral, policies: other }),
+        ]),
+      });
+
+    it('are refused while both would take the same orders', () => {
+      for (const [one, other] of [
+        [{}, {}],
+        [entered(1), {}],
+        [entered(1), entered(1)],
+        [entered(1), { ordersEnter: { when: 'active' } }],
+      ] as const) {
+        expect(refusal(pair(one, other)).message).toMatch(/main and second would both take the orders/);
+      }
+    });
+
+    it('are taken with a status reason of their own', () => {
+      expect(readSettings(pair(entered(1), entered(2))).connections).toHaveLength(2);
+    });
+
+    it('the same pair twice is refused in any case', () => {
+      const twice = [
+        connectionEntry({ policies: entered(1) }),
+        connectionEntry({ connectionId: 'b', policies: entered(2) }),
+      ];
+      expect(refusal(cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify(twice) })).message).toMatch(/main and b/);
     });
   });
 

@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { changeConnectionState, listConnections } from '../../lib/operations/connections';
+import { superviseConnection } from '../../lib/operations/supervise-connection';
+import { expectValue } from '../support/results';
+import { expectAgreement } from './agreement';
+import type { Row } from './people';
+import { World } from './world';
+
+const line = { product: '1896-S', quantity: 2 };
+
+async function change(world: World, body: Row) {
+  const doors = new Map([['world', world.doors]]);
+  return await world.operate(() => changeConnectionState(world.engine, doors, { body, who: 'ada' }));
+}
+
+async function shown(world: World): Promise<Row> {
+  const answer = (await listConnections(world.engine, {})) as unknown as { body: { connections: readonly Row[] } };
+  return answer.body.connections[0] ?? {};
+}
+
+/** The connector's base solution, as far as it concerns orders. */
+async function installOtherIntegration(world: World): Promise<void> {
+  await world.people.administerSales("EntityDefinitions(LogicalName='salesorder')/Attributes", {
+    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+    SchemaName: 'bcbi_BusinessCentralOrderNumber',
+    MaxLength: 20,
+    FormatName: { Value: 'Text' },
+    DisplayName: { LocalizedLabels: [{ Label: 'Number', LanguageCode: 1033 }] },
+  });
+}
+
+/** An order that it has numbered; the number is all that can be seen of it. */
+async function numberedOrder(world: World): Promise<string> {
+  return await world.people.newSalesOrder({
+    lines: [line],
+    submit: false,
+    values: { bcbi_businesscentralordernumber: 'SO-1' },
+  });
+}
+
+/** A registration of another deployment for the same company. */
+async function foreignRegistration(world: World): Promise<void> {
+  const { request } = world.doors.wantedSubscription;
+  const notificationUrl = request.notificationUrl.replace(world.doors.publicUrl, 'https://elsewhere.example');
+  expectValue(await world.doors.subscriptions.create({ ...request, notificationUrl }));
+}
+
+describe('beside Business Central’s own order integration', () => {
+  it('a connection refuses to be switched on; what an operator accepts is journaled with who, when and why', async () => {
+    const world = await World.create({ connectionState: 'off' });
+    await installOtherIntegration(world);
+    expect(await change(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
+    await change(world, { action: 'disable' });
+    await numberedOrder(world);
+    expect(await change(world, { action: 'enable' })).toMatchObject({
+      kind: 'refused',
+      code: 'besideOtherIntegration',
+    });
+    expect(await shown(world)).toMatchObject({ enabled: false });
+    expect(await change(world, { action: 'enable', accept: true, reason: 'other orders' })).toMatchObject({
+      kind: 'ok',
+    });
+    expect((await shown(world)).steps).toMatchObject([
+      { what: 'enabled' },
+      { what: 'disabled' },
+      {
+        what: 'enabled',
+        by: 'ada',
+        atIso: expect.any(String),
+        reason: expect.stringMatching(/^other orders; accepted: Business Central's own order integration is at work/),
+      },
+    ]);
+    await superviseConnection(world.engine, 'world', world.doors);
+    expect(await shown(world)).toMatchObject({ stopped: null });
+  });
+
+  it('a running connection is stopped by the timer: nothing is written until an operator says that it is over', async () => {
+    const world = await World.create();
+    await installOtherIntegration(world);
+    await superviseConnection(world.engine, 'world', world.doors);
+    expect(await shown(world)).toMatchObject({ stopped: null });
+    await numberedOrder(world);
+    await superviseConnection(world.engine, 'world', world.doors);
+    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
+    const salesId = await world.people.newSalesOrder({ lines: [line] });
+    await world.sweepAndSettle();
+    expect(await world.people.businessCentralOrders()).toEqual([]);
+    await world.clock.advance(60_000);
+    expect(await change(world, { action: 'resume', reason: 'switched off there' })).toMatchObject({ kind: 'ok' });
+    await world.sweepAndSettle();
+    await expectAgreement(world, salesId);
+    await superviseConnection(world.engine, 'world', world.doors);
+    expect(await shown(world)).toMatchObject({ stopped: null });
+    await numberedOrder(world);
+    await superviseConnection(world.engine, 'world', world.doors);
+    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
+  });
+
+  it('an order that it numbered long ago is no trace of it, also when a seller changes it today', async () => {
+    const world = await World.create();
+    await installOtherIntegration(world);
+    const id = await numberedOrder(world);
+    await world.clock.advance(8 * 86_400_000);
+    await world.people.sales('PATCH', `salesorders(${id})`, { name: 'changed' });
+    await superviseConnection(world.engine, 'world', world.doors);
+    expect(await shown(world)).toMatchObject({ stopped: null });
+  });
+});
+
+describe('two deployments on one pair', () => {
+  it('the second refuses to be switched on while the first is registered in Business Central', async () => {
+    const world = await World.create({ connectionState: 'off' });
+    await foreignRegistration(world);
+    expect(await change(world, { action: 'enable' })).toMatchObject({
+      kind: 'refused',
+      code: 'besideOtherDeployment',
+      error: expect.stringContaining('https://elsewhere.example'),
+    });
+    for (const subscription of expectValue(await world.doors.subscriptions.list())) {
+      await world.doors.subscriptions.remove(subscription);
+    }
+    expect(await change(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
+  });
+
+  it('or in Sales', async () => {
+    const world = await World.create({ connectionState: 'off' });
+    await world.people.administerSales('serviceendpoints', {
+      name: 'Another',
+      url: 'https://elsewhere.example/api/webhooks/dataverse/main',
+      contract: 8,
+      authtype: 5,
+      messageformat: 2,
+      authvalue: '<settings><setting name="x-tandem-secret" value="x"/></settings>',
+    });
+    expect(await change(world, { action: 'enable' })).toMatchObject({ kind: 'refused', code: 'besideOtherDeployment' });
+  });
+
+  it('a running one stands still when another has been made to register for the same company (I5)', async () => {
+    const world = await World.create();
+    await foreignRegistration(world);
+    await superviseConnection(world.engine, 'world', world.doors);
+    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' } });
+  });
+
+  it('a record that another deployment switched on is not taken over unasked', async () => {
+    const world = await World.create();
+    const doors = new Map([['world', { ...world.doors, publicUrl: 'https://second.example' }]]);
+    const enable = (body: Row) => world.operate(() => changeConnectionState(world.engine, doors, { body, who: 'ada' }));
+    expect(await enable({ action: 'enable' })).toMatchObject({ kind: 'refused', code: 'besideOtherDeployment' });
+  });
+});
