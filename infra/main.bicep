@@ -45,11 +45,12 @@ param publicUrl string = ''
 param sweepOverlapMinutes int = 10
 
 @description('NCRONTAB, six fields, UTC. The alert timer-silent expects each but reconcile to run at least every half hour.')
-param schedules { sweep: string, openOrders: string, reconcile: string, deadLetters: string, drift: string, dueWork: string, subscriptions: string } = {
+param schedules { sweep: string, openOrders: string, reconcile: string, deadLetters: string, retention: string, drift: string, dueWork: string, subscriptions: string } = {
   sweep: '0 */5 * * * *'
   openOrders: '0 2-59/5 * * * *'
   reconcile: '0 41 * * * *'
   deadLetters: '45 */5 * * * *'
+  retention: '0 47 3 * * *'
   drift: '0 17 2 * * *'
   dueWork: '15 * * * * *'
   subscriptions: '30 */15 * * * *'

@@ -51,6 +51,7 @@ export function functionSettings(addresses: LocalAddresses, secrets: LocalSecret
     OpenOrdersSchedule: '0 2-59/5 * * * *',
     ReconcileSchedule: '0 41 * * * *',
     DeadLettersSchedule: '45 * * * * *',
+    RetentionSchedule: '0 47 3 * * *',
     DriftSchedule: '0 17 2 * * *',
     DueWorkSchedule: '*/2 * * * * *',
     SubscriptionsSchedule: '30 */15 * * * *',

@@ -36,7 +36,7 @@ param operatorAudience string
 @description('Empty for the address of the app itself.')
 param publicUrl string
 param sweepOverlapMinutes int
-param schedules { sweep: string, openOrders: string, reconcile: string, deadLetters: string, drift: string, dueWork: string, subscriptions: string }
+param schedules { sweep: string, openOrders: string, reconcile: string, deadLetters: string, retention: string, drift: string, dueWork: string, subscriptions: string }
 
 resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
@@ -151,6 +151,7 @@ var productSettings = {
   OpenOrdersSchedule: schedules.openOrders
   ReconcileSchedule: schedules.reconcile
   DeadLettersSchedule: schedules.deadLetters
+  RetentionSchedule: schedules.retention
   DriftSchedule: schedules.drift
   DueWorkSchedule: schedules.dueWork
   SubscriptionsSchedule: schedules.subscriptions

@@ -66,6 +66,8 @@ export interface ConnectionPolicies {
   readonly lines: LineRules;
   /** Before the defaults and after what people decided as a rule; the first that matches a conflict decides it. */
   readonly conflictRules: readonly RuleEntry[];
+  /** Days after which the history of an order that has ended is deleted, and dead letters with it; absent: never. */
+  readonly keepHistoryDays?: number;
   /** First wait of a parked order before it is tried again; doubles up to one hour. */
   readonly parkedRetryMs: number;
 }

@@ -226,6 +226,8 @@ export interface Coupling {
   readonly restore?: OpenRestore;
   /** Lines that were made again by bringing a version back: name of their pair → name of the pair they were first. */
   readonly lineage?: Readonly<Record<string, string>>;
+  /** The order had ended long ago, and by the policy `keepHistoryDays` nothing is left but what it was coupled with. */
+  readonly historyRemovedIso?: string;
   /** Last used number of the order's journal. */
   readonly journalSequence: number;
   readonly createdIso: string;

@@ -65,6 +65,13 @@ export interface Couplings {
   /** Entries with a known sequence replace the earlier text of that number (closing an open entry). */
   save(stored: StoredCoupling, next: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>>;
   readJournal(connectionId: string, couplingId: string): Promise<readonly JournalEntry[]>;
+  /** Couplings that ended before the moment (ISO) and still have their history, at most `limit`. */
+  listEndedBefore(connectionId: string, beforeIso: string, limit: number): Promise<readonly string[]>;
+  /**
+   * Takes the history of an ended coupling away for good and saves what is left of the coupling, for whoever holds its
+   * lease. Stopped in the middle, it is done again.
+   */
+  removeHistory(stored: StoredCoupling, next: Coupling): Promise<StoreResult<StoredCoupling>>;
   /** Couplings with open conflicts, at most `limit`. */
   listWithOpenConflicts(connectionId: string, limit: number): Promise<readonly StoredCoupling[]>;
   /** Journal entries that tell decided conflicts, newest first, at most `limit`. */

@@ -140,6 +140,13 @@ export const settingCatalogue = {
     required: 'always',
     secret: false,
   },
+  RetentionSchedule: {
+    purpose:
+      'When the history of orders that ended long ago is deleted, where the policy keepHistoryDays is set (NCRONTAB, six fields, UTC).',
+    example: '0 47 3 * * *',
+    required: 'always',
+    secret: false,
+  },
   DriftSchedule: {
     purpose:
       'When all coupled orders are compared on both sides, best at night (NCRONTAB, six fields, UTC). Two requests per 50 orders.',

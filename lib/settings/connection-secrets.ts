@@ -33,7 +33,7 @@ export function readConnectionSecrets(
 
 function connectionOf(entry: ConnectionEntry, finder: SecretFinder): ConnectionSettings {
   const { connectionId, businessTimeZone, businessCentral, sales } = entry;
-  const { startDate, cancelAfterMinutes, ...policies } = entry.policies;
+  const { startDate, cancelAfterMinutes, keepHistoryDays, ...policies } = entry.policies;
   return {
     connection: {
       connectionId,
@@ -43,6 +43,7 @@ function connectionOf(entry: ConnectionEntry, finder: SecretFinder): ConnectionS
         ...policies,
         ...(startDate === undefined ? {} : { startDate }),
         ...(cancelAfterMinutes === undefined ? {} : { cancelAfterMinutes }),
+        ...(keepHistoryDays === undefined ? {} : { keepHistoryDays }),
       },
     },
     businessCentral: {

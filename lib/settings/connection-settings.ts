@@ -60,6 +60,7 @@ const policies = z
     startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
     lines,
     conflictRules: ruleSetting.default([]),
+    keepHistoryDays: z.int().min(30, 'must be at least 30').max(36_500, 'must be at most 36500').optional(),
     parkedRetryMs: z.int().min(1000).max(3_600_000).default(60_000),
   })
   .refine((chosen) => chosen.canceledInSales !== 'deleteDraft' || chosen.archiveOrdersConfirmed, {

@@ -45,6 +45,7 @@ export const environmentSchema = z.object({
   OpenOrdersSchedule: schedule,
   ReconcileSchedule: schedule,
   DeadLettersSchedule: schedule,
+  RetentionSchedule: schedule,
   DriftSchedule: schedule,
   DueWorkSchedule: schedule,
   SubscriptionsSchedule: schedule,

@@ -95,6 +95,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
     }),
   ),
   news: z.exactOptional(newsSchema),
+  historyRemovedIso: z.exactOptional(z.string()),
   journalSequence: z.int(),
   createdIso: z.string(),
   updatedIso: z.string(),

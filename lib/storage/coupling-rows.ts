@@ -69,9 +69,12 @@ function documentAction({ next, before, writeId }: CouplingWrite): TransactionAc
   return before === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag: before.etag }];
 }
 
-/** Beside the packed document, so that open couplings can be listed without unpacking all there ever were. */
-function shownColumns({ couplingId, state, kind, businessCentralId, salesId }: Coupling) {
+/** Beside the packed document, so that couplings can be listed by how they stand without unpacking all there ever were. */
+function shownColumns(coupling: Coupling) {
+  const { couplingId, state, kind, businessCentralId, salesId, updatedIso, historyRemovedIso } = coupling;
+  const hasHistory = state === 'ended' && historyRemovedIso === undefined;
   return {
+    ...(hasHistory ? { endedIso: updatedIso } : {}),
     couplingId,
     state,
     ...(kind === undefined ? {} : { kind }),

@@ -6,6 +6,7 @@ import type { Couplings, PastConflicts, StoredCoupling, StoreResult } from '../p
 import type { JournalEntry } from '../ports/journal.js';
 import { parseCoupling, parseEntry } from './coupling-document.js';
 import { type CouplingWrite, couplingTransaction, nameOf } from './coupling-rows.js';
+import { deleteEntries, readEndedBefore } from './ended-couplings.js';
 import { readOpenCouplings } from './open-couplings.js';
 import { unpack } from './packed-document.js';
 import { journalPrefix, numberPrefix, openConflictsPrefix, pastConflictsPrefix, rowKeys } from './row-keys.js';
@@ -48,6 +49,15 @@ export function createTableCouplings(options: TableCouplingsOptions): Couplings 
       return write(await table(), { next, before: stored, entries, writeId: newId() });
     },
     readJournal: async (connectionId, couplingId) => readEntries(await table(), connectionId, couplingId),
+    listEndedBefore: async (connectionId, beforeIso, limit) =>
+      readEndedBefore(await table(), connectionId, { beforeIso, limit }),
+    async removeHistory(stored, next) {
+      checkSame(stored.coupling, next);
+      const { connectionId, couplingId } = next;
+      const client = await table();
+      await deleteEntries(client, next, await readEntries(client, connectionId, couplingId));
+      return write(client, { next, before: stored, entries: [], writeId: newId() });
+    },
     listWithOpenConflicts: async (connectionId, limit) => readWithOpenConflicts(await table(), connectionId, limit),
     listPastConflicts: async (connectionId, limit) => readPastConflicts(await table(), connectionId, limit),
     ...createTableLeases({ table, newId, contention }),

@@ -280,6 +280,45 @@ export function describeCouplings(name: string, open: () => Couplings | Promise<
       expect(journal.map((entry) => entry.sequence)).toEqual(Array.from({ length: 1120 }, (_, index) => index + 1));
     });
 
+    it('lists couplings that ended before a moment, up to the limit, as long as they have their history', async () => {
+      const connectionId = newConnectionId();
+      const ended = async (updatedIso: string, given: object = {}) =>
+        await created(aCoupling({ connectionId, state: 'ended', updatedIso, ...given }));
+      const old = await ended('2026-01-01T08:00:00.000Z');
+      const older = await ended('2025-01-01T08:00:00.000Z');
+      await ended('2026-06-01T08:00:00.000Z');
+      await ended('2025-01-01T08:00:00.000Z', { historyRemovedIso: '2026-06-01T08:00:00.000Z' });
+      await created(aCoupling({ connectionId, updatedIso: '2025-01-01T08:00:00.000Z' }));
+      await created(aCoupling({ state: 'ended', updatedIso: '2025-01-01T08:00:00.000Z' }));
+      const found = await couplings.listEndedBefore(connectionId, '2026-03-01T00:00:00.000Z', 10);
+      expect([...found].sort()).toEqual([old.coupling.couplingId, older.coupling.couplingId].sort());
+      expect(await couplings.listEndedBefore(connectionId, '2026-03-01T00:00:00.000Z', 1)).toHaveLength(1);
+    });
+
+    it('takes a history away, however long, with what finds its conflicts; the records still name the coupling', async () => {
+      const coupling = aCoupling({ state: 'ended', marker: 'TDM-9', journalSequence: 0 });
+      const { connectionId, couplingId, salesId = '' } = coupling;
+      const other = aCoupling({ connectionId });
+      await couplings.create(other, [anEntry(1)]);
+      let stored = accepted(await couplings.create(coupling, []));
+      for (const first of [1, 71]) {
+        const entries = Array.from({ length: 70 }, (_, index) => anEntry(first + index));
+        const next = { ...stored.coupling, journalSequence: first + 69 };
+        stored = accepted(await couplings.save(stored, next, entries));
+      }
+      const withConflict = { ...stored.coupling, journalSequence: 141 };
+      stored = accepted(await couplings.save(stored, withConflict, [aConflictEntry(141)]));
+      expect(await couplings.listPastConflicts(connectionId, 10)).toHaveLength(1);
+      const left = { ...stored.coupling, historyRemovedIso: '2026-08-02T08:00:00.000Z' };
+      const removed = accepted(await couplings.removeHistory(stored, left));
+      expect(removed.coupling).toEqual(left);
+      expect(await couplings.readJournal(connectionId, couplingId)).toEqual([]);
+      expect(await couplings.listPastConflicts(connectionId, 10)).toEqual([]);
+      expect((await couplings.findByRecord(connectionId, 'sales', salesId))?.coupling).toEqual(left);
+      expect(await couplings.readJournal(connectionId, other.couplingId)).toHaveLength(1);
+      expect(await couplings.removeHistory(stored, left)).toEqual({ ok: false, reason: 'changed' });
+    });
+
     it('throws on mistakes of the caller: too many entries, one twice, another coupling', async () => {
       const stored = await created(aCoupling({}));
       const { coupling } = stored;

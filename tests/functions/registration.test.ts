@@ -79,6 +79,7 @@ describe('function app', () => {
       ['due-work', '%DueWorkSchedule%'],
       ['open-orders', '%OpenOrdersSchedule%'],
       ['reconcile', '%ReconcileSchedule%'],
+      ['retention', '%RetentionSchedule%'],
       ['subscriptions', '%SubscriptionsSchedule%'],
       ['sweep', '%SweepSchedule%'],
     ]);

@@ -35,6 +35,7 @@ Object.assign(process.env, {
   OpenOrdersSchedule: '0 2-59/5 * * * *',
   ReconcileSchedule: '0 41 * * * *',
   DeadLettersSchedule: '45 */5 * * * *',
+  RetentionSchedule: '0 47 3 * * *',
   DriftSchedule: '0 17 2 * * *',
   DueWorkSchedule: '15 * * * * *',
   SubscriptionsSchedule: '30 */15 * * * *',

@@ -116,6 +116,23 @@ export class InMemoryCouplings implements Couplings {
       .slice(0, limit);
   }
 
+  async listEndedBefore(connectionId: string, beforeIso: string, limit: number): Promise<readonly string[]> {
+    return this.#of(connectionId)
+      .filter(({ coupling: { state, historyRemovedIso } }) => state === 'ended' && historyRemovedIso === undefined)
+      .filter(({ coupling }) => coupling.updatedIso < beforeIso)
+      .map(({ coupling }) => coupling.couplingId)
+      .slice(0, limit);
+  }
+
+  async removeHistory(stored: StoredCoupling, next: Coupling): Promise<StoreResult<StoredCoupling>> {
+    const key = keyOf(next.connectionId, next.couplingId);
+    const row = this.#rows.get(key);
+    if (row !== undefined) {
+      this.#rows.set(key, { ...row, journal: new Map() });
+    }
+    return await this.save(stored, next, []);
+  }
+
   acquireLease(request: LeaseRequest): Promise<LeaseResult> {
     return this.#work.acquire(request);
   }

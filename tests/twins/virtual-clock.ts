@@ -6,9 +6,20 @@ import { VirtualClock as SimulatorVirtualClock } from '../../local/simulator-kit
  * (`schedule`), and only `advance` moves it. Sleepers and timers wake in the order in which they fall due.
  */
 export class VirtualClock extends SimulatorVirtualClock implements Clock {
+  #sleepers = 0;
+
+  /** Somebody of the engine sleeps. */
+  get isAwaited(): boolean {
+    return this.#sleepers > 0;
+  }
+
   sleep(delayMs: number): Promise<void> {
+    this.#sleepers += 1;
     return new Promise((resolve) => {
-      this.schedule(delayMs, resolve);
+      this.schedule(delayMs, () => {
+        this.#sleepers -= 1;
+        resolve();
+      });
     });
   }
 }

@@ -76,6 +76,8 @@ export interface WorldOptions {
   readonly telemetry?: Telemetry;
   /** How far the connection has come, and whether it is switched on; live and on unless said otherwise. */
   readonly connectionState?: ConnectionState | 'off';
+  /** Work takes no time but what it waits for; else a long stretch of work takes some. */
+  readonly isQuick?: boolean;
 }
 
 /** All that the timers look for; due work is picked up by the first of them. */
@@ -107,6 +109,8 @@ export class World {
   readonly salesHandler: HttpHandler;
   readonly people: People;
   readonly engine: Engine;
+  /** Nobody answers at Tandem's addresses. */
+  isAway = false;
   /** Errors that handling threw; a stop planted by a test is one. */
   readonly crashes: unknown[] = [];
   readonly #stopSwitch: StopSwitch;
@@ -115,6 +119,7 @@ export class World {
   readonly #door: ReturnType<typeof businessCentralDoor>;
   readonly #quotesDoor: ReturnType<typeof businessCentralDoor>;
   readonly #carriesQuotes: boolean;
+  readonly #isQuick: boolean;
   readonly #administrator: ReturnType<typeof remoteClient>;
   readonly #businessCentralRemote: ReturnType<typeof remoteClient>;
   readonly #salesRemote: ReturnType<typeof remoteClient>;
@@ -147,6 +152,7 @@ export class World {
     };
     this.#door = businessCentralDoor(place);
     this.#quotesDoor = businessCentralDoor({ ...place, entitySet: 'salesQuotes' });
+    this.#isQuick = options.isQuick === true;
     this.#carriesQuotes = options.policies?.quotes === 'activeQuotes';
     this.#stopSwitch = options.stopSwitch ?? new StopSwitch();
     const wrap = this.#stopSwitch.wrapHandler;
@@ -346,6 +352,11 @@ export class World {
     throw new Error('no answer in ten attempts');
   }
 
+  /** What a timer does, while time goes by for those who wait. */
+  async timer(work: () => Promise<unknown>): Promise<void> {
+    await this.#whileTimePasses(work());
+  }
+
   async #attempt(action: () => Promise<Answer>): Promise<Answer | undefined> {
     let answer: Answer | undefined;
     try {
@@ -408,7 +419,7 @@ export class World {
     finish.catch(() => undefined);
     for (let turn = 0; !isDone; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (turn > 50) {
+      if (turn > 50 && (!this.#isQuick || this.clock.isAwaited)) {
         await this.clock.advance(stepMs);
       }
     }
@@ -425,6 +436,9 @@ export class World {
   }
 
   async #receive(notice: SimulatorNotice): Promise<number> {
+    if (this.isAway) {
+      return 503;
+    }
     const url = new URL(notice.url);
     const headers = new Map(Object.entries(notice.headers).map(([name, value]) => [name.toLowerCase(), value]));
     const request: WebhookRequest = {

@@ -82,6 +82,17 @@ export async function forgetLetter(state: StateStore, connectionId: string, numb
   return wasThere;
 }
 
+/** Takes those off that are older than the moment (ISO); returns how many. */
+export async function forgetLettersBefore(state: StateStore, connectionId: string, beforeIso: string): Promise<number> {
+  let forgotten = 0;
+  await change(state, connectionId, (before) => {
+    const letters = before.letters.filter((each) => each.atIso >= beforeIso);
+    forgotten = before.letters.length - letters.length;
+    return forgotten === 0 ? before : { ...before, letters };
+  });
+  return forgotten;
+}
+
 async function change(state: StateStore, connectionId: string, next: (before: Kept) => Kept): Promise<Kept> {
   for (let attempt = 0; attempt < mostTries; attempt += 1) {
     const stored = await state.read(connectionId, documentName);

@@ -144,6 +144,7 @@ describe('readSettings', () => {
         'OpenOrdersSchedule',
         'ReconcileSchedule',
         'DeadLettersSchedule',
+        'RetentionSchedule',
         'DriftSchedule',
         'DueWorkSchedule',
         'SubscriptionsSchedule',

@@ -64,6 +64,7 @@ describe('settings, parser and bindings agree', () => {
         'OpenOrdersSchedule',
         'ReconcileSchedule',
         'DeadLettersSchedule',
+        'RetentionSchedule',
         'DriftSchedule',
         'DueWorkSchedule',
         'SubscriptionsSchedule',
