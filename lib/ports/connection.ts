@@ -22,7 +22,7 @@ export interface ConnectionPolicies {
     | { readonly when: 'activeWithStatusReason'; readonly statusCode: number }
     | { readonly when: 'active'; readonly quietMinutes: number };
   /** Whether Business Central's own orders are made in Sales, and when (spec §2: off until chosen). */
-  readonly createInSales: 'off' | 'whenReleased';
+  readonly createInSales: 'off' | 'whenReleased' | 'whenEntered';
   /**
    * What becomes of a seller's change that Business Central refuses because the order is released (spec §3.2): it waits
    * for a person to reopen the order, the document is archived and made anew from it, or the order is reopened through

@@ -39,7 +39,7 @@ const policies = z
         z.object({ when: z.literal('active'), quietMinutes: z.int().min(1).max(1440).default(5) }),
       ])
       .default({ when: 'submitted' }),
-    createInSales: z.enum(['off', 'whenReleased']).default('off'),
+    createInSales: z.enum(['off', 'whenReleased', 'whenEntered']).default('off'),
     news: z.enum([...newsLanguages, 'off']).default('en'),
     newsBatchMs: z.int().min(0).max(3_600_000).default(600_000),
     stockNews: z.boolean().default(false),

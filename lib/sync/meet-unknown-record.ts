@@ -159,7 +159,7 @@ async function meetBusinessCentralOrder(
     return { kind: 'enters', couplingId: restored };
   }
   const phase = phaseOfBusinessCentral(order.status);
-  if (!entersFromBusinessCentral(phase, ports.connection.policies)) {
+  if (!entersFromBusinessCentral({ phase, lines: order.lines }, ports.connection.policies)) {
     return { kind: 'finished', outcome: done };
   }
   const view = await viewOfBusinessCentral(ports, read);

@@ -44,7 +44,20 @@ export function entersAsQuote(record: SalesOrderRecord, policies: ConnectionPoli
   return policies.quotes === 'activeQuotes' && record.stateCode === quoteStates.active;
 }
 
-/** Whether an order of Business Central that nobody has coupled is one that is made in Sales, whatever its age. */
-export function entersFromBusinessCentral(phase: OrderPhase, policies: ConnectionPolicies): boolean {
-  return policies.createInSales === 'whenReleased' && phase === 'released';
+/**
+ * Whether an order of Business Central that nobody has coupled is one that is made in Sales, whatever its age. One that
+ * has no line yet is still being entered.
+ */
+export function entersFromBusinessCentral(
+  { phase, lines }: { readonly phase: OrderPhase; readonly lines: readonly unknown[] },
+  { createInSales }: ConnectionPolicies,
+): boolean {
+  switch (createInSales) {
+    case 'off':
+      return false;
+    case 'whenReleased':
+      return phase === 'released';
+    case 'whenEntered':
+      return phase !== 'unknown' && lines.length > 0;
+  }
 }

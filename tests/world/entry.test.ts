@@ -54,4 +54,19 @@ describe('how orders enter (spec §3.3)', () => {
     await world.settle();
     await expectAgreement(world, id);
   });
+
+  it('whenEntered: an order of Business Central is made in Sales as soon as it has a line, also as a draft (W-08)', async () => {
+    const world = await World.create({ policies: { createInSales: 'whenEntered' } });
+    const order = await world.people.businessCentral('POST', 'salesOrders', { customerNumber: 'C00020' });
+    await world.settle();
+    expect((await world.people.sales('GET', 'salesorders?$select=name')).value).toEqual([]);
+    const line = { lineType: 'Item', lineObjectNumber: '1900-S', quantity: 4 };
+    await world.people.businessCentral('POST', `salesOrders(${order.id})/salesOrderLines`, line);
+    await world.settle();
+    await world.people.businessCentral('POST', `salesOrders(${order.id})/salesOrderLines`, { ...line, quantity: 5 });
+    await world.settle();
+    const { businessCentral, coupling } = await expectAgreement(world, String(world.couplings.all()[0]?.salesId));
+    expect([businessCentral.phase, coupling.origin]).toEqual(['open', 'businessCentral']);
+    expect(businessCentral.lines.map((each) => each.quantity)).toEqual(['4', '5']);
+  });
 });

@@ -83,6 +83,17 @@ describe('shipping (P-040, P-041, P-043)', () => {
     expect(await standing(life)).toEqual({ state: 'fulfilled', reason: undefined });
   });
 
+  it('its external document number edited before posting, it is invoiced all the same: its id decides (P-012)', async () => {
+    const life = await coupledOrder();
+    await life.world.people.businessCentral('PATCH', `salesOrders(${life.order.id})`, {
+      externalDocumentNumber: 'EDITED 1',
+    });
+    await life.world.settle();
+    await inBusinessCentral(life, 'invoice');
+    expect(await stateInSales(life)).toBe(4);
+    expect((await life.world.people.salesOrder(life.id)).name).toBe('EDITED 1');
+  });
+
   it('fulfilled by hand in Sales: Business Central goes on, its changes wait (W-09, I12)', async () => {
     const life = await coupledOrder();
     await life.world.people.sales('POST', 'FulfillSalesOrder', {
