@@ -38,6 +38,8 @@ export interface SalesWriting {
   readonly blankName?: string | undefined;
   /** `salesorder.tdm_…` and `salesorderdetail.tdm_…` that exist. */
   readonly ownColumns: ReadonlySet<string>;
+  /** account number → row id, where a customer is to be written */
+  readonly accountIds?: ReadonlyMap<string, string>;
   /** product number → row id */
   readonly productIds: ReadonlyMap<string, string>;
   /** `<product number>|<unit name>` → uom row id */
@@ -121,11 +123,12 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
     },
     write: (step) => ({ ...writeAsIs(step), discountpercentage: { decimal: zero } }),
   },
-  /** A contact stands for the account it belongs to, and stays the customer in Sales. Bound when the order is made. */
+  /** A contact stands for the account it belongs to, and stays the customer in Sales until another one is entered. */
   customerNumber: {
     alsoReads: [accountOfContact],
     read: (cells, { column }) => textOf(cells, column) ?? textOf(cells, accountOfContact),
-    write: () => undefined,
+    write: ({ value, writing }) =>
+      bind('customerid_account', 'accounts', value === null ? undefined : writing.accountIds?.get(value)),
   },
   /** Read by its key; bound when the order is made and never changed afterwards (spec §2.1: a later change parks). */
   referenceOfCreation: { alsoReads: [], read: (cells, { column }) => textOf(cells, column), write: () => undefined },

@@ -80,12 +80,12 @@ function answerOf(
   }
 }
 
-/** Fields that only Business Central says, and references whose change would build the order anew. */
+/** Fields that only Business Central says, and the currency, in which all amounts are. */
 function notBroughtBack(engine: Engine, { connectionId }: Coupling): readonly string[] {
   const fields: OrderFields | undefined = engine.connections.get(connectionId)?.connection.mapping;
   const all = fields === undefined ? [] : [...entriesOf(fields.header), ...entriesOf(fields.line)];
   const said = all.filter(([, definition]) => definition.direction === 'fromBusinessCentral');
-  return ['customer', 'currency', ...said.map(([field]) => field)];
+  return ['currency', ...said.map(([field]) => field)];
 }
 
 /** What will be written in Sales, and from there goes to Business Central. */

@@ -134,6 +134,8 @@ export interface OpenRestore {
   readonly seen: SentOrder;
   /** The open journal entry, once writing has begun. */
   readonly sequence?: number;
+  /** What the seller has been told once it has worked. */
+  readonly news?: OrderNews;
 }
 
 /** An effect that was begun: what the base will be when it has worked. Input to recovery (spec §2, Journal). */
@@ -170,6 +172,8 @@ export interface OrderNews {
   readonly untold: readonly NewsItem[];
   /** The wait that was told last. */
   readonly waiting?: string;
+  /** Turns in the order's life that have been told. */
+  readonly turns?: readonly string[];
   /** Lines, by the names of their pairs, of which the seller was told last that there is not enough on hand. */
   readonly short?: readonly string[];
 }

@@ -92,6 +92,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       atIso: z.string(),
       seen: sentOrder,
       sequence: z.exactOptional(z.int()),
+      news: z.exactOptional(newsSchema),
     }),
   ),
   news: z.exactOptional(newsSchema),

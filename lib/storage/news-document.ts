@@ -74,5 +74,6 @@ export const newsSchema: z.ZodType<OrderNews> = z.looseObject({
   told: items,
   untold: items,
   waiting: z.exactOptional(z.string()),
+  turns: z.exactOptional(z.array(z.string())),
   short: z.exactOptional(z.array(z.string())),
 });

@@ -1,16 +1,14 @@
 import type { Base } from '../conflict/base.js';
-import type { SalesNote } from '../mapping/sales-record.js';
-import type { OrderView } from '../order/order.js';
-import type { OpenRestore } from '../ports/coupling.js';
+import type { OpenRestore, OrderNews } from '../ports/coupling.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
-import { derivedId } from './derived-id.js';
 import { openEntry } from './effect.js';
-import { noteOf } from './life-cycle/tell-seller.js';
+import { noteOfTurn } from './life-cycle/tell-seller.js';
+import { unsure } from './order-news.js';
 import type { CouplingChange, OrderWork } from './order-work.js';
 import { park, settleFailure } from './park.js';
 import { pausedRequest } from './paused-work.js';
 import { isEmptyPlan, type SidePlan } from './plan.js';
-import { lineageAfter, restorePlan } from './restore-plan.js';
+import { isInOtherCurrency, lineageAfter, restorePlan } from './restore-plan.js';
 import { finished, prepareForSales, type Round, readBoth } from './round-writes.js';
 import type { RoundInput } from './settle.js';
 import { versionsIn } from './version-chain.js';
@@ -25,6 +23,13 @@ export async function carryOutRestore(round: RoundInput, restore: OpenRestore): 
   const { work, views, base, fresh } = round;
   const { coupling } = work;
   const target = await targetOf(work, restore.version);
+  if (isInOtherCurrency(target, views.sales)) {
+    await endRestore(work, restore, {
+      outcome: 'failed',
+      ending: 'not brought back, its amounts are in another currency',
+    });
+    return { kind: 'again', fresh, toRead: [] };
+  }
   const plan = restorePlan({
     coupling,
     restore,
@@ -34,18 +39,21 @@ export async function carryOutRestore(round: RoundInput, restore: OpenRestore): 
     fields: work.ports.connection.mapping,
   });
   if (isEmptyPlan(plan)) {
-    await endRestore(work, restore, { outcome: 'done' });
+    const change = restore.news === undefined ? {} : { news: unsure(restore.news) };
+    await endRestore(work, restore, { outcome: 'done', change });
     return { kind: 'again', fresh, toRead: [] };
   }
   const paused = await pausedRequest(work, { to: 'sales' });
   if (paused !== undefined) {
     return finished(await park(work, paused));
   }
-  const prepared = await prepareForSales(round, plan, noteFor(work, restore, views.sales));
+  const { version, by, atIso } = restore;
+  const next = await noteOfTurn(work, { what: 'broughtBack', detail: `${version}, ${by}`, occasion: atIso });
+  const prepared = await prepareForSales(round, plan, next?.note);
   if (prepared.kind === 'finished') {
     return prepared;
   }
-  const begun = await begin(round, restore, plan);
+  const begun = await begin(round, restore, { plan, news: next?.news });
   const result = await prepared.write.carryOut();
   if (!result.ok) {
     return await settleRefusal(work, begun, result.failure);
@@ -56,6 +64,7 @@ export async function carryOutRestore(round: RoundInput, restore: OpenRestore): 
     change: {
       versions: agreedVersions(work.coupling.versions, base, { sales }),
       phases: { ...work.coupling.phases, sales: sales.phase },
+      ...(next === undefined ? {} : { news: next.news }),
     },
   });
   return { kind: 'again', fresh: { ...fresh, sales }, toRead: [] };
@@ -71,19 +80,18 @@ async function targetOf(work: OrderWork, number: number): Promise<Base> {
   return found.version.agreed;
 }
 
-function noteFor(work: OrderWork, restore: OpenRestore, sales: OrderView): SalesNote | undefined {
-  const note = noteOf(work, { what: 'broughtBack', detail: `${restore.version}, ${restore.by}` });
-  const id = derivedId('restore', work.coupling.couplingId, restore.atIso, sales.version);
-  return note === undefined ? undefined : { ...note, id };
-}
-
 /** One journal entry for the restore, opened before its first request and kept open over a stop. */
-async function begin({ work, views }: RoundInput, restore: OpenRestore, plan: SidePlan): Promise<OpenRestore> {
+async function begin(
+  { work, views }: RoundInput,
+  restore: OpenRestore,
+  { plan, news }: { readonly plan: SidePlan; readonly news: OrderNews | undefined },
+): Promise<OpenRestore> {
   if (restore.sequence !== undefined) {
     return restore;
   }
   const entry = openEntry(plan, views);
-  const begun: OpenRestore = { ...restore, sequence: work.coupling.journalSequence + 1 };
+  const told = news === undefined ? {} : { news };
+  const begun: OpenRestore = { ...restore, ...told, sequence: work.coupling.journalSequence + 1 };
   await work.save({ restore: begun, lineage: lineageAfter(work.coupling, plan) }, [
     { ...entry, summary: `bring back version ${restore.version}, asked by ${restore.by} — ${entry.summary}` },
   ]);

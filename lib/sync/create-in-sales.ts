@@ -153,7 +153,6 @@ function creationOf(creation: {
     submit: true,
     header: {
       ...header.values,
-      customerid_account: { bind: `/accounts(${references.accounts.get(stated.customer ?? '')})` },
       ...(currency === undefined ? {} : { transactioncurrencyid: { bind: `/transactioncurrencies(${currency.id})` } }),
       ...(currency?.priceLevelId === undefined
         ? {}

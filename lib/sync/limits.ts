@@ -9,6 +9,7 @@ import {
   type TakenWhile,
 } from '../order/fields.js';
 import type { FieldValue, OrderPhase, OrderView } from '../order/order.js';
+import { withoutCustomer, withoutReferences } from './limit-references.js';
 import type { ParkRequest } from './park.js';
 import type { PlannedUpdate, SidePlan } from './plan.js';
 
@@ -27,7 +28,7 @@ export interface PlanLimits {
 
 /** What Business Central's status, shipped quantities and the connection's rules allow of a plan. Pure. */
 export function limitBusinessCentralPlan(plan: SidePlan, { view, fields, lineRules }: PlanLimits): LimitedPlan {
-  const fixed = withoutReferences(plan);
+  const fixed = withoutCustomer(withoutReferences(plan));
   const freight = withoutUnmappedFreight(fixed.plan, lineRules);
   const shipped = withoutBelowShipped(freight.plan);
   const status = byPhase(shipped.plan, view, fields);
@@ -82,53 +83,6 @@ export function limitSalesPlan(plan: SidePlan): LimitedPlan {
       nextAction: 'Delete the line in Business Central and enter it anew.',
       triesAgain: false,
     },
-  };
-}
-
-/**
- * A change of customer or currency makes Business Central make all lines anew, with prices of its own. It waits for a
- * person, unless the document is made anew with another customer (`isForRecreation` in `round.ts`).
- */
-export function withoutReferences(plan: SidePlan): LimitedPlan {
-  const { customer, currency, ...header } = plan.header;
-  const mappable = plan.inserts.filter((insert) => insert.source.kind === 'product');
-  const unmapped = plan.inserts.filter((insert) => insert.source.kind === 'unmapped');
-  const limited = { ...plan, header, inserts: mappable };
-  const where = plan.side === 'sales' ? 'Business Central' : 'Sales';
-  if (currency !== undefined) {
-    const sentence = `The currency of the order was changed in ${where}.`;
-    return { plan: limited, blocked: personNeeded('currencyChanged', sentence) };
-  }
-  if (customer !== undefined) {
-    const sentence = `The customer of the order was changed in ${where}.`;
-    return { plan: limited, blocked: personNeeded('customerChanged', sentence) };
-  }
-  if (unmapped.length > 0) {
-    const names = unmapped.map((insert) => insert.source.values.description ?? insert.source.id).join(', ');
-    return {
-      plan: limited,
-      blocked: {
-        ...personNeeded('lineNotMapped', `Lines that stand for no product cannot be carried over: ${names}.`),
-        detail: names,
-      },
-    };
-  }
-  return { plan: limited };
-}
-
-/** What a document that is made anew is to differ by: another customer is possible there, another currency is not. */
-export function plannedForRenewal(plan: SidePlan): SidePlan {
-  const { plan: limited } = withoutReferences(plan);
-  const { customer } = plan.header;
-  return customer === undefined ? limited : { ...limited, header: { ...limited.header, customer } };
-}
-
-function personNeeded(reason: ParkRequest['reason'], sentence: string): ParkRequest {
-  return {
-    reason,
-    sentence,
-    nextAction: 'Enter the same on the other side, change it back, or enter the order anew.',
-    triesAgain: false,
   };
 }
 

@@ -21,7 +21,7 @@ export interface SalesReferenceCheck {
 async function checkSalesReferences(
   ports: ConnectionPorts,
   lines: readonly LineValues[],
-  header?: HeaderValues,
+  header?: Pick<HeaderValues, 'customer'> & Partial<Pick<HeaderValues, 'currency'>>,
 ): Promise<RemoteResult<SalesReferenceCheck>> {
   const productNumbers = distinct(lines.map((line) => line.product));
   const accountNumbers = distinct([header?.customer ?? null]);
@@ -42,6 +42,7 @@ async function checkSalesReferences(
       mapping: ports.connection.mapping,
       timeZone: ports.connection.businessTimeZone,
       ownColumns: capabilities.value.ownColumns,
+      accountIds: references.accounts,
       productIds: new Map([...references.products].map(([number, product]) => [number, product.id])),
       unitIds: unitIdsOf(references),
     },
@@ -61,7 +62,7 @@ async function checkSalesReferences(
 export async function checkOrMakeInSales(
   work: OrderWork,
   lines: readonly LineValues[],
-  header?: HeaderValues,
+  header?: Pick<HeaderValues, 'customer'> & Partial<Pick<HeaderValues, 'currency'>>,
 ): Promise<RemoteResult<SalesReferenceCheck>> {
   const check = await checkSalesReferences(work.ports, lines, header);
   if (!check.ok || check.value.references.unmatched.length === 0) {

@@ -2,11 +2,11 @@ import type { OrderView } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { OrderVersion } from '../ports/journal.js';
 import { type RemoteFailure, success } from '../ports/remote-result.js';
-import { salesEventOf } from './life-cycle/events.js';
+import { salesEventOf, shipmentEventOf } from './life-cycle/events.js';
 import { limitBusinessCentralPlan } from './limits.js';
 import type { OrderWork } from './order-work.js';
 import { isEmptyPlan, type SidePlan } from './plan.js';
-import { restorePlan } from './restore-plan.js';
+import { isInOtherCurrency, restorePlan } from './restore-plan.js';
 import { versionEntry } from './version-chain.js';
 import { readView, showsBase, viewOfBusinessCentral } from './views.js';
 
@@ -58,11 +58,14 @@ export async function requestRestore(work: OrderWork, request: RestoreRequest): 
   const restore = { version: request.version.number, removeAddedLines: request.removeAddedLines, seen, atIso };
   const { base } = coupling;
   const target = request.version.agreed;
+  if (isInOtherCurrency(target, sales.value)) {
+    return refuse('otherCurrency', 'the amounts of that version are in another currency; enter them as a new order');
+  }
   const plan = restorePlan({ coupling, restore, target, base, sales: sales.value, fields: ports.connection.mapping });
   if (isEmptyPlan(plan)) {
     return { kind: 'nothingToDo' };
   }
-  const shipped = refusalByShipment(work, plan, businessCentral);
+  const shipped = refusalByCustomer(work, plan, businessCentral) ?? refusalByShipment(work, plan, businessCentral);
   if (shipped !== undefined) {
     return shipped;
   }
@@ -111,6 +114,24 @@ function refusalByState({ state, intent, openEffect, restore, parked }: Coupling
   return parked?.reason === 'conflictNeedsPerson'
     ? refuse('conflictOpen', 'a conflict of the order waits for a decision; decide it first (GET /api/conflicts)')
     : undefined;
+}
+
+/** Another customer is another document in Business Central, which has to be allowed and possible. */
+function refusalByCustomer(
+  { ports }: OrderWork,
+  { header }: SidePlan,
+  businessCentral: OrderView,
+): RestoreResult | undefined {
+  const { customer } = header;
+  const isPossible =
+    ports.connection.policies.changeReleased === 'archiveAndRecreate' &&
+    shipmentEventOf(businessCentral) === 'nothingShipped';
+  return customer === undefined || customer === businessCentral.header.customer || isPossible
+    ? undefined
+    : refuse(
+        'otherCustomer',
+        `that version is of customer ${customer}: the document would have to be made anew, which takes the policy changeReleased (archiveAndRecreate) and an order of which nothing is shipped`,
+      );
 }
 
 /** Seen against what Business Central has shipped, which a change from Sales could not undo. */

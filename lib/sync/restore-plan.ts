@@ -4,7 +4,7 @@ import { entriesOf, type FieldDefinition, mapFields, type OrderFields } from '..
 import type { FieldValue, LineValues, OrderLine, OrderView } from '../order/order.js';
 import type { Coupling, OpenRestore } from '../ports/coupling.js';
 import { derivedId } from './derived-id.js';
-import { withoutReferences } from './limits.js';
+import { withoutReferences } from './limit-references.js';
 import type { LineChange, PlannedDelete, PlannedInsert, PlannedUpdate, SidePlan } from './plan.js';
 
 export interface Restoring {
@@ -23,7 +23,7 @@ export interface Restoring {
  * What has to be written in Sales, as if a seller entered it, to bring the order back to a version: every value that
  * Sales may state and that nobody has changed since it was asked for. The merge then carries it to Business Central
  * like any seller's change. Lines that are gone are made again under an id derived from the request, so that a repeat
- * finds them; customer and currency stay, since changing them parks the order. Pure; empty once all of it is there.
+ * finds them. A version in another currency is not brought back (`isInOtherCurrency`). Pure; empty once all of it is there.
  */
 export function restorePlan(given: Restoring): SidePlan {
   const { lineage } = given.coupling;
@@ -51,6 +51,12 @@ export function restorePlan(given: Restoring): SidePlan {
     inserts: parts.flatMap((part) => part.inserts ?? []),
     deletes: restore.removeAddedLines ? addedSince(restoring) : [],
   }).plan;
+}
+
+/** Whether the version's amounts are in another currency than the order's: they would be other amounts. */
+export function isInOtherCurrency({ header }: Base, sales: OrderView): boolean {
+  const { sales: wanted } = header.currency;
+  return wanted !== neverShown && wanted !== sales.header.currency;
 }
 
 /** A field that the product, or the settings, did not know at the time is left as it is. */

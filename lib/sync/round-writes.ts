@@ -90,7 +90,9 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
 export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Round> {
   const { work, views, base, merged } = round;
   const { mapping: fields } = work.ports.connection;
-  const items = [...newsOfRenewal(work, views), ...newsOfPlan({ plan, base, merged, views, fields })];
+  const renewal = newsOfRenewal(work, views);
+  const told = newsOfPlan({ plan, base, merged, views, fields });
+  const items = [...renewal, ...(renewal.length === 0 ? told : told.filter((item) => !tellsNumber(item)))];
   const next = await nextNote(work, items);
   const prepared = await prepareForSales(round, plan, next?.note);
   return prepared.kind === 'finished' ? prepared : await write(round, prepared.write, next?.news);
@@ -105,7 +107,7 @@ export async function prepareForSales(
   const lines = [...plan.inserts.map(({ source }) => source.values), ...plan.updates.map((update) => update.values)];
   const bound =
     plan.inserts.length > 0 || plan.updates.some(({ fields }) => fields.product ?? fields.unit) ? lines : [];
-  const check = await checkOrMakeInSales(work, bound);
+  const check = await checkOrMakeInSales(work, bound, { customer: plan.header.customer ?? null });
   if (!check.ok) {
     return finished(await settleFailure(work, 'sales', check.failure));
   }
@@ -123,6 +125,11 @@ export async function prepareForSales(
     note,
   });
   return { kind: 'prepared', write: prepared };
+}
+
+/** What the news of a document that was made anew says already. */
+function tellsNumber(item: NewsItem): boolean {
+  return item.kind === 'entered' || (item.kind === 'header' && item.field === 'businessCentralNumber');
 }
 
 /** That the document was made anew, until Sales has been told. */

@@ -1,5 +1,6 @@
 import type { Base } from '../conflict/base.js';
 import type { OrderView } from '../order/order.js';
+import { agreeOnInsertions } from './agree-on-insertions.js';
 import { carryOutRestore, dropRestore } from './carry-out-restore.js';
 import { conflictsOfPlan } from './conflicts-of-plan.js';
 import { startingBase } from './creation-base.js';
@@ -11,7 +12,8 @@ import { fulfil } from './life-cycle/fulfil.js';
 import { hold } from './life-cycle/hold.js';
 import { lifeCycle, type SalesStateEffect } from './life-cycle/table.js';
 import { tellSeller } from './life-cycle/tell-seller.js';
-import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, limitSalesPlan, plannedForRenewal } from './limits.js';
+import { currencyChange, withoutReferences } from './limit-references.js';
+import { firstBatch, type LimitedPlan, limitBusinessCentralPlan, limitSalesPlan } from './limits.js';
 import { makeMissing } from './matched-references/make-missing.js';
 import { mergeByRules } from './merge-by-rules.js';
 import type { Views } from './next-base.js';
@@ -83,7 +85,8 @@ async function roundOf(
   work: OrderWork,
   known: { readonly views: Views; readonly fresh: FreshViews; readonly base: Base },
 ): Promise<RoundInput> {
-  return { work, ...known, merged: await mergeByRules(work, known.base, known.views) };
+  const base = await agreeOnInsertions(work, known.views, known.base);
+  return { work, ...known, base, merged: await mergeByRules(work, base, known.views) };
 }
 
 /** Business Central is written first, so that its recalculations reach Sales at once. */
@@ -104,7 +107,9 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     fields: mapping,
     lineRules: policies.lines,
   });
-  const forBusinessCentral = withheld(limited, await pausedRequest(work, { to: 'businessCentral' }));
+  const inOtherCurrency = currencyChange(merged);
+  const pausedThere = await pausedRequest(work, { to: 'businessCentral' });
+  const forBusinessCentral = withheld(limited, pausedThere ?? inOtherCurrency);
   const isQuote = work.coupling.kind === 'quote';
   const isArchived = !isQuote && state === 'coupled' && isForRecreation(round, forBusinessCentral);
   const reopening =
@@ -129,12 +134,12 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   const limitedForSales =
     state === 'fulfilled' ? freezeSalesPlan(planned) : limitSalesPlan(tellRenewal(round, planned));
   const pausedToSales = await pausedRequest(work, { to: 'sales' });
-  const forSales = withheld(limitedForSales, pausedToSales);
+  const forSales = withheld(limitedForSales, pausedToSales ?? (state === 'fulfilled' ? undefined : inOtherCurrency));
   if (!isEmptyPlan(forSales.plan)) {
     return await writeSales(round, forSales.plan);
   }
   if (isArchived) {
-    const plan = plannedForRenewal(toBusinessCentral);
+    const { plan } = withoutReferences(toBusinessCentral);
     const recreated = await recreateInBusinessCentral(work, views, { plan, conflicts: conflictsOfPlan(plan, merged) });
     return recreated.kind === 'finished' ? recreated : readBoth;
   }

@@ -8,6 +8,9 @@ import {
 } from '../../lib/operations/order-versions';
 import { pause, resume } from '../../lib/operations/pauses';
 import { restoreOrder } from '../../lib/operations/restore-order';
+import type { OrderView } from '../../lib/order/order';
+import { isInOtherCurrency } from '../../lib/sync/restore-plan';
+import { versionsIn } from '../../lib/sync/version-chain';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';
 import { World, type WorldOptions } from './world';
@@ -251,5 +254,53 @@ describe('bringing an order back to a version', () => {
     });
     await world.settle();
     expect(await restore(world, id)).toMatchObject({ kind: 'refused', code: 'belowShippedQuantity' });
+  });
+
+  const anew: WorldOptions = { policies: { archiveEveryChange: true, changeReleased: 'archiveAndRecreate' } };
+
+  async function sellerChangesCustomer({ world, id }: { world: World; id: string }): Promise<void> {
+    const account = await world.people.firstId('accounts', "accountnumber eq 'C00020'", 'accountid');
+    await edit(world, id, () =>
+      world.people.sales('PATCH', `salesorders(${id})`, { 'customerid_account@odata.bind': `/accounts(${account})` }),
+    );
+    await world.settle();
+  }
+
+  it('the customer comes back too: the document is made anew for the customer it was of', async () => {
+    const order = await agreedOrder(anew);
+    await sellerChangesCustomer(order);
+    expect((await expectAgreement(order.world, order.id)).businessCentral.header.customer).toBe('C00020');
+    expect(await restore(order.world, order.id)).toMatchObject({ body: { header: { customer: 'C00010' } } });
+    await order.world.settle();
+    const { businessCentral } = await expectAgreement(order.world, order.id);
+    expect(businessCentral.header.customer).toBe('C00010');
+    expect(summary(businessCentral.lines)).toEqual({ '1896-S': '2', '1900-S': '8' });
+  });
+
+  it('of another customer is refused where the document may not be made anew', async () => {
+    const order = await agreedOrder();
+    await sellerChangesAll(order);
+    const [document] = await order.world.people.businessCentralOrders();
+    await order.world.people.businessCentral('PATCH', `salesOrders(${document?.id})`, { customerNumber: 'C00020' });
+    await order.world.settle();
+    await expectAgreement(order.world, order.id);
+    expect(await restore(order.world, order.id)).toMatchObject({ kind: 'refused', code: 'otherCustomer' });
+  });
+
+  it('in another currency is refused: its amounts would be other amounts', async () => {
+    const order = await agreedOrder(anew);
+    await sellerChangesAll(order);
+    const [stored] = order.world.couplings.all();
+    const journal = await order.world.couplings.readJournal('world', stored?.couplingId ?? '');
+    const [kept] = versionsIn(journal);
+    if (stored === undefined || kept === undefined) {
+      throw new Error('no version');
+    }
+    const { agreed } = kept.version;
+    const currency = { businessCentral: 'USD', sales: 'USD' };
+    const version = { ...kept.version, agreed: { ...agreed, header: { ...agreed.header, currency } } };
+    const sales = { header: { currency: 'EUR' } } as unknown as OrderView;
+    expect(isInOtherCurrency(version.agreed, sales)).toBe(true);
+    expect(isInOtherCurrency(agreed, sales)).toBe(false);
   });
 });

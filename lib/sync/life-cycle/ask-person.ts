@@ -9,7 +9,7 @@ import type { GoneOrder } from './invoiced.js';
 import { type LookAlike, rememberGone } from './look-alike.js';
 import { countGone, type LifeCyclePause, readPause } from './pause.js';
 import { lifeCycle } from './table.js';
-import { noteOf, type Turn, tellSeller } from './tell-seller.js';
+import { type Turn, tellSeller } from './tell-seller.js';
 
 /**
  * The order, or what was left of it, was deleted in Business Central: a person decides. The seller is told; the Sales
@@ -102,7 +102,7 @@ async function cancel(work: OrderWork, { sales }: GoneOrder): Promise<NoticeOutc
     view: sales,
     state: 'canceled',
     subject: `Order ${number} was deleted in Business Central`,
-    note: noteOf(work, { what: 'canceled', detail: number }),
+    turn: { what: 'canceled', detail: number },
   });
   switch (result.kind) {
     case 'closed':

@@ -1,16 +1,12 @@
 import { ownOrderColumns } from '../../mapping/own-columns.js';
 import { readSalesOrder } from '../../mapping/read-sales.js';
-import type {
-  SalesClosing,
-  SalesClosingState,
-  SalesLineWrite,
-  SalesNote,
-  SalesValues,
-} from '../../mapping/sales-record.js';
+import type { SalesClosing, SalesClosingState, SalesLineWrite, SalesValues } from '../../mapping/sales-record.js';
 import type { OrderPhase, OrderView } from '../../order/order.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
+import { doubted, unsure } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
 import { agreedVersions, salesReading } from '../views.js';
+import { noteOfTurn, type Turn } from './tell-seller.js';
 
 /** How closing went; `reread`: the order has to be read first, since it changed or nobody said how it ended. */
 export type ClosingResult =
@@ -26,7 +22,8 @@ export interface ClosingRequest {
   readonly subject: string;
   readonly header?: SalesValues;
   readonly lines?: readonly SalesLineWrite[];
-  readonly note?: SalesNote | undefined;
+  /** What the seller is told. */
+  readonly turn: Turn;
 }
 
 /**
@@ -35,14 +32,16 @@ export interface ClosingRequest {
  * @throws Error when the order is in a state that cannot be closed, or nothing was agreed yet (bugs)
  */
 export async function closeInSales(work: OrderWork, request: ClosingRequest): Promise<ClosingResult> {
-  const { view, state, subject, header = {}, lines = [], note } = request;
+  const { view, state, subject, header = {}, lines = [], turn } = request;
   const { base, journalSequence } = work.coupling;
   const from = closable(view.phase);
   if (base === undefined || from === undefined) {
     throw new Error(`coupling ${work.coupling.couplingId} cannot be closed in Sales from ${view.phase}`);
   }
+  const next = await noteOfTurn(work, turn);
+  const news = next === undefined ? {} : { news: next.news };
   const sequence = journalSequence + 1;
-  await work.save({ openEffect: { sequence, side: 'sales', nextBase: base, closes: state } }, [
+  await work.save({ openEffect: { sequence, side: 'sales', nextBase: base, closes: state, ...news } }, [
     {
       kind: 'effect',
       side: 'sales',
@@ -59,7 +58,7 @@ export async function closeInSales(work: OrderWork, request: ClosingRequest): Pr
     header,
     lines,
     closing: { state, from, subject },
-    ...(note === undefined ? {} : { note }),
+    ...(next === undefined ? {} : { note: next.note }),
   });
   if (!result.ok) {
     return await settleRefusal(work, result.failure);
@@ -72,6 +71,7 @@ export async function closeInSales(work: OrderWork, request: ClosingRequest): Pr
       parked: undefined,
       versions: agreedVersions(work.coupling.versions, base, { sales: closed }),
       phases: { ...work.coupling.phases, sales: closed.phase },
+      ...news,
     },
     [{ kind: 'state', summary: `${work.coupling.state} → ${state === 'fulfilled' ? 'fulfilled' : 'ended'}` }],
     await work.closed(sequence, 'done'),
@@ -88,7 +88,11 @@ async function settleRefusal(work: OrderWork, failure: RemoteFailure): Promise<C
     'failed',
     `${failure.reason}: ${failure.message}`,
   );
-  await work.save({ openEffect: undefined }, [], closing);
+  const isOvertaken =
+    failure.reason === 'versionMismatch' || failure.reason === 'notFound' || failure.reason === 'exists';
+  const hasNote = work.coupling.openEffect?.news !== undefined;
+  const news = hasNote && isOvertaken ? { news: doubted(work.coupling.news) } : {};
+  await work.save({ openEffect: undefined, ...news }, [], closing);
   return failure.reason === 'versionMismatch' ? { kind: 'reread' } : { kind: 'failed', failure };
 }
 
@@ -98,7 +102,8 @@ export async function settleClosing(work: OrderWork, sales: Pick<OrderView, 'pha
   const hasWorked = openEffect?.closes === sales.phase;
   const ending = 'found after a stop or a lost answer';
   const closing = await work.closed(openEffect?.sequence, hasWorked ? 'done' : 'failed', ending);
-  await work.save({ openEffect: undefined }, [], closing);
+  const news = hasWorked && openEffect?.news !== undefined ? { news: unsure(openEffect.news) } : {};
+  await work.save({ openEffect: undefined, ...news }, [], closing);
 }
 
 /** States from which Sales closes an order (Dataverse sheet 2.3); a fulfilled one may still become invoiced. */

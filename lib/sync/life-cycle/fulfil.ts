@@ -6,7 +6,6 @@ import { park, settleFailure } from '../park.js';
 import { waitForOperator } from './ask-person.js';
 import { closeInSales } from './close-in-sales.js';
 import { readPause } from './pause.js';
-import { noteOf } from './tell-seller.js';
 
 /** How fulfilling went: the order as it is now, or read both sides, or done for now. */
 export type Fulfilment =
@@ -38,7 +37,7 @@ export async function fulfil(work: OrderWork, sales: OrderView): Promise<Fulfilm
     state: 'fulfilled',
     subject: `Order ${number} was shipped completely in Business Central`,
     header: day === undefined ? {} : { datefulfilled: timestampOfDay(day, businessTimeZone) },
-    note: noteOf(work, { what: 'fulfilled', detail: number }),
+    turn: { what: 'fulfilled', detail: number },
   });
   return result.kind === 'failed'
     ? { kind: 'finished', outcome: await settleFailure(work, 'sales', result.failure) }

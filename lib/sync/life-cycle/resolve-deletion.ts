@@ -6,7 +6,6 @@ import { readView } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
 import { entryOf, forgetGone, type GoneOrderEntry, leaveApart } from './look-alike.js';
 import { recouple, recoupleInSales } from './recouple.js';
-import { noteOf } from './tell-seller.js';
 
 /** What a person decides of an order that is gone from one side (spec §3.4). */
 export interface DeletionDecision {
@@ -109,7 +108,7 @@ async function cancelInSales(work: OrderWork, who: string): Promise<DecisionResu
     view: read.value,
     state: 'canceled',
     subject: `Order ${businessCentralNumber} was deleted in Business Central; cancelled by ${who}`.slice(0, 200),
-    note: noteOf(work, { what: 'canceled', detail: businessCentralNumber }),
+    turn: { what: 'canceled', detail: businessCentralNumber },
   });
   switch (result.kind) {
     case 'closed':

@@ -13,7 +13,7 @@ import { end } from './end.js';
 import { salesEventOf } from './events.js';
 import type { GoneOrder } from './invoiced.js';
 import { readPause } from './pause.js';
-import { noteOf, tellSeller } from './tell-seller.js';
+import { tellSeller } from './tell-seller.js';
 
 /**
  * The order was invoiced completely and Business Central has removed it. Sales gets the last quantities and the state
@@ -69,7 +69,7 @@ async function close(work: OrderWork, { order, base, states }: Closing): Promise
     state,
     subject: `Invoiced completely in Business Central: ${invoices}`.slice(0, 200),
     ...(isOpen ? { header: await lastHeader(work, order), lines: lastQuantities(base, sales) } : {}),
-    note: noteOf(work, turn),
+    turn,
   });
   switch (result.kind) {
     case 'closed':

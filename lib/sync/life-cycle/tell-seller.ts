@@ -1,29 +1,31 @@
-import type { SalesNote } from '../../mapping/sales-record.js';
 import type { NewsItem } from '../../news/news-item.js';
 import type { LifeCycleNews } from '../../news/news-words.js';
-import { writeNews } from '../../news/write-news.js';
+import type { OrderNews } from '../../ports/coupling.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
-import { derivedId } from '../derived-id.js';
+import { type NextNote, nextNote } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
 
 /** A turn in the order's life, with what has to be named. */
 export interface Turn {
   readonly what: LifeCycleNews;
   readonly detail: string;
+  /** Tells turns apart that read the same. */
+  readonly occasion?: string;
 }
 
 /**
- * The note that tells a turn. Its id is derived from what it tells, so that it is made once, whatever is repeated;
- * `undefined` when the connection tells no news.
+ * The note that tells a turn, which goes on with a young one like all news, and what has been told once it stands;
+ * `undefined` when the turn has been told, or when the connection tells no news.
  */
-export function noteOf(work: OrderWork, turn: Turn): SalesNote | undefined {
-  const { news: language } = work.ports.connection.policies;
-  const item: NewsItem = { kind: 'lifeCycle', ...turn };
-  const news = language === 'off' ? undefined : writeNews(language, [item], null);
-  const { couplingId } = work.coupling;
-  return news === undefined
-    ? undefined
-    : { id: derivedId('turn', couplingId, turn.what, turn.detail), goesOn: false, ...news };
+export async function noteOfTurn(work: OrderWork, turn: Turn): Promise<NextNote | undefined> {
+  const { news } = work.coupling;
+  if (news?.turns?.includes(nameOf(turn)) === true) {
+    return undefined;
+  }
+  const { what, detail } = turn;
+  const item: NewsItem = { kind: 'lifeCycle', what, detail };
+  const next = await nextNote(work, [item]);
+  return next === undefined ? undefined : { ...next, news: withTurn(next.news, turn) };
 }
 
 /**
@@ -31,21 +33,23 @@ export function noteOf(work: OrderWork, turn: Turn): SalesNote | undefined {
  * already, or with nobody left to tell, it has worked. Returns the failure.
  */
 export async function tellSeller(work: OrderWork, turn: Turn): Promise<RemoteFailure | undefined> {
-  const note = noteOf(work, turn);
   const { salesId } = work.coupling;
-  if (note === undefined || salesId === undefined) {
+  const next = salesId === undefined ? undefined : await noteOfTurn(work, turn);
+  if (next === undefined || salesId === undefined) {
     return undefined;
   }
-  const told = await work.ports.sales.changeOrder({
-    orderId: salesId,
-    version: '',
-    reopen: false,
-    header: {},
-    lines: [],
-    note,
-  });
-  if (told.ok || told.failure.reason === 'versionMismatch' || told.failure.reason === 'notFound') {
+  const told = await work.ports.sales.writeNote(salesId, next.note);
+  if (told.ok || told.failure.reason === 'exists') {
+    await work.save({ news: next.news }, []);
     return undefined;
   }
-  return told.failure;
+  return told.failure.reason === 'notFound' ? undefined : told.failure;
+}
+
+function withTurn(news: OrderNews, turn: Turn): OrderNews {
+  return { ...news, turns: [...(news.turns ?? []), nameOf(turn)] };
+}
+
+function nameOf({ what, detail, occasion }: Turn): string {
+  return [what, detail, ...(occasion === undefined ? [] : [occasion])].join(' ');
 }
