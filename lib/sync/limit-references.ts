@@ -1,5 +1,5 @@
 import type { MergedOrder } from '../conflict/merge-order.js';
-import type { LimitedPlan } from './limits.js';
+import type { LimitedPlan } from './limited-plan.js';
 import type { ParkRequest } from './park.js';
 import type { SidePlan } from './plan.js';
 

@@ -10,14 +10,9 @@ import {
 } from '../order/fields.js';
 import type { FieldValue, OrderPhase, OrderView } from '../order/order.js';
 import { withoutCustomer, withoutReferences } from './limit-references.js';
+import type { LimitedPlan } from './limited-plan.js';
 import type { ParkRequest } from './park.js';
 import type { PlannedUpdate, SidePlan } from './plan.js';
-
-/** A plan cut down to what may be written now, with why the rest has to wait. */
-export interface LimitedPlan {
-  readonly plan: SidePlan;
-  readonly blocked?: ParkRequest;
-}
 
 /** What limits a plan beside its own contents. */
 export interface PlanLimits {

@@ -1,4 +1,4 @@
-import type { LimitedPlan } from './limits.js';
+import type { LimitedPlan } from './limited-plan.js';
 import type { OrderWork } from './order-work.js';
 import type { ParkRequest } from './park.js';
 import { type PauseFacts, pauseFor } from './pauses.js';

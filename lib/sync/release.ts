@@ -1,7 +1,8 @@
 import type { Base } from '../conflict/base.js';
 import type { OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
-import { type LimitedPlan, limitBusinessCentralPlan } from './limits.js';
+import type { LimitedPlan } from './limited-plan.js';
+import { limitBusinessCentralPlan } from './limits.js';
 import { keptForLater } from './order-news.js';
 import type { CouplingChange, OrderWork } from './order-work.js';
 import { type ParkRequest, settleFailure } from './park.js';
