@@ -29,7 +29,7 @@ export async function findOrders(
 }
 
 /** Ids in one page of a listing. */
-const listedPageSize = 1_000;
+const listedPageSize = 100;
 
 const openPage = z
   .object({ value: z.array(z.object({ salesorderid: z.guid() })), '@odata.nextLink': z.string().optional() })

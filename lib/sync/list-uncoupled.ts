@@ -1,8 +1,10 @@
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
 import type { OrderView, Side } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { ConnectionPorts, Engine } from './engine.js';
-import { businessCentralReading, readView } from './views.js';
+import { listOpenSalesOrders } from './open-sales-orders.js';
+import { businessCentralReading, salesReading } from './views.js';
 
 /** Orders of both sides that no coupling has ever held. */
 export interface UncoupledOrders {
@@ -14,7 +16,7 @@ export interface UncoupledOrders {
 
 /**
  * Reads the orders that nobody has coupled: all there are in Business Central, Active and Submitted ones in Sales. One
- * request per 100 orders there and one per order here; at most `most` of each side are returned.
+ * request per 100 orders there and three here; at most `most` of each side are returned.
  */
 export async function listUncoupled(
   engine: Engine,
@@ -70,17 +72,13 @@ async function fromSales(
   const views: OrderView[] = [];
   let next: string | undefined;
   do {
-    const page = await ports.sales.listOpenOrderIds(next);
+    const page = await listOpenSalesOrders(ports, next);
     if (!page.ok) {
       return page;
     }
-    for (const id of page.value.ids) {
-      if (views.length <= most && (await isUncoupled(engine, ports, ['sales', id]))) {
-        const view = await readView(ports, 'sales', { id });
-        if (!view.ok && view.failure.reason !== 'notFound') {
-          return view;
-        }
-        views.push(...(view.ok ? [view.value] : []));
+    for (const record of page.value.orders) {
+      if (await isUncoupled(engine, ports, ['sales', record.id])) {
+        views.push(readSalesOrder(record, salesReading(ports, undefined)));
       }
     }
     next = page.value.next;
