@@ -6,6 +6,7 @@ import { addConnectionCommands } from './commands/connection-group.js';
 import { addDecisionCommands } from './commands/decision-group.js';
 import { doctor } from './commands/doctor.js';
 import { addDriftCommands } from './commands/drift-group.js';
+import { addFullSyncCommands } from './commands/full-sync-group.js';
 
 import { showOrder } from './commands/order.js';
 import { addOrderCommands } from './commands/order-group.js';
@@ -68,6 +69,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addDriftCommands(program, surroundings, end);
   addReferenceCommands(program, surroundings, end);
   addReplayCommands(program, surroundings, end);
+  addFullSyncCommands(program, surroundings, end);
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
+import { carryOutAnyNotice } from '../lib/full-synchronization/carry-out-any-notice.js';
 import { noticeSchema } from '../lib/ports/notice.js';
-import { carryOutNotice } from '../lib/sync/carry-out-notice.js';
 import { underNotice } from '../lib/telemetry/under-notice.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
@@ -22,7 +22,7 @@ export async function syncWorker(parts: Parts, message: unknown): Promise<void> 
   }
   const notice = parsed.data;
   await underNotice(parts.telemetry, notice, async () => {
-    const outcome = await carryOutNotice(engine, notice, parts);
+    const outcome = await carryOutAnyNotice(engine, notice, parts);
     if (outcome.kind === 'retryLater') {
       await putOff(parts, notice, outcome);
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type MatchGroup, type MatchOutcome, type MatchRecord, matchRecords } from '../matching/match-records.js';
-import type { OrderView } from '../order/order.js';
+import { defaultMatchFields, linesField, matchRecordOf } from '../matching/order-record.js';
 import { coupleExisting } from '../sync/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { listUncoupled } from '../sync/list-uncoupled.js';
@@ -11,21 +11,11 @@ import type { OrderCommand } from './order-commands.js';
 /** Most orders of one side that one call looks at. */
 export const mostMatchedAtOnce = 500;
 
-/** The products of an order with their quantities, as one value to compare. */
-const linesField = 'lines';
-
-/** What makes two orders the same when nobody says otherwise. */
-const defaultGroups = [
-  ['businessCentralNumber'],
-  ['customer', 'externalDocumentNumber'],
-  ['customer', 'requestedDeliveryDate', linesField],
-];
-
 const matchBody = z.strictObject({
   by: z
     .array(z.array(z.string().min(1)).min(1))
     .min(1)
-    .default(defaultGroups),
+    .default(defaultMatchFields),
   ignoreCase: z.boolean().default(true),
   /** Couples what was matched; without it nothing is changed. */
   apply: z.boolean().default(false),
@@ -64,7 +54,7 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
   }
   const { businessCentral, sales, more } = listed.value;
   const outcomes = matchRecords(
-    { businessCentral: businessCentral.map(recordOf), sales: sales.map(recordOf) },
+    { businessCentral: businessCentral.map(matchRecordOf), sales: sales.map(matchRecordOf) },
     groupsOf(parsed.data),
   );
   const applied = parsed.data.apply ? await coupleAll(engine, ports, { outcomes, body: parsed.data, who }) : undefined;
@@ -81,14 +71,6 @@ function unknownFields(groups: MatchBody['by'], ports: ConnectionPorts): readonl
 
 function groupsOf({ by, ignoreCase }: MatchBody): readonly MatchGroup[] {
   return by.map((fields) => ({ fields: fields.map((field) => ({ field, ignoreCase })) }));
-}
-
-function recordOf({ id, number, header, lines }: OrderView): MatchRecord {
-  const products = lines
-    .filter((line) => line.kind === 'product')
-    .map(({ values }) => `${values.product} ${values.unit} ${values.quantity}`)
-    .sort();
-  return { id, number, values: { ...header, [linesField]: products.length === 0 ? null : products.join('\n') } };
 }
 
 const nameOf = ({ id, number }: MatchRecord) => ({ id, number });

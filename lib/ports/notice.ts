@@ -21,7 +21,8 @@ const recordNotice = z.object({
   ...noticeShape,
   about: z.enum(['order', 'quote']),
   recordId: z.guid(),
-  cause: z.enum(['created', 'updated', 'deleted', 'swept', 'retried', 'asked', 'invoiced']),
+  /** `loaded`: a full synchronization brings the order in; `asked`: a person. */
+  cause: z.enum(['created', 'updated', 'deleted', 'swept', 'retried', 'asked', 'invoiced', 'loaded']),
   /** Version of the row that the notice speaks of, where the sender told it (Sales post-image `versionnumber`). */
   rowVersion: z.string().optional(),
   /** The line, when the notice speaks of one. */
@@ -43,11 +44,26 @@ const driftNotice = z.object({
   runId: z.guid(),
 });
 
-export const noticeSchema = z.discriminatedUnion('about', [recordNotice, sweepNotice, driftNotice]);
+/** The next turn of a full synchronization; the side says nothing. */
+const fullSynchronizationNotice = z.object({
+  ...noticeShape,
+  about: z.literal('fullSynchronization'),
+  jobId: z.guid(),
+  /** The turn that the job is to take; a notice of any other turn is out of date. */
+  turn: z.int().min(0),
+});
+
+export const noticeSchema = z.discriminatedUnion('about', [
+  recordNotice,
+  sweepNotice,
+  driftNotice,
+  fullSynchronizationNotice,
+]);
 export type Notice = z.infer<typeof noticeSchema>;
 export type DriftNotice = z.infer<typeof driftNotice>;
 export type RecordNotice = z.infer<typeof recordNotice>;
 export type SweepNotice = z.infer<typeof sweepNotice>;
+export type FullSynchronizationNotice = z.infer<typeof fullSynchronizationNotice>;
 
 /** Fixed for ever (spec §3.2): all notices about one record of one side are handled one after the other. */
 export function sessionIdOf(notice: Notice): string {

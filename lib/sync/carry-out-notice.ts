@@ -1,4 +1,4 @@
-import type { Notice } from '../ports/notice.js';
+import type { FullSynchronizationNotice, Notice } from '../ports/notice.js';
 import { readGate } from './connection/record.js';
 import { handleDriftNotice } from './drift/drift-run.js';
 import type { Engine } from './engine.js';
@@ -9,13 +9,13 @@ import { handleSweepNotice } from './sweep.js';
 /** Does what a notice asks for, whatever it is about; nothing while the connection is switched off or has stopped. */
 export async function carryOutNotice(
   engine: Engine,
-  notice: Notice,
+  notice: Exclude<Notice, FullSynchronizationNotice>,
   { sweepOverlapMs }: { readonly sweepOverlapMs: number },
 ): Promise<NoticeOutcome> {
   switch (notice.about) {
     case 'order':
     case 'quote':
-      return await handleNotice(engine, notice);
+      return await handleNotice(engine, notice, notice.cause === 'loaded' ? { creates: true } : {});
     case 'sweep':
       return (await isOff(engine, notice)) ? done : await handleSweepNotice(engine, notice, sweepOverlapMs);
     case 'drift':

@@ -18,7 +18,7 @@ export interface SalesReferenceCheck {
 }
 
 /** Looks up everything at once, so that all that is missing is told at once (F15). */
-async function checkSalesReferences(
+export async function checkSalesReferences(
   ports: ConnectionPorts,
   lines: readonly LineValues[],
   header?: Pick<HeaderValues, 'customer'> & Partial<Pick<HeaderValues, 'currency'>>,

@@ -1,4 +1,3 @@
-import type { Couplings } from '../../lib/ports/couplings';
 import type { HttpHandler } from '../../local/simulator-kit/http-types';
 
 /** Thrown into the world when the worker is stopped. */
@@ -11,17 +10,19 @@ export class WorkerStopped extends Error {}
 export class StopSwitch {
   steps = 0;
   #stopAt = Number.POSITIVE_INFINITY;
+  #next: () => number | undefined = () => undefined;
   #stop: (error: unknown) => void = () => undefined;
   /** What somebody does in the moment in which the worker is stopped. */
   whenStopped: () => Promise<void> = async () => undefined;
   /** Names of the steps, for a message. */
   readonly names: string[] = [];
 
-  /** Counts from here on, and stops at this step; without a number it only counts. */
-  arm(stopAt = Number.POSITIVE_INFINITY): void {
+  /** Counts from here on, and stops at this step; without a number it only counts. `next` says when it stops again. */
+  arm(stopAt = Number.POSITIVE_INFINITY, next: () => number | undefined = () => undefined): void {
     this.steps = 0;
     this.names.length = 0;
     this.#stopAt = stopAt;
+    this.#next = next;
   }
 
   /** Runs the worker's handling so that a stop ends it from outside. */
@@ -42,8 +43,9 @@ export class StopSwitch {
     },
   });
 
-  readonly wrapCouplings = (couplings: Couplings): Couplings =>
-    new Proxy(couplings, {
+  /** Steps of a store or of the queue. */
+  readonly wrapStore = <Store extends object>(store: Store): Store =>
+    new Proxy(store, {
       get: (target, name) => {
         const method = Reflect.get(target, name) as unknown;
         if (typeof method !== 'function') {
@@ -62,6 +64,8 @@ export class StopSwitch {
     this.steps += 1;
     this.names.push(name);
     if (this.steps === this.#stopAt) {
+      const after = this.#next();
+      this.#stopAt = after === undefined ? Number.POSITIVE_INFINITY : this.steps + after;
       this.#stop(new WorkerStopped(`stopped at step ${this.steps}, ${name}`));
       await this.whenStopped();
       await new Promise<never>(() => undefined);

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Couplings } from '../../lib/ports/couplings';
 import type { HttpHandler, SimulatorAnswer } from '../../local/simulator-kit/http-types';
 import { seededRandom } from '../../local/simulator-kit/random';
 import { StopSwitch, WorkerStopped } from './stop-switch';
@@ -71,8 +70,8 @@ export class SwarmDisturber extends StopSwitch {
     },
   });
 
-  override readonly wrapCouplings = (couplings: Couplings): Couplings =>
-    new Proxy(couplings, {
+  override readonly wrapStore = <Store extends object>(store: Store): Store =>
+    new Proxy(store, {
       get: (target, name) => {
         const method = Reflect.get(target, name) as unknown;
         if (typeof method !== 'function') {

@@ -1,6 +1,6 @@
+import { carryOutAnyNotice } from '../../lib/full-synchronization/carry-out-any-notice';
 import type { Side } from '../../lib/order/order';
 import type { Notice } from '../../lib/ports/notice';
-import { carryOutNotice } from '../../lib/sync/carry-out-notice';
 import { seededRandom } from '../../local/simulator-kit/random';
 import { expectAgreement } from './agreement';
 import { WorkerStopped } from './stop-switch';
@@ -237,7 +237,7 @@ class SwarmRun {
 
   async #handleNow(notice: Notice): Promise<void> {
     const { engine, queue, clock } = this.world;
-    const outcome = await carryOutNotice(engine, notice, { sweepOverlapMs: 600_000 });
+    const outcome = await carryOutAnyNotice(engine, notice, { sweepOverlapMs: 600_000 });
     if (outcome.kind === 'retryLater') {
       const again = { ...notice, attemptNumber: notice.attemptNumber + 1 };
       const notBeforeMs = clock.nowMs() + outcome.delayMs;

@@ -7,6 +7,8 @@ import { registerSales } from '../../lib/dataverse/registration';
 import { createSalesRivals } from '../../lib/dataverse/rivals';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks';
+import { carryOutAnyNotice } from '../../lib/full-synchronization/carry-out-any-notice';
+import { wakeFullSynchronization } from '../../lib/full-synchronization/take-turn';
 import { createRequestLimiter } from '../../lib/http/request-limiter';
 import { staticTokenSource } from '../../lib/http/token-source';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
@@ -22,7 +24,6 @@ import type { ConnectionState, Fingerprint } from '../../lib/ports/connection-st
 import type { Notice } from '../../lib/ports/notice';
 import type { Queue } from '../../lib/ports/queue';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
-import { carryOutNotice } from '../../lib/sync/carry-out-notice';
 import { lookAgain } from '../../lib/sync/connection/fingerprint';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
@@ -73,6 +74,8 @@ export interface WorldOptions {
   readonly salesSetup?: Readonly<Record<string, unknown>>;
   /** Stops the worker at a chosen step. */
   readonly stopSwitch?: StopSwitch;
+  /** Stops also before and after each use of the queue and of the state store. */
+  readonly stopsEverywhere?: boolean;
   readonly telemetry?: Telemetry;
   /** How far the connection has come, and whether it is switched on; live and on unless said otherwise. */
   readonly connectionState?: ConnectionState | 'off';
@@ -90,6 +93,7 @@ export async function runSweeps(engine: Engine): Promise<void> {
   await sweepStock(engine, connectionId);
   await sweepInvoices(engine, connectionId);
   await reconcileIds(engine, connectionId);
+  await wakeFullSynchronization(engine, connectionId);
 }
 
 /** How long one step of virtual time is while the world settles. */
@@ -105,6 +109,7 @@ export class World {
   readonly logger = new RecordingLogger();
   /** The store itself, for oracles. */
   readonly couplings = new InMemoryCouplings();
+  readonly state = new InMemoryStateStore();
   readonly businessCentral: ReturnType<typeof createBusinessCentralSimulator>;
   readonly salesHandler: HttpHandler;
   readonly people: People;
@@ -180,7 +185,9 @@ export class World {
     this.#salesRemote = remote('https://sales.world/api/data/v9.2', wrap(this.salesHandler, 'sales'), 'integration');
     this.#administrator = remote('https://sales.world/api/data/v9.2', this.salesHandler, 'administrator');
     const mapping = options.mapping ?? defaultMapping;
-    const state = new InMemoryStateStore();
+    const { state } = this;
+    const everywhere = <Store extends object>(store: Store) =>
+      options.stopsEverywhere === true ? this.#stopSwitch.wrapStore(store) : store;
     this.engine = {
       connections: new Map([
         [
@@ -224,9 +231,9 @@ export class World {
           ),
         ],
       ]),
-      couplings: this.#telling.couplings(this.#stopSwitch.wrapCouplings(this.couplings)),
-      queue: this.#tracedQueue,
-      state,
+      couplings: this.#telling.couplings(this.#stopSwitch.wrapStore(this.couplings)),
+      queue: everywhere(this.#tracedQueue),
+      state: everywhere(state),
       clock: this.clock,
       ids: seededIds(options.seed ?? 1),
       logger: this.logger,
@@ -397,7 +404,7 @@ export class World {
   }
 
   async #handleNotice(notice: Notice): Promise<string> {
-    const outcome = await carryOutNotice(this.engine, notice, { sweepOverlapMs: 600_000 });
+    const outcome = await carryOutAnyNotice(this.engine, notice, { sweepOverlapMs: 600_000 });
     if (outcome.kind === 'retryLater') {
       await this.#tracedQueue.send([
         {

@@ -100,13 +100,8 @@ export async function meetLookAlike(
   connectionId: string,
   document: Pick<OrderView, 'id' | 'number' | 'side' | 'header' | 'lines'>,
 ): Promise<string | undefined> {
-  const look = lookText(lookOfView(document));
-  const orders = look === undefined ? [] : await read(engine, connectionId);
-  const found = orders.find(
-    (order) => order.side === document.side && order.look === look && !order.apart.includes(document.id),
-  );
-  const stored = found === undefined ? undefined : await engine.couplings.find(connectionId, found.couplingId);
-  if (found === undefined || stored === undefined || !isOffered(stored.coupling, document.side)) {
+  const found = await lookAlikeOf(engine, connectionId, document);
+  if (found === undefined) {
     return undefined;
   }
   if (found.lookAlike?.id !== document.id) {
@@ -116,6 +111,21 @@ export async function meetLookAlike(
     );
   }
   return found.couplingId;
+}
+
+/** The order that is gone from this document's side and that the document looks like; changes nothing. */
+export async function lookAlikeOf(
+  engine: Engine,
+  connectionId: string,
+  document: Pick<OrderView, 'id' | 'side' | 'header' | 'lines'>,
+): Promise<GoneOrderEntry | undefined> {
+  const look = lookText(lookOfView(document));
+  const orders = look === undefined ? [] : await read(engine, connectionId);
+  const found = orders.find(
+    (order) => order.side === document.side && order.look === look && !order.apart.includes(document.id),
+  );
+  const stored = found === undefined ? undefined : await engine.couplings.find(connectionId, found.couplingId);
+  return stored !== undefined && isOffered(stored.coupling, document.side) ? found : undefined;
 }
 
 function isOffered({ state, parked }: Coupling, side: Side): boolean {

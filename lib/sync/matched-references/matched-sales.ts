@@ -29,6 +29,7 @@ export function matchedSales(sales: Sales, rules: ReferenceRules, matcher: Refer
     ...sales,
     quotes: { ...sales.quotes, readOrder: async (id) => await lens.read(await sales.quotes.readOrder(id)) },
     readOrder: async (id) => await lens.read(await sales.readOrder(id)),
+    readOrders: async (ids) => await lens.readSeveral(await sales.readOrders(ids)),
     createOrder: async (creation) => await lens.afterWrite(await sales.createOrder(creation)),
     changeOrder: async (change) => await lens.afterWrite(await sales.changeOrder(change)),
     findReferences: async (keys) => await lens.find(sales, keys),
@@ -49,6 +50,21 @@ class ReferenceLens {
 
   async read(answer: RemoteResult<SalesOrderRecord>): Promise<RemoteResult<SalesOrderRecord>> {
     return answer.ok ? await this.#translate(answer.value) : answer;
+  }
+
+  async readSeveral(answer: Awaited<ReturnType<Sales['readOrders']>>): ReturnType<Sales['readOrders']> {
+    if (!answer.ok) {
+      return answer;
+    }
+    const orders: SalesOrderRecord[] = [];
+    for (const order of answer.value.orders) {
+      const translated = await this.#translate(order);
+      if (!translated.ok) {
+        return translated;
+      }
+      orders.push(translated.value);
+    }
+    return success({ ...answer.value, orders });
   }
 
   /** What was written is written: when the answer cannot be translated, the order is read again. */

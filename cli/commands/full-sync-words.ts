@@ -1,0 +1,101 @@
+import { columns } from '../output.js';
+import type { CountRow, Job, LoadedOrder } from './full-sync-answers.js';
+
+const sideNames: Readonly<Record<string, string>> = { sales: 'Sales', businessCentral: 'Business Central' };
+
+const phaseWords: Readonly<Record<string, string>> = {
+  listingBusinessCentral: 'listing the orders of Business Central',
+  listingSales: 'listing the orders of Sales',
+  comparing: 'comparing both sides',
+  surveyed: 'dry run finished; nothing was changed',
+  loading: 'making orders',
+  checking: 'looking once more at the orders that wait',
+  loaded: 'loaded',
+  canceled: 'canceled',
+};
+
+const outcomeWords: Readonly<Record<string, string>> = {
+  toLoad: 'will be made',
+  coupled: 'made and the same on both sides',
+  parked: 'waits',
+  leftOut: 'left out',
+  unsettled: 'did not come to rest',
+};
+
+const reasonWords: Readonly<Record<string, string>> = {
+  alreadyCoupled: 'it is coupled already',
+  uncoupledBefore: 'somebody has uncoupled it',
+  beingMade: 'Tandem is making it',
+  olderThanStartDate: 'older than the start date',
+  notInEntryState: 'not in the state in which orders enter (not submitted)',
+  stillBeingEntered: 'a seller is entering it yet',
+  closed: 'closed in Sales',
+  createInSalesOff: "making Business Central's orders in Sales is off",
+  notReleased: 'not released in Business Central',
+  looksLikeGoneOrder: 'looks like a coupled order that was deleted: a person decides',
+  matchCandidate: 'may be the same as an order on the other side: "tandem match", or --candidates create',
+  gone: 'deleted meanwhile',
+  ended: 'its life was over at once',
+  referenceMissing: 'something is missing on the other side',
+  lineNotMapped: 'a line has no counterpart on the other side',
+};
+
+/** How far it is, on one line. */
+export function progressLine({ phase, paused, progress, problem }: Job): string {
+  const { orders, ended, perMinute, secondsLeft } = progress;
+  const isLoading = phase === 'loading';
+  const parts = [
+    isLoading ? `${ended} of ${orders} orders` : (phaseWords[phase] ?? phase),
+    ...(perMinute === undefined ? [] : [`${perMinute} a minute`]),
+    ...(secondsLeft === undefined ? [] : [`about ${duration(secondsLeft)} left`]),
+    ...(isLoading || phase.startsWith('listing') ? [] : [`${orders} orders in scope`]),
+    ...(paused === undefined ? [] : [`paused by ${paused.by}`]),
+    ...(problem === undefined ? [] : [problem.sentence]),
+  ];
+  return parts.join(', ');
+}
+
+function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 90) {
+    return `${seconds} s`;
+  }
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A bar of so many characters. */
+export function progressBar({ progress: { orders, ended } }: Job, width = 24): string {
+  const filled = orders === 0 ? 0 : Math.round((ended / orders) * width);
+  return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}]`;
+}
+
+/** What became of the orders, or will, with what is missing. */
+export function resultLines(job: Job): readonly string[] {
+  const rows = job.counts.map((row) => [String(row.orders), sideNames[row.side] ?? row.side, said(row)]);
+  return [
+    `full synchronization ${job.jobId}: ${phaseWords[job.phase] ?? job.phase}`,
+    ...columns(rows).map((line) => `  ${line}`),
+    ...(job.counts.length === 0 ? ['  no orders'] : []),
+    ...(job.missing.length === 0 ? [] : ['Missing:']),
+    ...job.missing.map(({ name, orders }) => `  ${name}, for ${orders} order(s)`),
+    ...(job.problem === undefined ? [] : [job.problem.sentence]),
+  ];
+}
+
+function said({ outcome, reason }: CountRow): string {
+  const words = outcomeWords[outcome] ?? outcome;
+  const because = reason === '' ? '' : `: ${reasonWords[reason] ?? reason}`;
+  return outcome === 'toLoad' && reason !== '' ? `${words} and will wait${because}` : `${words}${because}`;
+}
+
+/** The report for people: every order on a line. */
+export function reportText(job: Job, orders: readonly LoadedOrder[]): string {
+  const rows = orders.map((order) => [
+    sideNames[order.side] ?? order.side,
+    order.number,
+    said({ ...order, orders: 1 }),
+    order.detail ?? '',
+  ]);
+  const lines = [...resultLines(job), `begun by ${job.startedBy}, ${job.startedIso}`, '', ...columns(rows)];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,22 @@
+import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { listFullSynchronizationOrders } from '../lib/operations/full-synchronization.js';
+import { invoke } from './composition/invocation.js';
+import { answerOperator, queryOf, readers } from './composition/operators.js';
+import type { Parts } from './composition/parts.js';
+import { checkSettings } from './composition/start.js';
+
+/** Every order of the last full synchronization with what became of it and why, for its report. */
+export async function fullSynchronizationOrders(parts: Parts, request: HttpRequest): Promise<HttpResponseInit> {
+  return await answerOperator(parts, request, {
+    roles: readers,
+    answer: () => listFullSynchronizationOrders(parts.engine, queryOf(request)),
+  });
+}
+
+app.http('full-synchronization-orders', {
+  methods: ['GET'],
+  authLevel: 'anonymous',
+  route: 'full-synchronization/orders',
+  handler: invoke(fullSynchronizationOrders),
+});
+checkSettings();

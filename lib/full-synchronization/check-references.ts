@@ -1,0 +1,91 @@
+import type { SalesOrderRecord } from '../mapping/sales-record.js';
+import type { OrderView, UnmatchedReference } from '../order/order.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import type { ConnectionPorts } from '../sync/engine.js';
+import { checkBusinessCentralReferences, checkSalesReferences, productTypesOf } from '../sync/references.js';
+
+/** What an order will wait for, as far as it can be told before it is made. */
+export interface ExpectedWait {
+  readonly reason: 'referenceMissing' | 'lineNotMapped' | '';
+  /** Names of what the other side lacks. */
+  readonly missing: readonly string[];
+}
+
+/** Asks for everything that a page of Sales orders needs in Business Central, before each order is judged alone. */
+export async function askForAll(ports: ConnectionPorts, views: readonly OrderView[]): Promise<RemoteResult<undefined>> {
+  const lines = views.flatMap((view) => view.lines);
+  const distinct = (names: readonly (string | null | undefined)[]) =>
+    [...new Set(names)].filter((name) => name != null);
+  const configured = new Set(ports.connection.policies.lines.resources.map((number) => number.toUpperCase()));
+  const products = distinct(lines.map(({ values }) => values.product)).filter((product) => !configured.has(product));
+  const { businessCentral } = ports;
+  const answers = [
+    await businessCentral.findCustomers(distinct(views.map(({ header }) => header.customer))),
+    await businessCentral.findItems(products),
+    await businessCentral.findUnits(distinct(lines.map(({ values }) => values.unit))),
+  ];
+  return answers.find((answer) => !answer.ok) ?? success(undefined);
+}
+
+/** Likewise for orders of Business Central, in Sales. */
+export async function askSalesForAll(
+  ports: ConnectionPorts,
+  views: readonly OrderView[],
+): Promise<RemoteResult<undefined>> {
+  const distinct = (names: readonly (string | null | undefined)[]) =>
+    [...new Set(names)].filter((name) => name != null);
+  const found = await ports.sales.findReferences({
+    accountNumbers: distinct(views.map(({ header }) => header.customer)),
+    productNumbers: distinct(views.flatMap(({ lines }) => lines.map(({ values }) => values.product))),
+    isoCurrencyCodes: distinct(views.map(({ header }) => header.currency)),
+  });
+  return found.ok ? success(undefined) : found;
+}
+
+/** What a Sales order will wait for in Business Central. */
+export async function expectedInBusinessCentral(
+  ports: ConnectionPorts,
+  record: SalesOrderRecord,
+  view: OrderView,
+): Promise<RemoteResult<ExpectedWait>> {
+  if (view.lines.some((line) => line.kind !== 'product')) {
+    return success({ reason: 'lineNotMapped', missing: [] });
+  }
+  const { customer, currency, paymentTerms, shipmentMethod } = view.header;
+  const check = await checkBusinessCentralReferences(
+    ports,
+    { lines: view.lines.map((line) => line.values), types: productTypesOf(view), unmatched: view.unmatched },
+    {
+      customer,
+      customerName: record.customerName ?? 'the customer',
+      isContact: record.isContact,
+      currency,
+      paymentTerms,
+      shipmentMethod,
+    },
+  );
+  return check.ok ? success(waitFor(ports, check.value.missing, view.unmatched)) : check;
+}
+
+/** What an order of Business Central will wait for in Sales. */
+export async function expectedInSales(ports: ConnectionPorts, view: OrderView): Promise<RemoteResult<ExpectedWait>> {
+  if (view.lines.some((line) => line.kind === 'unmapped')) {
+    return success({ reason: 'lineNotMapped', missing: [] });
+  }
+  const lines = view.lines.filter((line) => line.kind === 'product').map((line) => line.values);
+  const check = await checkSalesReferences(ports, lines, view.header);
+  return check.ok ? success(waitFor(ports, check.value.missing, check.value.references.unmatched)) : check;
+}
+
+/** What is missing and nobody will make: a policy may let Tandem make counterparts when it makes the order. */
+function waitFor(
+  { matcher }: ConnectionPorts,
+  missing: readonly string[],
+  unmatched: readonly UnmatchedReference[] = [],
+): ExpectedWait {
+  const made = unmatched.filter(
+    ({ table, mayBeMade }) => mayBeMade && matcher?.rulesOf(table).createMissing !== undefined,
+  );
+  const left = missing.filter((name) => !made.some(({ why }) => why === name));
+  return { reason: left.length === 0 ? '' : 'referenceMissing', missing: left };
+}

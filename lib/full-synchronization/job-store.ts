@@ -1,0 +1,54 @@
+import type { StateStore } from '../ports/state-store.js';
+import { type Entry, type Job, parseJob, parsePage } from './job.js';
+
+/** A job as read, with the version that a save is conditional on. */
+export interface StoredJob {
+  readonly job: Job;
+  readonly etag: string;
+}
+
+const documentName = 'full-synchronization';
+
+/** The connection's last full synchronization, whether it has ended or not. */
+export async function readJob(state: StateStore, connectionId: string): Promise<StoredJob | undefined> {
+  const stored = await state.read(connectionId, documentName);
+  return stored === undefined ? undefined : { job: parseJob(stored.value), etag: stored.etag };
+}
+
+/** Saves on the version that was read; `false` when somebody else has saved since. */
+export function writeJob(
+  state: StateStore,
+  connectionId: string,
+  job: Job,
+  etag: string | undefined,
+): Promise<boolean> {
+  return state.write(connectionId, documentName, job, etag);
+}
+
+/** Pages are named after their job, so that a step of an earlier one can spoil none. */
+const pageName = (jobId: string, page: number) => `${documentName}-${jobId}-${page}`;
+
+/** A page of entries; empty while it has not been written. */
+export async function readPage(
+  state: StateStore,
+  connectionId: string,
+  { jobId }: Pick<Job, 'jobId'>,
+  page: number,
+): Promise<readonly Entry[]> {
+  const stored = await state.read(connectionId, pageName(jobId, page));
+  return stored === undefined ? [] : parsePage(stored.value);
+}
+
+/**
+ * Writes a page whatever it held: what a step writes follows from the job it read, so that a step that is taken again
+ * writes the same. `false` when somebody else is at it.
+ */
+export async function writePage(
+  state: StateStore,
+  connectionId: string,
+  page: { readonly jobId: string; readonly page: number; readonly entries: readonly Entry[] },
+): Promise<boolean> {
+  const name = pageName(page.jobId, page.page);
+  const stored = await state.read(connectionId, name);
+  return await state.write(connectionId, name, page.entries, stored?.etag);
+}

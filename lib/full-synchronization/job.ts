@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import type { Side } from '../order/order.js';
+
+/**
+ * How far a full synchronization is: both sides are listed, the lists compared, and then (`surveyed`) it waits for a
+ * person's word unless it was to go on by itself; the orders are made, those that wait are looked at once more, and it has
+ * ended as `loaded`. `canceled`: a person ended it.
+ */
+export const jobPhases = [
+  'listingBusinessCentral',
+  'listingSales',
+  'comparing',
+  'surveyed',
+  'loading',
+  'checking',
+  'loaded',
+  'canceled',
+] as const;
+export type JobPhase = (typeof jobPhases)[number];
+
+/** An order whose notice is on the queue and that has not come to rest. */
+const orderInFlight = z.object({
+  side: z.enum(['businessCentral', 'sales']),
+  id: z.guid(),
+  /** Where its entry is. */
+  page: z.int(),
+  index: z.int(),
+  /** What it was expected to wait for when it was listed: how it was counted. */
+  expected: z.string(),
+  sentMs: z.number(),
+  /** How often its notice has been sent. */
+  sendings: z.int(),
+});
+export type OrderInFlight = z.output<typeof orderInFlight>;
+
+const problemSchema = z.object({
+  sentence: z.string(),
+  sinceIso: z.string(),
+  tries: z.int(),
+});
+
+const jobSchema = z.object({
+  jobId: z.guid(),
+  phase: z.enum(jobPhases),
+  /** Grows with every step; a notice of another turn is out of date. */
+  turn: z.int(),
+  /** Goes on to make orders when the survey is done. */
+  applies: z.boolean(),
+  /** What becomes of orders that may be the same as one on the other side. */
+  candidates: z.enum(['leave', 'create']),
+  startedBy: z.string(),
+  startedIso: z.string(),
+  /** Who gave the word to make the orders, which the dry run does not. */
+  appliedBy: z.string().optional(),
+  endedIso: z.string().optional(),
+  paused: z.object({ by: z.string(), sinceIso: z.string() }).optional(),
+  /** What keeps it from going on; it tries again by itself. */
+  problem: problemSchema.optional(),
+  /** When its last step ended. */
+  steppedMs: z.number(),
+  /** Where the listing of a side goes on; absent = at its start. */
+  cursor: z.string().optional(),
+  /** How often the listing began anew, because its place was lost. */
+  restarts: z.int(),
+  /** Pages of entries there are. */
+  pages: z.int(),
+  /** The next entry to take: while comparing and checking, the page alone. */
+  page: z.int(),
+  index: z.int(),
+  inFlight: z.array(orderInFlight),
+  /** Most orders in flight now: fewer while the queue is behind. */
+  window: z.int(),
+  /** When the queue was last looked at. */
+  queueSeenMs: z.number().optional(),
+  /** Orders by `<side>/<outcome>/<reason>`. */
+  counts: z.record(z.string(), z.int()),
+  /** What the other side lacks, by `<side that lacks it>: <name>`, with how many orders need it. */
+  missing: z.record(z.string(), z.int()),
+  /** When orders were made, for the rate. */
+  samples: z.array(z.object({ atMs: z.number(), ended: z.int() })),
+});
+export type Job = z.output<typeof jobSchema>;
+
+/** As it is stored. @throws {z.ZodError} when it is something else (a bug) */
+export function parseJob(value: unknown): Job {
+  return jobSchema.parse(value);
+}
+
+/** What became of an order, or will. `toLoad`: it will be made; `leftOut`: it is not in the scope of this run. */
+const entrySchema = z.object({
+  side: z.enum(['businessCentral', 'sales']),
+  id: z.guid(),
+  number: z.string(),
+  outcome: z.enum(['toLoad', 'coupled', 'parked', 'leftOut', 'unsettled']),
+  /** Why it is left out, or waits, or will wait; empty where there is nothing to say. */
+  reason: z.string(),
+  /** In words, where there is more to say. */
+  detail: z.string().optional(),
+  couplingId: z.string().optional(),
+  /** What the orders of both sides are compared by; taken off once they have been. */
+  match: z.record(z.string(), z.string().nullable()).optional(),
+});
+export type Entry = z.output<typeof entrySchema>;
+
+const pageSchema = z.array(entrySchema);
+
+/** @throws {z.ZodError} when it is something else (a bug) */
+export function parsePage(value: unknown): readonly Entry[] {
+  return pageSchema.parse(value);
+}
+
+/** Why an order is left out. */
+export const leftOutReasons = [
+  'alreadyCoupled',
+  'uncoupledBefore',
+  'beingMade',
+  'olderThanStartDate',
+  'notInEntryState',
+  'stillBeingEntered',
+  'closed',
+  'createInSalesOff',
+  'notReleased',
+  'looksLikeGoneOrder',
+  'matchCandidate',
+  'gone',
+  'ended',
+] as const;
+export type LeftOutReason = (typeof leftOutReasons)[number];
+
+/** Whether there is something to do for a step. */
+export function isActive({ phase, paused }: Job): boolean {
+  return paused === undefined && phase !== 'surveyed' && !hasEnded(phase);
+}
+
+export function hasEnded(phase: JobPhase): boolean {
+  return phase === 'loaded' || phase === 'canceled';
+}
+
+/** A new run, before its first step. */
+export function newJob(about: {
+  readonly jobId: string;
+  readonly who: string;
+  readonly nowMs: number;
+  readonly applies: boolean;
+  readonly candidates: Job['candidates'];
+}): Job {
+  return {
+    jobId: about.jobId,
+    turn: 0,
+    applies: about.applies,
+    candidates: about.candidates,
+    startedBy: about.who,
+    startedIso: new Date(about.nowMs).toISOString(),
+    ...(about.applies ? { appliedBy: about.who } : {}),
+    steppedMs: about.nowMs,
+    restarts: 0,
+    window: firstWindow,
+    samples: [],
+    ...fromTheStart,
+  };
+}
+
+/** Orders in flight at first. */
+export const firstWindow = 8;
+
+/** Nothing has been listed. */
+export const fromTheStart = {
+  phase: 'listingBusinessCentral',
+  cursor: undefined,
+  pages: 0,
+  page: 0,
+  index: 0,
+  inFlight: [],
+  counts: {},
+  missing: {},
+} as const satisfies Partial<Job>;
+
+type Counted = Pick<Entry, 'side' | 'outcome' | 'reason'>;
+
+/** The counts after some entries have come, and others gone. */
+export function recount(
+  before: Job['counts'],
+  { gone = [], come = [] }: { readonly gone?: readonly Counted[]; readonly come?: readonly Counted[] },
+): Job['counts'] {
+  const counts = { ...before };
+  for (const [entries, step] of [
+    [gone, -1],
+    [come, 1],
+  ] as const) {
+    for (const { side, outcome, reason } of entries) {
+      const key = `${side}/${outcome}/${reason}`;
+      counts[key] = (counts[key] ?? 0) + step;
+    }
+  }
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+}
+
+/** One row of the counts. */
+export interface OutcomeCount {
+  readonly side: Side;
+  readonly outcome: Entry['outcome'];
+  readonly reason: string;
+  readonly orders: number;
+}
+
+export function outcomeCounts({ counts }: Pick<Job, 'counts'>): readonly OutcomeCount[] {
+  return Object.entries(counts)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, orders]) => {
+      const [side, outcome, ...reason] = key.split('/');
+      return { side: side as Side, outcome: outcome as Entry['outcome'], reason: reason.join('/'), orders };
+    });
+}
+
+/** Orders of an outcome. */
+export function countOf(job: Pick<Job, 'counts'>, ...outcomes: readonly Entry['outcome'][]): number {
+  return outcomeCounts(job)
+    .filter(({ outcome }) => outcomes.includes(outcome))
+    .reduce((sum, { orders }) => sum + orders, 0);
+}

@@ -1,0 +1,198 @@
+import type { BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
+import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
+import type { SalesOrderRecord } from '../mapping/sales-record.js';
+import { defaultMatchFields, matchRecordOf } from '../matching/order-record.js';
+import { type OrderView, otherSide } from '../order/order.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import { lookAlikeOf } from '../sync/life-cycle/look-alike.js';
+import { listOpenSalesOrders } from '../sync/open-sales-orders.js';
+import { businessCentralReading, salesReading } from '../sync/views.js';
+import {
+  askForAll,
+  askSalesForAll,
+  type ExpectedWait,
+  expectedInBusinessCentral,
+  expectedInSales,
+} from './check-references.js';
+import { type Entry, type Job, type LeftOutReason, recount } from './job.js';
+import { writePage } from './job-store.js';
+import { businessCentralOrderLeftOut, salesOrderLeftOut } from './judge-order.js';
+import type { RunContext, StepResult } from './run-context.js';
+
+/** Names of missing references that are kept with how many orders need them; the entries name all of their own. */
+const mostMissingNames = 1_000;
+
+/** Lists the next page of the side that is being listed, and judges each order of it. */
+export async function listNextPage(context: RunContext, job: Job): Promise<StepResult> {
+  const side = job.phase === 'listingSales' ? 'sales' : 'businessCentral';
+  const page = side === 'sales' ? await salesPage(context, job) : await businessCentralPage(context, job);
+  if (!page.ok) {
+    return { kind: 'failed', side, failure: page.failure };
+  }
+  const { next, orders } = page.value;
+  const entries = orders.map(({ entry }) => entry);
+  const { engine, connectionId } = context;
+  await writePage(engine.state, connectionId, { jobId: job.jobId, page: job.pages, entries });
+  const after = side === 'businessCentral' ? 'listingSales' : 'comparing';
+  return {
+    kind: 'went',
+    waitMs: 0,
+    job: {
+      ...job,
+      phase: next === undefined ? after : job.phase,
+      cursor: next,
+      pages: job.pages + 1,
+      counts: recount(job.counts, { come: entries }),
+      missing: countMissing(job.missing, orders),
+    },
+  };
+}
+
+interface JudgedOrder {
+  readonly entry: Entry;
+  readonly missing: readonly string[];
+}
+
+interface JudgedPage {
+  readonly orders: readonly JudgedOrder[];
+  readonly next: string | undefined;
+}
+
+/** An order as listed, with why it is left out at first sight. */
+interface Listed<OrderRecord> {
+  readonly record: OrderRecord;
+  readonly view: OrderView;
+  readonly leftOut: LeftOutReason | undefined;
+}
+
+async function salesPage(context: RunContext, job: Job): Promise<RemoteResult<JudgedPage>> {
+  const { ports, engine } = context;
+  const listed = await listOpenSalesOrders(ports, job.cursor);
+  if (!listed.ok) {
+    return listed;
+  }
+  const orders = listed.value.orders.map(
+    (record): Listed<SalesOrderRecord> => ({
+      record,
+      view: readSalesOrder(record, salesReading(ports, undefined)),
+      leftOut: salesOrderLeftOut(record, ports.connection.policies, engine.clock.nowMs()),
+    }),
+  );
+  const seen = await withCouplings(context, orders);
+  const inScope = seen.filter(({ leftOut }) => leftOut === undefined);
+  const asked = await askForAll(
+    ports,
+    inScope.map(({ view }) => view),
+  );
+  return asked.ok
+    ? await judged(listed.value.next, seen, ({ record, view }) => expectedInBusinessCentral(ports, record, view))
+    : asked;
+}
+
+async function businessCentralPage(context: RunContext, job: Job): Promise<RemoteResult<JudgedPage>> {
+  const { ports } = context;
+  const reading = await businessCentralReading(ports);
+  const listed = reading.ok ? await ports.businessCentral.listOrdersWithLines(job.cursor) : reading;
+  if (!reading.ok || !listed.ok) {
+    return reading.ok ? (listed as Extract<typeof listed, { ok: false }>) : reading;
+  }
+  const orders = listed.value.orders.map(
+    (record): Listed<BusinessCentralOrderRecord> => ({
+      record,
+      view: readBusinessCentralOrder(record, reading.value),
+      leftOut: businessCentralOrderLeftOut(record, ports.connection.policies),
+    }),
+  );
+  const seen = await withCouplings(context, orders);
+  const inScope = seen.filter(({ leftOut }) => leftOut === undefined);
+  const asked = await askSalesForAll(
+    ports,
+    inScope.map(({ view }) => view),
+  );
+  return asked.ok ? await judged(listed.value.next, seen, ({ view }) => expectedInSales(ports, view)) : asked;
+}
+
+/** How many orders are looked up at once. */
+const lookUpsAtOnce = 10;
+
+/** What couplings say of the orders goes before all else. */
+async function withCouplings<OrderRecord>(
+  { engine, known, connectionId }: RunContext,
+  orders: readonly Listed<OrderRecord>[],
+): Promise<readonly Listed<OrderRecord>[]> {
+  const look = async (order: Listed<OrderRecord>): Promise<Listed<OrderRecord>> => {
+    const { side, id } = order.view;
+    if (await known.holds(side, id)) {
+      return { ...order, leftOut: 'alreadyCoupled' };
+    }
+    if (order.leftOut !== undefined) {
+      return order;
+    }
+    const leftOut = await known.leftOut(side, id);
+    if (leftOut !== undefined) {
+      return { ...order, leftOut };
+    }
+    const isAlike = (await lookAlikeOf(engine, connectionId, order.view)) !== undefined;
+    return isAlike ? { ...order, leftOut: 'looksLikeGoneOrder' } : order;
+  };
+  const seen: Listed<OrderRecord>[] = [];
+  for (let start = 0; start < orders.length; start += lookUpsAtOnce) {
+    seen.push(...(await Promise.all(orders.slice(start, start + lookUpsAtOnce).map(look))));
+  }
+  return seen;
+}
+
+async function judged<OrderRecord>(
+  next: string | undefined,
+  listed: readonly Listed<OrderRecord>[],
+  expected: (order: Listed<OrderRecord>) => Promise<RemoteResult<ExpectedWait>>,
+): Promise<RemoteResult<JudgedPage>> {
+  const orders: JudgedOrder[] = [];
+  for (const order of listed) {
+    const wait = order.leftOut === undefined ? await expected(order) : success(undefined);
+    if (!wait.ok) {
+      return wait;
+    }
+    orders.push({ entry: entryOf(order, wait.value), missing: wait.value?.missing ?? [] });
+  }
+  return success({ orders, next });
+}
+
+/** Orders that no coupling holds are compared with the other side's. */
+const neverCompared: ReadonlySet<LeftOutReason | undefined> = new Set([
+  'alreadyCoupled',
+  'uncoupledBefore',
+  'beingMade',
+  'closed',
+]);
+
+function entryOf({ view, leftOut }: Listed<unknown>, wait: ExpectedWait | undefined): Entry {
+  const { side, id, number } = view;
+  const { values } = matchRecordOf(view);
+  const compared = Object.fromEntries(comparedFields.map((field) => [field, values[field] ?? null]));
+  return {
+    side,
+    id,
+    number,
+    outcome: leftOut === undefined ? 'toLoad' : 'leftOut',
+    reason: leftOut ?? wait?.reason ?? '',
+    ...(wait === undefined || wait.missing.length === 0 ? {} : { detail: wait.missing.join(', ') }),
+    ...(neverCompared.has(leftOut) ? {} : { match: compared }),
+  };
+}
+
+const comparedFields = [...new Set(defaultMatchFields.flat())];
+
+function countMissing(before: Job['missing'], orders: readonly JudgedOrder[]): Job['missing'] {
+  const missing: Record<string, number> = { ...before };
+  for (const { entry, missing: names } of orders) {
+    for (const name of names) {
+      const key = `${otherSide(entry.side)}: ${name}`;
+      if (missing[key] !== undefined || Object.keys(missing).length < mostMissingNames) {
+        missing[key] = (missing[key] ?? 0) + 1;
+      }
+    }
+  }
+  return missing;
+}

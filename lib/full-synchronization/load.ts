@@ -1,0 +1,152 @@
+import type { OutgoingNotice } from '../ports/queue.js';
+import { readGate } from '../sync/connection/record.js';
+import { readPauses } from '../sync/pauses.js';
+import { countOf, type Entry, firstWindow, type Job, type OrderInFlight, recount } from './job.js';
+import { writePage } from './job-store.js';
+import { PageReader } from './page-reader.js';
+import type { RunContext, StepResult } from './run-context.js';
+import { whatBecameOf } from './what-became-of.js';
+
+/** Most orders of the load in flight: half of the sessions that a worker holds stay free for live changes. */
+export const mostInFlight = 16;
+const fewestInFlight = 2;
+/** A message that waits longer than this shows that the queue is behind: fewer orders are let in. */
+const queueIsBehindMs = 2_000;
+const lookAtQueueEveryMs = 5_000;
+/** Between two looks at the orders in flight. */
+const betweenLooksMs = 400;
+/** While something keeps orders out, it is looked at this often. */
+const betweenLooksWhileHeldMs = 15_000;
+/** Samples for the rate, at least this far apart. */
+const betweenSamplesMs = 2_000;
+const mostSamples = 40;
+
+/** One look: orders in flight that have come to rest are written down, and others are let in in their place. */
+export async function loadSome(context: RunContext, job: Job): Promise<StepResult> {
+  const { engine, connectionId } = context;
+  const pages = new PageReader(engine.state, connectionId, job);
+  const held = await heldBy(context);
+  const looked = await lookAtThoseInFlight(context, pages, job);
+  if (looked.kind === 'failed') {
+    return looked;
+  }
+  const sized = { ...looked.job, ...(await windowOf(context, looked.job)) };
+  const fed = held === undefined ? await letIn(context, pages, sized) : { job: sized, notices: [] };
+  // Twice on the queue is harmless, never is not: sent before it is written down.
+  const notices = [...looked.notices, ...fed.notices];
+  if (notices.length > 0) {
+    await engine.queue.send(notices);
+  }
+  for (const { page, entries } of pages.changed()) {
+    await writePage(engine.state, connectionId, { jobId: job.jobId, page, entries });
+  }
+  const isAtEnd = fed.job.page >= fed.job.pages && fed.job.inFlight.length === 0;
+  const next = isAtEnd ? { ...fed.job, phase: 'checking' as const, page: 0, index: 0 } : fed.job;
+  const waitMs = held === undefined ? betweenLooksMs : betweenLooksWhileHeldMs;
+  return { kind: 'went', held, waitMs: isAtEnd ? 0 : waitMs, job: withSample(next, engine.clock.nowMs()) };
+}
+
+type Looked =
+  | { readonly kind: 'went'; readonly job: Job; readonly notices: readonly OutgoingNotice[] }
+  | Extract<StepResult, { kind: 'failed' }>;
+
+async function lookAtThoseInFlight(context: RunContext, pages: PageReader, job: Job): Promise<Looked> {
+  const looks = await Promise.all(job.inFlight.map((order) => whatBecameOf(context, order)));
+  const failed = looks.find((look) => look.kind === 'failed');
+  if (failed !== undefined) {
+    return failed;
+  }
+  let { counts } = job;
+  const inFlight: OrderInFlight[] = [];
+  const again: OrderInFlight[] = [];
+  for (const [index, order] of job.inFlight.entries()) {
+    const look = looks[index];
+    if (look?.kind === 'came') {
+      const before = await pages.entry(order.page, order.index);
+      const { match: _, detail: __, ...named } = before;
+      const after: Entry = { ...named, ...look.to };
+      pages.put(order.page, order.index, after);
+      // Taken again after a stop, the entry may be written and the count not: what the order was is what was counted.
+      counts = recount(counts, { gone: [{ ...before, outcome: 'toLoad', reason: order.expected }], come: [after] });
+    } else if (look?.kind === 'sendAgain') {
+      const sent = { ...order, sentMs: context.engine.clock.nowMs(), sendings: order.sendings + 1 };
+      inFlight.push(sent);
+      again.push(sent);
+    } else {
+      inFlight.push(order);
+    }
+  }
+  const notices = again.map((order) => noticeOf(context, order));
+  return { kind: 'went', job: { ...job, counts, inFlight }, notices };
+}
+
+/** What keeps orders out, in words: the connection is off or has stopped, or an operator has paused all of it. */
+async function heldBy({ engine, connectionId }: RunContext): Promise<string | undefined> {
+  const gate = await readGate(engine, connectionId);
+  if (!gate.syncs) {
+    return `the connection is not running (${gate.because})`;
+  }
+  const pauses = await readPauses(engine.state, connectionId);
+  const pause = pauses.find(({ scope }) => scope.what === 'connection');
+  return pause === undefined ? undefined : `${pause.by} has paused the connection: ${pause.reason}`;
+}
+
+/** The window follows the queue: live changes that would wait make it smaller. */
+async function windowOf({ engine }: RunContext, job: Job): Promise<Pick<Job, 'window' | 'queueSeenMs'>> {
+  const nowMs = engine.clock.nowMs();
+  if (nowMs - (job.queueSeenMs ?? 0) < lookAtQueueEveryMs) {
+    return { window: job.window, queueSeenMs: job.queueSeenMs };
+  }
+  const { oldestMs } = await engine.queue.counts();
+  const isBehind = oldestMs !== undefined && nowMs - oldestMs > queueIsBehindMs;
+  const window = isBehind
+    ? Math.max(fewestInFlight, Math.floor(job.window / 2))
+    : Math.min(mostInFlight, job.window + Math.ceil(firstWindow / 4));
+  return { window, queueSeenMs: nowMs };
+}
+
+interface Fed {
+  readonly job: Job;
+  readonly notices: readonly OutgoingNotice[];
+}
+
+async function letIn(context: RunContext, pages: PageReader, job: Job): Promise<Fed> {
+  const inFlight = [...job.inFlight];
+  const notices: OutgoingNotice[] = [];
+  let { page, index } = job;
+  while (page < job.pages && inFlight.length < job.window) {
+    const entries = await pages.page(page);
+    const entry = entries[index];
+    if (entry?.outcome === 'toLoad') {
+      const { side, id, reason: expected } = entry;
+      const order = { side, id, page, index, expected, sentMs: context.engine.clock.nowMs(), sendings: 1 };
+      inFlight.push(order);
+      notices.push(noticeOf(context, order));
+    }
+    [page, index] = index + 1 < entries.length ? [page, index + 1] : [page + 1, 0];
+  }
+  return { job: { ...job, inFlight, page, index }, notices };
+}
+
+function noticeOf({ engine, connectionId }: RunContext, { side, id }: OrderInFlight): OutgoingNotice {
+  return {
+    notice: {
+      noticeVersion: 1,
+      connectionId,
+      side,
+      about: 'order',
+      recordId: id,
+      cause: 'loaded',
+      attemptNumber: 0,
+    },
+    messageId: `loaded-${engine.ids.newId()}`,
+  };
+}
+
+function withSample(job: Job, atMs: number): Job {
+  const ended = countOf(job, 'coupled', 'parked', 'unsettled');
+  const last = job.samples.at(-1);
+  return last !== undefined && atMs - last.atMs < betweenSamplesMs
+    ? job
+    : { ...job, samples: [...job.samples, { atMs, ended }].slice(-mostSamples) };
+}
