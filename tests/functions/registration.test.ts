@@ -37,6 +37,8 @@ describe('function app', () => {
       ['connections', ['GET', 'POST'], 'anonymous'],
       ['dead-letters/{number?}', ['GET', 'POST', 'DELETE'], 'anonymous'],
       ['drift', ['GET', 'POST'], 'anonymous'],
+      ['full-synchronization', ['GET', 'POST'], 'anonymous'],
+      ['full-synchronization/orders', ['GET'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
       ['life-cycle/resume', ['POST'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],

@@ -74,6 +74,19 @@ describe('customers are matched by rules in their order (C8, C6)', () => {
     await expectAgreement(world, id);
   });
 
+  it('orders that are read together show what each shows when it is read alone', async () => {
+    const world = await withRules(rules);
+    await newCustomer(world, { number: 'K-77', ...quay });
+    const id = await orderOf(world, await newAccount(world, quayAccount));
+    await world.settle();
+    const sales = world.engine.connections.get('world')?.sales;
+    const together = await sales?.readOrders([id]);
+    const alone = await sales?.readOrder(id);
+    const customerOf = (cells?: Row) => cells?.['customerid_account.accountnumber'];
+    expect(together?.ok === true ? customerOf(together.value.orders[0]?.cells) : undefined).toBe('K-77');
+    expect(alone?.ok === true ? customerOf(alone.value.cells) : undefined).toBe('K-77');
+  });
+
   it('several that fit on either side are never chosen among: the order waits, names them, and goes on once one is left', async () => {
     const world = await withRules(rules);
     await newCustomer(world, { number: 'K-77', ...quay });

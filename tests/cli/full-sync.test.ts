@@ -1,0 +1,133 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runTandem } from '../../cli/program.js';
+import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { jsonResponse, type SimulatorRequest } from '../../local/simulator-kit/http-types.js';
+
+const jobId = '11111111-aaaa-4aaa-8aaa-111111111111';
+
+/** A job as the app tells it. */
+function job(phase: string, about: object = {}) {
+  return {
+    connectionId: 'main',
+    job: {
+      jobId,
+      phase,
+      startedBy: 'ada',
+      startedIso: '2026-03-02T09:00:00.000Z',
+      progress: { orders: 2, ended: phase === 'loaded' ? 2 : 1, inFlight: 1, perMinute: 120, secondsLeft: 90 },
+      counts: [{ side: 'sales', outcome: phase === 'loaded' ? 'coupled' : 'toLoad', reason: '', orders: 2 }],
+      missing: [],
+      ...about,
+    },
+  };
+}
+
+const orders = [
+  { side: 'sales', id: jobId, number: 'ORD-1', outcome: 'coupled', reason: '' },
+  { side: 'sales', id: jobId, number: 'ORD-2', outcome: 'parked', reason: 'referenceMissing', detail: 'customer C1' },
+];
+
+let server: RunningServer | undefined;
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tandem-cli-'));
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** An app that answers each question after the first with the next of these. */
+async function appThat(...answers: readonly object[]) {
+  const asked: SimulatorRequest[] = [];
+  const left = [...answers];
+  server = await serveHttp(
+    {
+      handle: async (request) => {
+        asked.push(request);
+        return request.url.pathname.endsWith('/orders')
+          ? jsonResponse(200, { connectionId: 'main', orders })
+          : jsonResponse(200, left.length > 1 ? left.shift() : left[0]);
+      },
+    },
+    { port: 0 },
+  );
+  return { url: server.url, asked };
+}
+
+async function tandem(words: readonly string[], isTerminal = false) {
+  let out = '';
+  let error = '';
+  const exitCode = await runTandem(['full-sync', '--every', '0', ...words], {
+    settings: () => {
+      throw new Error('no settings are needed');
+    },
+    administratorToken: () => undefined,
+    operator: () => ({}),
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+    isTerminal,
+  });
+  return { exitCode, out, error };
+}
+
+describe('tandem full-sync', () => {
+  it('is a dry run unless told to apply, and tells what would become of the orders', async () => {
+    const missing = [{ name: 'businessCentral: customer C1', orders: 2 }];
+    const counts = [
+      { side: 'sales', outcome: 'leftOut', reason: 'olderThanStartDate', orders: 3 },
+      { side: 'sales', outcome: 'toLoad', reason: 'referenceMissing', orders: 2 },
+    ];
+    const { url, asked } = await appThat(job('listingSales'), job('surveyed', { missing, counts }));
+    const { exitCode, out, error } = await tandem(['--app', url]);
+    expect(JSON.parse(asked[0]?.body.toString() ?? '')).toEqual({ command: 'survey' });
+    expect(out).toContain('left out: older than the start date');
+    expect(out).toContain('will be made and will wait: something is missing on the other side');
+    expect(out).toContain('businessCentral: customer C1, for 2 order(s)');
+    expect(error).toContain('listing the orders of Sales');
+    expect(exitCode).toBe(1);
+  });
+
+  it('follows the load with rate and forecast: plain lines, or a bar at a terminal', async () => {
+    const plain = await appThat(job('loading'), job('loading'), job('loaded'));
+    const told = await tandem(['--apply', '--app', plain.url]);
+    expect(told.error).toBe('1 of 2 orders, 120 a minute, about 2 min left\n');
+    expect([told.exitCode, told.out.includes('made and the same on both sides')]).toEqual([0, true]);
+    await server?.close();
+    const terminal = await appThat(job('loading'), job('loaded'));
+    expect((await tandem(['--apply', '--app', terminal.url], true)).error).toContain(
+      '[############............] 1 of 2',
+    );
+  });
+
+  it('writes a report for programs and one for people', async () => {
+    const { url } = await appThat(job('loaded'));
+    const files = ['load.json', 'load.txt'].map((name) => join(folder, name));
+    await tandem(['--status', '--app', url, '--report', ...files]);
+    const [json = '', text = ''] = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    expect(JSON.parse(json)).toMatchObject({ jobId, orders });
+    expect(text).toMatch(/Sales\s+ORD-2\s+waits: something is missing on the other side\s+customer C1/);
+  });
+
+  it.each([
+    ['--pause', 'pause'],
+    ['--resume', 'resume'],
+    ['--cancel', 'cancel'],
+  ])('%s tells the app to %s', async (flag, command) => {
+    const { url, asked } = await appThat(job('canceled'));
+    await tandem([flag, '--app', url]);
+    expect(JSON.parse(asked[0]?.body.toString() ?? '')).toEqual({ command });
+  });
+
+  it('takes one word at a time', async () => {
+    expect((await tandem(['--pause', '--apply'])).exitCode).toBe(2);
+  });
+});
