@@ -28,7 +28,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   beingMade: 'Tandem is making it',
   olderThanStartDate: 'older than the start date',
   notInEntryState: 'not in the state in which orders enter (not submitted)',
-  stillBeingEntered: 'a seller is entering it yet',
+  stillBeingEntered: 'somebody is entering it yet',
   closed: 'closed in Sales',
   createInSalesOff: "making Business Central's orders in Sales is off",
   notReleased: 'not released in Business Central',

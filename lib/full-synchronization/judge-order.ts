@@ -42,8 +42,8 @@ export function businessCentralOrderLeftOut(
   if (policies.createInSales === 'off') {
     return 'createInSalesOff';
   }
-  if (!entersFromBusinessCentral(phaseOfBusinessCentral(record.status), policies)) {
-    return 'notReleased';
+  if (!entersFromBusinessCentral({ phase: phaseOfBusinessCentral(record.status), lines: record.lines }, policies)) {
+    return policies.createInSales === 'whenReleased' ? 'notReleased' : 'stillBeingEntered';
   }
   return businessCentralIsInScope(record.orderDate, policies) ? undefined : 'olderThanStartDate';
 }
