@@ -16,6 +16,7 @@ const report = z
     waiting: integerField.optional(),
     inWork: integerField.optional(),
     deadLetter: integerField.optional(),
+    deadLettersListed: integerField.optional(),
     connections: z
       .array(
         z
@@ -57,7 +58,7 @@ function linesOf(found: Report, output: Output): readonly string[] {
   const counts = columns([
     ['  notices on the queue', String(found.waiting)],
     ['  orders in work', String(found.inWork)],
-    ['  dead letters', String(found.deadLetter)],
+    ['  dead letters', String(Number(found.deadLetter) + Number(found.deadLettersListed ?? 0))],
   ]);
   const connections = (found.connections ?? []).flatMap((connection) => [
     `  ${connection.connectionId}: ${stateOf(connection)}${connection.work.waiting ?? 0} order(s) wait for a later try`,

@@ -28,6 +28,7 @@ import { createTableAccess } from '../../lib/storage/table-access.js';
 import { createTableCouplings } from '../../lib/storage/table-couplings.js';
 import { createTableStateStore } from '../../lib/storage/table-state-store.js';
 import type { Engine } from '../../lib/sync/engine.js';
+import { LastHeard } from '../../lib/sync/last-heard.js';
 import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports.js';
 import { randomIds, systemClock } from '../../lib/system/system-clock.js';
 import { measuredCouplings } from '../../lib/telemetry/measured-couplings.js';
@@ -65,6 +66,7 @@ export function compose(settings: Settings, { credential, logger, telemetry }: P
     probes: new Map(connections.map(({ ports, probes }) => [ports.connection.connectionId, probes])),
     sweepOverlapMs: settings.sweepOverlapMs,
     deadLetters,
+    heard: new LastHeard(engine),
     health: new HealthReporter(engine, { version: appVersion(), commit: appCommit() }),
     telemetry,
     async close() {

@@ -6,6 +6,7 @@ import type { HealthReporter } from '../../lib/operations/health-report.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
+import type { LastHeard } from '../../lib/sync/last-heard.js';
 import type { Telemetry } from '../../lib/telemetry/telemetry.js';
 
 /** What the functions work with: the engine and what belongs to its doors. Tests put their own in. */
@@ -17,6 +18,7 @@ export interface Parts {
   readonly probes: ReadonlyMap<string, ConnectionProbes>;
   readonly sweepOverlapMs: number;
   readonly deadLetters: DeadLetters;
+  readonly heard: LastHeard;
   readonly health: HealthReporter;
   readonly telemetry: Telemetry;
   /** Ends connections to the outside. */

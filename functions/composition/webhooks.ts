@@ -38,6 +38,19 @@ export async function enqueueThenAnswer(
       return { status: 503, headers: { 'retry-after': '30' } };
     }
     logger.info('webhook.enqueued', { ...from, count: reception.notices.length });
+    await noteHeard(parts, from);
   }
   return { ...reception.answer };
+}
+
+/** The notices are safe already: what cannot be remembered now is remembered with the next. */
+async function noteHeard(
+  { heard, engine }: Parts,
+  from: { readonly connectionId: string; readonly side: 'businessCentral' | 'sales' },
+): Promise<void> {
+  try {
+    await heard.note(from.connectionId, from.side);
+  } catch (error) {
+    engine.logger.warn('webhook.notNoted', { ...from, message: error instanceof Error ? error.message : 'unknown' });
+  }
 }

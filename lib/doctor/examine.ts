@@ -2,10 +2,12 @@ import type { HealthReport } from '../operations/health-report.js';
 import type { Side } from '../order/order.js';
 import type { BusinessCentralProbe, SalesProbe } from '../ports/probes.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
+import { readDrift } from '../sync/drift/drift-state.js';
 import type { Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/registration-state.js';
 import { businessCentralChecks } from './business-central-checks.js';
 import type { Check, Standing } from './check.js';
+import { checkDrift } from './drift-check.js';
 import { fieldChecks } from './field-checks.js';
 import { ownChecks } from './own-checks.js';
 import { pageChecks } from './page-checks.js';
@@ -72,6 +74,7 @@ async function examineConnection(
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
     await registrationOf('sales'),
     ...pairChecks(businessCentral, sales),
+    checkDrift((await readDrift(engine.state, connectionId)).document.report, nowMs),
     ...fieldChecks(sales, ports.connection),
   ];
 }

@@ -2,11 +2,13 @@ import type { HealthReport } from '../operations/health-report.js';
 import { bad, type Check, good, warning } from './check.js';
 
 /** Tandem's own parts, as `health` finds them. Pure. */
-export function ownChecks(health: Pick<HealthReport, 'parts' | 'deadLetter' | 'version'>): readonly Check[] {
+export function ownChecks(
+  health: Pick<HealthReport, 'parts' | 'deadLetter' | 'deadLettersListed' | 'version'>,
+): readonly Check[] {
   return [
     checkPart('serviceBus', 'Queue', health),
     checkPart('tables', 'Tables', health),
-    checkDeadLetters(health.deadLetter),
+    checkDeadLetters(health.deadLetter + health.deadLettersListed),
     good({ id: 'app.version', title: 'Version' }, `Tandem ${health.version} on Node.js ${process.versions.node}.`),
   ];
 }

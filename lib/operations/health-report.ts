@@ -1,8 +1,11 @@
 import type { QueueCounts } from '../ports/queue.js';
 import { readOffered } from '../sync/connection/offered-orders.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
+import { ofNoConnection, readKeptLetters } from '../sync/dead-letters/kept-letters.js';
+import { type DriftReport, readDrift } from '../sync/drift/drift-state.js';
 import { standingOf, type WorkStanding } from '../sync/due-work.js';
 import type { Engine } from '../sync/engine.js';
+import { type Heard, readLastHeard } from '../sync/last-heard.js';
 import { type LifeCyclePause, readPause } from '../sync/life-cycle/pause.js';
 import { type OpenOrdersRun, readOpenOrdersMemory } from '../sync/open-orders-state.js';
 import { type Reconciliation, readReconciliation } from '../sync/reconcile.js';
@@ -23,6 +26,8 @@ export interface HealthReport {
   /** Orders that somebody works on, or has to. */
   readonly inWork: number;
   readonly deadLetter: number;
+  /** Messages that could not be handled and belong to no known order, as `dead-letters` lists them. */
+  readonly deadLettersListed: number;
   /** Counting stopped at a bound; there are more. */
   readonly more: boolean;
   readonly parts: Readonly<Record<'serviceBus' | 'tables', PartHealth>>;
@@ -47,11 +52,18 @@ export interface ConnectionHealth {
   readonly lifeCyclePaused: LifeCyclePause | null;
   /** `null` before the first check. */
   readonly registrations: Readonly<Record<'businessCentral' | 'sales', RecordedRegistration | null>>;
+  /** When each system last notified us. */
+  readonly lastNotification: Heard;
+  /** The last comparison of both sides; `null` before the first. */
+  readonly drift: DriftInShort | null;
   /** The last sweep of open orders, with what it cost; `null` before the first. */
   readonly openOrders: OpenOrdersRun | null;
   /** The last comparison of known orders with those there are; `null` before the first. */
   readonly reconciliation: Reconciliation | null;
 }
+
+/** What counts of a report: the differences that nothing explains should be zero. */
+export type DriftInShort = Pick<DriftReport, 'endedIso' | 'compared' | 'unexplained' | 'failure'>;
 
 /** Health that strangers may ask for is looked up this seldom, so that asking costs nothing. */
 const publicHealthAgeMs = 10_000;
@@ -89,6 +101,7 @@ async function reportHealth(engine: Engine, about: Pick<HealthReport, 'version' 
   const tables = await attempt(() =>
     Promise.all([...engine.connections.keys()].map((connectionId) => describeConnection(engine, connectionId))),
   );
+  const listed = await attempt(() => countListed(engine));
   const { active, scheduled, deadLetter, more } = queue.value ?? nothingOnQueue;
   const connections = tables.value ?? [];
   const inWork = connections.reduce((sum, { work }) => sum + work.held + work.due + work.open, 0);
@@ -100,6 +113,7 @@ async function reportHealth(engine: Engine, about: Pick<HealthReport, 'version' 
     waiting: active + scheduled,
     inWork,
     deadLetter,
+    deadLettersListed: listed.value ?? 0,
     more,
     parts: { serviceBus: queue.part, tables: tables.part },
     connections,
@@ -114,6 +128,12 @@ async function attempt<Value>(
   } catch (error) {
     return { part: { ok: false, error: error instanceof Error ? error.name : 'Error' } };
   }
+}
+
+async function countListed({ connections, state }: Engine): Promise<number> {
+  const places = [...connections.keys(), ofNoConnection];
+  const letters = await Promise.all(places.map((place) => readKeptLetters(state, place)));
+  return letters.flat().length;
 }
 
 async function describeConnection(engine: Engine, connectionId: string): Promise<ConnectionHealth> {
@@ -132,6 +152,7 @@ async function describeConnection(engine: Engine, connectionId: string): Promise
     readOpenOrdersMemory(engine.state, connectionId),
     readReconciliation(engine.state, connectionId),
   ]);
+  const { report } = (await readDrift(engine.state, connectionId)).document;
   return {
     connectionId,
     switch: shown(record),
@@ -139,7 +160,13 @@ async function describeConnection(engine: Engine, connectionId: string): Promise
     work,
     lifeCyclePaused: pause ?? null,
     registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null },
+    lastNotification: await readLastHeard(engine.state, connectionId),
+    drift: report === undefined ? null : inShort(report),
     openOrders: memory?.run ?? null,
     reconciliation: reconciliation ?? null,
   };
+}
+
+function inShort({ endedIso, compared, unexplained, failure }: DriftReport): DriftInShort {
+  return { endedIso, compared, unexplained, ...(failure === undefined ? {} : { failure }) };
 }

@@ -1,5 +1,6 @@
 import { standingOf, type WorkStanding } from '../sync/due-work.js';
 import type { Engine } from '../sync/engine.js';
+import { readLastHeard } from '../sync/last-heard.js';
 import { readRegistration } from '../sync/registration-state.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 
@@ -37,6 +38,13 @@ async function measureConnection(engine: Engine, telemetry: Telemetry, connectio
   for (const standing of all) {
     const count = standings.filter((each) => each === standing).length;
     telemetry.measure('tandem.orders.inWork', count, { connection, standing });
+  }
+  const heard = await readLastHeard(engine.state, connection);
+  for (const side of ['businessCentral', 'sales'] as const) {
+    const heardIso = heard[side];
+    if (heardIso !== undefined) {
+      telemetry.measure('tandem.notifications.silence', (nowMs - Date.parse(heardIso)) / 1_000, { connection, side });
+    }
   }
   const registration = await readRegistration(engine.state, connection, 'businessCentral');
   if (registration?.expirationIso !== undefined) {

@@ -121,6 +121,12 @@ export const metricCatalogue = {
     means: 'Orders in work, by where they stand: held, due, open, or waiting (parked, next try later)',
     attributes: ['connection', 'standing'],
   },
+  'tandem.notifications.silence': {
+    kind: 'gauge',
+    unit: 's',
+    means: 'Time since a system last notified us; nothing before it first did',
+    attributes: ['connection', 'side'],
+  },
   'tandem.subscription.daysLeft': {
     kind: 'gauge',
     unit: 'd',

@@ -82,7 +82,15 @@ describe('tandem status', () => {
     businessCentral: { ok: true },
     sales: { ok: false, problem: 'Steps are missing.', fix: 'Again.' },
   };
-  const report = { ok: true, version: '1.0.0', atRest: true, waiting: 0, inWork: 0, deadLetter: 2 };
+  const report = {
+    ok: true,
+    version: '1.0.0',
+    atRest: true,
+    waiting: 0,
+    inWork: 0,
+    deadLetter: 2,
+    deadLettersListed: 1,
+  };
 
   it('tells rest and dead letters; a registration that is not well is named and exits 1', async () => {
     const connections = [{ connectionId: 'main', work: { waiting: 3 }, registrations }];
@@ -90,7 +98,7 @@ describe('tandem status', () => {
     const result = await tandem(['status', '--app', url]);
     expect(result.exitCode).toBe(1);
     expect(result.out).toMatch(/is well and at rest/);
-    expect(result.out).toMatch(/dead letters\s+2/);
+    expect(result.out).toMatch(/dead letters\s+3/);
     expect(result.out).toContain('main: 3 order(s) wait');
     expect(result.out).toContain('Steps are missing. Again.');
   });

@@ -35,6 +35,15 @@ describe('due-work', () => {
     expect(telemetry.measured).toContainEqual({ name: 'tandem.queue.oldestAge', value: 0, attributes: {} });
   });
 
+  it('measures how long a system has been silent, once it has spoken', async () => {
+    const parts = testParts({ connections });
+    await parts.heard.note('main', 'businessCentral');
+    await parts.clock.sleep(90_000);
+    await dueWork(parts, timer);
+    const silence = parts.telemetry.measured.filter(({ name }) => name === 'tandem.notifications.silence');
+    expect(silence.map(({ value, attributes }) => [attributes.side, value])).toEqual([['businessCentral', 90]]);
+  });
+
   it('still picks up what is due when the figures cannot be had', async () => {
     const parts = testParts({ connections });
     parts.queue.failing = true;

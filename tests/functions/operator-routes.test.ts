@@ -5,6 +5,8 @@ import { lifeCycle } from '../../functions/life-cycle.js';
 import { orders } from '../../functions/orders.js';
 import type { Coupling } from '../../lib/ports/coupling.js';
 import type { AccessDecision } from '../../lib/security/operator-access.js';
+import { keepLetter } from '../../lib/sync/dead-letters/kept-letters.js';
+import { emptyTally } from '../../lib/sync/drift/drift-state.js';
 import { httpRequest } from './http-for-tests.js';
 import { type TestParts, testParts } from './parts-for-tests.js';
 
@@ -141,6 +143,30 @@ describe('health', () => {
       deadLetter: 0,
       parts: { serviceBus: { ok: true }, tables: { ok: true } },
       connections: [{ connectionId: 'main', registrations: { businessCentral: null, sales: null } }],
+    });
+  });
+
+  it('tells messages that nobody could handle, the last comparison of both sides, and when either last spoke', async () => {
+    const parts = partsWith();
+    expect((await ask(parts)).jsonBody).toMatchObject({
+      deadLettersListed: 0,
+      connections: [{ drift: null, lastNotification: {} }],
+    });
+    const letter = { messageId: 'm', body: 'no notice', deliveryCount: 10 };
+    const atIso = '2026-03-02T09:00:00.000Z';
+    await keepLetter(parts.state, 'main', { letter, notice: undefined, atIso });
+    await keepLetter(parts.state, '_unknown', { letter, notice: undefined, atIso });
+    const report = { ...emptyTally('r', atIso), compared: 5, unexplained: 1, endedIso: atIso };
+    await parts.state.write('main', 'drift', { report }, undefined);
+    await parts.heard.note('main', 'sales');
+    expect((await ask(parts)).jsonBody).toMatchObject({
+      deadLettersListed: 2,
+      connections: [
+        {
+          drift: { endedIso: atIso, compared: 5, unexplained: 1 },
+          lastNotification: { sales: '2026-03-02T10:00:00.000Z' },
+        },
+      ],
     });
   });
 

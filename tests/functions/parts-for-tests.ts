@@ -6,6 +6,7 @@ import type { OutgoingNotice, Queue } from '../../lib/ports/queue.js';
 import { businessCentralDoor } from '../../lib/security/doors.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
+import { LastHeard } from '../../lib/sync/last-heard.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { InMemoryCouplings } from '../twins/in-memory-couplings.js';
 import { InMemoryStateStore, liveConnection } from '../twins/in-memory-state-store.js';
@@ -82,6 +83,7 @@ export function testParts(
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
     probes: options.probes ?? new Map(),
     sweepOverlapMs: 600_000,
+    heard: new LastHeard(engine),
     deadLetters: options.deadLetters ?? { drain: async () => 0 },
     health: new HealthReporter(engine, { version: '1.2.3', commit: 'abc1234' }),
     telemetry,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createBusinessCentralProbe } from '../../../lib/business-central/probe';
 import { createSalesProbe } from '../../../lib/dataverse/probe';
@@ -9,6 +10,7 @@ import { defaultMapping } from '../../../lib/mapping/default-mapping';
 import type { OrderMapping } from '../../../lib/mapping/field-mapping';
 import type { HealthReport } from '../../../lib/operations/health-report';
 import type { Connection, ConnectionPolicies } from '../../../lib/ports/connection';
+import { emptyTally } from '../../../lib/sync/drift/drift-state';
 import { recordRegistration } from '../../../lib/sync/registration-state';
 import { BusinessCentralWorld } from '../../contract/business-central-world';
 import { deskOrder, orderId } from '../../contract/sales-samples';
@@ -25,6 +27,7 @@ const wellKept: HealthReport = {
   waiting: 0,
   inWork: 0,
   deadLetter: 0,
+  deadLettersListed: 0,
   more: false,
   parts: { serviceBus: { ok: true }, tables: { ok: true } },
   connections: [],
@@ -141,6 +144,13 @@ describe('each check seen red', () => {
       expect((await practice.complaints())[`businessCentral.${table}`]).toBe('bad');
     },
   );
+
+  it('no permission to read salesOrderLines, which come with their order alone', async () => {
+    await practice.businessCentral.simulator.fault('forbidden', { path: 'expand=salesOrderLines' });
+    const complaints = await practice.complaints();
+    expect(complaints['businessCentral.salesOrderLines']).toBe('bad');
+    expect(complaints['businessCentral.salesOrders']).toBeUndefined();
+  });
 
   it('Business Central does not answer: unknown rather than bad', async () => {
     await practice.businessCentral.simulator.fault('status', { path: '/companies' }, { options: { status: 503 } });
@@ -264,6 +274,69 @@ describe('each check seen red', () => {
     await practice.register('businessCentral', { ok: true, expirationIso: '2026-03-02T12:00:00Z' });
     const after = await practice.complaints();
     expect([after['businessCentral.notifications'], after['sales.notifications']]).toEqual(['warning', 'bad']);
+  });
+
+  it('tables of Sales that may not be read, and an organization that does not tell how it reckons', async () => {
+    await practice.sales.simulator.fault('forbidden', { path: "LogicalName='salesorder'" });
+    await practice.sales.simulator.fault('forbidden', { path: '/organizations' });
+    const complaints = await practice.complaints();
+    expect(complaints['sales.salesorder']).toBe('bad');
+    expect(complaints['sales.priceCalculation']).toBe('bad');
+  });
+
+  it('currencies and units of Business Central that may not be read', async () => {
+    await practice.businessCentral.simulator.fault('forbidden', { path: '/unitsOfMeasure' });
+    expect((await practice.complaints())['businessCentral.masters']).toBe('bad');
+  });
+
+  it('a connection that is switched off, not loaded yet, or has stopped itself', async () => {
+    const { state } = practice.parts;
+    const standing = async () => (await practice.complaints())['connection.switch'];
+    const stored = await state.read('main', 'connection');
+    const record = { isEnabled: true, state: 'live', steps: [] };
+    const put = async (value: object) => {
+      await state.write('main', 'connection', { ...record, ...value }, (await state.read('main', 'connection'))?.etag);
+    };
+    expect(stored).toBeDefined();
+    await put({});
+    expect(await standing()).toBeUndefined();
+    await put({ isEnabled: false });
+    expect(await standing()).toBe('warning');
+    await put({ state: 'connected' });
+    expect(await standing()).toBe('warning');
+    const sinceIso = '2026-03-01T10:00:00Z';
+    await put({ stopped: { reason: 'fingerprintMismatch', sentence: 'Another company answers.', sinceIso } });
+    expect(await standing()).toBe('bad');
+  });
+
+  it('both sides differ without a reason, were not all compared, or not lately', async () => {
+    const { state, clock } = practice.parts;
+    const endedIso = new Date(clock.nowMs() - 3_600_000).toISOString();
+    const put = async (changes: object) => {
+      const report = { ...emptyTally('r', endedIso), compared: 120, endedIso, ...changes };
+      await state.write('main', 'drift', { report }, (await state.read('main', 'drift'))?.etag);
+      return (await practice.examine()).find(({ id }) => id === 'pair.drift');
+    };
+    expect(await put({})).toMatchObject({ standing: 'good', sentence: expect.stringContaining('120 order(s)') });
+    expect(await put({ unexplained: 3, drifting: 2 })).toMatchObject({
+      standing: 'warning',
+      sentence: expect.stringContaining('3 difference(s) in 2 of 120 order(s)'),
+    });
+    expect(await put({ failure: 'unavailable' })).toMatchObject({ standing: 'warning' });
+    expect(await put({ endedIso: new Date(clock.nowMs() - 27 * 3_600_000).toISOString() })).toMatchObject({
+      standing: 'warning',
+    });
+  });
+
+  it('none is left out: every check that can be red is named above', async () => {
+    // These tell something and judge nothing.
+    const neverRed = ['app.version', 'fields.reach'];
+    const named = readFileSync(__filename, 'utf8');
+    const ids = (await practice.examine()).map(({ id }) => id).filter((id) => !neverRed.includes(id));
+    expect(ids.length).toBeGreaterThan(25);
+    const isNamed = (id: string) =>
+      named.includes(id) || named.includes(`'${id.split('.')[1]}'`) || id.endsWith('.clock');
+    expect(ids.filter((id) => !isNamed(id))).toEqual([]);
   });
 
   it('queue, tables, dead letters', async () => {
