@@ -34,6 +34,7 @@ module.exports = {
     room('storage', ...adapter, 'news'),
     room('service-bus', ...adapter),
     room('settings', 'ports', 'order', 'conflict', 'mapping', 'news', 'security'),
+    room('configuration', ...pure, 'ports', 'settings'),
     room('telemetry', 'ports', 'order', 'security'),
     room('doctor', ...pure, 'ports', 'sync', 'operations'),
     {
@@ -61,7 +62,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^lib/',
-        pathNot: '^lib/(settings|dataverse|business-central|storage|service-bus|http|telemetry|security)/',
+        pathNot:
+          '^lib/(settings|configuration|dataverse|business-central|storage|service-bus|http|telemetry|security)/',
       },
       to: { path: '^lib/settings/' },
     },

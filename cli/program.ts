@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../lib/settings/settings-error.js';
 import { AppClient } from './app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from './command-options.js';
+import { addConfigCommands } from './commands/config-group.js';
 import { addConnectionCommands } from './commands/connection-group.js';
 import { addDecisionCommands } from './commands/decision-group.js';
 import { doctor } from './commands/doctor.js';
@@ -70,6 +71,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addReferenceCommands(program, surroundings, end);
   addReplayCommands(program, surroundings, end);
   addFullSyncCommands(program, surroundings, end);
+  addConfigCommands(program, surroundings, end);
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")

@@ -1,23 +1,9 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { createBusinessCentralClient } from '../../lib/business-central/client.js';
-import { createBusinessCentralProbe } from '../../lib/business-central/probe.js';
-import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions.js';
-import { createSalesClient } from '../../lib/dataverse/client.js';
-import { createSalesProbe } from '../../lib/dataverse/probe.js';
-import { createSalesRivals } from '../../lib/dataverse/rivals.js';
-import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
-import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
+import { asDeployed, type InForce } from '../../lib/configuration/in-force.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { Queue } from '../../lib/ports/queue.js';
-import type { StateStore } from '../../lib/ports/state-store.js';
-import {
-  type BusinessCentralDoor,
-  businessCentralDoor,
-  dataverseWebhookUrl,
-  salesRegistrationName,
-} from '../../lib/security/doors.js';
 import { createOperatorAccess } from '../../lib/security/operator-access.js';
 import { createServiceBusClient } from '../../lib/service-bus/service-bus-client.js';
 import { createServiceBusDeadLetters } from '../../lib/service-bus/service-bus-dead-letters.js';
@@ -29,12 +15,12 @@ import { createTableCouplings } from '../../lib/storage/table-couplings.js';
 import { createTableStateStore } from '../../lib/storage/table-state-store.js';
 import type { Engine } from '../../lib/sync/engine.js';
 import { LastHeard } from '../../lib/sync/last-heard.js';
-import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports.js';
 import { randomIds, systemClock } from '../../lib/system/system-clock.js';
 import { measuredCouplings } from '../../lib/telemetry/measured-couplings.js';
 import type { RunningTelemetry } from '../../lib/telemetry/telemetry.js';
 import { tracedQueue } from '../../lib/telemetry/traced-queue.js';
-import type { ConnectionDoors, Parts } from './parts.js';
+import { type ConnectedParts, connect } from './connect.js';
+import type { Parts } from './parts.js';
 import { RemoteClients } from './remote-clients.js';
 
 /** What belongs to the whole process, whatever the connections. */
@@ -44,14 +30,28 @@ export interface ProcessParts {
   readonly telemetry: RunningTelemetry;
 }
 
-/** Puts the product together. Nothing is sent to anybody before the first use. */
-export function compose(settings: Settings, { credential, logger, telemetry }: ProcessParts): Parts {
+/** What is in force at each connection; one that is not named works by what was deployed. */
+export type InForceByConnection = ReadonlyMap<string, InForce>;
+
+/** The product put together, its connections by what is in force. Nothing is sent to anybody before the first use. */
+export interface Composition {
+  readonly connectionIds: readonly string[];
+  readonly state: Engine['state'];
+  /** Connections whose configuration is the same as last time are not put together anew. */
+  partsWith(inForce: InForceByConnection): Parts;
+}
+
+/** Puts the product together with what was deployed. */
+export function compose(settings: Settings, processParts: ProcessParts): Parts {
+  return createComposition(settings, processParts).partsWith(new Map());
+}
+
+/** Opens queue and tables once, and puts connections together as their configuration changes. */
+export function createComposition(settings: Settings, { credential, logger, telemetry }: ProcessParts): Composition {
   const { queue, deadLetters, close } = openQueue(settings, credential);
   const { couplings, state } = openTables(settings, credential);
   const clients = new RemoteClients({ logger, credential, telemetry, state });
-  const connections = settings.connections.map((connection) => connect(settings, connection, { clients, state }));
-  const engine: Engine = {
-    connections: new Map(connections.map(({ ports }) => [ports.connection.connectionId, ports])),
+  const shared: Omit<Engine, 'connections'> = {
     couplings: measuredCouplings(couplings, { telemetry, clock: systemClock }),
     state,
     queue: tracedQueue(queue, { telemetry, clock: systemClock }),
@@ -59,21 +59,60 @@ export function compose(settings: Settings, { credential, logger, telemetry }: P
     ids: randomIds,
     logger,
   };
+  const heard = new LastHeard(shared);
+  const operatorAccess = createOperatorAccess({ mode: settings.mode, ...settings.operators });
+  const deployed = new Map(settings.connections.map((each) => [each.connection.connectionId, each.asWritten]));
+  const connected = new Map<string, { readonly inForce: InForce; readonly parts: ConnectedParts }>();
+
+  const connectedBy = (connection: ConnectionSettings, inForce: InForce): ConnectedParts => {
+    const { connectionId } = connection.connection;
+    const last = connected.get(connectionId);
+    const parts =
+      last?.inForce === inForce ? last.parts : connect(settings, configured(connection, inForce), { clients, state });
+    connected.set(connectionId, { inForce, parts });
+    return parts;
+  };
+
   return {
-    engine,
-    operatorAccess: createOperatorAccess({ mode: settings.mode, ...settings.operators }),
-    doors: new Map(connections.map(({ ports, doors }) => [ports.connection.connectionId, doors])),
-    probes: new Map(connections.map(({ ports, probes }) => [ports.connection.connectionId, probes])),
-    sweepOverlapMs: settings.sweepOverlapMs,
-    deadLetters,
-    heard: new LastHeard(engine),
-    health: new HealthReporter(engine, { version: appVersion(), commit: appCommit() }),
-    telemetry,
-    async close() {
-      await close();
-      await telemetry.close();
+    connectionIds: [...deployed.keys()],
+    state,
+    partsWith(inForce) {
+      const configurations = new Map([...deployed.keys()].map((id) => [id, inForce.get(id) ?? asDeployed]));
+      const all = settings.connections.map((each): [string, ConnectedParts] => {
+        const { connectionId } = each.connection;
+        return [connectionId, connectedBy(each, configurations.get(connectionId) ?? asDeployed)];
+      });
+      const atWork = all.filter(([id]) => configurations.get(id)?.kind !== 'refused');
+      const engine: Engine = { connections: new Map(atWork.map(([id, { ports }]) => [id, ports])), ...shared };
+      return {
+        engine,
+        configurations,
+        deployed,
+        operatorAccess,
+        doors: new Map(all.map(([id, { doors }]) => [id, doors])),
+        probes: new Map(all.map(([id, { probes }]) => [id, probes])),
+        sweepOverlapMs: settings.sweepOverlapMs,
+        deadLetters,
+        heard,
+        health: new HealthReporter(engine, { version: appVersion(), commit: appCommit() }, configurations),
+        telemetry,
+        async close() {
+          await close();
+          await telemetry.close();
+        },
+      };
     },
   };
+}
+
+/** A connection with the version in force in the place of what was deployed. */
+function configured(settings: ConnectionSettings, inForce: InForce): ConnectionSettings {
+  if (inForce.kind !== 'version') {
+    return settings;
+  }
+  const { number, readings, configuration } = inForce;
+  const { connectionId } = settings.connection;
+  return { ...settings, connection: { connectionId, ...configuration, configuration: { number, readings } } };
 }
 
 interface OpenQueue {
@@ -100,74 +139,4 @@ function openTables({ mode, tables }: Settings, credential: TokenCredential): Pi
   const place = 'connectionString' in tables ? tables : { ...tables, credential };
   const access = createTableAccess({ ...place, createTables: mode === 'local' });
   return { couplings: createTableCouplings({ tables: access }), state: createTableStateStore({ tables: access }) };
-}
-
-function connect(
-  settings: Settings,
-  connectionSettings: ConnectionSettings,
-  { clients, state }: { readonly clients: RemoteClients; readonly state: StateStore },
-) {
-  const { connection, businessCentral } = connectionSettings;
-  const businessCentralRemote = clients.businessCentral(connectionSettings);
-  const salesRemote = clients.sales(connectionSettings);
-  const own = {
-    connection,
-    businessCentral: createBusinessCentralClient({
-      remote: businessCentralRemote,
-      companyId: businessCentral.companyId,
-      clock: systemClock,
-      mapping: connection.mapping,
-      tellsVariants: connection.policies.lines.variants !== undefined,
-    }),
-    sales: createSalesClient({ remote: salesRemote, clock: systemClock, mapping: connection.mapping }),
-  };
-  const ports = withMatchedReferences(own, { state, clock: systemClock });
-  const doors: ConnectionDoors = {
-    ...doorsOf(settings.publicUrl, connectionSettings),
-    subscriptions: createBusinessCentralSubscriptions({ remote: businessCentralRemote }),
-    salesWebhooks: createSalesWebhooks({ remote: salesRemote }),
-    salesRivals: createSalesRivals({ remote: salesRemote }),
-  };
-  const probes = {
-    businessCentral: createBusinessCentralProbe({
-      remote: businessCentralRemote,
-      companyId: businessCentral.companyId,
-      clock: systemClock,
-      page: connection.mapping.page,
-    }),
-    sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
-    organizationId: connectionSettings.sales.organizationId,
-  };
-  return { ports, doors, probes };
-}
-
-function acceptedAt({ pathKeys, clientStates }: BusinessCentralDoor) {
-  return { pathKeys, clientStates, entitySet: 'salesQuotes' as const };
-}
-
-/** What is accepted at the doors of a connection, and what is to be registered for them. */
-function doorsOf(publicUrl: string, { connection, businessCentral, sales }: ConnectionSettings) {
-  const { connectionId } = connection;
-  const { companyId, apiBaseUrl, webhookSecrets: rootSecrets } = businessCentral;
-  const place = { publicUrl, connectionId, companyId, rootSecrets };
-  const { addressPrefix, request, ...accepted } = businessCentralDoor(place);
-  const hasQuotes = connection.policies.quotes === 'activeQuotes';
-  const quotes = businessCentralDoor({ ...place, entitySet: 'salesQuotes' });
-  return {
-    publicUrl,
-    businessCentral: { connectionId, companyId, apiBaseUrl, ...accepted },
-    ...(hasQuotes ? { businessCentralQuotes: { connectionId, companyId, apiBaseUrl, ...acceptedAt(quotes) } } : {}),
-    wantedSubscription: { connectionId, request, addressPrefix, more: hasQuotes ? [quotes.request] : [] },
-    sales: {
-      connectionId,
-      secrets: sales.webhookSecrets,
-      ...(sales.organizationId === undefined ? {} : { organizationId: sales.organizationId }),
-    },
-    wantedSalesRegistration: {
-      connectionId,
-      endpointName: salesRegistrationName(connectionId),
-      endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
-      stepNames: stepsFor(connection.policies).map((step) => stepName(salesRegistrationName(connectionId), step)),
-    },
-  };
 }

@@ -1,8 +1,10 @@
+import type { InForce } from '../../lib/configuration/in-force.js';
 import type { ConnectionProbes } from '../../lib/doctor/examine.js';
 import type { ExpectedSubscription } from '../../lib/notifications/receive-business-central.js';
 import type { ExpectedOrganization } from '../../lib/notifications/receive-sales.js';
 import type { Doors } from '../../lib/operations/doors.js';
 import type { HealthReporter } from '../../lib/operations/health-report.js';
+import type { WrittenConfiguration } from '../../lib/ports/connection.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
@@ -12,6 +14,10 @@ import type { Telemetry } from '../../lib/telemetry/telemetry.js';
 /** What the functions work with: the engine and what belongs to its doors. Tests put their own in. */
 export interface Parts {
   readonly engine: Engine;
+  /** What is in force at each connection; the engine has none whose configuration is refused. */
+  readonly configurations: ReadonlyMap<string, InForce>;
+  /** The configuration of each connection as it stands in the settings. */
+  readonly deployed: ReadonlyMap<string, WrittenConfiguration>;
   readonly operatorAccess: OperatorAccess;
   readonly doors: ReadonlyMap<string, ConnectionDoors>;
   /** What the checks look through, by connection. */

@@ -2,14 +2,16 @@ import { app } from '@azure/functions';
 import { developerIdentity, managedIdentity } from '../../lib/http/token-source.js';
 import { environmentSettings } from '../../lib/settings/environment.js';
 import type { Settings } from '../../lib/settings/settings.js';
+import { systemClock } from '../../lib/system/system-clock.js';
 import { currentTraceId, invocationSink } from '../../lib/telemetry/invocation.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { meteredLogger } from '../../lib/telemetry/metered-logger.js';
-import { compose } from './compose.js';
+import { createComposition } from './compose.js';
+import { ConfiguredParts } from './configured-parts.js';
 import { openTelemetry } from './open-telemetry.js';
 import type { Parts } from './parts.js';
 
-let parts: Promise<Parts> | undefined;
+let process: Promise<ConfiguredParts> | undefined;
 
 /**
  * Stops the start when a setting is missing or wrong. Called by each entry file after it has registered its function:
@@ -20,19 +22,21 @@ export function checkSettings(): void {
   environmentSettings();
 }
 
-/** The parts of this process, put together on first use; closed when the host ends the process. */
-export function composedParts(): Promise<Parts> {
-  parts ??= composeProcess(environmentSettings());
-  return parts;
+/** The parts of this process by the configuration in force, put together on first use; closed when the host ends it. */
+export async function composedParts(): Promise<Parts> {
+  process ??= composeProcess(environmentSettings());
+  return await (await process).current();
 }
 
-async function composeProcess(settings: Settings): Promise<Parts> {
+async function composeProcess(settings: Settings): Promise<ConfiguredParts> {
   const lines = createLogger(invocationSink, settings.secrets, currentTraceId);
   const credential = settings.mode === 'cloud' ? managedIdentity(settings.identityClientId) : developerIdentity();
   const telemetry = await openTelemetry(settings, { credential, logger: lines });
-  return compose(settings, { credential, telemetry, logger: meteredLogger(lines, telemetry) });
+  const logger = meteredLogger(lines, telemetry);
+  const composition = createComposition(settings, { credential, telemetry, logger });
+  return new ConfiguredParts(composition, { clock: systemClock, logger });
 }
 
 app.hook.appTerminate(async () => {
-  await (await parts)?.close();
+  await (await process)?.close();
 });

@@ -61,4 +61,6 @@ export interface BasePatch {
   /** Whole pairs that are new or changed, by `pairId`. */
   readonly lines: readonly BaseLine[];
   readonly removedPairIds: readonly string[];
+  /** Fields of the header of which nothing is agreed any more. */
+  readonly removedFields?: readonly string[];
 }

@@ -19,6 +19,8 @@ export interface ConflictFacts {
   readonly workedOut?: Side;
   /** Changes that were seen and taken back before they could be carried across: a side shows again what was agreed. */
   readonly takenBack?: SeenValues;
+  /** A field that differs is new to the order: nobody knows which side's value is the older. */
+  readonly isFirstMet?: true;
   /** Fields of the group that hold numbers, in their declared order. */
   readonly numbers: readonly string[];
   readonly base: Readonly<Record<string, ValuePair>>;

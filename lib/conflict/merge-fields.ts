@@ -75,6 +75,8 @@ interface Member {
   readonly field: string;
   readonly definition: FieldDefinition;
   readonly base: ValuePair;
+  /** The base does not know it: settings or a newer version of the product have added it since. */
+  readonly isNew: boolean;
   readonly businessCentral: FieldValue;
   readonly sales: FieldValue;
   /** What was seen of it before and is not in the base yet. */
@@ -87,7 +89,8 @@ function membersOf<Field extends string>(merge: FieldsToMerge<Field>): readonly 
     // A side that cannot show the field (a column or a page that is not there) has not changed it.
     const shown = (side: Side): FieldValue => merge[side][field] ?? (field in merge[side] ? null : base[side]);
     const seen = merge.seen.filter((change) => change.field === field);
-    return { field, definition, base, businessCentral: shown('businessCentral'), sales: shown('sales'), seen };
+    const isNew = merge.base[field] === undefined;
+    return { field, definition, base, isNew, businessCentral: shown('businessCentral'), sales: shown('sales'), seen };
   });
 }
 
@@ -134,6 +137,7 @@ function factsOf(group: string, members: readonly Member[], deciding: Deciding):
     shippedQuantity,
     ...(isWorkedOut(members) ? { workedOut: 'businessCentral' } : {}),
     ...takenBackOf(members),
+    ...(members.some(isFirstMet) ? { isFirstMet: true } : {}),
     numbers: members.filter(({ definition }) => definition.kind === 'decimal').map(({ field }) => field),
     base: Object.fromEntries(members.map((member) => [member.field, member.base])),
     businessCentral: shown('businessCentral'),
@@ -166,6 +170,16 @@ function isChangedBy(members: readonly Member[], side: Side): boolean {
   return isShown(side) || (isShown(otherSide(side)) && members.some((member) => isTakenBack(member, side)));
 }
 
+/** Both sides show something else of a field that nobody has ever agreed on: neither is an edit (I2). */
+function isFirstMet({ isNew, businessCentral, sales }: Member): boolean {
+  return isNew && businessCentral !== sales;
+}
+
+/** A field that only one side may say is not emptied on the other because that side has never said anything. */
+function isLeftAlone(member: Member, source: Side): boolean {
+  return member.definition.direction !== 'both' && isFirstMet(member) && member[source] === null;
+}
+
 /** A blank of a `blankTakesOther` field in Sales is no statement and so no change (spec §3.3). */
 function showsChange(member: Member, side: Side): boolean {
   return showsOther(member, side) && !(side === 'sales' && statesNothing(member));
@@ -181,9 +195,9 @@ function isTakenBack(member: Member, side: Side): boolean {
   return isStated && !isEdited(member, side) && member.seen.some((change) => change.side === side);
 }
 
-/** People have entered another value than the agreed one. */
+/** People have entered another value than the agreed one; where nothing was ever agreed nobody knows. */
 function isEdited(member: Member, side: Side): boolean {
-  return showsOther(member, side) && !isUntold(member.base, side, member[side]);
+  return !member.isNew && showsOther(member, side) && !isUntold(member.base, side, member[side]);
 }
 
 function takenBackOf(members: readonly Member[]): Pick<ConflictFacts, 'takenBack'> {
@@ -230,9 +244,12 @@ function resolve(member: Member, winner: Winner): Resolved {
   if (member[otherSide(source)] === value) {
     return { value, source: 'agreed' };
   }
+  if (isLeftAlone(member, source)) {
+    return { value: member[otherSide(source)], source: 'agreed' };
+  }
   const corrected = otherSide(source);
-  const putBack =
-    definition.direction !== 'both' && member[corrected] !== base[corrected] && member[source] === base[source];
+  const isStated = member[source] !== base[source] && !member.isNew;
+  const putBack = definition.direction !== 'both' && member[corrected] !== base[corrected] && !isStated;
   const halvesHold = businessCentral === base.businessCentral && sales === base.sales;
   return halvesHold && !salesIsBlank
     ? { value, source: 'unchanged' }

@@ -1,4 +1,4 @@
-import { entriesOf, type HeaderField, type HeaderOf, type LineField, mapFields } from '../order/fields.js';
+import { entriesOf, type HeaderField, type HeaderOf, type LineField, type LineOf, mapFields } from '../order/fields.js';
 import type { FieldValue, OrderView, Side } from '../order/order.js';
 import { type Base, type BaseLine, type BasePatch, isSamePair, type ValuePair } from './base.js';
 import { pairLines } from './pair-lines.js';
@@ -10,10 +10,12 @@ export function diffBase(before: Base | undefined, after: Base): BasePatch {
   );
   const earlier = new Map((before?.lines ?? []).map((line) => [line.pairId, line]));
   const kept = new Set(after.lines.map((line) => line.pairId));
+  const removedFields = Object.keys(before?.header ?? {}).filter((field) => !(field in after.header));
   return {
     header: Object.fromEntries(header),
     lines: after.lines.filter((line) => JSON.stringify(earlier.get(line.pairId)) !== JSON.stringify(line)),
     removedPairIds: [...earlier.keys()].filter((pairId) => !kept.has(pairId)),
+    ...(removedFields.length === 0 ? {} : { removedFields }),
   };
 }
 
@@ -24,7 +26,7 @@ export function patchBase(before: Base | undefined, patch: BasePatch): Base {
   const kept = (before?.lines ?? []).filter((line) => !removed.has(line.pairId));
   const known = new Set(kept.map((line) => line.pairId));
   return {
-    header: { ...before?.header, ...patch.header } as HeaderOf<ValuePair>,
+    header: without({ ...before?.header, ...patch.header }, patch.removedFields ?? []) as HeaderOf<ValuePair>,
     lines: [
       ...kept.map((line) => changed.get(line.pairId) ?? line),
       ...patch.lines.filter((line) => !known.has(line.pairId)),
@@ -32,8 +34,23 @@ export function patchBase(before: Base | undefined, patch: BasePatch): Base {
   };
 }
 
-export function isEmptyPatch(patch: BasePatch): boolean {
-  return Object.keys(patch.header).length === 0 && patch.lines.length === 0 && patch.removedPairIds.length === 0;
+export function isEmptyPatch({ header, lines, removedPairIds, removedFields = [] }: BasePatch): boolean {
+  return Object.keys(header).length + lines.length + removedPairIds.length + removedFields.length === 0;
+}
+
+/** The base with nothing agreed of these fields any more: the next merge meets them for the first time. */
+export function forgetFields(
+  base: Base,
+  names: { readonly header: readonly string[]; readonly line: readonly string[] },
+): Base {
+  return {
+    header: without(base.header, names.header) as HeaderOf<ValuePair>,
+    lines: base.lines.map((line) => ({ ...line, values: without(line.values, names.line) as LineOf<ValuePair> })),
+  };
+}
+
+function without<Value>(values: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 }
 
 /**

@@ -5,6 +5,9 @@ import { customRules } from './custom-rules/registry.js';
 /** Rules that the product brings (spec §3.5); `park` lets a person decide. */
 export const builtInRules = ['businessCentralWins', 'salesWins', 'lowest', 'highest', 'park'] as const;
 
+/** In force for a field that is new to a coupled order, where no rule was made for it: a person says which value holds. */
+export const firstMetAsks = 'firstMetAsks';
+
 /** Group of a line that was deleted on one side and edited by a person on the other. */
 export const lineGroup = 'line';
 
@@ -51,11 +54,12 @@ export function conflictGroups(): readonly string[] {
 
 /** The entry in force for a conflict: the first of the list that matches, else the default. */
 export function ruleFor(
-  subject: Pick<ConflictFacts, 'group' | 'customer' | 'lineProduct'>,
+  subject: Pick<ConflictFacts, 'group' | 'customer' | 'lineProduct' | 'isFirstMet'>,
   rules: readonly RuleEntry[],
 ): RuleEntry {
   const found = rules.find(({ when }) => matches(when, subject));
-  return found ?? { when: { group: subject.group }, rule: defaultRules[subject.group] ?? 'salesWins' };
+  const byDefault = subject.isFirstMet === true ? firstMetAsks : (defaultRules[subject.group] ?? 'salesWins');
+  return found ?? { when: { group: subject.group }, rule: byDefault };
 }
 
 function matches(when: RuleCondition, subject: Pick<ConflictFacts, 'group' | 'customer' | 'lineProduct'>): boolean {

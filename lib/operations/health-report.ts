@@ -1,3 +1,4 @@
+import { asDeployed, type InForce } from '../configuration/in-force.js';
 import type { QueueCounts } from '../ports/queue.js';
 import { readOffered } from '../sync/connection/offered-orders.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
@@ -46,6 +47,8 @@ export interface ConnectionHealth {
   readonly switch: ReturnType<typeof shown>;
   /** Orders that do not enter by themselves: for people to decide, or for the first load. */
   readonly offered: number;
+  /** The version of its configuration that is in force; `refused`: why this product cannot read it, and nothing is done. */
+  readonly configuration: { readonly active: number | null; readonly refused: string | null };
   /** Work items by where they stand; `waiting` ones are parked orders whose next try is later. */
   readonly work: Readonly<Record<WorkStanding, number>>;
   /** Many orders were gone from Business Central at once, and an operator has to look; `null`: it runs. */
@@ -75,10 +78,11 @@ export class HealthReporter {
   constructor(
     private readonly engine: Engine,
     private readonly about: Pick<HealthReport, 'version' | 'commit'>,
+    private readonly configurations: ReadonlyMap<string, InForce>,
   ) {}
 
   full(): Promise<HealthReport> {
-    const report = reportHealth(this.engine, this.about);
+    const report = reportHealth(this.engine, this.about, this.configurations);
     this.#last = { atMs: this.engine.clock.nowMs(), report };
     return report;
   }
@@ -96,16 +100,22 @@ const nothingOnQueue: QueueCounts = { active: 0, scheduled: 0, deadLetter: 0, mo
  * Asks queue and tables. The queue comes first: work is only held while its message is locked, so work that begins
  * between the two looks was not there at the first one.
  */
-async function reportHealth(engine: Engine, about: Pick<HealthReport, 'version' | 'commit'>): Promise<HealthReport> {
+async function reportHealth(
+  engine: Engine,
+  about: Pick<HealthReport, 'version' | 'commit'>,
+  configurations: ReadonlyMap<string, InForce>,
+): Promise<HealthReport> {
+  const connectionIds = [...new Set([...engine.connections.keys(), ...configurations.keys()])];
   const queue = await attempt(() => engine.queue.counts());
   const tables = await attempt(() =>
-    Promise.all([...engine.connections.keys()].map((connectionId) => describeConnection(engine, connectionId))),
+    Promise.all(connectionIds.map((id) => describeConnection(engine, id, configurations.get(id) ?? asDeployed))),
   );
   const listed = await attempt(() => countListed(engine));
   const { active, scheduled, deadLetter, more } = queue.value ?? nothingOnQueue;
   const connections = tables.value ?? [];
   const inWork = connections.reduce((sum, { work }) => sum + work.held + work.due + work.open, 0);
-  const ok = queue.part.ok && tables.part.ok;
+  const isRefused = [...configurations.values()].some(({ kind }) => kind === 'refused');
+  const ok = queue.part.ok && tables.part.ok && !isRefused;
   return {
     ok,
     ...about,
@@ -136,7 +146,7 @@ async function countListed({ connections, state }: Engine): Promise<number> {
   return letters.flat().length;
 }
 
-async function describeConnection(engine: Engine, connectionId: string): Promise<ConnectionHealth> {
+async function describeConnection(engine: Engine, connectionId: string, inForce: InForce): Promise<ConnectionHealth> {
   const nowMs = engine.clock.nowMs();
   const items = await engine.couplings.listWork(connectionId);
   const work: Record<WorkStanding, number> = { held: 0, due: 0, open: 0, waiting: 0 };
@@ -157,6 +167,7 @@ async function describeConnection(engine: Engine, connectionId: string): Promise
     connectionId,
     switch: shown(record),
     offered: offered.length,
+    configuration: { active: inForce.number, refused: inForce.kind === 'refused' ? inForce.error : null },
     work,
     lifeCyclePaused: pause ?? null,
     registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null },

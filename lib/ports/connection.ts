@@ -1,5 +1,6 @@
 import type { RuleEntry } from '../conflict/rules.js';
 import type { OrderMapping } from '../mapping/field-mapping.js';
+import type { FieldReadings } from '../mapping/field-readings.js';
 import type { LineRules } from '../mapping/line-rules.js';
 import type { NewsLanguage } from '../news/languages.js';
 
@@ -12,6 +13,25 @@ export interface Connection {
   /** The fields of its orders and where they live on each side. */
   readonly mapping: OrderMapping;
   readonly policies: ConnectionPolicies;
+  /** The stored version that mapping, policies and time zone are of; absent = version 0, as deployed. */
+  readonly configuration?: ConfigurationInForce;
+}
+
+/** What of a connection may be replaced by a stored version while the app runs. */
+export type Configuration = Pick<Connection, 'businessTimeZone' | 'mapping' | 'policies'>;
+
+/** The same as people write it, defaults not filled in; right only once it has been read by the schema. */
+export interface WrittenConfiguration {
+  readonly businessTimeZone: unknown;
+  readonly mapping?: unknown;
+  readonly policies?: unknown;
+}
+
+/** Which stored version of its configuration a connection works by. */
+export interface ConfigurationInForce {
+  readonly number: number;
+  /** How the fields that the connection adds are, and were, read: by the number of the version. */
+  readonly readings: Readonly<Record<number, FieldReadings>>;
 }
 
 export interface ConnectionPolicies {

@@ -232,6 +232,8 @@ export interface Coupling {
   readonly lineage?: Readonly<Record<string, string>>;
   /** The order had ended long ago, and by the policy `keepHistoryDays` nothing is left but what it was coupled with. */
   readonly historyRemovedIso?: string;
+  /** Number of the configuration whose mapping the base was made by; absent = 0, as deployed. */
+  readonly configuration?: number;
   /** Last used number of the order's journal. */
   readonly journalSequence: number;
   readonly createdIso: string;

@@ -39,6 +39,8 @@ export interface JournalEntry {
   readonly side?: Side;
   /** An effect is `open` before the call and `done` or `failed` after it. */
   readonly outcome?: 'open' | 'done' | 'failed';
+  /** Number of the configuration that was in force; absent = 0, as deployed. */
+  readonly configuration?: number;
   /** In plain English. */
   readonly summary: string;
   /** Field-wise values, keyed `field` or `line <pairId> field`. */

@@ -1,3 +1,4 @@
+import { configurationOf } from './configuration-settings.js';
 import type { ConnectionEntry } from './connection-settings.js';
 import type { ConnectionSettings } from './settings.js';
 
@@ -32,20 +33,10 @@ export function readConnectionSecrets(
 }
 
 function connectionOf(entry: ConnectionEntry, finder: SecretFinder): ConnectionSettings {
-  const { connectionId, businessTimeZone, businessCentral, sales } = entry;
-  const { startDate, cancelAfterMinutes, keepHistoryDays, ...policies } = entry.policies;
+  const { connectionId, businessCentral, sales } = entry;
   return {
-    connection: {
-      connectionId,
-      businessTimeZone,
-      mapping: entry.mapping,
-      policies: {
-        ...policies,
-        ...(startDate === undefined ? {} : { startDate }),
-        ...(cancelAfterMinutes === undefined ? {} : { cancelAfterMinutes }),
-        ...(keepHistoryDays === undefined ? {} : { keepHistoryDays }),
-      },
-    },
+    connection: { connectionId, ...configurationOf(entry) },
+    asWritten: entry.asWritten,
     businessCentral: {
       apiBaseUrl: businessCentral.apiBaseUrl,
       companyId: businessCentral.companyId,

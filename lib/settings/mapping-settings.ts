@@ -40,7 +40,8 @@ const ownField = z.strictObject({
   sales: z.union([z.strictObject({ column, codes: codeTable(option).optional() }), constant]),
 });
 
-const mappingObject = z.strictObject({
+/** A mapping as people write it, defaults filled in; what its parts demand of each other is not looked at. */
+export const mappingObject = z.strictObject({
   page: z
     .strictObject({
       route: z.string().regex(/^[\w-]+\/[\w-]+\/v\d+\.\d+$/, 'must be <publisher>/<group>/v<number>.<number>'),

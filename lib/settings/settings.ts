@@ -1,4 +1,4 @@
-import type { Connection } from '../ports/connection.js';
+import type { Connection, WrittenConfiguration } from '../ports/connection.js';
 
 /** Everything the product knows about where it runs: read once, validated, never changed. */
 export interface Settings {
@@ -20,6 +20,8 @@ export interface Settings {
 /** One connection with its addresses and secrets. */
 export interface ConnectionSettings {
   readonly connection: Connection;
+  /** Its configuration as it stands in the setting: version 0. */
+  readonly asWritten: WrittenConfiguration;
   readonly businessCentral: BusinessCentralSettings;
   readonly sales: SalesSettings;
 }

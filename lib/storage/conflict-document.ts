@@ -12,6 +12,7 @@ const facts = {
   shippedQuantity: fieldValue,
   workedOut: z.exactOptional(side),
   takenBack: z.exactOptional(bySide(values)),
+  isFirstMet: z.exactOptional(z.literal(true)),
   numbers: z.array(z.string()),
   base: z.record(z.string(), valuePair),
   businessCentral: values,

@@ -38,6 +38,7 @@ export const basePatch: z.ZodType<BasePatch> = z.looseObject({
   header: z.record(z.string(), valuePair),
   lines: z.array(baseLine),
   removedPairIds: z.array(z.string()),
+  removedFields: z.exactOptional(z.array(z.string())),
 });
 
 /** Row versions of one side. */

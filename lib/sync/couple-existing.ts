@@ -8,6 +8,7 @@ import type { JournalEntry, OrderVersion } from '../ports/journal.js';
 import { type RemoteFailure, success } from '../ports/remote-result.js';
 import { couplingIdFor } from './derived-id.js';
 import type { ConnectionPorts, Engine } from './engine.js';
+import { madeUnder } from './meet-configuration.js';
 import { askedNotice } from './operator-lease.js';
 import { salesReading, viewOfBusinessCentral } from './views.js';
 
@@ -169,6 +170,7 @@ function couplingOf(engine: Engine, request: CoupleRequest, { both, base }: Foun
     base,
     versions: {},
     phases: {},
+    ...madeUnder(engine.connections.get(connectionId)?.connection),
     journalSequence: 2,
     createdIso: nowIso,
     updatedIso: nowIso,

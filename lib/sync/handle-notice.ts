@@ -12,6 +12,7 @@ import { noteInvoices } from './invoice-news.js';
 import { noticeEventOf } from './life-cycle/events.js';
 import { heldReportDueMs } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
+import { meetConfiguration } from './meet-configuration.js';
 import { meetUnknownRecord, type UnknownRecord } from './meet-unknown-record.js';
 import { leaseMs, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, OvertakenError } from './outcome.js';
@@ -154,6 +155,9 @@ async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<Not
   let isNew = notice.cause !== 'invoiced' && !isNothingNew(work.coupling, notice, work.engine.clock.nowMs());
   for (let round = 0; round < roundsForOthers; round += 1) {
     const isQuote = work.coupling.kind === 'quote';
+    if (isNew) {
+      await meetConfiguration(work);
+    }
     const outcome = !isNew
       ? done
       : isQuote

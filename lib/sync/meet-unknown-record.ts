@@ -11,6 +11,7 @@ import { couplingIdFor } from './derived-id.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
 import { meetLookAlike } from './life-cycle/look-alike.js';
 import { markerPrefix } from './marker.js';
+import { madeUnder } from './meet-configuration.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
 import { passingFaultRetries } from './park.js';
 import {
@@ -246,6 +247,7 @@ async function createCoupling(
     ...order.ids,
     versions: {},
     phases: {},
+    ...madeUnder(engine.connections.get(order.connectionId)?.connection),
     journalSequence: 1,
     createdIso: nowIso,
     updatedIso: nowIso,

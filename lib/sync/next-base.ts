@@ -14,9 +14,12 @@ import { roundDecimal, toDecimal } from '../order/decimal.js';
 import {
   type FieldDefinition,
   type HeaderField,
+  type HeaderOf,
   type LineField,
+  type LineOf,
   mapFields,
   type OrderFields,
+  pickFields,
 } from '../order/fields.js';
 import { type FieldValue, type OrderView, otherSide, type Side } from '../order/order.js';
 import type { LineChange, SidePlan } from './plan.js';
@@ -56,7 +59,10 @@ export function nothingSent(side: Side): SentPlan {
  */
 export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views: Views): Base {
   const { side, header: planned } = sent.plan;
-  const header = mapFields<HeaderField, Resolved, ValuePair>(merged.header, (resolved, field) => {
+  const header = pickFields<HeaderField, Resolved, ValuePair>(merged.header, (resolved, field) => {
+    if (staysUnknown(base.header[field], resolved, planned[field])) {
+      return undefined;
+    }
     const before = base.header[field] ?? blankPair;
     return nextPair({
       before,
@@ -70,9 +76,14 @@ export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views:
   });
   return {
     // Fields that the settings no longer name keep what was last agreed of them.
-    header: { ...base.header, ...header },
+    header: { ...base.header, ...(header as HeaderOf<ValuePair>) },
     lines: merged.lines.flatMap((line) => nextLine(line, sent)),
   };
+}
+
+/** Nothing is agreed of a new field until its value has been written or a person has said which holds. */
+function staysUnknown(before: ValuePair | undefined, { source }: Resolved, written: FieldValue | undefined): boolean {
+  return before === undefined && written === undefined && source !== 'agreed' && source !== 'unchanged';
 }
 
 /** What both sides show of a field; a side that cannot show it is taken to show what it did before. */
@@ -162,7 +173,10 @@ function nextPairOfLines(line: Extract<MergedLine, { kind: 'pair' }>, sent: Sent
   const { base, businessCentral, sales, fields } = line;
   const update = sent.plan.updates.find((planned) => planned.pairId === base.pairId);
   const sentFields = sent.updates.get(base.pairId);
-  const values = mapFields<LineField, Resolved, ValuePair>(fields, (resolved, field) => {
+  const values = pickFields<LineField, Resolved, ValuePair>(fields, (resolved, field) => {
+    if (staysUnknown(base.values[field], resolved, update?.fields[field])) {
+      return undefined;
+    }
     const before = base.values[field] ?? blankPair;
     return nextPair({
       before,
@@ -179,7 +193,7 @@ function nextPairOfLines(line: Extract<MergedLine, { kind: 'pair' }>, sent: Sent
     businessCentralLineId: businessCentral.id,
     salesLineId: sales.id,
     priceOrigin: nextOrigin(base.priceOrigin, fields.unitPrice, update?.fields.unitPrice !== undefined),
-    values: { ...base.values, ...values },
+    values: { ...base.values, ...(values as LineOf<ValuePair>) },
   };
 }
 

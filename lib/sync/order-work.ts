@@ -85,8 +85,10 @@ export class OrderWork {
   async save(change: CouplingChange, entries: readonly NewEntry[], closing?: JournalEntry): Promise<readonly number[]> {
     const { coupling } = this.#stored;
     const atIso = new Date(this.#engine.clock.nowMs()).toISOString();
+    const { configuration } = this.ports.connection;
     const numbered = entries.map((entry, index) => ({
       ...entry,
+      ...(configuration === undefined ? {} : { configuration: configuration.number }),
       sequence: coupling.journalSequence + 1 + index,
       atIso,
     }));

@@ -79,13 +79,15 @@ export function testParts(
   const engine: Engine = { connections, couplings, queue, state, clock, ids: seededIds(1), logger };
   return {
     engine,
+    configurations: new Map(),
+    deployed: new Map([['main', { businessTimeZone: 'Europe/Copenhagen' }]]),
     operatorAccess: options.operatorAccess ?? (async () => ({ kind: 'granted', who: 'ada' })),
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
     probes: options.probes ?? new Map(),
     sweepOverlapMs: 600_000,
     heard: new LastHeard(engine),
     deadLetters: options.deadLetters ?? { drain: async () => 0 },
-    health: new HealthReporter(engine, { version: '1.2.3', commit: 'abc1234' }),
+    health: new HealthReporter(engine, { version: '1.2.3', commit: 'abc1234' }, new Map()),
     telemetry,
     close: async () => {},
     queue,

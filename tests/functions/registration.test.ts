@@ -30,6 +30,11 @@ describe('function app', () => {
       .map(({ route, methods, authLevel }) => [route, methods, authLevel]);
     expect(routes.sort()).toEqual([
       ['checks', ['GET'], 'anonymous'],
+      ['configuration/activate', ['POST'], 'anonymous'],
+      ['configuration/import', ['POST'], 'anonymous'],
+      ['configuration/rollback', ['POST'], 'anonymous'],
+      ['configuration/stage', ['POST'], 'anonymous'],
+      ['configuration/{view?}', ['GET'], 'anonymous'],
       ['conflicts', ['GET'], 'anonymous'],
       ['conflicts/preview', ['POST'], 'anonymous'],
       ['conflicts/rules/{number?}', ['GET', 'POST', 'DELETE'], 'anonymous'],

@@ -19,7 +19,7 @@ import { receiveSales } from '../../lib/notifications/receive-sales';
 import type { WebhookRequest } from '../../lib/notifications/reception';
 import type { Answer } from '../../lib/operations/answer';
 import type { Doors } from '../../lib/operations/doors';
-import type { ConnectionPolicies } from '../../lib/ports/connection';
+import type { ConfigurationInForce, ConnectionPolicies } from '../../lib/ports/connection';
 import type { ConnectionState, Fingerprint } from '../../lib/ports/connection-state';
 import type { Notice } from '../../lib/ports/notice';
 import type { Queue } from '../../lib/ports/queue';
@@ -83,6 +83,32 @@ export interface WorldOptions {
   readonly isQuick?: boolean;
 }
 
+/** What a version of the configuration says here. */
+export interface WorldConfiguration {
+  readonly mapping: OrderMapping;
+  readonly policies: Partial<ConnectionPolicies>;
+  readonly configuration?: ConfigurationInForce;
+}
+
+const worldPolicies: ConnectionPolicies = {
+  ordersEnter: { when: 'submitted' },
+  createInSales: 'whenReleased',
+  changeReleased: 'park',
+  archiveEveryChange: false,
+  fulfilWhen: 'shipped',
+  whenInvoiced: 'setInvoiced',
+  canceledInSales: 'park',
+  archiveOrdersConfirmed: false,
+  restoredOrders: 'offer',
+  pauseWhenGone: { orders: 5, percent: 2 },
+  news: 'en',
+  newsBatchMs: 600_000,
+  stockNews: false,
+  lines: defaultLineRules,
+  conflictRules: [],
+  parkedRetryMs: 60_000,
+};
+
 /** All that the timers look for; due work is picked up by the first of them. */
 export async function runSweeps(engine: Engine): Promise<void> {
   if (!(await readGate(engine, connectionId)).syncs) {
@@ -128,6 +154,8 @@ export class World {
   readonly #administrator: ReturnType<typeof remoteClient>;
   readonly #businessCentralRemote: ReturnType<typeof remoteClient>;
   readonly #salesRemote: ReturnType<typeof remoteClient>;
+
+  readonly #portsWith: (by: WorldConfiguration) => ConnectionPorts;
 
   private constructor(options: WorldOptions) {
     this.#telling = new Telling(options.telemetry ?? noTelemetry, this.clock);
@@ -184,53 +212,33 @@ export class World {
     );
     this.#salesRemote = remote('https://sales.world/api/data/v9.2', wrap(this.salesHandler, 'sales'), 'integration');
     this.#administrator = remote('https://sales.world/api/data/v9.2', this.salesHandler, 'administrator');
-    const mapping = options.mapping ?? defaultMapping;
     const { state } = this;
     const everywhere = <Store extends object>(store: Store) =>
       options.stopsEverywhere === true ? this.#stopSwitch.wrapStore(store) : store;
+    this.#portsWith = ({ mapping, policies, configuration }) =>
+      withMatchedReferences(
+        {
+          connection: {
+            connectionId,
+            businessTimeZone: 'Europe/Copenhagen',
+            mapping,
+            policies: { ...worldPolicies, ...policies },
+            ...(configuration === undefined ? {} : { configuration }),
+          },
+          businessCentral: createBusinessCentralClient({
+            remote: this.#businessCentralRemote,
+            companyId: this.businessCentral.companyId,
+            clock: this.clock,
+            mapping,
+            tellsVariants: policies.lines?.variants !== undefined,
+          }),
+          sales: createSalesClient({ remote: this.#salesRemote, clock: this.clock, mapping }),
+        },
+        { state, clock: this.clock },
+      );
+    const asDeployed = { mapping: options.mapping ?? defaultMapping, policies: options.policies ?? {} };
     this.engine = {
-      connections: new Map([
-        [
-          connectionId,
-          withMatchedReferences(
-            {
-              connection: {
-                connectionId,
-                businessTimeZone: 'Europe/Copenhagen',
-                mapping,
-                policies: {
-                  ordersEnter: { when: 'submitted' },
-                  createInSales: 'whenReleased',
-                  changeReleased: 'park',
-                  archiveEveryChange: false,
-                  fulfilWhen: 'shipped',
-                  whenInvoiced: 'setInvoiced',
-                  canceledInSales: 'park',
-                  archiveOrdersConfirmed: false,
-                  restoredOrders: 'offer',
-                  pauseWhenGone: { orders: 5, percent: 2 },
-                  news: 'en',
-                  newsBatchMs: 600_000,
-                  stockNews: false,
-                  lines: defaultLineRules,
-                  conflictRules: [],
-                  parkedRetryMs: 60_000,
-                  ...options.policies,
-                },
-              },
-              businessCentral: createBusinessCentralClient({
-                remote: this.#businessCentralRemote,
-                companyId: this.businessCentral.companyId,
-                clock: this.clock,
-                mapping,
-                tellsVariants: options.policies?.lines?.variants !== undefined,
-              }),
-              sales: createSalesClient({ remote: this.#salesRemote, clock: this.clock, mapping }),
-            },
-            { state, clock: this.clock },
-          ),
-        ],
-      ]),
+      connections: new Map([[connectionId, this.#portsWith(asDeployed)]]),
       couplings: this.#telling.couplings(this.#stopSwitch.wrapStore(this.couplings)),
       queue: everywhere(this.#tracedQueue),
       state: everywhere(state),
@@ -316,6 +324,12 @@ export class World {
       throw new Error('the world has no connection');
     }
     return ports;
+  }
+
+  /** Another version of the configuration comes into force; work in flight ends with what it began with. */
+  reconfigure(by: WorldConfiguration): void {
+    const connections: ReadonlyMap<string, ConnectionPorts> = new Map([[connectionId, this.#portsWith(by)]]);
+    Object.assign(this.engine, { connections });
   }
 
   /** Lets time pass and work be done until nothing is on its way, and due work after a stop is picked up. */

@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { AppClient } from '../app-client.js';
+import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
+import type { Output } from '../output.js';
+import type { ExitCode, Surroundings } from '../surroundings.js';
+import {
+  compareVersions,
+  exportVersion,
+  importVersion,
+  listVersions,
+  putInForce,
+  showVersion,
+  stageVersion,
+} from './config.js';
+
+type Options = CommonOptions & { readonly connection?: string };
+
+/** Commands about the versioned configuration of a connection. */
+export function addConfigCommands(program: Command, surroundings: Surroundings, end: End): void {
+  const config = program.command('config').description('the configuration of a connection, version by version');
+  const run = async (options: Options, action: (app: AppClient, output: Output) => Promise<ExitCode>): Promise<void> =>
+    end(await action(new AppClient(options, surroundings), outputOf(options, surroundings)));
+  const command = (parent: Command, name: string, description: string) =>
+    withApp(parent.command(name).description(description)).option('--connection <id>', 'where several are configured');
+  const why = ['--why <text>', 'why, for whoever reads the list of versions'] as const;
+
+  command(config, 'list', 'all versions, and which is in force').action((options: Options) =>
+    run(options, (app, output) => listVersions(app, output, options)),
+  );
+  command(config, 'show', 'what one version holds')
+    .argument('<number>')
+    .action((number: string, options: Options) =>
+      run(options, (app, output) => showVersion(app, output, { ...options, number })),
+    );
+  command(config, 'diff', 'how two versions differ, and what it would mean to go from one to the other')
+    .argument('<from>', 'a number, or "active"')
+    .argument('<to>', 'a number, or "active"')
+    .action((from: string, to: string, options: Options) =>
+      run(options, (app, output) => compareVersions(app, output, { ...options, from, to })),
+    );
+  command(config, 'stage', 'keep a configuration as a new version; what is wrong is refused with its path')
+    .argument('<file-or-number>', 'a JSON file with businessTimeZone, mapping and policies, or the number of a draft')
+    .requiredOption(...why)
+    .option('--draft', 'keep it even though it may be wrong still')
+    .action((what: string, options: Options & { readonly why: string; readonly draft?: boolean }) =>
+      run(options, (app, output) => stageVersion(app, output, { ...options, what })),
+    );
+  for (const [name, description] of [
+    ['activate', 'put a staged version in force'],
+    ['rollback', 'put the content of an older version in force again, as a new version'],
+  ] as const) {
+    type Activation = Options & { readonly why: string; readonly expectActive?: string; readonly dryRun?: boolean };
+    command(config, name, description)
+      .argument('<number>')
+      .requiredOption(...why)
+      .option('--expect-active <number>', 'do nothing when another version is in force by now')
+      .option('--dry-run', 'tell what it would mean and change nothing')
+      .action((number: string, options: Activation) =>
+        run(options, (app, output) => putInForce(app, output, { ...options, command: name, number })),
+      );
+  }
+  for (const parent of [config, program]) {
+    command(parent, 'export', 'write a version of the configuration, with the rules people made, as one JSON file')
+      .option('--version-number <number>', 'another version than the one in force')
+      .option('--out <file>', 'where to; else it is shown')
+      .option('--force', 'write over the file')
+      .action(
+        (options: Options & { readonly versionNumber?: string; readonly out?: string; readonly force?: boolean }) =>
+          run(options, (app, output) => exportVersion(app, output, withVersion(options))),
+      );
+    command(parent, 'import', 'stage the configuration of a file that "export" wrote')
+      .argument('<file>')
+      .requiredOption(...why)
+      .option('--with-rules', 'the rules people made stand before those of the configuration')
+      .action((file: string, options: Options & { readonly why: string; readonly withRules?: boolean }) =>
+        run(options, (app, output) => importVersion(app, output, { ...options, file })),
+      );
+  }
+}
+
+function withVersion<Given extends { readonly versionNumber?: string }>({ versionNumber, ...options }: Given) {
+  return versionNumber === undefined ? options : { ...options, version: versionNumber };
+}

@@ -1,0 +1,100 @@
+import { createBusinessCentralClient } from '../../lib/business-central/client.js';
+import { createBusinessCentralProbe } from '../../lib/business-central/probe.js';
+import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions.js';
+import { createSalesClient } from '../../lib/dataverse/client.js';
+import { createSalesProbe } from '../../lib/dataverse/probe.js';
+import { createSalesRivals } from '../../lib/dataverse/rivals.js';
+import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
+import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
+import type { ConnectionProbes } from '../../lib/doctor/examine.js';
+import type { StateStore } from '../../lib/ports/state-store.js';
+import {
+  type BusinessCentralDoor,
+  businessCentralDoor,
+  dataverseWebhookUrl,
+  salesRegistrationName,
+} from '../../lib/security/doors.js';
+import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
+import type { ConnectionPorts } from '../../lib/sync/engine.js';
+import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports.js';
+import { systemClock } from '../../lib/system/system-clock.js';
+import type { ConnectionDoors } from './parts.js';
+import type { RemoteClients } from './remote-clients.js';
+
+/** One connection put together: its two systems, its doors and what the checks look through. */
+export interface ConnectedParts {
+  readonly ports: ConnectionPorts;
+  readonly doors: ConnectionDoors;
+  readonly probes: ConnectionProbes;
+}
+
+/** Puts one connection together. Nothing is sent to anybody. */
+export function connect(
+  settings: Pick<Settings, 'publicUrl'>,
+  connectionSettings: ConnectionSettings,
+  { clients, state }: { readonly clients: RemoteClients; readonly state: StateStore },
+): ConnectedParts {
+  const { connection, businessCentral } = connectionSettings;
+  const businessCentralRemote = clients.businessCentral(connectionSettings);
+  const salesRemote = clients.sales(connectionSettings);
+  const own = {
+    connection,
+    businessCentral: createBusinessCentralClient({
+      remote: businessCentralRemote,
+      companyId: businessCentral.companyId,
+      clock: systemClock,
+      mapping: connection.mapping,
+      tellsVariants: connection.policies.lines.variants !== undefined,
+    }),
+    sales: createSalesClient({ remote: salesRemote, clock: systemClock, mapping: connection.mapping }),
+  };
+  const ports = withMatchedReferences(own, { state, clock: systemClock });
+  const doors: ConnectionDoors = {
+    ...doorsOf(settings.publicUrl, connectionSettings),
+    subscriptions: createBusinessCentralSubscriptions({ remote: businessCentralRemote }),
+    salesWebhooks: createSalesWebhooks({ remote: salesRemote }),
+    salesRivals: createSalesRivals({ remote: salesRemote }),
+  };
+  const probes = {
+    businessCentral: createBusinessCentralProbe({
+      remote: businessCentralRemote,
+      companyId: businessCentral.companyId,
+      clock: systemClock,
+      page: connection.mapping.page,
+    }),
+    sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
+    organizationId: connectionSettings.sales.organizationId,
+  };
+  return { ports, doors, probes };
+}
+
+function acceptedAt({ pathKeys, clientStates }: BusinessCentralDoor) {
+  return { pathKeys, clientStates, entitySet: 'salesQuotes' as const };
+}
+
+/** What is accepted at the doors of a connection, and what is to be registered for them. */
+function doorsOf(publicUrl: string, { connection, businessCentral, sales }: ConnectionSettings) {
+  const { connectionId } = connection;
+  const { companyId, apiBaseUrl, webhookSecrets: rootSecrets } = businessCentral;
+  const place = { publicUrl, connectionId, companyId, rootSecrets };
+  const { addressPrefix, request, ...accepted } = businessCentralDoor(place);
+  const hasQuotes = connection.policies.quotes === 'activeQuotes';
+  const quotes = businessCentralDoor({ ...place, entitySet: 'salesQuotes' });
+  return {
+    publicUrl,
+    businessCentral: { connectionId, companyId, apiBaseUrl, ...accepted },
+    ...(hasQuotes ? { businessCentralQuotes: { connectionId, companyId, apiBaseUrl, ...acceptedAt(quotes) } } : {}),
+    wantedSubscription: { connectionId, request, addressPrefix, more: hasQuotes ? [quotes.request] : [] },
+    sales: {
+      connectionId,
+      secrets: sales.webhookSecrets,
+      ...(sales.organizationId === undefined ? {} : { organizationId: sales.organizationId }),
+    },
+    wantedSalesRegistration: {
+      connectionId,
+      endpointName: salesRegistrationName(connectionId),
+      endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
+      stepNames: stepsFor(connection.policies).map((step) => stepName(salesRegistrationName(connectionId), step)),
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HttpResponseInit } from '@azure/functions';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runTandem } from '../../cli/program.js';
+import type { Answer } from '../../lib/operations/answer.js';
+import { activateConfiguration, rollBackConfiguration } from '../../lib/operations/configuration/activate.js';
+import {
+  compareConfigurations,
+  exportConfiguration,
+  listConfigurations,
+  showConfiguration,
+} from '../../lib/operations/configuration/look.js';
+import { importConfiguration, stageConfiguration } from '../../lib/operations/configuration/stage.js';
+import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { jsonResponse, type SimulatorRequest } from '../../local/simulator-kit/http-types.js';
+import { testParts } from '../functions/parts-for-tests.js';
+
+let server: RunningServer;
+const folder = mkdtempSync(join(tmpdir(), 'tandem-config-'));
+const file = (name: string) => join(folder, name);
+
+/** The operations themselves behind their routes. */
+beforeEach(async () => {
+  const desk = testParts();
+  const answer = async ({ method, url, body }: SimulatorRequest): Promise<Answer> => {
+    const query = Object.fromEntries(url.searchParams);
+    const view = url.pathname.replace('/api/configuration', '').replace('/', '');
+    const call = { body: method === 'POST' ? JSON.parse(String(body)) : undefined, who: 'ada' };
+    const commands = {
+      stage: stageConfiguration,
+      activate: activateConfiguration,
+      rollback: rollBackConfiguration,
+      import: importConfiguration,
+    };
+    if (method === 'POST') {
+      return await commands[view as keyof typeof commands](desk, call);
+    }
+    const looks = { '': listConfigurations, difference: compareConfigurations, export: exportConfiguration };
+    const look = looks[view as keyof typeof looks];
+    return look === undefined ? await showConfiguration(desk, view, query) : await look(desk, query);
+  };
+  server = await serveHttp({ handle: async (request) => responseOf(await answer(request)) }, { port: 0 });
+});
+afterEach(() => server.close());
+
+function responseOf(answer: Answer) {
+  const statuses = { ok: 200, badRequest: 400, notFound: 404, refused: 409, busy: 503 } as const;
+  const body: HttpResponseInit['jsonBody'] = answer.kind === 'ok' ? answer.body : answer;
+  return jsonResponse(statuses[answer.kind], body);
+}
+
+async function tandem(...words: readonly string[]) {
+  const result = { out: '', error: '' };
+  const exitCode = await runTandem([...words, '--app', server.url], {
+    settings: () => {
+      throw new Error('no settings are needed');
+    },
+    administratorToken: () => undefined,
+    operator: () => ({}),
+    out: (text) => {
+      result.out += text;
+    },
+    error: (text) => {
+      result.error += text;
+    },
+    isTerminal: false,
+  });
+  return { exitCode, ...result };
+}
+
+function written(name: string, policies: object): string {
+  writeFileSync(file(name), JSON.stringify({ businessTimeZone: 'Europe/Copenhagen', policies }));
+  return file(name);
+}
+
+describe('tandem config', () => {
+  it('from a file into force and back again, by commands alone', async () => {
+    const staged = await tandem('config', 'stage', written('a.json', { fulfilWhen: 'invoiced' }), '--why', 'later');
+    expect(staged).toMatchObject({ exitCode: 0, out: expect.stringContaining('version 1 is staged') });
+    expect(await tandem('config', 'diff', 'active', '1')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('policies.fulfilWhen: was "shipped", is "invoiced"'),
+    });
+    expect((await tandem('config', 'activate', '1', '--why', 'x', '--dry-run')).out).toContain('Nothing was changed.');
+    expect((await tandem('config', 'activate', '1', '--why', 'x')).out).toContain('version 1 is in force');
+    expect(await tandem('config', 'rollback', '0', '--why', 'oops', '--expect-active', '0')).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining('version 1 is in force'),
+    });
+    expect((await tandem('config', 'rollback', '0', '--why', 'oops')).out).toContain('version 2 is in force');
+    const { out } = await tandem('config', 'list');
+    expect(out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 3).join(' '))).toEqual([
+      expect.stringMatching(/^0 superseded deployment/),
+      expect.stringMatching(/^1 superseded ada/),
+      expect.stringMatching(/^2 active ada/),
+      '',
+    ]);
+  });
+
+  it('what is wrong is told with its path and exits 1; --draft keeps it', async () => {
+    const path = written('wrong.json', { fulfilWhen: 'sometimes' });
+    expect(await tandem('config', 'stage', path, '--why', 'x')).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining('policies.fulfilWhen'),
+    });
+    const draft = await tandem('config', 'stage', path, '--why', 'x', '--draft');
+    expect(draft.out).toContain('still wrong: policies.fulfilWhen');
+    expect((await tandem('config', 'show', '1')).exitCode).toBe(1);
+  });
+
+  it('export to a file and import of it; a file that is there is not written over unasked', async () => {
+    const out = file('export.json');
+    expect(await tandem('export', '--out', out)).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ format: 'tandem-configuration', formatVersion: 1 });
+    expect(await tandem('export', '--out', out)).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('--force'),
+    });
+    expect((await tandem('import', out, '--why', 'from the test system')).out).toContain('version 1 is staged');
+    expect((await tandem('config', 'export')).out).toContain('"businessTimeZone"');
+  });
+
+  it('a file that is none, or no JSON object, exits 2', async () => {
+    writeFileSync(file('list.json'), '[]');
+    expect((await tandem('config', 'stage', file('nowhere.json'), '--why', 'x')).exitCode).toBe(2);
+    expect((await tandem('config', 'stage', file('list.json'), '--why', 'x')).exitCode).toBe(2);
+    expect((await tandem('config', 'activate', 'one', '--why', 'x')).exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Base } from '../../lib/conflict/base';
+import { patchBase } from '../../lib/conflict/move-base';
+import { mappingWith, type OwnField } from '../../lib/mapping/connection-mapping';
+import type { OrderMapping } from '../../lib/mapping/field-mapping';
+import { readingsOf } from '../../lib/mapping/field-readings';
+import { readStoredRules } from '../../lib/sync/stored-rules';
+import { onlyCoupling } from './agreement';
+import { World } from './world';
+
+const desk = [{ product: '1896-S', quantity: 2, price: 600 }];
+
+function phone(change: Partial<OwnField> = {}): OrderMapping {
+  return mappingWith({
+    codes: {},
+    line: [],
+    header: [
+      {
+        name: 'custom.phone',
+        label: 'The phone number',
+        kind: 'text',
+        direction: 'both',
+        takenWhile: 'always',
+        maxLength: 30,
+        businessCentral: { property: 'phoneNumber' },
+        sales: { column: 'contoso_phone' },
+        ...change,
+      },
+    ],
+  });
+}
+
+const plain = mappingWith({ codes: {}, header: [], line: [] });
+
+async function addColumn(world: World, name: string): Promise<void> {
+  await world.people.administerSales(`EntityDefinitions(LogicalName='salesorder')/Attributes`, {
+    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+    SchemaName: name,
+    DisplayName: { LocalizedLabels: [{ Label: name, LanguageCode: 1033 }] },
+    MaxLength: 30,
+  });
+}
+
+/** Puts versions in force one after the other, as processes take them. */
+class Versions {
+  readonly #readings: Record<number, ReturnType<typeof readingsOf>> = {};
+  #number = 0;
+
+  constructor(
+    private readonly world: World,
+    deployed: OrderMapping,
+  ) {
+    this.#readings[0] = readingsOf(deployed);
+  }
+
+  activate(mapping: OrderMapping, policies = {}): void {
+    this.#number += 1;
+    this.#readings[this.#number] = readingsOf(mapping);
+    const configuration = { number: this.#number, readings: { ...this.#readings } };
+    this.world.reconfigure({ mapping, policies, configuration });
+  }
+}
+
+/** A coupled order whose phone number stands on either side, in fields that nobody maps yet. */
+async function coupledBefore(values: { readonly businessCentral: string; readonly sales: string | null }) {
+  const world = await World.create();
+  await addColumn(world, 'contoso_phone');
+  const id = await world.people.newSalesOrder({ lines: desk, values: { contoso_phone: values.sales } });
+  await world.settle();
+  const [order] = await world.people.businessCentralOrders();
+  const orderId = String(order?.id);
+  await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, { phoneNumber: values.businessCentral });
+  await world.settle();
+  const shown = async () => ({
+    businessCentral: (await world.people.businessCentralOrders())[0]?.phoneNumber,
+    sales: (await world.people.salesOrder(id)).contoso_phone,
+  });
+  const touch = async () => {
+    await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, {
+      shipToCity: `Neustadt ${world.clock.nowMs()}`,
+    });
+    await world.settle();
+  };
+  return { world, id, orderId, shown, touch, versions: new Versions(world, plain) };
+}
+
+describe('a version with one more own field, activated while an order is coupled (I2, I3)', () => {
+  it('equal values are agreed, and nothing is written for them', async () => {
+    const { shown, touch, versions, world } = await coupledBefore({ businessCentral: '45 1', sales: '45 1' });
+    versions.activate(phone());
+    await touch();
+    expect(await shown()).toEqual({ businessCentral: '45 1', sales: '45 1' });
+    expect((await onlyCoupling(world)).base?.header['custom.phone']).toEqual({
+      businessCentral: '45 1',
+      sales: '45 1',
+    });
+  });
+
+  it('a value that one side alone has travels to the other', async () => {
+    const { shown, touch, versions } = await coupledBefore({ businessCentral: '45 1', sales: null });
+    versions.activate(phone());
+    await touch();
+    expect(await shown()).toEqual({ businessCentral: '45 1', sales: '45 1' });
+  });
+
+  it('two different values are nobody’s edits: neither is overwritten, and a person is asked', async () => {
+    const { shown, touch, versions, world } = await coupledBefore({ businessCentral: '45 1', sales: '99 9' });
+    versions.activate(phone());
+    await touch();
+    await touch();
+    expect(await shown()).toEqual({ businessCentral: '45 1', sales: '99 9' });
+    const { parked, openConflicts } = await onlyCoupling(world);
+    expect(parked?.reason).toBe('conflictNeedsPerson');
+    expect(openConflicts).toMatchObject([{ group: 'custom.phone', rule: 'firstMetAsks' }]);
+  });
+
+  it('a rule of the version decides such a difference, and the value that lost is in the history with the version', async () => {
+    const { shown, touch, versions, world } = await coupledBefore({ businessCentral: '45 1', sales: '99 9' });
+    versions.activate(phone(), { conflictRules: [{ when: { group: 'custom.phone' }, rule: 'businessCentralWins' }] });
+    await touch();
+    expect(await shown()).toEqual({ businessCentral: '45 1', sales: '45 1' });
+    const journal = await world.couplings.readJournal('world', (await onlyCoupling(world)).couplingId);
+    const told = journal.filter(({ conflicts }) => conflicts !== undefined);
+    expect(told).toMatchObject([{ configuration: 1, conflicts: [{ sales: { 'custom.phone': '99 9' } }] }]);
+    expect((await readStoredRules(world.engine.state, 'world')).rules).toEqual([]);
+  });
+
+  it('a field that only the empty side may say empties nothing', async () => {
+    const { shown, touch, versions } = await coupledBefore({ businessCentral: '45 1', sales: null });
+    versions.activate(phone({ direction: 'fromSales' }));
+    await touch();
+    await touch();
+    expect(await shown()).toEqual({ businessCentral: '45 1', sales: null });
+  });
+
+  it('a field that only one side may say replaces what the other holds, and that is in the history', async () => {
+    const { shown, touch, versions, world } = await coupledBefore({ businessCentral: '45 1', sales: '99 9' });
+    versions.activate(phone({ direction: 'fromBusinessCentral' }));
+    await touch();
+    expect(await shown()).toEqual({ businessCentral: '45 1', sales: '45 1' });
+    const journal = await world.couplings.readJournal('world', (await onlyCoupling(world)).couplingId);
+    expect(JSON.stringify(journal)).toContain('99 9');
+  });
+});
+
+describe('a version that reads an own field from another place (I2)', () => {
+  it('what the new place shows is no edit: the value that was agreed is not emptied', async () => {
+    const { shown, touch, versions, world, id } = await coupledBefore({ businessCentral: '45 1', sales: '45 1' });
+    await addColumn(world, 'contoso_mobile');
+    versions.activate(phone());
+    await touch();
+    versions.activate(phone({ sales: { column: 'contoso_mobile' } }));
+    await touch();
+    expect((await shown()).businessCentral).toBe('45 1');
+    expect((await world.people.salesOrder(id)).contoso_mobile).toBe('45 1');
+    const journal = await world.couplings.readJournal('world', (await onlyCoupling(world)).couplingId);
+    expect(journal.map(({ summary }) => summary)).toContain(
+      'configuration 2 reads custom.phone for the first time; until now it was 1',
+    );
+  });
+
+  it('taken out and brought back later, what both sides did meanwhile is met anew', async () => {
+    const { shown, touch, versions, world, id, orderId } = await coupledBefore({
+      businessCentral: '45 1',
+      sales: '45 1',
+    });
+    versions.activate(phone());
+    await touch();
+    versions.activate(plain);
+    await touch();
+    await world.people.businessCentral('PATCH', `salesOrders(${orderId})`, { phoneNumber: '45 2' });
+    await world.people.reopen(id);
+    await world.people.sales('PATCH', `salesorders(${id})`, { contoso_phone: '45 3' });
+    await world.people.submit(id);
+    await world.settle();
+    expect(await shown()).toEqual({ businessCentral: '45 2', sales: '45 3' });
+    versions.activate(phone());
+    await touch();
+    expect(await shown()).toEqual({ businessCentral: '45 2', sales: '45 3' });
+    expect((await onlyCoupling(world)).parked?.reason).toBe('conflictNeedsPerson');
+  });
+
+  it('the base can still be rebuilt from the history (I11)', async () => {
+    const { touch, versions, world } = await coupledBefore({ businessCentral: '45 1', sales: '45 1' });
+    versions.activate(phone());
+    await touch();
+    versions.activate(phone({ sales: { column: 'contoso_mobile' } }));
+    await touch();
+    const coupling = await onlyCoupling(world);
+    const journal = await world.couplings.readJournal('world', coupling.couplingId);
+    const rebuilt = journal.reduce<Base | undefined>(
+      (base, entry) => (entry.basePatch === undefined ? base : patchBase(base, entry.basePatch)),
+      undefined,
+    );
+    expect(rebuilt).toEqual(coupling.base);
+  });
+});
