@@ -16,7 +16,7 @@ import { createSalesMasters } from './masters.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
 import { readNoteText, writeNote } from './notes.js';
-import { findOrders, listOpenOrderIds } from './order-ids.js';
+import { findOpenOrdersByName, findOrders, listOpenOrderIds } from './order-ids.js';
 import { type OrderColumns, orderColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
 import { readOrders } from './orders-by-id.js';
@@ -51,6 +51,7 @@ export function createSalesClient(options: {
     findReferences: (keys) => references.find(keys),
     readOrders: (orderIds) => orders.readSeveral(orderIds),
     findOrders: (orderIds) => findOrders(remote, orderIds),
+    findOpenOrdersByName: (name) => findOpenOrdersByName(options.remote, name),
     listOpenOrderIds: (next) => listOpenOrderIds(remote, next),
     readOrganizationId: () => readOrganizationId(options.remote),
     readCapabilities: () => capabilities.read(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { guidLiteral, longestOrFilter, withQuery } from '../http/odata-literal.js';
+import { guidLiteral, longestOrFilter, stringLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
@@ -26,6 +26,25 @@ export async function findOrders(
     }
   }
   return success(found);
+}
+
+/** More orders of one name than these tell nothing. */
+const mostOfName = 5;
+
+/** See the port `Sales`. */
+export async function findOpenOrdersByName(
+  remote: RemoteClient,
+  name: string,
+): Promise<RemoteResult<readonly { readonly id: string }[]>> {
+  const url = withQuery('salesorders', {
+    $select: 'salesorderid',
+    $filter: `name eq ${stringLiteral(name)} and (statecode eq 0 or statecode eq 1)`,
+    $orderby: 'createdon asc',
+    $top: String(mostOfName),
+  });
+  const answer = await remote.send({ name: 'findOrdersByName', method: 'GET', url, safety: 'read' });
+  const page = answer.ok ? readAnswer(idPage, 'salesorders', answer.value.body) : answer;
+  return page.ok ? success(page.value.value.map(({ salesorderid }) => ({ id: salesorderid.toLowerCase() }))) : page;
 }
 
 /** Ids in one page of a listing. */

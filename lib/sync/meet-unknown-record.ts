@@ -1,15 +1,15 @@
 import { phaseOfBusinessCentral } from '../mapping/read-business-central.js';
-import { readSalesOrder } from '../mapping/read-sales.js';
+import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
 import type { Side } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
 import type { RecordNotice } from '../ports/notice.js';
-import type { RemoteFailure } from '../ports/remote-result.js';
+import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import { offerOf, offerOrder } from './connection/offered-orders.js';
 import { salesIdFor } from './create-in-sales.js';
 import { couplingIdFor } from './derived-id.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
-import { meetLookAlike } from './life-cycle/look-alike.js';
+import { type LookAlike, meetLookAlike } from './life-cycle/look-alike.js';
 import { markerPrefix } from './marker.js';
 import { madeUnder } from './meet-configuration.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
@@ -22,6 +22,7 @@ import {
   quietLeftMs,
   salesIsInScope,
 } from './scope.js';
+import { uncoupledTwin } from './uncoupled-twin.js';
 import { salesReading, viewOfBusinessCentral } from './views.js';
 
 /** What becomes of a record that no coupling knows. */
@@ -136,6 +137,8 @@ async function meetSalesOrder(
     number: read.value.orderNumber,
     isInScope: salesIsInScope(read.value, ports.connection.policies),
     ids: { salesId: notice.recordId, salesNumber: read.value.orderNumber },
+    // The order of a quote is looked for by its quote.
+    ...(quoteIdOf(read.value) === undefined ? { findTwin: () => uncoupledTwin(engine, ports, view) } : {}),
   });
 }
 
@@ -181,6 +184,7 @@ async function meetBusinessCentralOrder(
       businessCentralNumber: order.number,
       salesId: salesIdFor(notice.connectionId, order.id, 1),
     },
+    findTwin: () => uncoupledTwin(engine, ports, view.value),
   });
 }
 
@@ -198,23 +202,30 @@ interface Newcomer extends UnknownRecord {
   /** Made since the start date. */
   readonly isInScope: boolean;
   readonly ids: Partial<Coupling>;
+  /** Looks for an uncoupled order on the other side that seems to be the same. */
+  readonly findTwin?: () => Promise<RemoteResult<LookAlike | undefined>>;
 }
 
 /**
- * Before the connection is loaded, and for an order older than the start date, nothing is made: the order is offered to
- * people, and enters when one of them says so or when the first load has ended (spec §2).
+ * Before the connection is loaded, for an order older than the start date, and for one that seems to be on the other side
+ * already, nothing is made: the order is offered to people, and enters when one of them says so or, if it waits for that
+ * alone, when the first load has ended (spec §2, §3.1).
  */
 async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Promise<Meeting> {
-  const { notice, creates, isInScope, number, ids } = newcomer;
-  if (creates && isInScope) {
+  const { notice, creates, isInScope, number, ids, findTwin } = newcomer;
+  const twin = creates && isInScope ? await findTwin?.() : undefined;
+  if (twin?.ok === false) {
+    return failure(engine, notice, twin.failure);
+  }
+  const lookAlike = twin?.value;
+  const entersByItself = creates && isInScope && lookAlike === undefined;
+  if (entersByItself || (await offerOf(engine, notice))?.admittedBy !== undefined) {
     return enters(engine, notice, ids);
   }
   const { connectionId, side, recordId, about } = notice;
-  if ((await offerOf(engine, notice))?.admittedBy !== undefined) {
-    return enters(engine, notice, ids);
-  }
-  const reason = isInScope ? 'notLoaded' : 'beforeStartDate';
-  const isKept = await offerOrder(engine, connectionId, { side, recordId, about, number, reason });
+  const reason = lookAlike !== undefined ? 'looksLike' : isInScope ? 'notLoaded' : 'beforeStartDate';
+  const offered = { side, recordId, about, number, reason, ...(lookAlike === undefined ? {} : { lookAlike }) } as const;
+  const isKept = await offerOrder(engine, connectionId, offered);
   return { kind: 'finished', outcome: isKept ? done : { kind: 'retryLater', delayMs: 2_000, reason: 'busy' } };
 }
 

@@ -150,6 +150,59 @@ describe('an order older than the start date', () => {
   });
 });
 
+describe('an order that seems to be on the other side already (I5)', () => {
+  it('is offered with the one it looks like, not made a second time; coupled by a person both agree', async () => {
+    const world = await World.create();
+    const order = await world.people.businessCentral('POST', 'salesOrders', {
+      customerNumber: 'C00010',
+      externalDocumentNumber: 'PO 1',
+      salesOrderLines: [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: 2 }],
+    });
+    const salesId = await world.people.newSalesOrder({ lines: [line] });
+    await world.settle();
+    await world.sweepAndSettle();
+    expect(await world.people.businessCentralOrders()).toHaveLength(1);
+    expect(await offeredIn(world)).toEqual([
+      expect.objectContaining({
+        side: 'sales',
+        recordId: salesId,
+        reason: 'looksLike',
+        lookAlike: { id: order.id, number: order.number },
+      }),
+    ]);
+    const body = { salesOrderId: salesId, businessCentralOrderId: order.id, valuesOf: 'sales' };
+    await coupleOrders(world.engine, { body, who: 'ada' });
+    await world.settle();
+    await expectAgreement(world, salesId);
+    expect(await offeredIn(world)).toEqual([]);
+  });
+
+  it('likewise from Business Central; a person who says that it is another lets it enter', async () => {
+    const world = await World.create();
+    await world.people.newSalesOrder({ lines: [line], submit: false, values: { name: 'PO 7' } });
+    const released = await releasedOrder(world, { externalDocumentNumber: 'PO 7' });
+    await world.settle();
+    expect(await offeredIn(world)).toEqual([
+      expect.objectContaining({ side: 'businessCentral', recordId: released.id, reason: 'looksLike' }),
+    ]);
+    await enterOrder(world.engine, { body: { businessCentralOrderId: released.id }, who: 'ada' });
+    await world.settle();
+    expect(rowsOf((await world.people.sales('GET', 'salesorders')).value)).toHaveLength(2);
+    expect(await offeredIn(world)).toEqual([]);
+  });
+
+  it('another customer’s order of the same name is another order', async () => {
+    const world = await World.create();
+    await world.people.businessCentral('POST', 'salesOrders', {
+      customerNumber: 'C00020',
+      externalDocumentNumber: 'PO 1',
+    });
+    const salesId = await world.people.newSalesOrder({ lines: [line] });
+    await world.settle();
+    await expectAgreement(world, salesId);
+  });
+});
+
 describe('the switch', () => {
   it('is off until somebody switches it on: nothing is read, written or registered', async () => {
     const world = await World.create({ connectionState: 'off' });
