@@ -76,7 +76,13 @@ function placeOf(place: OwnField['businessCentral']): BusinessCentralPlace {
   return 'page' in place ? { property: `${pagePrefix}${place.page}` } : place;
 }
 
+/** The number that Sales gives an order: the one column of the platform that a field of a customer's own may tell. */
+export const salesOrderNumber = 'ordernumber';
+
 function columnOf(column: string, codes: readonly CodePair[] | undefined): FieldMapping['sales'] {
+  if (column === salesOrderNumber) {
+    return { column };
+  }
   return codes === undefined
     ? { column, madeByAdministrator: true }
     : { column, madeByAdministrator: true, transformation: 'optionByCode', codes };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mappingWith, type OwnField } from '../mapping/connection-mapping.js';
+import { mappingWith, type OwnField, salesOrderNumber } from '../mapping/connection-mapping.js';
 import { defaultMapping } from '../mapping/default-mapping.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import type { CustomField } from '../order/fields.js';
@@ -8,7 +8,12 @@ import { referenceSetting } from './reference-settings.js';
 
 const property = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be the name of a property of the API');
 const action = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/, 'must be the name of an action, without "Microsoft.NAV."');
-const column = z.string().regex(/^[a-z][a-z0-9]*_[a-z0-9_]+$/, 'must be the logical name of a column of your own');
+const column = z
+  .string()
+  .regex(
+    new RegExp(`^(${salesOrderNumber}|[a-z][a-z0-9]*_[a-z0-9_]+)$`),
+    `must be the logical name of a column of your own, or "${salesOrderNumber}"`,
+  );
 const code = z.string().trim().min(1).max(20);
 const option = z.int().transform(String);
 
@@ -93,6 +98,9 @@ function problemsOf(field: OwnField, table: 'header' | 'line', mapping: WrittenM
       : undefined,
     direction !== 'fromBusinessCentral' && takenWhile === 'never'
       ? ['takenWhile', 'must not be "never" for a field that is written to Business Central']
+      : undefined,
+    'column' in sales && sales.column === salesOrderNumber && (direction !== 'fromSales' || table === 'line')
+      ? ['direction', 'must be "fromSales", and of the order: Sales gives it its number']
       : undefined,
     direction !== 'fromSales' && 'constant' in sales
       ? ['direction', 'must be "fromSales": a constant there is never written']

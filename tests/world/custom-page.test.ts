@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
+import { referenceOnPage } from '../support/page-mapping';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { changeInSales, pageWorld, shownOnPage } from './page-world';
 import type { World } from './world';
@@ -99,5 +100,29 @@ describe('a field of a page of a customer’s own that both sides may change (sp
     await changeInSales(world, id, { values: { contoso_reference: 'Bo' }, quantity: 6 });
     await world.settle();
     await expectReference(world, id, 'Bo');
+  });
+});
+
+describe('the order number of Sales as Your Reference, on a page of a customer’s own (P-003)', () => {
+  it('is written there, stays through a document made anew, and is put back when somebody edits it', async () => {
+    const [field] = referenceOnPage.header;
+    const number = { ...field, label: 'The order number', direction: 'fromSales', sales: { column: 'ordernumber' } };
+    const mapping = { ...referenceOnPage, header: [number] } as typeof referenceOnPage;
+    const world = await pageWorld({ changeReleased: 'archiveAndRecreate' }, { mapping });
+    const id = await world.people.newSalesOrder({ lines: desk });
+    await world.settle();
+    const { ordernumber } = await world.people.salesOrder(id);
+    expect(await shownOnPage(world)).toBe(ordernumber);
+    await world.people.businessCentralPage('PATCH', await orderId(world), { yourReference: 'else' });
+    await world.settle();
+    expect(await shownOnPage(world)).toBe(ordernumber);
+    const before = await orderId(world);
+    await world.people.control('businessCentral', 'POST', `/orders/${before}/release`);
+    await world.settle();
+    await changeInSales(world, id, { quantity: 5 });
+    await world.settle();
+    expect(await orderId(world)).not.toBe(before);
+    expect(await shownOnPage(world)).toBe(ordernumber);
+    await expectAgreement(world, id);
   });
 });

@@ -149,6 +149,7 @@ describe('fields in the settings of a connection', () => {
       { header: [{ ...phone, direction: 'fromBusinessCentral', businessCentral: { page: 'x' } }] },
       'mapping.page says none',
     ],
+    ['a number that Sales gives', { header: [{ ...phone, sales: { column: 'ordernumber' } }] }, 'must be "fromSales"'],
     ['a constant that would be written', { header: [{ ...phone, sales: { constant: 'web' } }] }, 'must be "fromSales"'],
     [
       'a code that stands for two values',
