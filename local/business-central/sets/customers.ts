@@ -6,7 +6,7 @@ import type { Address, CustomerRow } from '../model/master-rows.js';
 import { decimal, plain, zeroGuid } from '../model/values.js';
 import { checkCountry, checkEmail, checkPhone } from '../rules/checks.js';
 import { fieldOf, type MasterField, masterSet } from './master-set.js';
-import { currencyCodeOf } from './sales-order-properties.js';
+import { currencyCodeOf } from './sales-document-properties.js';
 
 /** What the customer owes: open invoices. It moves the ETag, not the stamp (S-122). */
 function balanceDue(bc: BusinessCentral, customerId: string): string {

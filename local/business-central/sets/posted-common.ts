@@ -1,7 +1,7 @@
 import { code, guid, type Property, propertyOf, text } from '../api/property.js';
 import type { BusinessCentral } from '../model/business-central.js';
 import type { PostedLineRow, SalesHeaderRow } from '../model/document-rows.js';
-import { addressProperties } from './sales-order-properties.js';
+import { addressProperties } from './sales-document-properties.js';
 
 /** A posted document: the order's header as it was. */
 interface PostedRow {

@@ -17,7 +17,7 @@ import type { InvoiceRow, LineAmounts, PostedLineRow } from '../model/document-r
 import { blankDate, decimal, plain, rounded, zeroGuid } from '../model/values.js';
 import { lineTypeNames } from '../rules/lines.js';
 import { commonProperties, postedObjectNumber } from './posted-common.js';
-import { currencyCodeOf } from './sales-order-properties.js';
+import { currencyCodeOf } from './sales-document-properties.js';
 
 const invoiceStatuses = [' ', 'Draft', 'In Review', 'Open', 'Paid', 'Canceled', 'Corrective'];
 

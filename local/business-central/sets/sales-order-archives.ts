@@ -18,7 +18,7 @@ import type { Address } from '../model/master-rows.js';
 import type { StoredRow } from '../model/table.js';
 import { plain, stableGuid } from '../model/values.js';
 import { outstanding } from '../rules/order-lines.js';
-import { currencyCodeOf } from './sales-order-properties.js';
+import { currencyCodeOf } from './sales-document-properties.js';
 import { rawLineType, rawLineTypes } from './sales-shipments.js';
 
 function archiveAddress(prefix: string, address: (row: ArchiveRow) => Address): readonly Property<ArchiveRow>[] {

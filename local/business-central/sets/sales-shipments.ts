@@ -15,7 +15,7 @@ import {
 import type { BusinessCentral } from '../model/business-central.js';
 import type { LineType, PostedLineRow, ShipmentRow } from '../model/document-rows.js';
 import { commonProperties, postedObjectNumber } from './posted-common.js';
-import { currencyCodeOf } from './sales-order-properties.js';
+import { currencyCodeOf } from './sales-document-properties.js';
 
 function shipmentProperties(bc: BusinessCentral): readonly Property<ShipmentRow>[] {
   const property = propertyOf<ShipmentRow>();
