@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type CustomRule, customRules } from '../../lib/conflict/custom-rules/registry';
 import type { Answer } from '../../lib/operations/answer';
 import { type PreviewedConflict, previewRules } from '../../lib/operations/conflict-preview';
 import { type ListedConflict, listConflicts } from '../../lib/operations/conflicts';
@@ -284,5 +285,34 @@ describe('conflicts of a released order that is made anew', () => {
     expect([coupling.supersededIds?.length, coupling.decisions]).toEqual([1, undefined]);
     const told = (await journalOf(world, id)).flatMap((entry) => entry.conflicts ?? []);
     expect(told).toMatchObject([{ by: 'ada', businessCentral: { quantity: '5' } }]);
+  });
+});
+
+describe('a rule of a customer’s own that throws (P-089, L4)', () => {
+  const own = customRules as Record<string, CustomRule>;
+  afterEach(() => {
+    delete own.broken;
+  });
+
+  it('stops its order alone; once it is mended the order goes on by itself', async () => {
+    own.broken = () => {
+      throw new Error('a mistake in the rule');
+    };
+    const world = await World.create({
+      policies: { conflictRules: [{ when: { group: 'productAndQuantity' }, rule: 'broken' }] },
+    });
+    const [id, other] = [await newOrder(world), await newOrder(world)];
+    await bothChange(world, id);
+    await setInBusinessCentral(world, other, 9);
+    await world.settle();
+    const { sales } = await expectAgreement(world, other);
+    expect(sales.lines[0]?.quantity).toBe('9');
+    expect(world.crashes.map(String)).toContain('Error: a mistake in the rule');
+    expect(await journalOf(world, id)).not.toContainEqual(expect.objectContaining({ kind: 'conflict' }));
+    own.broken = () => 'sales';
+    await world.clock.advance(3_600_000);
+    await world.sweepAndSettle();
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines[0]?.quantity).toBe('7');
   });
 });
