@@ -50,7 +50,7 @@ export interface Disturbances {
 
 export interface SwarmPlan {
   readonly seed: number;
-  readonly changeReleased: 'park' | 'archiveAndRecreate';
+  readonly changeReleased: 'park' | 'archiveAndRecreate' | 'reopen';
   readonly salesSetup: Readonly<Record<string, unknown>>;
   readonly workers: number;
   readonly disturbances: Disturbances;

@@ -1,7 +1,9 @@
 import { carryOutAnyNotice } from '../../lib/full-synchronization/carry-out-any-notice';
+import { mappingWith } from '../../lib/mapping/connection-mapping';
 import type { Side } from '../../lib/order/order';
 import type { Notice } from '../../lib/ports/notice';
 import { seededRandom } from '../../local/simulator-kit/random';
+import { referenceOnPage } from '../support/page-mapping';
 import { expectAgreement } from './agreement';
 import { WorkerStopped } from './stop-switch';
 import { StorageDown, SwarmDisturber } from './swarm-disturber';
@@ -34,12 +36,16 @@ export interface SwarmEnd {
   readonly struck: ReadonlyMap<string, number>;
 }
 
+/** A page that can release and reopen, without fields of its own. */
+const actionsOnPage = { ...referenceOnPage, header: [] };
+
 /** Plays one plan: chaos, then calm, then judgement (testbed R2). */
 export async function runSwarm(plan: SwarmPlan): Promise<SwarmEnd> {
   const disturber = new SwarmDisturber((ms) => world.clock.sleep(ms));
   const world: World = await World.create({
     seed: plan.seed,
     policies: { changeReleased: plan.changeReleased },
+    ...(plan.changeReleased === 'reopen' ? { mapping: mappingWith(actionsOnPage) } : {}),
     salesSetup: plan.salesSetup,
     stopSwitch: disturber,
   });
@@ -151,6 +157,9 @@ class SwarmRun {
     }
     if (coupling.parked !== undefined) {
       return [`${customer}: parked ${coupling.parked.reason}: ${coupling.parked.sentence}`, ...lost];
+    }
+    if (coupling.toRelease !== undefined || coupling.openEffect !== undefined) {
+      return [`${customer}: left in the middle, ${coupling.toRelease ?? ''}`, ...lost];
     }
     try {
       await expectAgreement(this.world, orders.sales.id);

@@ -27,6 +27,20 @@ describe('a swarm of people and faults ends in agreement (testbed R2)', () => {
   );
 });
 
+describe('a swarm where released orders are reopened for a change (policy reopen, I9)', () => {
+  it('ends in agreement, and no order is left reopened', async () => {
+    const failures: string[] = [];
+    for (let seed = firstSeed; seed < firstSeed + Math.ceil(seeds / 4); seed += 1) {
+      const plan: SwarmPlan = { ...planOf(seed, eventCount), changeReleased: 'reopen' };
+      const end = await runSwarm(plan);
+      if (end.complaints.length > 0) {
+        failures.push(brief(plan, end), ...end.trace);
+      }
+    }
+    expect(failures).toEqual([]);
+  }, 600_000);
+});
+
 function brief(plan: SwarmPlan, end: SwarmEnd): string {
   return `seed ${plan.seed}: ${end.complaints.map((complaint) => complaint.slice(0, 200)).join('; ')}`;
 }
