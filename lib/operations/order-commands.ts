@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Coupling } from '../ports/coupling.js';
+import { coupleAgain } from '../sync/couple-again.js';
 import { coupleExisting } from '../sync/couple-existing.js';
 import type { Engine } from '../sync/engine.js';
 import { end } from '../sync/life-cycle/end.js';
@@ -21,7 +23,11 @@ export async function retryOrder(engine: Engine, { body }: OrderCommand): Promis
   if ('kind' in found) {
     return found;
   }
-  const { coupling } = found;
+  return await retryCoupling(engine, found.coupling);
+}
+
+/** The same for a coupling that is known. */
+export async function retryCoupling(engine: Engine, coupling: Coupling): Promise<Answer> {
   if (coupling.state === 'ended') {
     return refused('ended', 'the life of this order is over; nothing is written to it any more');
   }
@@ -38,7 +44,12 @@ export async function uncoupleOrder(engine: Engine, { body, who }: OrderCommand)
   if ('kind' in found) {
     return found;
   }
-  const done = await underOperatorLease(engine, found.coupling, (work) => uncouple(work, who));
+  return await uncoupleCoupling(engine, found.coupling, who);
+}
+
+/** The same for a coupling that is known. */
+export async function uncoupleCoupling(engine: Engine, coupling: Coupling, who: string): Promise<Answer> {
+  const done = await underOperatorLease(engine, coupling, (work) => uncouple(work, who));
   return done.kind === 'busy' ? { kind: 'busy' } : done.value;
 }
 
@@ -61,6 +72,10 @@ const coupleBody = z.strictObject({
   valuesOf: z.enum(['sales', 'businessCentral'], {
     error: 'must be "sales" or "businessCentral": whose values hold where the two differ',
   }),
+  /** What was coupled before and uncoupled may be coupled again, with the same order or another. */
+  again: z.boolean().default(false),
+  /** Also the order of Sales that is coupled now: it is taken over from the document it is coupled with. */
+  repoint: z.boolean().default(false),
   connectionId: z.string().optional(),
 });
 
@@ -75,14 +90,24 @@ export async function coupleOrders(engine: Engine, { body, who }: OrderCommand):
     return ports;
   }
   const { connectionId } = ports.connection;
-  const result = await coupleExisting(engine, ports, {
+  const { again, repoint } = parsed.data;
+  const request = {
     connectionId,
     businessCentralId: parsed.data.businessCentralOrderId.toLowerCase(),
     salesId: parsed.data.salesOrderId.toLowerCase(),
     statedBy: parsed.data.valuesOf,
     who,
-  });
-  return result.kind === 'coupled'
-    ? { kind: 'ok', body: { couplingId: result.couplingId } }
-    : refused(result.reason, result.sentence);
+  };
+  const result =
+    again || repoint
+      ? await coupleAgain(engine, ports, { ...request, takesOver: repoint })
+      : await coupleExisting(engine, ports, request);
+  switch (result.kind) {
+    case 'coupled':
+      return { kind: 'ok', body: { couplingId: result.couplingId } };
+    case 'busy':
+      return { kind: 'busy' };
+    case 'refused':
+      return refused(result.reason, result.sentence);
+  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Coupling } from '../ports/coupling.js';
 import type { Engine } from '../sync/engine.js';
-import { resolveDeletion } from '../sync/life-cycle/resolve-deletion.js';
+import { type DeletionDecision, resolveDeletion } from '../sync/life-cycle/resolve-deletion.js';
 import { underOperatorLease } from '../sync/operator-lease.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { findNamedCoupling } from './find-coupling.js';
@@ -26,11 +27,20 @@ export async function decideDeletion(engine: Engine, { body, who }: OrderCommand
     return found;
   }
   const decision = { action, withId: withOrderId?.toLowerCase() };
-  const done = await underOperatorLease(engine, found.coupling, (work) => resolveDeletion(work, decision, who));
+  return await resolveCoupling(engine, found.coupling, { decision, who });
+}
+
+/** The same for a coupling that is known. */
+export async function resolveCoupling(
+  engine: Engine,
+  coupling: Coupling,
+  { decision, who }: { readonly decision: DeletionDecision; readonly who: string },
+): Promise<Answer> {
+  const done = await underOperatorLease(engine, coupling, (work) => resolveDeletion(work, decision, who));
   if (done.kind === 'busy') {
     return { kind: 'busy' };
   }
   return done.value === undefined
-    ? { kind: 'ok', body: { couplingId: found.coupling.couplingId, action } }
+    ? { kind: 'ok', body: { couplingId: coupling.couplingId, action: decision.action } }
     : refused(done.value.code, done.value.sentence);
 }

@@ -60,6 +60,11 @@ export interface Couplings {
   findByNumber(connectionId: string, orderNumber: string): Promise<readonly StoredCoupling[]>;
   /** All couplings that have not ended. One request per 1000 of them; documents are not read. */
   listOpen(connectionId: string): Promise<readonly OpenCoupling[]>;
+  /** Couplings of any state in the order of their ids, those after `after`, at most `limit`, documents and all. */
+  listPage(
+    connectionId: string,
+    page: { readonly after?: string | undefined; readonly limit: number },
+  ): Promise<readonly StoredCoupling[]>;
   /** Fails with `taken` when the coupling, a record of it or its marker exists already. */
   create(coupling: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>>;
   /** Entries with a known sequence replace the earlier text of that number (closing an open entry). */

@@ -9,7 +9,14 @@ import { type CouplingWrite, couplingTransaction, nameOf } from './coupling-rows
 import { deleteEntries, readEndedBefore } from './ended-couplings.js';
 import { readOpenCouplings } from './open-couplings.js';
 import { unpack } from './packed-document.js';
-import { journalPrefix, numberPrefix, openConflictsPrefix, pastConflictsPrefix, rowKeys } from './row-keys.js';
+import {
+  couplingPrefix,
+  journalPrefix,
+  numberPrefix,
+  openConflictsPrefix,
+  pastConflictsPrefix,
+  rowKeys,
+} from './row-keys.js';
 import type { TableAccess } from './table-access.js';
 import { createTableLeases } from './table-leases.js';
 import { failedIndex, tableRefusal } from './table-refusal.js';
@@ -43,6 +50,7 @@ export function createTableCouplings(options: TableCouplingsOptions): Couplings 
     findByMarker: async (connectionId, marker) => lookUp(await table(), connectionId, rowKeys.marker(marker)),
     findByNumber: async (connectionId, orderNumber) => readByNumber(await table(), connectionId, orderNumber),
     listOpen: async (connectionId) => readOpenCouplings(await table(), connectionId),
+    listPage: async (connectionId, page) => readPage(await table(), connectionId, page),
     create: async (coupling, entries) => write(await table(), { next: coupling, entries, writeId: newId() }),
     async save(stored, next, entries) {
       checkSame(stored.coupling, next);
@@ -98,6 +106,19 @@ async function readByNumber(
   const rows = await readRange(table, connectionId, { prefix: numberPrefix(orderNumber) });
   const found = await Promise.all(rows.map((row) => readCoupling(table, connectionId, couplingIdOf(row))));
   return found.filter((coupling) => coupling !== undefined);
+}
+
+async function readPage(
+  table: TableClient,
+  connectionId: string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<readonly StoredCoupling[]> {
+  const afterKey = after === undefined ? undefined : rowKeys.coupling(after);
+  const rows = await readRange(table, connectionId, { prefix: couplingPrefix, limit, afterKey });
+  return rows.map((row) => {
+    const name = `row ${row.rowKey ?? ''} of ${connectionId}`;
+    return { coupling: parseCoupling(name, row.schemaVersion, unpack(name, row)), etag: row.etag };
+  });
 }
 
 function couplingIdOf(row: Row): string {

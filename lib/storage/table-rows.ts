@@ -17,15 +17,20 @@ export async function readRow(table: TableClient, partitionKey: string, rowKey: 
 }
 
 /**
- * Rows whose key is the prefix, a colon and more, in key order, all of them or the first `limit`; `;` is the character
- * after `:`.
+ * Rows whose key is the prefix, a colon and more, in key order, all of them or the first `limit`, after `afterKey` where
+ * one is given; `;` is the character after `:`.
  */
 export async function readRange(
   table: TableClient,
   partitionKey: string,
-  { prefix, limit = Number.POSITIVE_INFINITY }: { readonly prefix: string; readonly limit?: number },
+  {
+    prefix,
+    limit = Number.POSITIVE_INFINITY,
+    afterKey,
+  }: { readonly prefix: string; readonly limit?: number; readonly afterKey?: string | undefined },
 ): Promise<readonly Row[]> {
-  const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${`${prefix}:`} and RowKey lt ${`${prefix};`}`;
+  const within = odata`PartitionKey eq ${partitionKey} and RowKey ge ${`${prefix}:`} and RowKey lt ${`${prefix};`}`;
+  const filter = afterKey === undefined ? within : `${within} and ${odata`RowKey gt ${afterKey}`}`;
   const rows: Row[] = [];
   for await (const row of table.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
     rows.push(row);

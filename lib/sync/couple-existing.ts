@@ -29,11 +29,16 @@ export type CoupleRefusal =
   | 'otherCustomer'
   | 'otherCurrency'
   | 'orderClosed'
+  | 'unsettled'
   | 'systemUnavailable';
 
-export type CoupleResult =
-  | { readonly kind: 'coupled'; readonly couplingId: string }
-  | { readonly kind: 'refused'; readonly reason: CoupleRefusal; readonly sentence: string };
+export interface CoupleRefused {
+  readonly kind: 'refused';
+  readonly reason: CoupleRefusal;
+  readonly sentence: string;
+}
+
+export type CoupleResult = { readonly kind: 'coupled'; readonly couplingId: string } | CoupleRefused;
 
 /**
  * Couples two orders that were there before (C6). Both whole documents are kept as a version first, so that what is
@@ -48,13 +53,9 @@ export async function coupleExisting(
   if (taken !== undefined) {
     return taken;
   }
-  const read = await readBoth(ports, request);
+  const read = await readFitting(ports, request);
   if ('kind' in read) {
     return read;
-  }
-  const unfit = problemOf(read);
-  if (unfit !== undefined) {
-    return unfit;
   }
   const base = baseOfTwo(read, ports.connection.mapping, request.statedBy);
   const coupling = couplingOf(engine, request, { both: read, base });
@@ -66,7 +67,8 @@ export async function coupleExisting(
   return { kind: 'coupled', couplingId: coupling.couplingId };
 }
 
-function refuse(reason: CoupleRefusal, sentence: string): CoupleResult & { readonly kind: 'refused' } {
+/** A refusal with its sentence. */
+export function refuse(reason: CoupleRefusal, sentence: string): CoupleRefused {
   return { kind: 'refused', reason, sentence };
 }
 
@@ -89,16 +91,23 @@ async function coupledAlready(engine: Engine, request: CoupleRequest): Promise<C
   return undefined;
 }
 
-interface Both {
+/** Both orders as they are now, and the whole document of Business Central. */
+export interface Both {
   readonly businessCentral: OrderView;
   readonly sales: OrderView;
   readonly whole: OrderVersion['businessCentral'];
 }
 
+/** Reads both, and says why they cannot be coupled: one is not there, or they are not of one customer and currency. */
+export async function readFitting(ports: ConnectionPorts, request: CoupleRequest): Promise<Both | CoupleRefused> {
+  const read = await readBoth(ports, request);
+  return 'kind' in read ? read : (problemOf(read) ?? read);
+}
+
 async function readBoth(
   ports: ConnectionPorts,
   { businessCentralId, salesId }: CoupleRequest,
-): Promise<Both | (CoupleResult & { readonly kind: 'refused' })> {
+): Promise<Both | CoupleRefused> {
   const businessCentral = await ports.businessCentral.readWholeOrder(businessCentralId);
   if (!businessCentral.ok) {
     return unread('Business Central', businessCentral.failure);
@@ -119,7 +128,7 @@ async function readBoth(
   };
 }
 
-function unread(system: string, { reason, message }: RemoteFailure): CoupleResult & { readonly kind: 'refused' } {
+function unread(system: string, { reason, message }: RemoteFailure): CoupleRefused {
   return reason === 'notFound'
     ? refuse('orderNotFound', `There is no such order in ${system}.`)
     : refuse('systemUnavailable', `The order could not be read in ${system} (${reason}): ${message}`);
@@ -128,7 +137,7 @@ function unread(system: string, { reason, message }: RemoteFailure): CoupleResul
 const closedPhases: ReadonlySet<OrderPhase> = new Set(['fulfilled', 'invoiced', 'canceled', 'unknown']);
 
 /** Customer and currency cannot be changed afterwards, so they have to be the same from the start. */
-function problemOf({ businessCentral, sales }: Both): CoupleResult | undefined {
+function problemOf({ businessCentral, sales }: Both): CoupleRefused | undefined {
   if (closedPhases.has(sales.phase)) {
     return refuse('orderClosed', `The order in Sales is ${sales.phase}; only open and submitted ones are coupled.`);
   }

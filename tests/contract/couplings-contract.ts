@@ -216,6 +216,19 @@ export function describeCouplings(name: string, open: () => Couplings | Promise<
       expect(await couplings.findByNumber(connectionId, 'ORD-6')).toEqual([saved]);
     });
 
+    it('lists couplings of any state page by page, each once, in the order of their ids', async () => {
+      const connectionId = newConnectionId();
+      const states = ['coupled', 'ended', 'waiting', 'coupled', 'ended'] as const;
+      const made = await Promise.all(states.map((state) => created(aCoupling({ connectionId, state }))));
+      const ids = made.map(({ coupling }) => coupling.couplingId).sort();
+      const first = await couplings.listPage(connectionId, { limit: 3 });
+      expect(first.map(({ coupling }) => coupling.couplingId)).toEqual(ids.slice(0, 3));
+      const rest = await couplings.listPage(connectionId, { after: ids[2], limit: 3 });
+      expect(rest.map(({ coupling }) => coupling.couplingId)).toEqual(ids.slice(3));
+      expect(rest[0]).toEqual(made.find(({ coupling }) => coupling.couplingId === ids[3]));
+      expect(await couplings.listPage(connectionId, { after: ids[4], limit: 3 })).toEqual([]);
+    });
+
     it('lets another coupling have a record that was given up', async () => {
       const first = aCoupling({});
       const { businessCentralId = '', ...rest } = first;

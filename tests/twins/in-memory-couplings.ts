@@ -63,6 +63,16 @@ export class InMemoryCouplings implements Couplings {
       }));
   }
 
+  async listPage(
+    connectionId: string,
+    { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+  ): Promise<readonly StoredCoupling[]> {
+    return this.#of(connectionId)
+      .filter(({ coupling }) => after === undefined || coupling.couplingId > after)
+      .sort((one, other) => (one.coupling.couplingId < other.coupling.couplingId ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async create(coupling: Coupling, entries: readonly JournalEntry[]): Promise<StoreResult<StoredCoupling>> {
     checkEntries(entries);
     if (this.#rows.has(keyOf(coupling.connectionId, coupling.couplingId)) || this.#clashes(coupling)) {
