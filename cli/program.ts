@@ -4,6 +4,7 @@ import { AppClient } from './app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from './command-options.js';
 import { addConfigCommands } from './commands/config-group.js';
 import { addConnectionCommands } from './commands/connection-group.js';
+import { addCouplingCommands } from './commands/coupling-care-group.js';
 import { addDecisionCommands } from './commands/decision-group.js';
 import { doctor } from './commands/doctor.js';
 import { addDriftCommands } from './commands/drift-group.js';
@@ -72,6 +73,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addReplayCommands(program, surroundings, end);
   addFullSyncCommands(program, surroundings, end);
   addConfigCommands(program, surroundings, end);
+  addCouplingCommands(program, surroundings, end);
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")

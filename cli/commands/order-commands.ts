@@ -36,6 +36,8 @@ export async function couple(
     readonly sales: string;
     readonly businessCentral: string;
     readonly valuesOf: string;
+    readonly again?: boolean;
+    readonly repoint?: boolean;
     readonly connection?: string;
   },
 ): Promise<ExitCode> {
@@ -43,6 +45,8 @@ export async function couple(
     salesOrderId: pair.sales,
     businessCentralOrderId: pair.businessCentral,
     valuesOf: pair.valuesOf,
+    ...(pair.again === true ? { again: true } : {}),
+    ...(pair.repoint === true ? { repoint: true } : {}),
     connectionId: pair.connection,
   });
   output.result(answer, () => [`Coupled; where the two differ, the values of ${pair.valuesOf} hold.`]);

@@ -5,6 +5,12 @@ import type { Surroundings } from '../surroundings.js';
 import { type MatchOptions, match } from './match.js';
 import { couple, retry, uncouple } from './order-commands.js';
 
+interface CoupleOptions {
+  readonly valuesOf: string;
+  readonly again?: boolean;
+  readonly repoint?: boolean;
+}
+
 /** Commands about one order, and matching. */
 export function addOrderCommands(program: Command, surroundings: Surroundings, end: End): void {
   type Options = CommonOptions & { readonly connection?: string };
@@ -23,8 +29,10 @@ export function addOrderCommands(program: Command, surroundings: Surroundings, e
     .argument('<sales-order-id>')
     .argument('<business-central-order-id>')
     .addOption(valuesOf().makeOptionMandatory())
+    .option('--again', 'also when either was coupled before and uncoupled')
+    .option('--repoint', 'also when the order in Sales is coupled with another document now, which is left as it is')
     .option('--connection <id>', 'where several are configured')
-    .action(async (sales: string, businessCentral: string, options: Options & { readonly valuesOf: string }) => {
+    .action(async (sales: string, businessCentral: string, options: Options & CoupleOptions) => {
       const pair = { ...options, sales, businessCentral };
       end(await couple(new AppClient(options, surroundings), outputOf(options, surroundings), pair));
     });

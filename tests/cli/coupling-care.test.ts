@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { runTandem } from '../../cli/program.js';
+import { actOnMany } from '../../lib/operations/couplings/act-on-many.js';
+import { listCouplings } from '../../lib/operations/couplings/list.js';
+import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { jsonResponse } from '../../local/simulator-kit/http-types.js';
+import { aCoupling } from '../contract/couplings-samples.js';
+import { type TestParts, testParts } from '../functions/parts-for-tests.js';
+
+let server: RunningServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+/** The operations themselves behind their routes. */
+async function anApp(): Promise<TestParts> {
+  const connection = { connectionId: 'main', policies: {}, mapping: {} };
+  const parts = testParts({
+    connections: new Map([['main', { connection, businessCentral: {}, sales: {} }]]) as never,
+  });
+  const parked = {
+    reason: 'deletedInSales',
+    sentence: 'It is gone.',
+    nextAction: 'decide',
+    sinceIso: '2026-03-01T10:00:00Z',
+    tries: 1,
+  } as const;
+  const place = { connectionId: 'main' };
+  await parts.couplings.create(aCoupling({ ...place, state: 'coupled', salesNumber: 'ORD-1', parked }), []);
+  await parts.couplings.create(aCoupling({ ...place, state: 'coupled', salesNumber: 'ORD-2' }), []);
+  await parts.couplings.create(aCoupling({ ...place, state: 'ended', salesNumber: 'ORD-3' }), []);
+  server = await serveHttp(
+    {
+      handle: async ({ url, body }) => {
+        const answer =
+          url.pathname === '/api/couplings'
+            ? await listCouplings(parts.engine, Object.fromEntries(url.searchParams))
+            : url.pathname === '/api/couplings/act'
+              ? await actOnMany(parts.engine, { body: JSON.parse(String(body)), who: 'ada' })
+              : ({
+                  kind: 'ok',
+                  body: { businessCentral: { known: 2, missing: 0 }, sales: { known: 2, missing: 1 } },
+                } as const);
+        return jsonResponse(answer.kind === 'ok' ? 200 : 400, answer.kind === 'ok' ? answer.body : answer);
+      },
+    },
+    { port: 0 },
+  );
+  return parts;
+}
+
+async function tandem(...words: readonly string[]) {
+  const result = { out: '', error: '' };
+  const exitCode = await runTandem([...words, '--app', server?.url ?? ''], {
+    settings: () => {
+      throw new Error('no settings are needed');
+    },
+    administratorToken: () => undefined,
+    operator: () => ({}),
+    out: (text) => {
+      result.out += text;
+    },
+    error: (text) => {
+      result.error += text;
+    },
+    isTerminal: false,
+  });
+  return { exitCode, ...result };
+}
+
+describe('tandem couplings', () => {
+  it('lists them with counts, by state and by being gone', async () => {
+    await anApp();
+    const { out } = await tandem('couplings');
+    expect(out).toContain('ORD-3');
+    expect(out).toContain('coupled: 2');
+    expect(out).toContain('waits because deletedInSales: 1');
+    const gone = await tandem('couplings', 'list', '--gone', '--json');
+    expect(JSON.parse(gone.out)).toMatchObject({ couplings: [{ salesOrderNumber: 'ORD-1' }], more: false });
+    const counts = await tandem('couplings', 'list', '--counts', '--json');
+    expect(JSON.parse(counts.out)).toMatchObject({ couplings: [], counts: { states: { coupled: 2, ended: 1 } } });
+    expect((await tandem('couplings', 'list', '--limit', '1')).out).toContain('There are more');
+  });
+
+  it('does the same to many: a dry run unless --apply, all only with --all', async () => {
+    const parts = await anApp();
+    expect((await tandem('couplings', 'uncouple', '--state', 'coupled')).out).toContain(
+      '2 would be done; --apply does it',
+    );
+    expect((await tandem('couplings', 'uncouple', '--apply')).exitCode).not.toBe(0);
+    expect(await tandem('couplings', 'uncouple', '--all', '--apply')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('2 done, 0 not'),
+    });
+    expect(await parts.couplings.listOpen('main')).toEqual([]);
+  });
+
+  it('orders that are gone are looked for, and some found exit 1; wrong words exit 2', async () => {
+    await anApp();
+    expect(await tandem('couplings', 'find-deleted')).toMatchObject({
+      exitCode: 1,
+      out: expect.stringContaining('Sales: 1 of 2 are gone'),
+    });
+    expect((await tandem('couplings', 'list', '--limit', 'x')).exitCode).toBe(2);
+    expect((await tandem('couplings', 'list', '--gone', '--reason', 'deletedInSales')).exitCode).toBe(2);
+  });
+});
