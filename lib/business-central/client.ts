@@ -20,7 +20,7 @@ import { listOrderIds, listOrdersWithLines, readOrders } from './order-lists.js'
 import { createOrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
 import { createQuoteSchemas } from './quote-schema.js';
-import { readStock } from './stock.js';
+import { listStock, readStock } from './stock.js';
 import { wholeOrderSchema } from './whole-order.js';
 
 /** The `BusinessCentral` port over the API v2.0. `companyId` is the company's GUID. */
@@ -73,6 +73,7 @@ export function createBusinessCentralClient(options: {
     countArchivedVersions: (orderNumber) => countArchivedVersions(options.remote, company, orderNumber),
     hasCustomer: (number) => hasCustomer(options.remote, company, number),
     readStock: (numbers) => readStock(options.remote, company, numbers),
+    listStock: (next) => listStock(remote, company, next),
     listOrdersWithLines: (next) => listOrdersWithLines({ remote, schemas, variants: told }, company, next),
     readOrders: (orderIds) => readOrders({ remote, schemas, variants: told }, company, orderIds),
     listOrderIds: (next) => listOrderIds(options.remote, company, next),

@@ -21,6 +21,7 @@ import { type OrderColumns, orderColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
 import { readOrders } from './orders-by-id.js';
 import { readOrganizationId } from './organization.js';
+import { listProductStock, writeProductStock } from './product-stock.js';
 import { References } from './references.js';
 
 /** The `Sales` port over the Dataverse Web API. */
@@ -43,6 +44,8 @@ export function createSalesClient(options: {
       writeNote: (quoteId, note) => writeNote(remote, quoteId, note, quoteTables),
       listOrdersModifiedSince: (sinceIso, next) => modified.listQuotes(sinceIso, next),
     },
+    listProductStock: (next) => listProductStock(remote, next),
+    writeProductStock: (product, onHand) => writeProductStock(remote, product, onHand),
     readOrder: (orderId) => orders.read(orderId),
     createOrder: (creation) => orders.create(creation),
     changeOrder: (change) => orders.change(change),

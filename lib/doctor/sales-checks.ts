@@ -30,7 +30,7 @@ export function salesChecks(
 ): readonly Check[] {
   return [
     checkUser(found, organizationId),
-    checkPrivileges(found),
+    checkPrivileges(found, connection),
     checkProcessing(found, connection),
     checkPricing(found),
     ...(['salesorder', 'salesorderdetail'] as const).map((table) => checkTable(found, table)),
@@ -56,12 +56,17 @@ function checkUser({ user }: SalesFindings, organizationId: string | undefined):
   });
 }
 
-function checkPrivileges({ privileges }: SalesFindings): Check {
+/** Rights that the connection needs by its policies. */
+function rightsOf({ policies }: Connection): Readonly<Record<string, readonly string[]>> {
+  return policies.stockOnProducts === true ? { ...neededRights, product: ['Read', 'Write'] } : neededRights;
+}
+
+function checkPrivileges({ privileges }: SalesFindings, connection: Connection): Check {
   const named = { id: 'sales.privileges', title: 'Privileges' };
   return judge(named, privileges, {
     whenRefused: role,
     whenRead: ({ held, names }) => {
-      const needed = Object.entries(neededRights).flatMap(([table, verbs]) =>
+      const needed = Object.entries(rightsOf(connection)).flatMap(([table, verbs]) =>
         verbs.map((verb) => names.get(table)?.get(verb) ?? `${verb} of ${table}`),
       );
       const missing = [...new Set(needed)].filter((name) => !held.has(name));

@@ -86,6 +86,10 @@ export interface BusinessCentral {
   ): Promise<RemoteResult<{ readonly orders: readonly ModifiedOrder[]; readonly next?: string }>>;
   /** What is on hand of these items at all locations; items without stock, such as services, are absent. One request per 50. */
   readStock(numbers: readonly string[]): Promise<RemoteResult<ReadonlyMap<string, DecimalText>>>;
+  /** The same of all items there are, 1000 a page; `next` continues. */
+  listStock(
+    next?: string,
+  ): Promise<RemoteResult<{ readonly stock: ReadonlyMap<string, DecimalText>; readonly next?: string }>>;
   /**
    * Every order there is, with its lines, from a replica that may lag: nothing of it is fit for a write. At most 100 in a
    * page; `next` continues.

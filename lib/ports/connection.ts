@@ -82,6 +82,8 @@ export interface ConnectionPolicies {
   readonly stockNews: boolean;
   /** Whether sellers are told of invoices, their amounts and payments; absent = no. */
   readonly invoiceNews?: boolean;
+  /** Whether products in Sales show the quantity on hand of Business Central; absent = no. */
+  readonly stockOnProducts?: boolean;
   /** What becomes of lines that are no catalogue products, and of freight. */
   readonly lines: LineRules;
   /** Before the defaults and after what people decided as a rule; the first that matches a conflict decides it. */

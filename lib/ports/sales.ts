@@ -1,4 +1,5 @@
 import type { SalesChange, SalesCreation, SalesNote, SalesOrderRecord } from '../mapping/sales-record.js';
+import type { DecimalText } from '../order/decimal.js';
 import type { UnmatchedReference } from '../order/order.js';
 import type { ModifiedOrder, OrdersRead } from './business-central.js';
 import type { Masters } from './masters.js';
@@ -13,6 +14,12 @@ export interface Sales {
   readonly quotes: SalesQuotes;
   /** Accounts and products. */
   readonly masters: Masters;
+  /** Active products with the quantity on hand that they show, 1000 a page; `next` continues. */
+  listProductStock(
+    next?: string,
+  ): Promise<RemoteResult<{ readonly products: readonly StockedProduct[]; readonly next?: string }>>;
+  /** Writes it under the version of the product. */
+  writeProductStock(product: StockedProduct, onHand: DecimalText): Promise<RemoteResult<undefined>>;
   /** Header with lines. `notFound`: deleted. */
   readOrder(orderId: string): Promise<RemoteResult<SalesOrderRecord>>;
   /** One change set; `exists` when a row with the id is there already. Returns the order as it is after the commit. */
@@ -41,6 +48,15 @@ export interface Sales {
   readOrganizationId(): Promise<RemoteResult<string>>;
   /** Organization switches and own columns; remembered by the adapter for a while. */
   readCapabilities(): Promise<RemoteResult<SalesCapabilities>>;
+}
+
+/** A product with the quantity on hand that it shows. */
+export interface StockedProduct {
+  readonly id: string;
+  readonly number: string;
+  readonly version: string;
+  /** `null`: nobody has told one. */
+  readonly onHand: DecimalText | null;
 }
 
 export interface SalesReferenceKeys {

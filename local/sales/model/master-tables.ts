@@ -104,6 +104,7 @@ const product = table({
     lookup('defaultuomscheduleid', 'uomschedule'),
     lookup('defaultuomid', 'uom'),
     starting(integer('quantitydecimal', 'CU', ['0', '5']), 0),
+    decimal('quantityonhand', 5, ['0', '1000000000']),
     price('price'),
     price('currentcost'),
     price('standardcost'),

@@ -182,6 +182,14 @@ describe('each check seen red', () => {
     expect((await practice.complaints())['sales.user']).toBe('bad');
   });
 
+  it('a policy that writes products needs the right to (stockOnProducts)', async () => {
+    await practice.sales.simulator.call('POST', '/setup', { withheldPrivileges: ['prvWriteProduct'] });
+    expect((await practice.complaints())['sales.privileges']).toBeUndefined();
+    practice.policies = { ...practice.policies, stockOnProducts: true };
+    const check = (await practice.examine()).find(({ id }) => id === 'sales.privileges');
+    expect(check).toMatchObject({ standing: 'bad', sentence: 'Missing: prvWriteProduct.' });
+  });
+
   it('privileges that are missing are named', async () => {
     await practice.sales.simulator.call('POST', '/setup', {
       withheldPrivileges: ['prvDeleteSalesOrder', 'prvReadProduct'],

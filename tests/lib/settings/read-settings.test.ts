@@ -45,6 +45,7 @@ describe('readSettings', () => {
       newsBatchMs: 600_000,
       stockNews: false,
       invoiceNews: true,
+      stockOnProducts: false,
       conflictRules: [],
       parkedRetryMs: 60_000,
     });
