@@ -79,7 +79,7 @@ export interface WorldOptions {
   readonly telemetry?: Telemetry;
   /** How far the connection has come, and whether it is switched on; live and on unless said otherwise. */
   readonly connectionState?: ConnectionState | 'off';
-  /** Work takes no time but what it waits for; else a long stretch of work takes some. */
+  /** Work takes no time but what it waits for, and time goes by in longer steps. */
   readonly isQuick?: boolean;
 }
 
@@ -122,8 +122,9 @@ export async function runSweeps(engine: Engine): Promise<void> {
   await wakeFullSynchronization(engine, connectionId);
 }
 
-/** How long one step of virtual time is while the world settles. */
+/** How long one step of virtual time is while the world settles; in a quick world. */
 const stepMs = 500;
+const quickStepMs = 5_000;
 
 /**
  * The engine with the real clients over both simulators in process: in-memory queue and store, one virtual time, one
@@ -151,6 +152,7 @@ export class World {
   readonly #quotesDoor: ReturnType<typeof businessCentralDoor>;
   readonly #carriesQuotes: boolean;
   readonly #isQuick: boolean;
+  readonly #stepMs: number;
   readonly #administrator: ReturnType<typeof remoteClient>;
   readonly #businessCentralRemote: ReturnType<typeof remoteClient>;
   readonly #salesRemote: ReturnType<typeof remoteClient>;
@@ -186,6 +188,7 @@ export class World {
     this.#door = businessCentralDoor(place);
     this.#quotesDoor = businessCentralDoor({ ...place, entitySet: 'salesQuotes' });
     this.#isQuick = options.isQuick === true;
+    this.#stepMs = this.#isQuick ? quickStepMs : stepMs;
     this.#carriesQuotes = options.policies?.quotes === 'activeQuotes';
     this.#stopSwitch = options.stopSwitch ?? new StopSwitch();
     const wrap = this.#stopSwitch.wrapHandler;
@@ -338,7 +341,7 @@ export class World {
     for (let quiet = 0; quiet < 2; ) {
       const handled = await this.#work();
       const dueMs = handled === 0 ? this.queue.nextDueMs() : undefined;
-      await this.clock.advance(Math.max(stepMs, (dueMs ?? 0) - this.clock.nowMs()));
+      await this.clock.advance(Math.max(this.#stepMs, (dueMs ?? 0) - this.clock.nowMs()));
       quiet = handled === 0 && (await this.#isQuiet()) ? quiet + 1 : 0;
       if (this.clock.nowMs() > untilMs) {
         throw new Error(`the world did not settle within ${limitMs} ms of its time`);
@@ -441,7 +444,7 @@ export class World {
     for (let turn = 0; !isDone; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
       if (turn > 50 && (!this.#isQuick || this.clock.isAwaited)) {
-        await this.clock.advance(stepMs);
+        await this.clock.advance(this.#stepMs);
       }
     }
     return await finish;

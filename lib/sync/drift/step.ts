@@ -1,7 +1,8 @@
 import type { Side } from '../../order/order.js';
+import type { Coupling } from '../../ports/coupling.js';
 import type { OpenCoupling } from '../../ports/couplings.js';
 import type { OutgoingNotice } from '../../ports/queue.js';
-import type { RemoteFailure } from '../../ports/remote-result.js';
+import { type RemoteFailure, type RemoteResult, success } from '../../ports/remote-result.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { businessCentralReading } from '../views.js';
 import { type ComparedOrder, compareCoupled, confirm } from './compare-coupled.js';
@@ -36,54 +37,63 @@ export class DriftStep {
 
   /** Compares the next orders; a failure leaves the tally as it was before them. */
   async take(open: readonly OpenCoupling[]): Promise<RemoteFailure | undefined> {
-    const reading = await businessCentralReading(this.ports);
-    if (!reading.ok) {
-      return reading.failure;
-    }
     const { connectionId } = this.ports.connection;
     const found = await Promise.all(open.map(({ couplingId }) => this.engine.couplings.find(connectionId, couplingId)));
     const couplings = found.flatMap((stored) => (stored === undefined ? [] : [stored.coupling]));
-    const paired = couplings.flatMap((coupling) => {
-      const { businessCentralId, salesId, base } = coupling;
-      const isPair = businessCentralId !== undefined && salesId !== undefined && base !== undefined;
-      return isPair && coupling.state !== 'ended' ? [{ coupling, businessCentralId, salesId }] : [];
-    });
+    const paired = couplings.flatMap(pairOf);
+    const compared = await this.#compare(paired);
+    if (!compared.ok) {
+      return compared.failure;
+    }
+    const { orders, requests } = compared.value;
+    for (const coupling of couplings.filter((each) => !paired.some((pair) => pair.coupling === each))) {
+      count(this.#tally.notCompared, coupling.state === 'ended' ? 'ended' : (explainOrder(coupling) ?? coupling.state));
+    }
+    this.#tally.requests.businessCentral += requests.businessCentral;
+    this.#tally.requests.sales += requests.sales;
+    await this.#add(orders);
+    this.#tally.after = open.at(-1)?.couplingId ?? this.#tally.after;
+    return undefined;
+  }
+
+  /** Reads both sides of the pairs; what seems to drift is looked at once more. */
+  async #compare(paired: readonly PairedCoupling[]): Promise<RemoteResult<Compared>> {
+    const reading = await businessCentralReading(this.ports);
+    if (!reading.ok) {
+      return reading;
+    }
     const businessCentral = await this.ports.businessCentral.readOrders(paired.map((each) => each.businessCentralId));
     if (!businessCentral.ok) {
-      return businessCentral.failure;
+      return businessCentral;
     }
     const sales = await this.ports.sales.readOrders(paired.map((each) => each.salesId));
     if (!sales.ok) {
-      return sales.failure;
+      return sales;
     }
     const inBusinessCentral = byId(businessCentral.value.orders);
     const inSales = byId(sales.value.orders);
     const known = { ports: this.ports, reading: reading.value, nowMs: this.engine.clock.nowMs() };
-    const compared: ComparedOrder[] = [];
+    const orders: ComparedOrder[] = [];
     let secondLooks = 0;
     for (const { coupling, businessCentralId, salesId } of paired) {
       const records = { businessCentral: inBusinessCentral.get(businessCentralId), sales: inSales.get(salesId) };
       const first = compareCoupled(coupling, records, known);
       if (first.drift.length === 0 || this.#tally.drifting + secondLooks >= mostConfirmed) {
-        compared.push(first);
+        orders.push(first);
         continue;
       }
       secondLooks += 1;
       const second = await confirm(this.engine, first, known);
       if (!second.ok) {
-        return second.failure;
+        return second;
       }
-      compared.push(second.value);
+      orders.push(second.value);
     }
-    const waiting = couplings.filter((coupling) => !paired.some((pair) => pair.coupling === coupling));
-    for (const coupling of waiting) {
-      count(this.#tally.notCompared, coupling.state === 'ended' ? 'ended' : (explainOrder(coupling) ?? coupling.state));
-    }
-    this.#tally.requests.businessCentral += businessCentral.value.requests + secondLooks;
-    this.#tally.requests.sales += sales.value.requests + secondLooks;
-    await this.#add(compared);
-    this.#tally.after = open.at(-1)?.couplingId ?? this.#tally.after;
-    return undefined;
+    const requests = {
+      businessCentral: businessCentral.value.requests + secondLooks,
+      sales: sales.value.requests + secondLooks,
+    };
+    return success({ orders, requests });
   }
 
   async #add(compared: readonly ComparedOrder[]): Promise<void> {
@@ -159,6 +169,24 @@ export function nameOf({
   sales,
 }: Pick<Drift, 'couplingId' | 'pairId' | 'field' | 'businessCentral' | 'sales'>): string {
   return JSON.stringify([couplingId, pairId ?? null, field, businessCentral, sales]);
+}
+
+interface PairedCoupling {
+  readonly coupling: Coupling;
+  readonly businessCentralId: string;
+  readonly salesId: string;
+}
+
+interface Compared {
+  readonly orders: readonly ComparedOrder[];
+  readonly requests: DriftRun['requests'];
+}
+
+/** The two orders of a coupling that has agreed on something; none while one is being made. */
+function pairOf(coupling: Coupling): readonly PairedCoupling[] {
+  const { businessCentralId, salesId, base, state } = coupling;
+  const isPair = businessCentralId !== undefined && salesId !== undefined && base !== undefined && state !== 'ended';
+  return isPair ? [{ coupling, businessCentralId, salesId }] : [];
 }
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
