@@ -32,6 +32,7 @@ const report = z
               .loose()
               .optional(),
             offered: integerField.optional(),
+            drift: z.object({ endedIso: z.string(), unexplained: integerField }).loose().nullish(),
             registrations: z.object({ businessCentral: registration, sales: registration }),
           })
           .loose(),
@@ -65,6 +66,7 @@ function linesOf(found: Report, output: Output): readonly string[] {
     ...((connection.offered ?? 0) === 0
       ? []
       : [`    ${connection.offered} order(s) do not enter by themselves; see "tandem offered"`]),
+    ...driftOf(connection, output),
     ...problemsOf(connection).map((problem) => `    ${output.colour('red', '✗')} ${problem}`),
   ]);
   return [`${head} and ${found.atRest ? 'at rest' : 'at work'}.`, ...counts, ...connections];
@@ -74,6 +76,14 @@ type ReportedConnection = NonNullable<Report['connections']>[number];
 
 function stateOf({ switch: known }: ReportedConnection): string {
   return known === undefined ? '' : `${known.enabled ? 'switched on' : 'switched off'}, ${known.state}; `;
+}
+
+function driftOf({ drift }: NonNullable<Report['connections']>[number], output: Output): readonly string[] {
+  if (drift === null || drift === undefined) {
+    return [];
+  }
+  const headline = `${drift.unexplained} unexplained difference(s) between both sides`;
+  return [`    ${drift.unexplained === 0 ? headline : output.colour('yellow', headline)}, ${drift.endedIso}`];
 }
 
 function problemsOf({ registrations, switch: known }: ReportedConnection): readonly string[] {

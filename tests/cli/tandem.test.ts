@@ -93,13 +93,15 @@ describe('tandem status', () => {
   };
 
   it('tells rest and dead letters; a registration that is not well is named and exits 1', async () => {
-    const connections = [{ connectionId: 'main', work: { waiting: 3 }, registrations }];
+    const drift = { endedIso: '2026-03-02T02:17:09Z', compared: 9, unexplained: 2 };
+    const connections = [{ connectionId: 'main', work: { waiting: 3 }, registrations, drift }];
     const { url } = await appThat({ '/api/health': () => jsonResponse(200, { ...report, connections }) });
     const result = await tandem(['status', '--app', url]);
     expect(result.exitCode).toBe(1);
     expect(result.out).toMatch(/is well and at rest/);
     expect(result.out).toMatch(/dead letters\s+3/);
     expect(result.out).toContain('main: 3 order(s) wait');
+    expect(result.out).toContain('2 unexplained difference(s) between both sides, 2026-03-02T02:17:09Z');
     expect(result.out).toContain('Steps are missing. Again.');
   });
 
