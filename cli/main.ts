@@ -1,10 +1,16 @@
 #!/usr/bin/env node
-import { administratorToken, environmentSettings, operatorEnvironment } from '../lib/settings/environment.js';
+import {
+  administratorToken,
+  businessCentralToken,
+  environmentSettings,
+  operatorEnvironment,
+} from '../lib/settings/environment.js';
 import { runTandem } from './program.js';
 
 runTandem(process.argv.slice(2), {
   settings: environmentSettings,
   administratorToken,
+  businessCentralToken,
   operator: operatorEnvironment,
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),

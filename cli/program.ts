@@ -16,6 +16,7 @@ import { addPauseCommands } from './commands/pause-group.js';
 import { addReferenceCommands } from './commands/references.js';
 import { registerSales } from './commands/register-sales.js';
 import { addReplayCommands } from './commands/replay-group.js';
+import { addSetupCommands } from './commands/setup-group.js';
 import { status } from './commands/status.js';
 
 import { CommandError, type ExitCode, type Surroundings } from './surroundings.js';
@@ -64,6 +65,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
       const asked = options.connection === undefined ? { which } : { which, connection: options.connection };
       end(await showOrder(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
     });
+  addSetupCommands(program, surroundings, end);
   addConnectionCommands(program, surroundings, end);
   addOrderCommands(program, surroundings, end);
   addPauseCommands(program, surroundings, end);

@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly settings: () => Settings;
   /** Bearer token of an administrator of Sales; `undefined` means "az login". */
   readonly administratorToken: () => string | undefined;
+  /** Bearer token of somebody who may see the companies in Business Central; `undefined` means "az login". */
+  readonly businessCentralToken?: () => string | undefined;
   /** How the app's operator routes are reached when no option says so. */
   readonly operator: () => OperatorEnvironment;
   readonly out: (text: string) => void;

@@ -18,6 +18,12 @@ export function administratorToken(): string | undefined {
   return token === '' ? undefined : token;
 }
 
+/** Bearer token of somebody who may see the companies in Business Central, for setup only; never kept in a file. */
+export function businessCentralToken(): string | undefined {
+  const token = process.env.TANDEM_BUSINESS_CENTRAL_TOKEN?.trim();
+  return token === '' ? undefined : token;
+}
+
 /** How the command line reaches a running app when its options do not say so; empty parts are left out. */
 export function operatorEnvironment(): { readonly app?: string; readonly audience?: string; readonly token?: string } {
   const named = {

@@ -213,7 +213,9 @@ interface Newcomer extends UnknownRecord {
  */
 async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Promise<Meeting> {
   const { notice, creates, isInScope, number, ids, findTwin } = newcomer;
-  const twin = creates && isInScope ? await findTwin?.() : undefined;
+  // The first load has looked for it already, by rules of its own.
+  const looks = creates && isInScope && notice.cause !== 'loaded';
+  const twin = looks ? await findTwin?.() : undefined;
   if (twin?.ok === false) {
     return failure(engine, notice, twin.failure);
   }

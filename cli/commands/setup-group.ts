@@ -1,0 +1,83 @@
+import { type Command, Option } from 'commander';
+import type { AppOptions } from '../app-client.js';
+import { AppClient } from '../app-client.js';
+import { type End, outputOf, withApp } from '../command-options.js';
+import type { SetupOptions } from '../setup/choices.js';
+import { noPrompts, type Prompts } from '../setup/prompts.js';
+import { setup } from '../setup/run.js';
+import { settingsOfFile } from '../setup/settings-file.js';
+import type { Surroundings } from '../surroundings.js';
+import { disable } from './connections.js';
+
+type Options = SetupOptions &
+  AppOptions & {
+    readonly off?: boolean;
+    readonly reason?: string;
+    readonly writeSettings?: string | boolean;
+    readonly settings?: string;
+  };
+
+/** The command that an administrator runs on the first day, and again whenever something is to be different. */
+export function addSetupCommands(program: Command, surroundings: Surroundings, end: End): void {
+  withApp(
+    program
+      .command('setup')
+      .description('set a connection up: choose, check, register, switch on; again: the difference'),
+  )
+    .option('--connection <id>', 'id of the connection (main)')
+    .option('--business-central <url>', 'address of the Business Central API, for a new connection')
+    .option('--company <name-or-id>', 'company in Business Central')
+    .option('--sales <url>', 'address of the Sales Web API, for a new connection')
+    .option('--time-zone <name>', 'IANA time zone in which days are meant')
+    .option('--write-settings [file]', 'put a new connection into a settings file (local.settings.json)')
+    .option('--settings <file>', 'settings of the app are in this file, not in the environment')
+    .addOption(
+      new Option('--create-in-sales <when>', "Business Central's own orders in Sales").choices([
+        'off',
+        'whenDraft',
+        'whenReleased',
+      ]),
+    )
+    .option('--start-date <day>', 'orders made before this day (YYYY-MM-DD) do not enter by themselves')
+    .option('--orders-enter <when>', 'submitted, active[:<minutes>] or statusReason:<number>')
+    .option(
+      '--submitted-by-apps',
+      'orders are submitted by a flow or another app, although people see no Submit button',
+    )
+    .addOption(
+      new Option('--change-released <what>', "a seller's change of a released order").choices([
+        'park',
+        'archiveAndRecreate',
+        'reopen',
+      ]),
+    )
+    .option('--archive-every-change', 'archive an order with each change of a seller')
+    .option('--archive-orders-confirmed', 'you have seen that "Archive Orders" is on in Business Central')
+    .option('--conflict <group=rule...>', 'who wins when both sides changed the same, such as price=salesWins')
+    .option('--accept', 'also beside another integration, or after a move: kept with who and when')
+    .option('--yes', 'do it without asking')
+    .option('--off', 'switch the connection off, as "tandem disable" does')
+    .option('--reason <text>', 'with --off: why')
+    .addHelpText('after', setupHelp)
+    .action(async (options: Options) => {
+      const { settings: path } = options;
+      const here = path === undefined ? surroundings : { ...surroundings, settings: () => settingsOfFile(path) };
+      const output = outputOf(options, here);
+      const prompts = here.isTerminal && options.json !== true ? await atTerminal() : noPrompts;
+      end(
+        options.off === true
+          ? await disable(new AppClient(options, here), output, { ...options, surroundings: here })
+          : await setup({ options, surroundings: here, output, prompts }),
+      );
+    });
+}
+
+/** Loaded only where somebody is there to answer. */
+async function atTerminal(): Promise<Prompts> {
+  return (await import('../setup/terminal-prompts.js')).terminalPrompts;
+}
+
+const setupHelp = `
+A new pair of company and organization first goes into the app's settings (--write-settings, or the lines for azd that are printed);
+with the app running, setup goes on with policies, registrations and the switch. Sales is reached as its administrator: "az login", or
+TANDEM_ADMINISTRATOR_TOKEN; Business Central by "az login", or TANDEM_BUSINESS_CENTRAL_TOKEN. Nothing is changed without a yes.`;

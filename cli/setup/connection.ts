@@ -1,0 +1,70 @@
+import type { AppClient } from '../app-client.js';
+import { CommandError, type ExitCode } from '../surroundings.js';
+import { applyPlan } from './apply.js';
+import { type Findings, findOut } from './find-out.js';
+import { planOf, type SetupPlan } from './plan.js';
+import { askChoices } from './questions.js';
+import type { SetupRun } from './run.js';
+
+/** Sets up a connection that the app knows: shows what would be done, does it after a yes, and tells the next step. */
+export async function setUpConnection(app: AppClient, run: SetupRun, connectionId: string): Promise<ExitCode> {
+  const { options, output, prompts } = run;
+  const found = await findOut(app, run, connectionId);
+  const plan = planOf(found, await askChoices(found, run), options);
+  if (plan.refusals.length > 0) {
+    throw new CommandError(plan.refusals.join('\n'), 1);
+  }
+  if (plan.steps.length === 0) {
+    output.result({ step: 'nothing', connectionId, state: found.view.state, next: nextOf(found) }, () => [
+      `${connectionId} is set up as asked; nothing was changed.`,
+      ...tellTroubles(found),
+      nextOf(found),
+    ]);
+    return found.troubles.length === 0 ? 0 : 1;
+  }
+  const isMeant = options.yes === true || (await confirmed(run, plan, connectionId));
+  if (!isMeant) {
+    output.result({ step: 'planned', connectionId, plan: plan.steps }, () => [
+      ...linesOf(plan, connectionId),
+      'Nothing was changed. Give --yes to do it.',
+    ]);
+    return 1;
+  }
+  const done = await applyPlan(app, run, { found, plan });
+  output.result({ step: 'applied', connectionId, plan: plan.steps, ...done, next: nextOf(found) }, () => [
+    ...linesOf(plan, connectionId),
+    ...done.problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
+    done.problems.length === 0 ? 'Done.' : 'Done but for this. Mend it and run setup again.',
+    nextOf(found),
+  ]);
+  return done.problems.length === 0 ? 0 : 1;
+
+  async function confirmed(asked: SetupRun, planned: SetupPlan, id: string): Promise<boolean> {
+    if (!asked.surroundings.isTerminal) {
+      return false;
+    }
+    asked.surroundings.out(`${linesOf(planned, id).join('\n')}\n`);
+    return await prompts.confirm('Do this?');
+  }
+}
+
+function linesOf({ steps }: SetupPlan, connectionId: string): readonly string[] {
+  return [`${connectionId}:`, ...steps.map((step) => `  - ${step}`)];
+}
+
+function tellTroubles({ troubles }: Findings): readonly string[] {
+  return troubles.map(({ title, sentence, fix }) => `  ✗ ${title}: ${sentence} ${fix ?? ''}`.trimEnd());
+}
+
+function nextOf({ view }: Findings): string {
+  switch (view.state) {
+    case 'connected':
+      return 'Next: "tandem match" couples the orders that were there before, then "tandem advance matched".';
+    case 'matched':
+      return 'Next: "tandem full-sync" makes what is missing on either side.';
+    case 'loaded':
+      return 'Next: look at the result, then "tandem advance live".';
+    default:
+      return 'The connection is live.';
+  }
+}

@@ -1,0 +1,88 @@
+import { type Choices, choicesOf, ordersEnterOf, type SetupOptions } from './choices.js';
+import type { Findings } from './find-out.js';
+import type { SetupRun } from './run.js';
+
+/** The options as given; at a terminal the others are asked for, beginning from what is in force. */
+export async function askChoices(found: Findings, run: SetupRun): Promise<Choices> {
+  const { options, prompts, surroundings } = run;
+  if (!surroundings.isTerminal || options.yes === true || options.json === true) {
+    return choicesOf(options);
+  }
+  const { policies, businessTimeZone } = found.inForce;
+  const text = (name: string) => (typeof policies[name] === 'string' ? policies[name] : '');
+  const ordersEnter =
+    options.ordersEnter ??
+    (await prompts.choose({
+      message: 'When does an order in Sales enter?',
+      option: '--orders-enter',
+      initial: entryOf(policies.ordersEnter),
+      from: [
+        { value: 'submitted', label: 'when its seller submits it (needs sales-order processing in Sales)' },
+        { value: 'active:5', label: 'when it is active and nobody has touched it for five minutes' },
+        { value: 'statusReason', label: 'when it has a certain status reason' },
+      ],
+    }));
+  const createInSales =
+    options.createInSales ??
+    (await prompts.choose({
+      message: "Are Business Central's own orders made in Sales?",
+      option: '--create-in-sales',
+      initial: text('createInSales'),
+      from: [
+        { value: 'off', label: 'no, only orders of Sales are made in Business Central' },
+        { value: 'whenReleased', label: 'yes, once they are released' },
+      ],
+    }));
+  const changeReleased =
+    options.changeReleased ??
+    (await prompts.choose({
+      message: 'A seller changes an order that is released in Business Central:',
+      option: '--change-released',
+      initial: text('changeReleased'),
+      from: [
+        { value: 'park', label: 'the change waits until somebody reopens the order' },
+        { value: 'archiveAndRecreate', label: 'the order is archived and made anew with the change' },
+      ],
+    }));
+  const archiveOrdersConfirmed =
+    options.archiveOrdersConfirmed ??
+    (await prompts.confirm('Is "Archive Orders" switched on in Business Central (Sales & Receivables Setup)?'));
+  const startDate =
+    options.startDate ??
+    (await prompts.text({
+      message: 'Orders made before this day do not enter by themselves (YYYY-MM-DD):',
+      option: '--start-date',
+      initial: text('startDate') === '' ? new Date().toISOString().slice(0, 10) : text('startDate'),
+    }));
+  const answered: SetupOptions = {
+    ...options,
+    timeZone: options.timeZone ?? businessTimeZone,
+    ordersEnter: ordersEnter === 'statusReason' ? await askStatusReason(found, run) : ordersEnter,
+    createInSales,
+    changeReleased,
+    archiveOrdersConfirmed,
+    startDate,
+  };
+  return choicesOf(answered);
+}
+
+async function askStatusReason({ sales }: Findings, { prompts }: SetupRun): Promise<string> {
+  const known = [...(sales?.offers.statusReasons ?? [])];
+  const question = { message: 'Which status reason?', option: '--orders-enter statusReason:<number>' };
+  const code =
+    known.length === 0
+      ? await prompts.text(question)
+      : await prompts.choose({
+          ...question,
+          from: known.map(([value, label]) => ({ value: String(value), label: `${label} (${value})` })),
+        });
+  return `statusReason:${code}`;
+}
+
+/** The policy as the option says it. */
+function entryOf(policy: unknown): string {
+  const { when, quietMinutes, statusCode } = policy as { when: string; quietMinutes?: number; statusCode?: number };
+  const text =
+    when === 'active' ? `active:${quietMinutes}` : when === 'submitted' ? when : `statusReason:${statusCode}`;
+  return ordersEnterOf(text).when === 'activeWithStatusReason' ? 'statusReason' : text;
+}

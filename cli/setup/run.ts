@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { AppClient, type AppOptions } from '../app-client.js';
+import type { Output } from '../output.js';
+import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
+import type { SetupOptions } from './choices.js';
+import { setUpConnection } from './connection.js';
+import { choosePair } from './pair.js';
+import type { Prompts } from './prompts.js';
+import { needsOf, writePair } from './settings-file.js';
+
+/** All that `tandem setup` works with. */
+export interface SetupRun {
+  readonly options: SetupOptions & AppOptions & { readonly writeSettings?: string | boolean };
+  readonly surroundings: Surroundings;
+  readonly output: Output;
+  readonly prompts: Prompts;
+}
+
+/**
+ * Sets a connection up (C10). A pair that the app does not know yet is chosen and put into the settings; a known one gets its
+ * policies, registrations and the switch. What is right already is left alone, so that it can be repeated and goes on where
+ * it was interrupted.
+ */
+export async function setup(run: SetupRun): Promise<ExitCode> {
+  const app = new AppClient(run.options, run.surroundings);
+  const found = await knownBy(app, run);
+  return found.connectionId === undefined
+    ? await setUpPair(run, found.others)
+    : await setUpConnection(app, run, found.connectionId);
+}
+
+const list = z.object({ connections: z.array(z.object({ connectionId: z.string() }).loose()) });
+
+interface Known {
+  /** The asked connection, when the app knows it. */
+  readonly connectionId?: string;
+  readonly others: readonly string[];
+}
+
+async function knownBy(app: AppClient, { options, surroundings }: SetupRun): Promise<Known> {
+  try {
+    const ids = (await app.get(list, 'connections')).connections.map(({ connectionId }) => connectionId);
+    const [only, second] = ids;
+    const asked = options.connection ?? (second === undefined && options.businessCentral === undefined ? only : 'main');
+    return asked !== undefined && ids.includes(asked)
+      ? { connectionId: asked, others: ids.filter((id) => id !== asked) }
+      : { others: ids };
+  } catch (error) {
+    const describesPair = options.businessCentral !== undefined || surroundings.isTerminal;
+    if (error instanceof CommandError && error.exitCode === 3 && describesPair) {
+      return { others: [] };
+    }
+    throw error;
+  }
+}
+
+/** The pair goes into the settings, which the app reads at its start; the rest follows once it runs with them. */
+async function setUpPair(
+  { options, surroundings, output, prompts }: SetupRun,
+  others: readonly string[],
+): Promise<ExitCode> {
+  const { entry, companyName } = await choosePair(options, prompts, surroundings);
+  const pair = `${companyName} (${entry.businessCentral.companyId}) with organization ${entry.sales.organizationId}`;
+  if (options.writeSettings === undefined || options.writeSettings === false) {
+    const lines = azdLines(entry, others);
+    output.result({ step: 'pair', entry, lines, needs: needsOf(entry) }, () => [
+      `${entry.connectionId}: ${pair}. Nothing was changed. For a deployed app:`,
+      ...lines.map((line) => `  ${line}`),
+      'For this machine: run this again with --write-settings. Then run "tandem setup" once more, for policies and the switch.',
+    ]);
+    return 0;
+  }
+  const path = options.writeSettings === true ? 'local.settings.json' : options.writeSettings;
+  const isMeant =
+    options.yes === true || (await prompts.confirm(`Put ${pair} into ${path} as connection ${entry.connectionId}?`));
+  if (!isMeant) {
+    throw new CommandError(`Nothing was changed. Give --yes to write ${path}.`, 1);
+  }
+  const { changed, needs } = writePair(path, entry);
+  output.result({ step: 'pair', entry, file: path, changed, needs }, () => [
+    `${entry.connectionId}: ${pair} ${changed ? 'was put into' : 'is in'} ${path}${changed ? '' : ' already'}.`,
+    ...needs.map((name) => `  ${name} needs a value there: it is a secret, and setup writes none.`),
+    'Start the app with these settings, then run "tandem setup" once more, for policies and the switch.',
+  ]);
+  return 0;
+}
+
+function azdLines(entry: object, others: readonly string[]): readonly string[] {
+  const quoted = JSON.stringify([entry]).replaceAll("'", "'\\''");
+  return [
+    ...(others.length === 0
+      ? []
+      : [`# add the entry to the list that holds ${others.join(', ')}, instead of replacing it`]),
+    `azd env set TANDEM_CONNECTIONS '${quoted}'`,
+    'azd provision',
+  ];
+}

@@ -1,0 +1,66 @@
+import { businessCentralDialect } from '../../lib/business-central/dialect.js';
+import { dataverseDialect } from '../../lib/dataverse/dialect.js';
+import { createRemoteClient, type RemoteClient } from '../../lib/http/remote-client.js';
+import type { RemoteDialect } from '../../lib/http/remote-message.js';
+import { createRequestLimiter } from '../../lib/http/request-limiter.js';
+import { credentialTokenSource, developerIdentity, staticTokenSource } from '../../lib/http/token-source.js';
+import type { RemoteResult } from '../../lib/ports/remote-result.js';
+import { randomIds, systemClock } from '../../lib/system/system-clock.js';
+import { createLogger } from '../../lib/telemetry/logger.js';
+import { CommandError, type Surroundings } from '../surroundings.js';
+
+const businessCentralScope = 'https://api.businesscentral.dynamics.com/.default';
+
+/** Business Central as the person at the keyboard reaches it: by TANDEM_BUSINESS_CENTRAL_TOKEN, or "az login". */
+export function personalBusinessCentral(apiBaseUrl: string, surroundings: Surroundings): RemoteClient {
+  return clientOf(apiBaseUrl, businessCentralDialect, {
+    token: surroundings.businessCentralToken?.(),
+    scope: businessCentralScope,
+  });
+}
+
+/** Sales as its administrator reaches it: by TANDEM_ADMINISTRATOR_TOKEN, or "az login". */
+export function personalSales(apiBaseUrl: string, surroundings: Surroundings): RemoteClient {
+  const scope = `${originOf(apiBaseUrl)}/.default`;
+  return clientOf(apiBaseUrl, dataverseDialect, { token: surroundings.administratorToken(), scope });
+}
+
+/** The value, or the command ends with what the system said. @throws {CommandError} */
+export function answered<Value>(system: string, result: RemoteResult<Value>): Value {
+  if (!result.ok) {
+    const { reason, message } = result.failure;
+    throw new CommandError(`${system} could not be read (${reason}): ${message}`, 3);
+  }
+  return result.value;
+}
+
+function originOf(url: string): string {
+  if (!URL.canParse(url)) {
+    throw new CommandError(`${url} is not an address`, 2);
+  }
+  return new URL(url).origin;
+}
+
+function clientOf(
+  apiBaseUrl: string,
+  dialect: RemoteDialect,
+  { token, scope }: { readonly token: string | undefined; readonly scope: string },
+): RemoteClient {
+  try {
+    return createRemoteClient({
+      baseUrl: apiBaseUrl,
+      dialect,
+      tokens:
+        token === undefined
+          ? credentialTokenSource({ credential: developerIdentity(), scope, clock: systemClock })
+          : staticTokenSource(token),
+      limiter: createRequestLimiter({ clock: systemClock }),
+      clock: systemClock,
+      ids: randomIds,
+      random: Math.random,
+      logger: createLogger(() => undefined),
+    });
+  } catch (error) {
+    throw new CommandError(`${apiBaseUrl}: ${error instanceof Error ? error.message : String(error)}`, 2);
+  }
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { integerField } from '../http/json.js';
+import { withQuery } from '../http/odata-literal.js';
+import { readAnswer } from '../http/read-answer.js';
+import type { RemoteClient } from '../http/remote-client.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import { AdministratorCalls } from './administrator-calls.js';
+import { readOrganizationId } from './organization.js';
+import { ownColumns } from './own-column-definitions.js';
+import { stepName, type WebhookStep } from './webhook-steps.js';
+
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+const organizations = z
+  .object({ value: z.array(z.object({ issopintegrationenabled: flag })).min(1) })
+  .transform(({ value }) => value[0]?.issopintegrationenabled ?? false);
+const label = z.object({ UserLocalizedLabel: z.object({ Label: z.string() }).nullish() }).nullish();
+const statusReasons = z.object({
+  OptionSet: z.object({
+    Options: z.array(z.object({ Value: integerField, State: integerField.nullish(), Label: label })),
+  }),
+});
+
+/** What setup asks an organization as its administrator. */
+export interface OrganizationLook {
+  readonly organizationId: string;
+  readonly salesOrderProcessing: boolean;
+  /** Status reasons of orders that are Active or Submitted (all where the state is not told); empty where they could not be read. */
+  readonly statusReasons: ReadonlyMap<number, string>;
+}
+
+/** Looks at an organization without changing anything: three requests. */
+export async function lookAtOrganization(remote: RemoteClient): Promise<RemoteResult<OrganizationLook>> {
+  const organizationId = await readOrganizationId(remote);
+  if (!organizationId.ok) {
+    return organizationId;
+  }
+  const processing = await read(
+    remote,
+    organizations,
+    withQuery('organizations', { $select: 'issopintegrationenabled' }),
+  );
+  if (!processing.ok) {
+    return processing;
+  }
+  const status =
+    "EntityDefinitions(LogicalName='salesorder')/Attributes(LogicalName='statuscode')/Microsoft.Dynamics.CRM.StatusAttributeMetadata";
+  const reasons = await read(
+    remote,
+    statusReasons,
+    withQuery(status, { $select: 'LogicalName', $expand: 'OptionSet' }),
+  );
+  return success({
+    organizationId: organizationId.value,
+    salesOrderProcessing: processing.value,
+    statusReasons: new Map(
+      (reasons.ok ? reasons.value.OptionSet.Options : [])
+        .filter(({ State }) => (State ?? 0) <= 1)
+        .map(({ Value, Label }) => [Value, Label?.UserLocalizedLabel?.Label ?? '']),
+    ),
+  });
+}
+
+/** What the registration in Sales still lacks, in a few words each; empty when everything is there. Changes nothing. */
+export async function missingInSales(
+  remote: RemoteClient,
+  wanted: { readonly endpointName: string; readonly notificationUrl: string; readonly steps: readonly WebhookStep[] },
+): Promise<RemoteResult<readonly string[]>> {
+  const calls = new AdministratorCalls(remote);
+  const missing: string[] = [];
+  for (const table of ['salesorder', 'salesorderdetail'] as const) {
+    const names = ownColumns.filter((column) => column.table === table).map(({ logicalName }) => logicalName);
+    const existing = await calls.listColumns(table, names);
+    if (!existing.ok) {
+      return existing;
+    }
+    missing.push(...names.filter((name) => !existing.value.has(name)).map((name) => `column ${table}.${name}`));
+  }
+  const endpoint = await calls.findEndpoint(wanted.endpointName);
+  if (!endpoint.ok) {
+    return endpoint;
+  }
+  const steps = endpoint.value === undefined ? success([]) : await calls.listSteps(endpoint.value.id);
+  if (!steps.ok) {
+    return steps;
+  }
+  if (endpoint.value?.url !== wanted.notificationUrl) {
+    missing.push(`webhook ${wanted.notificationUrl}`);
+  }
+  const enabled = new Set(steps.value.filter((step) => step.enabled).map((step) => step.name));
+  const names = wanted.steps.map((step) => stepName(wanted.endpointName, step));
+  return success([...missing, ...names.filter((name) => !enabled.has(name)).map((name) => `step ${name}`)]);
+}
+
+async function read<Schema extends z.ZodType>(
+  remote: RemoteClient,
+  schema: Schema,
+  url: string,
+): Promise<RemoteResult<z.output<Schema>>> {
+  const answer = await remote.send({ name: 'setup', method: 'GET', url, safety: 'read' });
+  return answer.ok ? readAnswer(schema, url.split('?')[0] ?? url, answer.value.body) : answer;
+}

@@ -1,0 +1,169 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Choices, changesOf, choicesOf, ordersEnterOf } from '../../cli/setup/choices.js';
+import type { Findings } from '../../cli/setup/find-out.js';
+import { neverFires, type SalesOffers } from '../../cli/setup/never-fires.js';
+import type { PairEntry } from '../../cli/setup/pair.js';
+import { planOf } from '../../cli/setup/plan.js';
+import { noPrompts } from '../../cli/setup/prompts.js';
+import { writePair } from '../../cli/setup/settings-file.js';
+
+const pair: PairEntry = {
+  connectionId: 'shop',
+  businessTimeZone: 'Europe/Copenhagen',
+  businessCentral: {
+    apiBaseUrl: 'https://api.businesscentral.dynamics.com/v2.0/tenant/production/api/v2.0',
+    companyId: '11111111-2222-4333-8444-555555555555',
+    webhookSecretSetting: 'BusinessCentralWebhookSecretShop',
+  },
+  sales: {
+    apiBaseUrl: 'https://example.crm4.dynamics.com/api/data/v9.2',
+    organizationId: '22222222-2222-4333-8444-555555555555',
+    webhookSecretSetting: 'SalesWebhookSecretShop',
+  },
+};
+
+describe('policies as options', () => {
+  it.each([
+    ['submitted', { when: 'submitted' }],
+    ['active', { when: 'active', quietMinutes: 5 }],
+    ['active:20', { when: 'active', quietMinutes: 20 }],
+    ['statusReason:100001', { when: 'activeWithStatusReason', statusCode: 100001 }],
+  ])('--orders-enter %s', (text, policy) => {
+    expect(ordersEnterOf(text)).toEqual(policy);
+  });
+
+  it.each(['', 'often', 'active:soon', 'active:0', 'statusReason', 'submitted:5'])(
+    '--orders-enter refuses "%s"',
+    (text) => {
+      expect(() => ordersEnterOf(text)).toThrow('--orders-enter must be');
+    },
+  );
+
+  it('what is not given stays as it is', () => {
+    expect(choicesOf({ startDate: '2026-01-01', conflict: ['price=salesWins'] })).toEqual({
+      policies: { startDate: '2026-01-01', conflictRules: [{ when: { group: 'price' }, rule: 'salesWins' }] },
+    });
+  });
+
+  it('only what differs from the configuration in force is told, whatever the order of its names', () => {
+    const inForce = {
+      businessTimeZone: 'Europe/Copenhagen',
+      policies: { ordersEnter: { quietMinutes: 5, when: 'active' }, createInSales: 'off' },
+    };
+    const choices: Choices = {
+      businessTimeZone: 'Europe/Copenhagen',
+      policies: { ordersEnter: { when: 'active', quietMinutes: 5 }, createInSales: 'whenReleased' },
+    };
+    expect(changesOf(inForce, choices)).toEqual(['createInSales: "off" → "whenReleased"']);
+  });
+});
+
+describe('a policy by which no order would ever enter is refused', () => {
+  const offers: SalesOffers = { salesOrderProcessing: false, statusReasons: new Map([[1, 'New']]) };
+  const byPeople = { isSubmittedByApps: false };
+
+  it('submitted, while people see no Submit button', () => {
+    expect(neverFires({ when: 'submitted' }, offers, byPeople)).toMatch(/no order would ever enter/);
+    expect(neverFires({ when: 'submitted' }, { ...offers, salesOrderProcessing: true }, byPeople)).toBeUndefined();
+    expect(neverFires({ when: 'submitted' }, offers, { isSubmittedByApps: true })).toBeUndefined();
+  });
+
+  it('a status reason that there is not', () => {
+    const reason = (statusCode: number) => ({ when: 'activeWithStatusReason', statusCode }) as const;
+    expect(neverFires(reason(7), offers, byPeople)).toMatch(/There are: 1 New/);
+    expect(neverFires(reason(1), offers, byPeople)).toBeUndefined();
+    expect(neverFires(reason(7), { ...offers, statusReasons: new Map() }, byPeople)).toBeUndefined();
+  });
+});
+
+describe('the plan', () => {
+  const found: Findings = {
+    connectionId: 'shop',
+    view: { connectionId: 'shop', state: 'connected', enabled: true, stopped: null },
+    activeVersion: 0,
+    written: { businessTimeZone: 'UTC' },
+    inForce: { businessTimeZone: 'UTC', policies: { ordersEnter: { when: 'submitted' }, createInSales: 'off' } },
+    troubles: [],
+    unregistered: [],
+  };
+
+  it('is empty when everything is as asked', () => {
+    expect(planOf(found, { policies: { createInSales: 'off' } }, {}).steps).toEqual([]);
+  });
+
+  it('a check that is bad and that setup does not mend refuses it; the other integration can be accepted', () => {
+    const trouble = { id: 'sales.otherIntegration', title: 'Other', standing: 'bad', sentence: 'It is at work.' };
+    const troubled = { ...found, troubles: [trouble] };
+    expect(planOf(troubled, { policies: {} }, {}).refusals).toEqual(['Other: It is at work.']);
+    expect(planOf(troubled, { policies: {} }, { accept: true }).refusals).toEqual([]);
+  });
+
+  it('a configuration that could not be put in force is refused with the path and what may stand there', () => {
+    const { refusals } = planOf(found, { policies: { startDate: 'soon' } }, {});
+    expect(refusals.join()).toMatch(/policies\.startDate: must be a date/);
+  });
+
+  it('a connection that has stopped itself is not set up', () => {
+    const stopped = { ...found, view: { ...found.view, stopped: { sentence: 'A copy.' } } };
+    expect(planOf(stopped, { policies: {} }, {}).refusals.join()).toMatch(/A copy\. See "tandem resume-connection"/);
+  });
+});
+
+describe('the settings file', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tandem-settings-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const file = () => join(folder, 'local.settings.json');
+  const entries = async () => JSON.parse(JSON.parse(await readFile(file(), 'utf8')).Values.TANDEM_CONNECTIONS);
+
+  it('is made after the sample, names secrets and holds none; again nothing is written', async () => {
+    expect(writePair(file(), pair)).toEqual({
+      changed: true,
+      needs: [
+        'BusinessCentralWebhookSecretShop',
+        'BusinessCentralTokenShop',
+        'SalesWebhookSecretShop',
+        'SalesTokenShop',
+      ],
+    });
+    expect(await entries()).toMatchObject([{ connectionId: 'shop', sales: { tokenSetting: 'SalesTokenShop' } }]);
+    const before = await readFile(file(), 'utf8');
+    expect(writePair(file(), pair).changed).toBe(false);
+    expect(await readFile(file(), 'utf8')).toBe(before);
+  });
+
+  it('keeps other connections, other settings, and what a person added to the entry', async () => {
+    const other = { ...pair, connectionId: 'other', sales: { ...pair.sales, apiBaseUrl: 'https://other.example/api' } };
+    const known = { ...pair, mapping: { header: [] } };
+    const values = { TANDEM_CONNECTIONS: JSON.stringify([other, known]), SalesWebhookSecretShop: 'kept' };
+    await writeFile(file(), JSON.stringify({ Values: values, Host: { LocalHttpPort: 1 } }));
+    expect(writePair(file(), { ...pair, businessTimeZone: 'Europe/Oslo' })).toEqual({
+      changed: true,
+      needs: ['BusinessCentralWebhookSecretShop'],
+    });
+    expect(await entries()).toEqual([other, { ...known, businessTimeZone: 'Europe/Oslo' }]);
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({
+      Values: { SalesWebhookSecretShop: 'kept' },
+      Host: { LocalHttpPort: 1 },
+    });
+  });
+
+  it('a second connection that would take the same orders is refused (W-31)', async () => {
+    await writeFile(file(), JSON.stringify({ Values: { TANDEM_CONNECTIONS: JSON.stringify([pair]) } }));
+    expect(() => writePair(file(), { ...pair, connectionId: 'second' })).toThrow(/would both take the orders/);
+  });
+});
+
+describe('without a terminal', () => {
+  it('a question that no option answers names the option', async () => {
+    await expect(noPrompts.text({ message: 'Address?', option: '--sales <url>' })).rejects.toThrow(
+      'Give --sales <url>.',
+    );
+    expect(await noPrompts.confirm('Do this?')).toBe(false);
+  });
+});
