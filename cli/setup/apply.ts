@@ -6,7 +6,7 @@ import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/d
 import type { AppClient } from '../app-client.js';
 import type { Findings, SalesSide } from './find-out.js';
 import type { SetupPlan } from './plan.js';
-import type { SetupRun } from './run.js';
+import type { SetupRun } from './setup-run.js';
 import { personalSales } from './systems.js';
 
 const why = 'tandem setup';

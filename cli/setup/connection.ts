@@ -4,7 +4,7 @@ import { applyPlan } from './apply.js';
 import { type Findings, findOut } from './find-out.js';
 import { planOf, type SetupPlan } from './plan.js';
 import { askChoices } from './questions.js';
-import type { SetupRun } from './run.js';
+import type { SetupRun } from './setup-run.js';
 
 /** Sets up a connection that the app knows: shows what would be done, does it after a yes, and tells the next step. */
 export async function setUpConnection(app: AppClient, run: SetupRun, connectionId: string): Promise<ExitCode> {

@@ -10,7 +10,7 @@ import type { AppClient } from '../app-client.js';
 import { CommandError } from '../surroundings.js';
 import type { Configured } from './choices.js';
 import type { SalesOffers } from './never-fires.js';
-import type { SetupRun } from './run.js';
+import type { SetupRun } from './setup-run.js';
 import { answered, personalSales } from './systems.js';
 
 const viewSchema = z

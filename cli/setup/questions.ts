@@ -1,6 +1,6 @@
 import { type Choices, choicesOf, ordersEnterOf, type SetupOptions } from './choices.js';
 import type { Findings } from './find-out.js';
-import type { SetupRun } from './run.js';
+import type { SetupRun } from './setup-run.js';
 
 /** The options as given; at a terminal the others are asked for, beginning from what is in force. */
 export async function askChoices(found: Findings, run: SetupRun): Promise<Choices> {

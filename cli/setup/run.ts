@@ -1,20 +1,10 @@
 import { z } from 'zod';
-import { AppClient, type AppOptions } from '../app-client.js';
-import type { Output } from '../output.js';
-import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
-import type { SetupOptions } from './choices.js';
+import { AppClient } from '../app-client.js';
+import { CommandError, type ExitCode } from '../surroundings.js';
 import { setUpConnection } from './connection.js';
 import { choosePair } from './pair.js';
-import type { Prompts } from './prompts.js';
 import { needsOf, writePair } from './settings-file.js';
-
-/** All that `tandem setup` works with. */
-export interface SetupRun {
-  readonly options: SetupOptions & AppOptions & { readonly writeSettings?: string | boolean };
-  readonly surroundings: Surroundings;
-  readonly output: Output;
-  readonly prompts: Prompts;
-}
+import type { SetupRun } from './setup-run.js';
 
 /**
  * Sets a connection up (C10). A pair that the app does not know yet is chosen and put into the settings; a known one gets its
