@@ -27,7 +27,7 @@ export interface OrderReport {
   readonly businessCentralOrderNumber: string | null;
   /** Ids of documents that were archived and made anew, oldest first. */
   readonly supersededBusinessCentralOrderIds: readonly string[];
-  /** The document was made anew and is a draft until somebody releases it again. */
+  /** The document was made anew or reopened for a change, and is a draft until it is released again. */
   readonly awaitingRelease: boolean;
   readonly phases: Coupling['phases'];
   readonly base: Coupling['base'] | null;
