@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { seededRandom } from '../../local/simulator-kit/random';
+import { referenceOnPage } from '../support/page-mapping';
 import { expectAgreement } from './agreement';
 import { cancelInSales, changeFirstLine, closings, coupledOrder, type Life } from './life-cycle-world';
 import { type Row, rowsOf } from './people';
+import type { WorldOptions } from './world';
 
 /** How many lives are played, and how many deeds each has; more by TANDEM_LIVES. */
 const lives = Number(process.env.TANDEM_LIVES ?? 12);
@@ -80,7 +83,8 @@ async function isClosed(life: Life): Promise<boolean> {
 async function expectExplained(life: Life): Promise<void> {
   const [coupling, ...others] = life.world.couplings.all();
   expect(others).toEqual([]);
-  const { state, parked } = coupling ?? {};
+  const { state, parked, openEffect, toRelease } = coupling ?? {};
+  expect([openEffect, parked === undefined ? toRelease : undefined]).toEqual([undefined, undefined]);
   if (state === 'coupled' && parked === undefined) {
     await expectAgreement(life.world, life.id);
   } else if (parked === undefined) {
@@ -93,7 +97,16 @@ async function expectExplained(life: Life): Promise<void> {
 async function play(seed: number): Promise<readonly string[]> {
   const random = seededRandom(seed);
   const pick = (below: number) => Math.floor(random() * below);
-  const life = await coupledOrder({ seed, policies: { restoredOrders: pick(2) === 0 ? 'offer' : 'couple' } });
+  const restoredOrders = pick(2) === 0 ? 'offer' : 'couple';
+  // Every other life has a page that can reopen and release.
+  const reopening: WorldOptions =
+    seed % 2 === 0
+      ? {
+          policies: { restoredOrders, changeReleased: 'reopen' },
+          mapping: mappingWith({ ...referenceOnPage, header: [] }),
+        }
+      : { policies: { restoredOrders } };
+  const life = await coupledOrder({ seed, ...reopening });
   const done: string[] = [];
   let frozen: unknown;
   for (let count = 0; count < deedsPerLife; count += 1) {
