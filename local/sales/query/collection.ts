@@ -49,7 +49,7 @@ export function queryOf(query: URLSearchParams): ODataQuery {
 export function answerCollection(
   context: ApiContext,
   request: ApiRequest,
-  source: { table: Table; rows: readonly Row[] },
+  source: { table: Table; rows?: readonly Row[] },
 ): SimulatorResponse {
   const { engine } = context;
   const { table } = source;

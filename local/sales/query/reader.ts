@@ -31,10 +31,9 @@ export class Reader {
   /** The rows on the many side of a relationship. */
   many(row: Row, relation: { one: string; many: string; column: string }): Row[] {
     const id = textOf(row, this.#engine.schema.existing(relation.one).primaryId);
-    return this.#engine.store.where(relation.many, (other) => {
-      const reference = referenceOf(other, relation.column);
-      return reference?.id === id && reference.table === relation.one;
-    });
+    return this.#engine.store
+      .referring(relation.many, relation.column, id)
+      .filter((other) => referenceOf(other, relation.column)?.table === relation.one);
   }
 
   #mirrored(line: Row, column: string): Value | undefined {

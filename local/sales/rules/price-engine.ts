@@ -17,7 +17,7 @@ import { lineAmounts, orderTotals, PricingError, type UnitPrice, unitPriceOf, vo
 
 /** Lines of a document. */
 export function linesOf(engine: Engine, document: PricedDocument, id: string): Row[] {
-  return engine.store.where(document.lines, (row) => referenceOf(row, document.parent)?.id === id);
+  return engine.store.referring(document.lines, document.parent, id);
 }
 
 /**

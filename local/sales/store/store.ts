@@ -1,4 +1,4 @@
-import type { Row } from '../model/values.js';
+import { type Row, referenceOf } from '../model/values.js';
 
 /** A deletion, kept for change tracking. */
 export interface Deletion {
@@ -23,6 +23,8 @@ const FIRST_VERSION = 1_000_000;
 export class Store {
   #version = FIRST_VERSION;
   #tables = new Map<string, Map<string, Row>>();
+  /** table → column → id referred to → ids of rows; a column is indexed when it is first asked for. */
+  #referring = new Map<string, Map<string, Map<string, Set<string>>>>();
   #deletions: Deletion[] = [];
   #undo: Undo[] | undefined;
 
@@ -56,6 +58,21 @@ export class Store {
     return found.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
   }
 
+  /** The rows of a table whose lookup column refers to a row, ordered by id. */
+  referring(table: string, column: string, id: string): Row[] {
+    const columns = this.#referring.get(table) ?? new Map<string, Map<string, Set<string>>>();
+    this.#referring.set(table, columns);
+    const index = columns.get(column) ?? this.#indexed(table, column);
+    columns.set(column, index);
+    return this.some(table, index.get(id) ?? []);
+  }
+
+  /** The rows of a table that have one of these ids, ordered by id. */
+  some(table: string, ids: Iterable<string>): Row[] {
+    const rows = [...ids].sort().map((id) => this.get(table, id));
+    return rows.filter((row) => row !== undefined);
+  }
+
   /** The first row (by id) of a table that passes a test. */
   first(table: string, test: (row: Row) => boolean): Row | undefined {
     return this.where(table, test)[0];
@@ -66,7 +83,7 @@ export class Store {
     const stored: Row = { ...row, versionnumber: this.nextVersion() };
     const rows = this.#rows(table);
     this.#undo?.push({ table, id, before: rows.get(id) });
-    rows.set(id, stored);
+    this.#set(table, id, stored);
     return stored;
   }
 
@@ -74,7 +91,7 @@ export class Store {
   delete(table: string, id: string): void {
     const rows = this.#rows(table);
     this.#undo?.push({ table, id, before: rows.get(id) });
-    rows.delete(id);
+    this.#set(table, id, undefined);
     this.#deletions.push({ table, id, version: this.nextVersion() });
   }
 
@@ -103,15 +120,39 @@ export class Store {
   clear(keepVersion: boolean): void {
     if (!keepVersion) this.#version = FIRST_VERSION;
     this.#tables = new Map();
+    this.#referring = new Map();
     this.#deletions = [];
   }
 
   #rollBack(undo: readonly Undo[], deletions: number): void {
     for (const { table, id, before } of undo.toReversed()) {
-      if (before === undefined) this.#rows(table).delete(id);
-      else this.#rows(table).set(id, before);
+      this.#set(table, id, before);
     }
     this.#deletions.length = deletions;
+  }
+
+  /** Every change of a row comes through here, so that the indexes follow. */
+  #set(table: string, id: string, row: Row | undefined): void {
+    const rows = this.#rows(table);
+    const before = rows.get(id);
+    for (const [column, index] of this.#referring.get(table) ?? []) {
+      const was = before === undefined ? undefined : referenceOf(before, column)?.id;
+      const is = row === undefined ? undefined : referenceOf(row, column)?.id;
+      if (was === is) continue;
+      if (was !== undefined) index.get(was)?.delete(id);
+      if (is !== undefined) addTo(index, is, id);
+    }
+    if (row === undefined) rows.delete(id);
+    else rows.set(id, row);
+  }
+
+  #indexed(table: string, column: string): Map<string, Set<string>> {
+    const index = new Map<string, Set<string>>();
+    for (const [id, row] of this.#tables.get(table) ?? []) {
+      const reference = referenceOf(row, column);
+      if (reference !== null) addTo(index, reference.id, id);
+    }
+    return index;
   }
 
   #rows(table: string): Map<string, Row> {
@@ -121,4 +162,10 @@ export class Store {
     this.#tables.set(table, rows);
     return rows;
   }
+}
+
+function addTo(index: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = index.get(key) ?? new Set<string>();
+  ids.add(id);
+  index.set(key, ids);
 }

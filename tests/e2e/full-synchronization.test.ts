@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seedOrders } from '../../bench/seed-orders';
+import type { Row } from '../../local/demo/two-systems';
+import { seededRandom } from '../../local/simulator-kit/random';
+import { pause, startLimitMs, startTwin, type Twin, until } from './twin';
+
+/** Say `TANDEM_LOAD_ORDERS`, `TANDEM_KILLS` and `TANDEM_SEED` for other runs. */
+const orders = Number(process.env.TANDEM_LOAD_ORDERS ?? '200');
+const kills = Number(process.env.TANDEM_KILLS ?? '3');
+const seed = Number(process.env.TANDEM_SEED ?? '11');
+const limitMs = 180_000;
+
+let twin: Twin;
+
+beforeAll(async () => {
+  twin = await startTwin();
+}, startLimitMs);
+afterAll(() => twin.close(), startLimitMs);
+
+/** How far it is; a host that is just being started anew does not answer. */
+async function job(): Promise<Row | undefined> {
+  try {
+    return (await twin.systems.tandem('GET', '/api/full-synchronization')).job as Row;
+  } catch {
+    return undefined;
+  }
+}
+
+const ended = (shown: Row | undefined) => Number((shown?.progress as Row | undefined)?.ended ?? 0);
+
+describe('a full synchronization whose function app is killed (F9, C7)', () => {
+  const title = `${orders} orders, killed ${kills} times: one twin each, both sides agree`;
+  const play = async () => {
+    const random = seededRandom(seed);
+    const ids = await seedOrders(twin.systems, { orders, lines: 2, prefix: 'LOAD' });
+    await twin.systems.tandem('POST', '/api/full-synchronization', { command: 'start' });
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const share = Math.floor((orders * kill) / (kills + 1));
+      await until(async () => ended(await job()) >= share - orders / 10, limitMs);
+      await pause(random() * 1_000);
+      await twin.functions.kill();
+    }
+    await until(async () => (await job())?.phase === 'loaded', limitMs);
+    const { counts } = (await job()) as { readonly counts: readonly Row[] };
+    // Killed while Business Central was asked for an order, it is unclear for twenty minutes whether that was made.
+    const unclear = counts.filter(({ reason }) => reason === 'creationUnclear').map((row) => Number(row.orders));
+    const made = counts.filter(({ outcome }) => outcome === 'coupled').map((row) => Number(row.orders));
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+    expect(sum(made) + sum(unclear)).toBe(orders);
+    expect(sum(unclear)).toBeLessThanOrEqual(kills * 16);
+    const names = await twin.namesInBusinessCentral('LOAD');
+    expect([names.length, new Set(names).size]).toEqual([sum(made), sum(made)]);
+    for (const id of ids) {
+      const { state, reason } = (await twin.stateOf(id)) ?? {};
+      expect([state, reason]).toEqual(reason === 'creationUnclear' ? [state, reason] : ['coupled', null]);
+    }
+  };
+  it(title, play, limitMs * 3);
+});
