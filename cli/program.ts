@@ -18,6 +18,7 @@ import { registerSales } from './commands/register-sales.js';
 import { addReplayCommands } from './commands/replay-group.js';
 import { addSetupCommands } from './commands/setup-group.js';
 import { status } from './commands/status.js';
+import { addSynchronizeCommands } from './commands/synchronize.js';
 
 import { CommandError, type ExitCode, type Surroundings } from './surroundings.js';
 
@@ -76,6 +77,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addFullSyncCommands(program, surroundings, end);
   addConfigCommands(program, surroundings, end);
   addCouplingCommands(program, surroundings, end);
+  addSynchronizeCommands(program, surroundings, end);
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")

@@ -25,6 +25,30 @@ export function baseOfTwo(views: Readonly<Record<Side, OrderView>>, fields: Orde
   };
 }
 
+/**
+ * What a coupled order is merged against once a person has said whose values hold: where both show the same it is agreed,
+ * where they differ the named side is taken to have said its value just now, and the other never to have changed its
+ * own. Pairs of lines stay; a line that is on one side alone is merged as before. Pure.
+ */
+export function statedBase(
+  base: Base,
+  views: Readonly<Record<Side, OrderView>>,
+  fields: OrderFields,
+  statedBy: Side,
+): Base {
+  const { header } = baseOfTwo(views, fields, statedBy);
+  const linesOf = (side: Side) => new Map(views[side].lines.map((line) => [line.id, line]));
+  const shown = { businessCentral: linesOf('businessCentral'), sales: linesOf('sales') };
+  const lines = base.lines.map((line): BaseLine => {
+    const businessCentral = shown.businessCentral.get(line.businessCentralLineId ?? '');
+    const sales = shown.sales.get(line.salesLineId ?? '');
+    return businessCentral === undefined || sales === undefined
+      ? line
+      : { ...baseLineOf({ businessCentral, sales }, fields, statedBy), pairId: line.pairId };
+  });
+  return { header, lines };
+}
+
 function headersOf(views: Readonly<Record<Side, OrderView>>) {
   return { businessCentral: views.businessCentral.header, sales: views.sales.header };
 }

@@ -59,10 +59,13 @@ async function appThat(...answers: readonly object[]) {
   return { url: server.url, asked };
 }
 
-async function tandem(words: readonly string[], isTerminal = false) {
+const tandem = (words: readonly string[], isTerminal = false) =>
+  run(['full-sync', '--every', '0', ...words], isTerminal);
+
+async function run(words: readonly string[], isTerminal = false) {
   let out = '';
   let error = '';
-  const exitCode = await runTandem(['full-sync', '--every', '0', ...words], {
+  const exitCode = await runTandem(words, {
     settings: () => {
       throw new Error('no settings are needed');
     },
@@ -78,6 +81,27 @@ async function tandem(words: readonly string[], isTerminal = false) {
   });
   return { exitCode, out, error };
 }
+
+describe('tandem synchronize', () => {
+  it('asks for the orders of both sides and tells what becomes of each', async () => {
+    const told = { side: 'sales', recordId: jobId };
+    const { url, asked } = await appThat({
+      orders: [
+        { ...told, result: 'willBeMade' },
+        { ...told, result: 'refused', error: 'the life of this order is over' },
+      ],
+    });
+    const words = ['synchronize', '--sales', jobId, '--business-central', jobId, '--values-of', 'sales', '--app', url];
+    const { exitCode, out } = await run(words);
+    expect(JSON.parse(asked[0]?.body.toString() ?? '')).toEqual({
+      orders: [{ salesOrderId: jobId }, { businessCentralOrderId: jobId }],
+      valuesOf: 'sales',
+    });
+    expect(out).toContain('will be made on the other side');
+    expect(out).toContain('the life of this order is over');
+    expect([exitCode, (await run(['synchronize', '--app', url])).exitCode]).toEqual([1, 2]);
+  });
+});
 
 describe('tandem full-sync', () => {
   it('is a dry run unless told to apply, and tells what would become of the orders', async () => {

@@ -57,6 +57,7 @@ describe('function app', () => {
       ['orders/replay', ['GET'], 'anonymous'],
       ['orders/resolve', ['POST'], 'anonymous'],
       ['orders/retry', ['POST'], 'anonymous'],
+      ['orders/synchronize', ['POST'], 'anonymous'],
       ['orders/uncouple', ['POST'], 'anonymous'],
       ['orders/versions', ['GET'], 'anonymous'],
       ['orders/versions/compare', ['GET'], 'anonymous'],
