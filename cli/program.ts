@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { SettingsError } from '../lib/settings/settings-error.js';
 import { AppClient } from './app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from './command-options.js';
@@ -14,7 +14,7 @@ import { showOrder } from './commands/order.js';
 import { addOrderCommands } from './commands/order-group.js';
 import { addPauseCommands } from './commands/pause-group.js';
 import { addReferenceCommands } from './commands/references.js';
-import { registerSales } from './commands/register-sales.js';
+import { type RegisterOptions, registerSales } from './commands/register-sales.js';
 import { addReplayCommands } from './commands/replay-group.js';
 import { addSetupCommands } from './commands/setup-group.js';
 import { status } from './commands/status.js';
@@ -82,9 +82,12 @@ function createProgram(surroundings: Surroundings, end: End): Command {
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")
     .option('--connection <id>', 'only this connection')
+    .addOption(
+      new Option('--quotes <policy>', 'the policy of the configuration in force').choices(['off', 'activeQuotes']),
+    )
     .addHelpText('after', registerHelp)
-    .action(async ({ connection }: { readonly connection?: string }) => {
-      end(await registerSales(connection, surroundings));
+    .action(async (options: RegisterOptions) => {
+      end(await registerSales(options, surroundings));
     });
   return program;
 }

@@ -11,6 +11,7 @@ import {
   putInForce,
   showVersion,
   stageVersion,
+  tryVersion,
 } from './config.js';
 
 type Options = CommonOptions & { readonly connection?: string };
@@ -44,6 +45,12 @@ export function addConfigCommands(program: Command, surroundings: Surroundings, 
     .option('--draft', 'keep it even though it may be wrong still')
     .action((what: string, options: Options & { readonly why: string; readonly draft?: boolean }) =>
       run(options, (app, output) => stageVersion(app, output, { ...options, what })),
+    );
+  command(config, 'test', 'what a version would do with an order and with past conflicts; nothing is written')
+    .argument('<file-or-number>', 'a JSON file, or the number of a version')
+    .option('--order <order>', "an order's number on either side, or either side's id")
+    .action((what: string, options: Options & { readonly order?: string }) =>
+      run(options, (app, output) => tryVersion(app, output, { ...options, what })),
     );
   for (const [name, description] of [
     ['activate', 'put a staged version in force'],

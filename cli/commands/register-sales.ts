@@ -5,8 +5,24 @@ import type { ConnectionSettings } from '../../lib/settings/settings.js';
 import { administratorClient } from '../administrator-client.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
 
+/** At which connection, and whether quotes are carried where a stored configuration says otherwise than the settings. */
+export interface RegisterOptions {
+  readonly connection?: string | undefined;
+  readonly quotes?: 'off' | 'activeQuotes' | undefined;
+}
+
+function withQuotes(settings: ConnectionSettings, quotes: RegisterOptions['quotes']): ConnectionSettings {
+  const { connection } = settings;
+  return quotes === undefined
+    ? settings
+    : { ...settings, connection: { ...connection, policies: { ...connection.policies, quotes } } };
+}
+
 /** Registers Tandem's webhook and own columns in Sales, at one connection or all. Exits 1 when one could not be. */
-export async function registerSales(connectionId: string | undefined, surroundings: Surroundings): Promise<ExitCode> {
+export async function registerSales(
+  { connection: connectionId, quotes }: RegisterOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
   const { connections, publicUrl } = surroundings.settings();
   const wanted = connections.filter(
     ({ connection }) => connectionId === undefined || connection.connectionId === connectionId,
@@ -17,7 +33,7 @@ export async function registerSales(connectionId: string | undefined, surroundin
   }
   let exitCode: ExitCode = 0;
   for (const connection of wanted) {
-    if (!(await register(publicUrl, connection, surroundings))) {
+    if (!(await register(publicUrl, withQuotes(connection, quotes), surroundings))) {
       exitCode = 1;
     }
   }

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { asDeployed, type InForce } from '../../lib/configuration/in-force.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
+import type { ConnectionPolicies } from '../../lib/ports/connection.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { Queue } from '../../lib/ports/queue.js';
@@ -9,6 +10,7 @@ import { createServiceBusClient } from '../../lib/service-bus/service-bus-client
 import { createServiceBusDeadLetters } from '../../lib/service-bus/service-bus-dead-letters.js';
 import { createServiceBusQueue } from '../../lib/service-bus/service-bus-queue.js';
 import { appCommit, appVersion } from '../../lib/settings/app-version.js';
+import { overlapOf } from '../../lib/settings/connection-settings.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import { createTableAccess } from '../../lib/storage/table-access.js';
 import { createTableCouplings } from '../../lib/storage/table-couplings.js';
@@ -73,6 +75,12 @@ export function createComposition(settings: Settings, { credential, logger, tele
     return parts;
   };
 
+  const trialPorts: Parts['trialPorts'] = (connectionId, configuration, scratch) => {
+    const found = settings.connections.find((each) => each.connection.connectionId === connectionId);
+    const other = found && { ...found, connection: { connectionId, ...configuration } };
+    return other && connect(settings, other, { clients, state: scratch }).ports;
+  };
+
   return {
     connectionIds: [...deployed.keys()],
     state,
@@ -88,6 +96,20 @@ export function createComposition(settings: Settings, { credential, logger, tele
         engine,
         configurations,
         deployed,
+        trialPorts,
+        overlapWith: (connectionId, configuration) => {
+          const policiesOf = (id: string, own: ConnectionPolicies) => {
+            const found = configurations.get(id);
+            return found?.kind === 'version' ? found.configuration.policies : own;
+          };
+          return overlapOf(
+            settings.connections.map(({ connection, businessCentral, sales }) => {
+              const id = connection.connectionId;
+              const policies = id === connectionId ? configuration.policies : policiesOf(id, connection.policies);
+              return { connectionId: id, businessCentral, sales, policies };
+            }),
+          );
+        },
         operatorAccess,
         doors: new Map(all.map(([id, { doors }]) => [id, doors])),
         probes: new Map(all.map(([id, { probes }]) => [id, probes])),

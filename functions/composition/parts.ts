@@ -2,6 +2,8 @@ import type { InForce } from '../../lib/configuration/in-force.js';
 import type { ConnectionProbes } from '../../lib/doctor/examine.js';
 import type { ExpectedSubscription } from '../../lib/notifications/receive-business-central.js';
 import type { ExpectedOrganization } from '../../lib/notifications/receive-sales.js';
+import type { ConfigurationDesk } from '../../lib/operations/configuration/desk.js';
+import type { TrialDesk } from '../../lib/operations/configuration/try-out.js';
 import type { Doors } from '../../lib/operations/doors.js';
 import type { HealthReporter } from '../../lib/operations/health-report.js';
 import type { WrittenConfiguration } from '../../lib/ports/connection.js';
@@ -18,6 +20,9 @@ export interface Parts {
   readonly configurations: ReadonlyMap<string, InForce>;
   /** The configuration of each connection as it stands in the settings. */
   readonly deployed: ReadonlyMap<string, WrittenConfiguration>;
+  /** The two systems of a connection as another configuration would read them, to try it out. */
+  readonly trialPorts: TrialDesk['trialPorts'];
+  readonly overlapWith: NonNullable<ConfigurationDesk['overlapWith']>;
   readonly operatorAccess: OperatorAccess;
   readonly doors: ReadonlyMap<string, ConnectionDoors>;
   /** What the checks look through, by connection. */

@@ -1,3 +1,4 @@
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import {
   type FieldNames,
   type FieldReadings,
@@ -65,7 +66,19 @@ function refusalsOfBases({ before, after, coupled }: Change): readonly string[] 
     (part) =>
       `policies.lines.${part}: must stay while ${coupled.orders} orders are coupled, since lines that both sides have agreed on would read as others and look changed or deleted; ${endFirst}`,
   );
-  return [...zone, ...lines];
+  const names = namesReadOtherwise(before.mapping, after.mapping).map(
+    (part) =>
+      `mapping.references.${part}: what stands there must stay while ${coupled.orders} orders are coupled, since what both sides had agreed on would read as another; add to it, or ${endFirst}`,
+  );
+  return [...zone, ...lines, ...names];
+}
+
+/** Tables of names of which a pair is changed or taken away; one more changes nothing that was agreed. */
+function namesReadOtherwise(before: OrderMapping, after: OrderMapping): readonly string[] {
+  return (['units', 'currencies'] as const).filter((part) => {
+    const now = new Set((after.references?.[part] ?? []).map((pair) => JSON.stringify(pair)));
+    return (before.references?.[part] ?? []).some((pair) => !now.has(JSON.stringify(pair)));
+  });
 }
 
 /** Parts of the line rules by which agreed lines would be something else. What is named for the first time changes none. */
@@ -165,7 +178,7 @@ function todoOf(before: Configuration, after: Configuration, readings: FieldRead
   return [
     ...(isRegisteredOtherwise
       ? [
-          'run register-sales: the webhook steps for quotes change; Business Central’s registration follows by itself within the quarter of an hour',
+          `run register-sales --quotes ${after.policies.quotes ?? 'off'}: the webhook steps for quotes change; Business Central’s registration follows by itself within the quarter of an hour`,
         ]
       : []),
     ...(hasNewFields ? ['run doctor: it says whether both sides have the fields that are new'] : []),

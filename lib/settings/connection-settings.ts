@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WrittenConfiguration } from '../ports/connection.js';
+import type { ConnectionPolicies, WrittenConfiguration } from '../ports/connection.js';
 import { configurationShape, problemsBetween, writtenConfigurationOf } from './configuration-settings.js';
 import { address, guid } from './field-schemas.js';
 
@@ -51,11 +51,19 @@ export const connectionEntries = z
     }
   });
 
+/** What of a connection tells which orders it takes. */
+export interface TakingConnection {
+  readonly connectionId: string;
+  readonly businessCentral: { readonly apiBaseUrl: string; readonly companyId: string };
+  readonly sales: { readonly apiBaseUrl: string };
+  readonly policies: Pick<ConnectionPolicies, 'ordersEnter'>;
+}
+
 /**
  * Two connections that would both take the same order of one Sales organization, and make it twice in Business Central; or
  * that are the same pair. Told apart only where each has a status reason of its own by which orders enter.
  */
-export function overlapOf(entries: readonly ConnectionEntry[]): string | undefined {
+export function overlapOf(entries: readonly TakingConnection[]): string | undefined {
   for (const [index, one] of entries.entries()) {
     const other = entries.slice(index + 1).find((each) => takesTheSame(one, each));
     if (other !== undefined) {
@@ -68,7 +76,7 @@ export function overlapOf(entries: readonly ConnectionEntry[]): string | undefin
   return undefined;
 }
 
-function takesTheSame(one: ConnectionEntry, other: ConnectionEntry): boolean {
+function takesTheSame(one: TakingConnection, other: TakingConnection): boolean {
   // The same id twice is told by itself.
   if (one.connectionId === other.connectionId || normal(one.sales.apiBaseUrl) !== normal(other.sales.apiBaseUrl)) {
     return false;

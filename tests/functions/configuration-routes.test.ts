@@ -105,6 +105,26 @@ describe('a version’s way into force', () => {
     expect((await look(parts)).jsonBody).toMatchObject({ active: 1 });
   });
 
+  it('has orders looked at that it may let go on, once processes have taken it', async () => {
+    const parts = await twoVersions();
+    const parked = {
+      reason: 'freightNotMapped',
+      sentence: 'Its freight has no place.',
+      nextAction: 'name one',
+      sinceIso: '2026-03-01T10:00:00Z',
+      tries: 3,
+    } as const;
+    await parts.couplings.create(aCoupling({ connectionId: 'main', state: 'coupled', parked }), []);
+    await parts.couplings.create(aCoupling({ connectionId: 'main', state: 'coupled' }), []);
+    expect(await activate(parts, 2, 1)).toMatchObject({ jsonBody: { active: 2, asked: 1 } });
+    expect(parts.queue.sent).toMatchObject([{ notice: { cause: 'asked' }, notBeforeMs: expect.any(Number) }]);
+  });
+
+  it('is barred where two connections would take the same orders', async () => {
+    const parts = { ...(await twoVersions()), overlapWith: () => 'main and other would both take the orders' };
+    expect(await activate(parts, 2, 1)).toMatchObject({ status: 409, jsonBody: { code: 'overlap' } });
+  });
+
   it('is barred by what may not change while orders are coupled', async () => {
     const parts = someParts();
     await parts.couplings.create(aCoupling({ connectionId: 'main', state: 'coupled' }), []);

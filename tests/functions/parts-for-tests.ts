@@ -81,6 +81,8 @@ export function testParts(
     engine,
     configurations: new Map(),
     deployed: new Map([['main', { businessTimeZone: 'Europe/Copenhagen' }]]),
+    overlapWith: () => undefined,
+    trialPorts: () => connections.get('main'),
     operatorAccess: options.operatorAccess ?? (async () => ({ kind: 'granted', who: 'ada' })),
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
     probes: options.probes ?? new Map(),

@@ -34,6 +34,7 @@ describe('function app', () => {
       ['configuration/import', ['POST'], 'anonymous'],
       ['configuration/rollback', ['POST'], 'anonymous'],
       ['configuration/stage', ['POST'], 'anonymous'],
+      ['configuration/test', ['POST'], 'anonymous'],
       ['configuration/{view?}', ['GET'], 'anonymous'],
       ['conflicts', ['GET'], 'anonymous'],
       ['conflicts/preview', ['POST'], 'anonymous'],

@@ -4,6 +4,8 @@ import { patchBase } from '../../lib/conflict/move-base';
 import { mappingWith, type OwnField } from '../../lib/mapping/connection-mapping';
 import type { OrderMapping } from '../../lib/mapping/field-mapping';
 import { readingsOf } from '../../lib/mapping/field-readings';
+import { stageConfiguration } from '../../lib/operations/configuration/stage';
+import { type TrialDesk, tryOutConfiguration } from '../../lib/operations/configuration/try-out';
 import { readStoredRules } from '../../lib/sync/stored-rules';
 import { onlyCoupling } from './agreement';
 import { World } from './world';
@@ -193,5 +195,78 @@ describe('a version that reads an own field from another place (I2)', () => {
       undefined,
     );
     expect(rebuilt).toEqual(coupling.base);
+  });
+});
+
+/** A desk over the world, with one staged version. */
+async function deskWithStaged(world: World, written: object): Promise<TrialDesk> {
+  const desk: TrialDesk = {
+    engine: world.engine,
+    deployed: new Map([['world', { businessTimeZone: 'Europe/Copenhagen' }]]),
+    trialPorts: (_, { mapping, policies }) => world.portsBy({ mapping, policies }),
+  };
+  const configuration = { businessTimeZone: 'Europe/Copenhagen', ...written };
+  expect(await stageConfiguration(desk, { body: { configuration, why: 'a test' }, who: 'ada' })).toMatchObject({
+    kind: 'ok',
+  });
+  return desk;
+}
+
+const writtenPhone = {
+  name: 'custom.phone',
+  label: 'The phone number',
+  kind: 'text',
+  takenWhile: 'always',
+  maxLength: 30,
+  businessCentral: { property: 'phoneNumber' },
+  sales: { column: 'contoso_phone' },
+};
+
+describe('trying a staged version on a real order', () => {
+  it('tells what it would write and ask, beside what the one in force does, and writes nothing', async () => {
+    const { world, id, shown } = await coupledBefore({ businessCentral: '45 1', sales: '99 9' });
+    const desk = await deskWithStaged(world, { mapping: { header: [writtenPhone] } });
+    const before = JSON.stringify(world.couplings.all());
+    const answer = await tryOutConfiguration(desk, { body: { version: 1, salesOrderId: id }, who: 'ada' });
+    expect(answer).toMatchObject({
+      kind: 'ok',
+      body: {
+        differences: expect.arrayContaining([expect.objectContaining({ path: 'mapping.header.custom.phone.kind' })]),
+        order: {
+          differs: true,
+          now: { conflicts: [], toSales: { header: [] } },
+          wouldBe: { conflicts: [{ group: 'custom.phone', rule: 'firstMetAsks', winner: 'undecided' }] },
+        },
+        past: { considered: 0 },
+      },
+    });
+    await world.settle();
+    expect(JSON.stringify(world.couplings.all())).toBe(before);
+    expect(await shown()).toEqual({ businessCentral: '45 1', sales: '99 9' });
+  });
+
+  it('a value that would travel is told with where it goes', async () => {
+    const { world, id } = await coupledBefore({ businessCentral: '45 1', sales: null });
+    const desk = await deskWithStaged(world, { mapping: { header: [writtenPhone] } });
+    const answer = await tryOutConfiguration(desk, { body: { version: 1, salesOrderId: id }, who: 'ada' });
+    expect(answer).toMatchObject({
+      body: { order: { wouldBe: { toSales: { header: [{ field: 'custom.phone', from: null, to: '45 1' }] } } } },
+    });
+  });
+
+  it('a version that is wrong, an order that nobody coupled, or none of both is told', async () => {
+    const { world } = await coupledBefore({ businessCentral: '45 1', sales: null });
+    const desk = await deskWithStaged(world, {});
+    const test = (body: object) => tryOutConfiguration(desk, { body, who: 'ada' });
+    expect(await test({ configuration: { businessTimeZone: 'Mars' } })).toMatchObject({ code: 'invalid' });
+    expect(await test({ version: 1, salesOrderId: '11111111-1111-4111-8111-111111111111' })).toMatchObject({
+      kind: 'notFound',
+    });
+    expect(await test({})).toMatchObject({ kind: 'badRequest' });
+    expect(await test({ version: 7 })).toMatchObject({ kind: 'notFound' });
+    expect(await test({ version: 1, pastConflicts: 0 })).toMatchObject({
+      kind: 'ok',
+      body: { order: null, past: null },
+    });
   });
 });

@@ -329,6 +329,11 @@ export class World {
     return ports;
   }
 
+  /** The two systems as another configuration would read them. */
+  portsBy(by: WorldConfiguration): ConnectionPorts {
+    return this.#portsWith(by);
+  }
+
   /** Another version of the configuration comes into force; work in flight ends with what it began with. */
   reconfigure(by: WorldConfiguration): void {
     const connections: ReadonlyMap<string, ConnectionPorts> = new Map([[connectionId, this.#portsWith(by)]]);

@@ -11,7 +11,11 @@ import {
   withVersion,
 } from '../../configuration/versions.js';
 import { readingsOf } from '../../mapping/field-readings.js';
+import type { ParkedReason } from '../../ports/coupling.js';
+import type { Engine } from '../../sync/engine.js';
+import { askedNotice } from '../../sync/operator-lease.js';
 import { type Answer, badRequest, refused } from '../answer.js';
+import { collect } from '../couplings/list.js';
 import {
   atDesk,
   type ConfigurationCommand,
@@ -115,7 +119,7 @@ async function change(desk: ConfigurationDesk, asked: Asked): Promise<Answer> {
     return after.stop;
   }
   logger.info('configuration.activated', { connectionId, number: after.active });
-  return { kind: 'ok', body: { ...report, active: after.active } };
+  return { kind: 'ok', body: { ...report, active: after.active, asked: await wakeParked(desk.engine, connectionId) } };
 }
 
 type Right = Extract<ReadContent, { ok: true }>;
@@ -153,6 +157,10 @@ async function judge(
     readings: index.readings[index.active] ?? readingsOf(known.configuration.mapping),
     coupled: await coupledNow(desk.engine, connectionId),
   });
+  const overlap = desk.overlapWith?.(connectionId, content.configuration);
+  if (overlap !== undefined) {
+    return refused('overlap', `policies.ordersEnter: ${overlap}`);
+  }
   return judgement.refusals.length === 0
     ? { before: known, content, judgement }
     : refused('notWhileCoupled', judgement.refusals.join('; '), judgement);
@@ -176,4 +184,38 @@ async function listedAs(
   const { state } = desk.engine;
   const number = await keepContent(state, connectionId, { from: index.lastNumber + 1, content: content.written });
   return { index: withVersion(index, { ...deed, number, state: 'staged', rolledBackTo: body.version }), number };
+}
+
+/** Reasons to wait that another configuration may end. */
+const reasonsThatMayEnd: readonly ParkedReason[] = [
+  'referenceMissing',
+  'releasedInBusinessCentral',
+  'lineNotMapped',
+  'freightNotMapped',
+  'conflictNeedsPerson',
+];
+/** Most orders that are asked for at once; the timer tries the others within the hour. */
+const mostAsked = 200;
+/** Until then running processes have taken the version. */
+const takenAfterMs = 15_000;
+
+/** Orders that another configuration may let go on are looked at once processes have taken it; how many. */
+async function wakeParked(engine: Engine, connectionId: string): Promise<number> {
+  const { found } = await collect(engine, connectionId, {
+    filter: { reasons: [...reasonsThatMayEnd] },
+    limit: mostAsked,
+  });
+  const notBeforeMs = engine.clock.nowMs() + takenAfterMs;
+  const notices = found
+    .filter(({ coupling }) => coupling.state !== 'ended')
+    .map(({ coupling }) => ({ ...askedNotice(engine, coupling), notBeforeMs }));
+  if (notices.length > 0) {
+    try {
+      await engine.queue.send(notices);
+    } catch {
+      // The version is in force; the timer tries these orders within the hour.
+      return 0;
+    }
+  }
+  return notices.length;
 }

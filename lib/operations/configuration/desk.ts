@@ -2,7 +2,7 @@ import { type ReadContent, readContent } from '../../configuration/content.js';
 import type { CoupledNow } from '../../configuration/judge-change.js';
 import { readStoredContent, UnreadableConfigurationError } from '../../configuration/store.js';
 import { type ConfigurationIndex, entryOf } from '../../configuration/versions.js';
-import type { WrittenConfiguration } from '../../ports/connection.js';
+import type { Configuration, WrittenConfiguration } from '../../ports/connection.js';
 import type { Engine } from '../../sync/engine.js';
 import { type Answer, refused } from '../answer.js';
 
@@ -11,6 +11,8 @@ export interface ConfigurationDesk {
   readonly engine: Engine;
   /** What stands in TANDEM_CONNECTIONS, by connection: version 0. */
   readonly deployed: ReadonlyMap<string, WrittenConfiguration>;
+  /** Why two connections would take the same orders if one of them had this configuration. */
+  overlapWith?(connectionId: string, configuration: Configuration): string | undefined;
 }
 
 /** A command about configurations, its body not validated yet. */

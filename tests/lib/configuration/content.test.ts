@@ -106,6 +106,12 @@ describe('what may not change while orders are coupled (I2, I3)', () => {
       {},
       /^policies\.lines\.freight: must stay/,
     ],
+    [
+      'what a unit is called',
+      { mapping: { references: { units: [{ businessCentral: 'PCS', sales: 'Primary Unit' }] } } },
+      { mapping: { references: { units: [{ businessCentral: 'PCS', sales: 'Piece' }] } } },
+      /^mapping\.references\.units: what stands there must stay/,
+    ],
     ['other lines', {}, { policies: { lines: { otherLines: 'park' } } }, /^policies\.lines\.otherLines: must stay/],
     [
       'variants',

@@ -1,0 +1,20 @@
+import type { StateDocument, StateStore } from '../ports/state-store.js';
+
+/** A store to try something out with: what is written stays in it, and the store behind is only read. */
+export function scratchState(behind: StateStore): StateStore {
+  const written = new Map<string, StateDocument>();
+  let version = 0;
+  const read: StateStore['read'] = async (connectionId, name) =>
+    written.get(JSON.stringify([connectionId, name])) ?? (await behind.read(connectionId, name));
+  return {
+    read,
+    async write(connectionId, name, value, etag) {
+      if ((await read(connectionId, name))?.etag !== etag) {
+        return false;
+      }
+      version += 1;
+      written.set(JSON.stringify([connectionId, name]), { value, etag: `scratch-${version}` });
+      return true;
+    },
+  };
+}
