@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { registerSales } from '../../lib/dataverse/registration.js';
-import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { integerField } from '../../lib/http/json.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { AppClient } from '../app-client.js';
@@ -76,12 +75,12 @@ interface InSales {
 
 const nothingDone: InSales = { done: [], problems: [] };
 
-async function register({ settings, publicUrl }: SalesSide, { surroundings }: SetupRun): Promise<InSales> {
+async function register({ settings, publicUrl, steps }: SalesSide, { surroundings }: SetupRun): Promise<InSales> {
   const { connection, sales } = settings;
   const name = salesRegistrationName(connection.connectionId);
   const registered = await registerSales(personalSales(sales.apiBaseUrl, surroundings), {
     endpointName: name,
-    steps: stepsFor(connection.policies),
+    steps,
     notificationUrl: dataverseWebhookUrl(publicUrl, connection.connectionId),
     secret: sales.webhookSecrets[0],
     stepPrefix: name,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readContent } from '../../lib/configuration/content.js';
 import { lookAtOrganization, missingInSales } from '../../lib/dataverse/setup-look.js';
-import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
+import { stepsFor, type WebhookStep } from '../../lib/dataverse/webhook-steps.js';
 import { integerField, writeJson } from '../../lib/http/json.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
@@ -41,6 +41,8 @@ export interface SalesSide {
   readonly settings: ConnectionSettings;
   readonly publicUrl: string;
   readonly offers: SalesOffers;
+  /** The webhook steps that the configuration in force needs. */
+  readonly steps: readonly WebhookStep[];
   /** What the registration still lacks. */
   readonly missing: readonly string[];
 }
@@ -87,7 +89,7 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
     throw new CommandError(`the configuration in force is wrong: ${read.problems.join('; ')}`, 1);
   }
   const { businessTimeZone, policies } = plain(read.filled) as Configured;
-  const sales = await lookAtSales(run, connectionId);
+  const sales = await lookAtSales(run, connectionId, stepsFor(policies));
   const checks = await app.get(checksSchema, 'checks');
   const ofConnection = checks.connections.find((each) => each.connectionId === connectionId)?.checks ?? [];
   const bad = [...checks.app, ...ofConnection].filter(({ standing }) => standing === 'bad');
@@ -103,7 +105,11 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
   };
 }
 
-async function lookAtSales(run: SetupRun, connectionId: string): Promise<SalesSide | undefined> {
+async function lookAtSales(
+  run: SetupRun,
+  connectionId: string,
+  steps: readonly WebhookStep[],
+): Promise<SalesSide | undefined> {
   const { options, surroundings } = run;
   const known = settingsAtHand(run);
   const settings = known?.connections.find(({ connection }) => connection.connectionId === connectionId);
@@ -116,10 +122,10 @@ async function lookAtSales(run: SetupRun, connectionId: string): Promise<SalesSi
   const wanted = {
     endpointName: salesRegistrationName(connectionId),
     notificationUrl: dataverseWebhookUrl(known.publicUrl, connectionId),
-    steps: stepsFor(settings.connection.policies),
+    steps,
   };
   const missing = answered('Sales', await missingInSales(remote, wanted));
-  return { settings, publicUrl: known.publicUrl, offers: { salesOrderProcessing, statusReasons }, missing };
+  return { settings, publicUrl: known.publicUrl, offers: { salesOrderProcessing, statusReasons }, steps, missing };
 }
 
 function settingsAtHand({ surroundings }: SetupRun): Settings | undefined {

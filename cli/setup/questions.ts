@@ -1,3 +1,4 @@
+import { conflictGroups, rulesOf } from '../../lib/conflict/rules.js';
 import { type Choices, choicesOf, ordersEnterOf, type SetupOptions } from './choices.js';
 import type { Findings } from './find-out.js';
 import type { SetupRun } from './setup-run.js';
@@ -44,6 +45,7 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
         { value: 'archiveAndRecreate', label: 'the order is archived and made anew with the change' },
       ],
     }));
+  const conflict = options.conflict ?? (await askConflicts(run));
   const archiveOrdersConfirmed =
     options.archiveOrdersConfirmed ??
     (await prompts.confirm('Is "Archive Orders" switched on in Business Central (Sales & Receivables Setup)?'));
@@ -62,8 +64,32 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
     changeReleased,
     archiveOrdersConfirmed,
     startDate,
+    ...(conflict === undefined ? {} : { conflict }),
   };
   return choicesOf(answered);
+}
+
+/** The rules as the option says them; `undefined` keeps those in force. */
+async function askConflicts({ prompts }: SetupRun): Promise<readonly string[] | undefined> {
+  const who = await prompts.choose({
+    message: 'Both sides changed the same of one order. Who wins?',
+    option: '--conflict <group=rule>',
+    initial: 'keep',
+    from: [
+      {
+        value: 'keep',
+        label: 'as it is now; at first Sales for what is ordered, Business Central for prices and dates',
+      },
+      { value: 'park', label: 'a person decides each' },
+      { value: 'salesWins', label: 'Sales' },
+      { value: 'businessCentralWins', label: 'Business Central' },
+    ],
+  });
+  return who === 'keep'
+    ? undefined
+    : conflictGroups()
+        .filter((group) => rulesOf(group).includes(who))
+        .map((group) => `${group}=${who}`);
 }
 
 async function askStatusReason({ sales }: Findings, { prompts }: SetupRun): Promise<string> {

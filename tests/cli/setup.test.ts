@@ -7,8 +7,10 @@ import type { Findings } from '../../cli/setup/find-out.js';
 import { neverFires, type SalesOffers } from '../../cli/setup/never-fires.js';
 import type { PairEntry } from '../../cli/setup/pair.js';
 import { planOf } from '../../cli/setup/plan.js';
-import { noPrompts } from '../../cli/setup/prompts.js';
+import { noPrompts, type Prompts } from '../../cli/setup/prompts.js';
+import { askChoices } from '../../cli/setup/questions.js';
 import { writePair } from '../../cli/setup/settings-file.js';
+import type { SetupRun } from '../../cli/setup/setup-run.js';
 
 const pair: PairEntry = {
   connectionId: 'shop',
@@ -157,6 +159,58 @@ describe('the settings file', () => {
     await writeFile(file(), JSON.stringify({ Values: { TANDEM_CONNECTIONS: JSON.stringify([pair]) } }));
     expect(() => writePair(file(), { ...pair, connectionId: 'second' })).toThrow(/would both take the orders/);
   });
+});
+
+describe('at a terminal', () => {
+  const found: Findings = {
+    connectionId: 'shop',
+    view: { connectionId: 'shop', state: 'connected', enabled: false, stopped: null },
+    activeVersion: 0,
+    written: { businessTimeZone: 'UTC' },
+    inForce: {
+      businessTimeZone: 'UTC',
+      policies: { ordersEnter: { when: 'submitted' }, createInSales: 'off', changeReleased: 'park' },
+    },
+    troubles: [],
+    unregistered: [],
+  };
+  const asked: string[] = [];
+  const prompts = (answers: Readonly<Record<string, string>>): Prompts => ({
+    text: async ({ option, initial }) => {
+      asked.push(option);
+      return answers[option] ?? initial ?? '';
+    },
+    choose: async ({ option, initial }) => {
+      asked.push(option);
+      return answers[option] ?? initial ?? '';
+    },
+    confirm: async () => true,
+  });
+  const run = (answers: Readonly<Record<string, string>>, options: SetupRun['options'] = {}) =>
+    ({ options, prompts: prompts(answers), surroundings: { isTerminal: true } }) as unknown as SetupRun;
+
+  it('who agrees to everything changes nothing but the start date and the word on Archive Orders', async () => {
+    const choices = await askChoices(found, run({ '--start-date': '2026-01-01' }));
+    expect(changesOf(found.inForce, choices)).toEqual([
+      'startDate: none → "2026-01-01"',
+      'archiveOrdersConfirmed: none → true',
+    ]);
+  });
+
+  it('an option answers its question', async () => {
+    asked.length = 0;
+    await askChoices(found, run({}, { ordersEnter: 'active', startDate: '2026-01-01', conflict: ['price=salesWins'] }));
+    expect(asked).toEqual(['--create-in-sales', '--change-released']);
+  });
+
+  it.each(['park', 'salesWins', 'businessCentralWins'])(
+    '"%s" for all conflicts is a configuration that can be put in force',
+    async (who) => {
+      const choices = await askChoices(found, run({ '--conflict <group=rule>': who, '--start-date': '2026-01-01' }));
+      expect(choices.policies.conflictRules?.length).toBeGreaterThan(3);
+      expect(planOf(found, choices, {}).refusals).toEqual([]);
+    },
+  );
 });
 
 describe('without a terminal', () => {

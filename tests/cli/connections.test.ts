@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { runTandem } from '../../cli/program.js';
+import { readSettings } from '../../lib/settings/read-settings.js';
+import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { jsonResponse, type SimulatorRequest, type SimulatorResponse } from '../../local/simulator-kit/http-types.js';
+import { cloudEnvironment } from '../lib/settings/complete-environment.js';
+
+let server: RunningServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function appThat(answer: (request: SimulatorRequest) => SimulatorResponse) {
+  const asked: unknown[] = [];
+  const handle = async (request: SimulatorRequest) => {
+    asked.push(request.body.length === 0 ? request.url.pathname : JSON.parse(request.body.toString()));
+    return answer(request);
+  };
+  server = await serveHttp({ handle }, { port: 0 });
+  return { url: server.url, asked };
+}
+
+async function tandem(...words: string[]) {
+  let out = '';
+  let error = '';
+  const exitCode = await runTandem(words, {
+    settings: () => readSettings(cloudEnvironment()),
+    administratorToken: () => undefined,
+    operator: () => ({}),
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+    isTerminal: false,
+  });
+  return { exitCode, out, error };
+}
+
+const step = { what: 'stopped', state: 'live', by: 'Tandem', atIso: '2026-03-02T10:00:00Z', reason: 'a copy' };
+const shown = (changes: object = {}) => ({
+  connectionId: 'main',
+  state: 'live',
+  enabled: true,
+  stopped: null,
+  offered: 0,
+  steps: [step],
+  ...changes,
+});
+
+describe('tandem connections', () => {
+  it('tells state, switch and journal; one that has stopped itself exits 1 with the reason', async () => {
+    const stopped = { reason: 'fingerprintMismatch', sentence: 'The organization is another.', sinceIso: '2026-03-02' };
+    const { url } = await appThat(() => jsonResponse(200, { connections: [shown({ stopped, offered: 2 })] }));
+    const { exitCode, out } = await tandem('connections', '--app', url);
+    expect(exitCode).toBe(1);
+    expect(out).toContain('main: switched on, live');
+    expect(out).toContain('(fingerprintMismatch): The organization is another.');
+    expect(out).toContain('2 order(s) do not enter by themselves');
+    expect(out).toMatch(/2026-03-02T10:00:00Z\s+stopped\s+live\s+Tandem\s+a copy/);
+  });
+});
+
+describe('tandem enable', () => {
+  const registrations = {
+    businessCentral: { ok: true },
+    sales: { ok: false, problem: 'No webhook.', fix: 'Register.' },
+  };
+
+  it('exits 1 while a side does not notify us, and says what to do', async () => {
+    const { url, asked } = await appThat(() => jsonResponse(200, { ...shown({ state: 'connected' }), registrations }));
+    const { exitCode, out } = await tandem('enable', '--app', url);
+    expect(exitCode).toBe(1);
+    expect(out).toContain('No webhook. Register.');
+    expect(out).toContain('Next: "tandem match"');
+    expect(asked).toEqual([{ action: 'enable' }]);
+  });
+
+  it('a refusal is told with the sentence of the app', async () => {
+    const { url } = await appThat(() => jsonResponse(409, { code: 'besideOtherDeployment', error: 'Another Tandem.' }));
+    expect(await tandem('enable', '--app', url)).toMatchObject({ exitCode: 1, error: 'Another Tandem.\n' });
+  });
+});
+
+describe('tandem disable', () => {
+  const off = (isRegistered: boolean) => ({
+    ...shown({ enabled: false }),
+    businessCentral: { removed: 1 },
+    sales: { isRegistered },
+  });
+
+  it('exits 0 when nothing is left on either side', async () => {
+    const { url, asked } = await appThat(() => jsonResponse(200, off(false)));
+    const { exitCode, out } = await tandem('disable', '--app', url, '--reason', 'moving');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('main is switched off');
+    expect(asked).toEqual([{ action: 'disable', reason: 'moving' }]);
+  });
+
+  it('exits 1 when the registration in Sales was left, and says so', async () => {
+    const { url } = await appThat(() => jsonResponse(200, off(true)));
+    const { exitCode, out } = await tandem('disable', '--app', url, '--keep-sales');
+    expect(exitCode).toBe(1);
+    expect(out).toContain('the registration in Sales was left');
+  });
+});
+
+describe('tandem resume-connection', () => {
+  it('needs a reason, which is handed on', async () => {
+    expect(await tandem('resume-connection')).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('--reason'),
+    });
+    const { url, asked } = await appThat(() => jsonResponse(200, shown()));
+    expect((await tandem('resume-connection', '--app', url, '--reason', 'moved', '--accept')).exitCode).toBe(0);
+    expect(asked).toEqual([{ action: 'resume', reason: 'moved', accept: true }]);
+  });
+});
+
+describe('tandem offered', () => {
+  it('tells each order with the reason in words', async () => {
+    const order = { connectionId: 'main', side: 'sales', recordId: 'r-1', number: 'ORD-7', sinceIso: '2026-03-02' };
+    const orders = [
+      { ...order, reason: 'looksLike' },
+      { ...order, reason: 'a reason of a later version' },
+    ];
+    const { url } = await appThat(() => jsonResponse(200, { orders }));
+    const { exitCode, out } = await tandem('offered', '--app', url);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('looks like an order of the other side');
+    expect(out).toContain('a reason of a later version');
+  });
+});
