@@ -3,6 +3,8 @@ import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { sweepInvoices } from '../../lib/sync/invoice-news';
 import { coupledOrder, inBusinessCentral, type Life, notes, post } from './life-cycle-world';
 import { rowsOf } from './people';
+import { stopAnywhere, watched } from './stop-anywhere';
+import { StopSwitch } from './stop-switch';
 
 const told = (policies: Partial<ConnectionPolicies> = {}) =>
   coupledOrder({ policies: { invoiceNews: true, ...policies } });
@@ -105,4 +107,19 @@ describe('invoices of an order (policy invoiceNews, P-066, P-068)', () => {
       expect(life.world.couplings.all()[0]?.invoices).toBeUndefined();
     }
   });
+
+  it('a worker stopped at any step tells it all the same, once (I9)', async () => {
+    await stopAnywhere(async (stopAt) => {
+      const stopSwitch = new StopSwitch();
+      const life = await coupledOrder({ policies: { invoiceNews: true }, stopSwitch });
+      await inBusinessCentral(life, 'invoice');
+      const [invoice] = await invoices(life);
+      // Later than a note is added to, so that the payment is told by a note of its own.
+      await life.world.clock.advance(3_600_000);
+      await life.world.people.control('businessCentral', 'POST', `/invoices/${invoice?.number}/pay`);
+      const seen = await watched({ world: life.world, stopSwitch, stopAt }, async () => undefined);
+      expect((await notes(life)).split('with tax, paid.')).toHaveLength(2);
+      return seen;
+    });
+  }, 60_000);
 });
