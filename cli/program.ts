@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { SettingsError } from '../lib/settings/settings-error.js';
 import { AppClient } from './app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from './command-options.js';
+import { addActivityCommands } from './commands/activity.js';
 import { addConfigCommands } from './commands/config-group.js';
 import { addConnectionCommands } from './commands/connection-group.js';
 import { addCouplingCommands } from './commands/coupling-care-group.js';
@@ -71,6 +72,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addOrderCommands(program, surroundings, end);
   addPauseCommands(program, surroundings, end);
   addDecisionCommands(program, surroundings, end);
+  addActivityCommands(program, surroundings, end);
   addDriftCommands(program, surroundings, end);
   addReferenceCommands(program, surroundings, end);
   addReplayCommands(program, surroundings, end);

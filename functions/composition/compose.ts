@@ -15,6 +15,7 @@ import type { ConnectionSettings, Settings } from '../../lib/settings/settings.j
 import { createTableAccess } from '../../lib/storage/table-access.js';
 import { createTableCouplings } from '../../lib/storage/table-couplings.js';
 import { createTableStateStore } from '../../lib/storage/table-state-store.js';
+import { ActivityCounter } from '../../lib/sync/activity/counted-couplings.js';
 import type { Engine } from '../../lib/sync/engine.js';
 import { LastHeard } from '../../lib/sync/last-heard.js';
 import { randomIds, systemClock } from '../../lib/system/system-clock.js';
@@ -53,8 +54,9 @@ export function createComposition(settings: Settings, { credential, logger, tele
   const { queue, deadLetters, close } = openQueue(settings, credential);
   const { couplings, state } = openTables(settings, credential);
   const clients = new RemoteClients({ logger, credential, telemetry, state });
+  const counter = new ActivityCounter({ state, clock: systemClock, logger });
   const shared: Omit<Engine, 'connections'> = {
-    couplings: measuredCouplings(couplings, { telemetry, clock: systemClock }),
+    couplings: measuredCouplings(counter.counting(couplings), { telemetry, clock: systemClock }),
     state,
     queue: tracedQueue(queue, { telemetry, clock: systemClock }),
     clock: systemClock,
@@ -119,7 +121,7 @@ export function createComposition(settings: Settings, { credential, logger, tele
         health: new HealthReporter(engine, { version: appVersion(), commit: appCommit() }, configurations),
         telemetry,
         async close() {
-          await close();
+          await Promise.all([close(), counter.flush()]);
           await telemetry.close();
         },
       };

@@ -29,6 +29,7 @@ describe('function app', () => {
       .filter((binding) => binding !== undefined)
       .map(({ route, methods, authLevel }) => [route, methods, authLevel]);
     expect(routes.sort()).toEqual([
+      ['activity', ['GET'], 'anonymous'],
       ['checks', ['GET'], 'anonymous'],
       ['configuration/activate', ['POST'], 'anonymous'],
       ['configuration/import', ['POST'], 'anonymous'],
