@@ -129,6 +129,7 @@ const offerWords: Readonly<Record<string, string>> = {
   notLoaded: 'waits for the first load',
   beforeStartDate: 'is older than the start date',
   looksLike: 'looks like an order of the other side',
+  coupledElsewhere: 'belongs to another connection',
 };
 
 /** Orders that do not enter by themselves. */

@@ -213,6 +213,10 @@ interface Newcomer extends UnknownRecord {
  */
 async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Promise<Meeting> {
   const { notice, creates, isInScope, number, ids, findTwin } = newcomer;
+  const { connectionId, side, recordId, about } = notice;
+  if (await isCoupledElsewhere(engine, notice)) {
+    return await offer(engine, connectionId, { side, recordId, about, number, reason: 'coupledElsewhere' });
+  }
   // The first load has looked for it already, by rules of its own.
   const looks = creates && isInScope && notice.cause !== 'loaded';
   const twin = looks ? await findTwin?.() : undefined;
@@ -224,11 +228,32 @@ async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Promise<Me
   if (entersByItself || (await offerOf(engine, notice))?.admittedBy !== undefined) {
     return enters(engine, notice, ids);
   }
-  const { connectionId, side, recordId, about } = notice;
   const reason = lookAlike !== undefined ? 'looksLike' : isInScope ? 'notLoaded' : 'beforeStartDate';
-  const offered = { side, recordId, about, number, reason, ...(lookAlike === undefined ? {} : { lookAlike }) } as const;
+  const shown = lookAlike === undefined ? {} : { lookAlike };
+  return await offer(engine, connectionId, { side, recordId, about, number, reason, ...shown });
+}
+
+async function offer(
+  engine: Engine,
+  connectionId: string,
+  offered: Parameters<typeof offerOrder>[2],
+): Promise<Meeting> {
   const isKept = await offerOrder(engine, connectionId, offered);
   return { kind: 'finished', outcome: isKept ? done : { kind: 'retryLater', delayMs: 2_000, reason: 'busy' } };
+}
+
+/**
+ * Another connection has the order already, as when a seller moved it from the status reason of one company to that of
+ * another: it is not made a second time (W-31).
+ */
+async function isCoupledElsewhere(engine: Engine, { connectionId, side, recordId }: RecordNotice): Promise<boolean> {
+  for (const other of engine.connections.keys()) {
+    const found = other === connectionId ? undefined : await engine.couplings.findByRecord(other, side, recordId);
+    if (found !== undefined && found.coupling.state !== 'ended') {
+      return true;
+    }
+  }
+  return false;
 }
 
 function enters(engine: Engine, notice: RecordNotice, ids: Partial<Coupling>): Meeting {

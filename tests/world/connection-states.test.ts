@@ -3,6 +3,8 @@ import { changeConnectionState, listConnections } from '../../lib/operations/con
 import { enterOrder, listOffered } from '../../lib/operations/offered-orders';
 import { coupleOrders } from '../../lib/operations/order-commands';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
+import { handleNotice } from '../../lib/sync/handle-notice';
+import { aCoupling } from '../contract/couplings-samples';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';
 import { type Row, rowsOf } from './people';
@@ -200,6 +202,30 @@ describe('an order that seems to be on the other side already (I5)', () => {
     const salesId = await world.people.newSalesOrder({ lines: [line] });
     await world.settle();
     await expectAgreement(world, salesId);
+  });
+});
+
+describe('two connections on one Sales organization', () => {
+  it('an order that another connection has is not made a second time (W-31)', async () => {
+    const world = await World.create();
+    const second = new Map([...world.engine.connections, ['other', { ...world.ports }]]);
+    const engine = { ...world.engine, connections: second };
+    const salesId = await world.people.newSalesOrder({ lines: [line], submit: false });
+    await world.couplings.create(aCoupling({ connectionId: 'other', salesId }), []);
+    await world.people.submit(salesId);
+    await world.operate(async () => {
+      const notice = {
+        noticeVersion: 1,
+        connectionId: 'world',
+        side: 'sales',
+        about: 'order',
+        recordId: salesId,
+      } as const;
+      await handleNotice(engine, { ...notice, cause: 'updated', attemptNumber: 0 });
+      return { kind: 'ok', body: {} };
+    });
+    expect(await world.people.businessCentralOrders()).toEqual([]);
+    expect(await offeredIn(world)).toMatchObject([{ recordId: salesId, reason: 'coupledElsewhere' }]);
   });
 });
 

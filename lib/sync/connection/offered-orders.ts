@@ -4,7 +4,7 @@ import type { StateStore } from '../../ports/state-store.js';
 import type { Engine } from '../engine.js';
 
 /** Why an order that would be made on the other side waits for a person, or for the first load. */
-export const offerReasons = ['notLoaded', 'beforeStartDate', 'looksLike'] as const;
+export const offerReasons = ['notLoaded', 'beforeStartDate', 'looksLike', 'coupledElsewhere'] as const;
 export type OfferReason = (typeof offerReasons)[number];
 
 const offeredSchema = z.object({
