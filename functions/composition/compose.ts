@@ -72,7 +72,9 @@ export function createComposition(settings: Settings, { credential, logger, tele
     const { connectionId } = connection.connection;
     const last = connected.get(connectionId);
     const parts =
-      last?.inForce === inForce ? last.parts : connect(settings, configured(connection, inForce), { clients, state });
+      last?.inForce === inForce
+        ? last.parts
+        : connect(settings, configured(connection, inForce), { clients, state, logger });
     connected.set(connectionId, { inForce, parts });
     return parts;
   };

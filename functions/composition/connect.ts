@@ -7,6 +7,7 @@ import { createSalesRivals } from '../../lib/dataverse/rivals.js';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import type { ConnectionProbes } from '../../lib/doctor/examine.js';
+import type { Logger } from '../../lib/ports/logger.js';
 import type { StateStore } from '../../lib/ports/state-store.js';
 import {
   type BusinessCentralDoor,
@@ -16,7 +17,7 @@ import {
 } from '../../lib/security/doors.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import type { ConnectionPorts } from '../../lib/sync/engine.js';
-import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports.js';
+import { preparedPorts } from '../../lib/sync/prepared-ports.js';
 import { systemClock } from '../../lib/system/system-clock.js';
 import type { ConnectionDoors } from './parts.js';
 import type { RemoteClients } from './remote-clients.js';
@@ -32,7 +33,7 @@ export interface ConnectedParts {
 export function connect(
   settings: Pick<Settings, 'publicUrl'>,
   connectionSettings: ConnectionSettings,
-  { clients, state }: { readonly clients: RemoteClients; readonly state: StateStore },
+  { clients, state, logger }: { readonly clients: RemoteClients; readonly state: StateStore; readonly logger: Logger },
 ): ConnectedParts {
   const { connection, businessCentral } = connectionSettings;
   const businessCentralRemote = clients.businessCentral(connectionSettings);
@@ -48,7 +49,7 @@ export function connect(
     }),
     sales: createSalesClient({ remote: salesRemote, clock: systemClock, mapping: connection.mapping }),
   };
-  const ports = withMatchedReferences(own, { state, clock: systemClock });
+  const ports = preparedPorts(own, { state, logger, clock: systemClock });
   const doors: ConnectionDoors = {
     ...doorsOf(settings.publicUrl, connectionSettings),
     subscriptions: createBusinessCentralSubscriptions({ remote: businessCentralRemote }),

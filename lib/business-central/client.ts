@@ -10,6 +10,7 @@ import { CodeTables } from './code-tables.js';
 import { createFindCurrencies } from './currencies.js';
 import { orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
+import { readFieldLimits } from './field-limits.js';
 import { readIdentity } from './identity.js';
 import { listInvoicesModifiedSince, readInvoices } from './invoices.js';
 import { ItemVariants } from './item-variants.js';
@@ -102,6 +103,7 @@ export function createBusinessCentralClient(options: {
     findCodes: (table, wanted) => codes.knownOf(table, wanted),
     findItemVariants: (keys) => variants.find(keys),
     readIdentity: () => readIdentity(options.remote, options.companyId),
+    readFieldLimits: () => readFieldLimits(remote),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });
       const answer = await options.remote.send({ name: 'readCompany', method: 'GET', url, safety: 'read' });

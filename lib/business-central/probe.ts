@@ -8,6 +8,7 @@ import type { BusinessCentralPage } from '../mapping/field-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import { type BusinessCentralProbe, type BusinessCentralTable, businessCentralTables } from '../ports/probes.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { readFieldLimits } from './field-limits.js';
 import { probePage } from './page-probe.js';
 
 /** Rows of a master table that are looked at; more than any company has of currencies or units. */
@@ -56,6 +57,7 @@ export function createBusinessCentralProbe(options: {
         readable: Object.fromEntries(tables) as Record<BusinessCentralTable, RemoteResult<undefined>>,
         currencies: await codes('currencies'),
         units: await codes('unitsOfMeasure'),
+        limits: await readFieldLimits(remote),
         ...(page === undefined ? {} : { page: await probePage(remote, company, page) }),
       };
     },

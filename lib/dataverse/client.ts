@@ -12,6 +12,7 @@ import { classifyWrite, explainChangeFailure, explainCreationFailure } from './c
 import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
 import { orderTables, quoteTables } from './document-tables.js';
+import { readFieldLimits } from './field-limits.js';
 import { createSalesMasters } from './masters.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
@@ -57,6 +58,7 @@ export function createSalesClient(options: {
     findOpenOrdersByName: (name) => findOpenOrdersByName(options.remote, name),
     listOpenOrderIds: (next) => listOpenOrderIds(remote, next),
     readOrganizationId: () => readOrganizationId(options.remote),
+    readFieldLimits: () => readFieldLimits(remote),
     readCapabilities: () => capabilities.read(),
     listOrdersModifiedSince: (sinceIso, next) => modified.list(sinceIso, next),
   };

@@ -75,7 +75,7 @@ async function examineConnection(
     await registrationOf('sales'),
     ...pairChecks(businessCentral, sales),
     checkDrift((await readDrift(engine.state, connectionId)).document.report, nowMs),
-    ...fieldChecks(sales, ports.connection),
+    ...fieldChecks({ businessCentral, sales }, ports.declaredMapping ?? ports.connection.mapping),
   ];
 }
 

@@ -1,15 +1,22 @@
+import { narrowedFields, narrowedMapping } from '../mapping/field-limits.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import { outOfReach } from '../mapping/out-of-reach.js';
-import type { Connection } from '../ports/connection.js';
-import type { SalesFindings } from '../ports/probes.js';
+import type { BusinessCentralFindings, SalesFindings } from '../ports/probes.js';
 import { type Check, good, judge, warning } from './check.js';
 
+/** What was found on both sides. */
+interface Findings {
+  readonly businessCentral: BusinessCentralFindings;
+  readonly sales: SalesFindings;
+}
+
 /** The fields that a connection adds, and what no mapping can reach. Pure. */
-export function fieldChecks(sales: SalesFindings, { mapping }: Connection): readonly Check[] {
+export function fieldChecks(findings: Findings, mapping: OrderMapping): readonly Check[] {
+  const { sales } = findings;
   const columns = { header: customColumns(mapping.header), line: customColumns(mapping.line) };
   return [
     ...(columns.header.length + columns.line.length === 0 ? [] : [checkColumns(sales, columns)]),
-    checkLengths(sales, mapping),
+    checkLengths(findings, mapping),
     reach,
   ];
 }
@@ -47,21 +54,33 @@ function checkColumns(
   });
 }
 
-/** A column that was made shorter refuses what Business Central may hold; such an order waits with the column's name. */
-function checkLengths({ tables }: SalesFindings, { header }: OrderMapping): Check {
+/** A side that holds less than the mapping says: what is longer is shortened there, or the order waits. */
+function checkLengths({ businessCentral, sales }: Findings, mapping: OrderMapping): Check {
   const named = { id: 'fields.lengths', title: 'Lengths of text' };
-  return judge(named, tables.salesorder, {
-    whenRefused: 'Give the application user the right to read the definitions of tables.',
-    whenRead: ({ columns }) => {
-      const shorter = Object.values<FieldMapping>(header).flatMap(({ maxLength, sales: place }) => {
-        const found = 'column' in place ? columns.get(place.column)?.maxLength : undefined;
-        const isShorter = 'column' in place && found !== undefined && maxLength !== undefined && found < maxLength;
-        return isShorter ? [`${place.column} holds ${found} of ${maxLength} characters`] : [];
-      });
-      return shorter.length === 0
-        ? good(named, 'Sales holds what the mapping lets through.')
-        : warning(named, `${shorter.join('; ')}.`, 'Make the columns longer, or the field shorter in the settings.');
-    },
+  const whenRefused = 'Give the application user the right to read the definitions of tables.';
+  const { salesorder, salesorderdetail } = sales.tables;
+  return judge(named, businessCentral.limits, {
+    whenRefused: 'Check that the API describes itself ($metadata).',
+    whenRead: (inBusinessCentral) =>
+      judge(named, salesorder, {
+        whenRefused,
+        whenRead: (header) =>
+          judge(named, salesorderdetail, {
+            whenRefused,
+            whenRead: (line) => {
+              const inSales = { header: header.columns, line: line.columns };
+              const effective = narrowedMapping(mapping, { businessCentral: inBusinessCentral, sales: inSales });
+              const fields = narrowedFields(mapping, effective);
+              return fields.length === 0
+                ? good(named, 'Both sides hold what the mapping lets through.')
+                : warning(
+                    named,
+                    `One side holds less than the mapping says of: ${fields.join(', ')}. A longer text is shortened there, or the order waits where the mapping says so.`,
+                    'Make the columns longer, or the field shorter in the settings.',
+                  );
+            },
+          }),
+      }),
   });
 }
 

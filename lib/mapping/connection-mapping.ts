@@ -1,6 +1,7 @@
 import type { CustomField, FieldKind, TakenWhile } from '../order/fields.js';
 import type { CodePair } from './code-pair.js';
-import { codedFields, defaultMapping } from './default-mapping.js';
+import { codedFields } from './coded-fields.js';
+import { defaultMapping } from './default-mapping.js';
 import {
   type BusinessCentralPage,
   type BusinessCentralPlace,

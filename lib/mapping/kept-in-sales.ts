@@ -1,15 +1,21 @@
 import { decimal, multiplyDecimals, roundDecimal, subtractDecimals } from '../order/decimal.js';
 import type { KeptInSales } from '../order/order.js';
+import type { OrderMapping } from './field-mapping.js';
 import type { SalesCells } from './sales-record.js';
 
-/** Longest description of a line in Business Central (sheet 2.2). */
+/** Longest description of a line in Business Central (sheet 2.2), where nothing shorter is mapped. */
 const longestDescription = 100;
 
+/** How long a description of a line travels by this mapping. */
+export function descriptionLengthOf({ line }: OrderMapping): number {
+  return line.description.maxLength ?? longestDescription;
+}
+
 /** A description in the two parts that Business Central holds and that stays in Sales: the first line, up to its length. */
-export function partsOfDescription(text: string): { readonly held: string; readonly beyond: string } {
+export function partsOfDescription(text: string, longest: number): { readonly held: string; readonly beyond: string } {
   const trimmed = text.trim();
   const [firstLine = ''] = trimmed.split(/\r?\n/, 1);
-  const held = firstLine.slice(0, longestDescription);
+  const held = firstLine.slice(0, longest);
   return { held, beyond: trimmed.slice(held.length).trim() };
 }
 
@@ -32,9 +38,12 @@ export function volumeDiscountOf(cells: SalesCells, amountDecimals: number) {
 }
 
 /** What a line keeps in Sales; `undefined`: nothing. */
-export function keptInSales(cells: SalesCells, amountDecimals: number): KeptInSales | undefined {
+export function keptInSales(
+  cells: SalesCells,
+  { amountDecimals = 2, mapping }: { readonly amountDecimals?: number; readonly mapping: OrderMapping },
+): KeptInSales | undefined {
   const text = cells[cells.isproductoverridden === true ? 'productdescription' : 'description'];
-  const { beyond } = partsOfDescription(typeof text === 'string' ? text : '');
+  const { beyond } = partsOfDescription(typeof text === 'string' ? text : '', descriptionLengthOf(mapping));
   const volumeDiscount = volumeDiscountOf(cells, amountDecimals);
   return beyond === '' && volumeDiscount === '0'
     ? undefined

@@ -1,5 +1,5 @@
 import { compareDecimals, decimal, subtractDecimals } from '../order/decimal.js';
-import { pickFields } from '../order/fields.js';
+import { type HeaderField, type LineField, pickFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
 import type { BusinessCentralOrderRecord, BusinessCentralProperties } from './business-central-record.js';
@@ -37,7 +37,7 @@ export function readBusinessCentralOrder(
     ...(needsReading(record, lines) ? { needsReading: true } : {}),
     total: { amount: totalOf(record), decimals: decimals.amount },
     header: readFields(mapping.header, headerProperties(record, lines)),
-    ...shortenedOf(mapping.header, (field) => rawOf(field, record.properties)),
+    ...shortenedOf<HeaderField>(mapping.header, (field) => rawOf(field, record.properties)),
     lines: lines.map((line) => readLine(line, mapping)),
   };
 }
@@ -79,7 +79,8 @@ export function phaseOfBusinessCentral(status: string): OrderPhase {
 
 function readLine(line: PresentedLine, mapping: OrderMapping): OrderLine {
   const { record, kind, properties, entered, freight } = line;
-  const values = readFields(mapping.line, { ...properties, backOrderedQuantity: backOrdered(properties) });
+  const shown = { ...properties, backOrderedQuantity: backOrdered(properties) };
+  const values = readFields(mapping.line, shown);
   return {
     id: record.id,
     kind,
@@ -87,6 +88,7 @@ function readLine(line: PresentedLine, mapping: OrderMapping): OrderLine {
     values,
     ...(entered === undefined ? {} : { entered }),
     ...(freight === undefined ? {} : { freight }),
+    ...shortenedOf<LineField>(mapping.line, (field) => rawOf(field, shown)),
   };
 }
 

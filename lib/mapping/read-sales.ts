@@ -1,5 +1,5 @@
 import { toDecimal } from '../order/decimal.js';
-import { pickFields } from '../order/fields.js';
+import { type HeaderField, type LineField, pickFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
 import type { FieldMapping } from './field-mapping.js';
@@ -19,7 +19,7 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
     version: record.version,
     phase: reading.kind === 'quote' ? quotePhaseOf(record.stateCode) : phaseOf(record.stateCode),
     header: readFields(reading.mapping.header, record.cells, reading),
-    ...shortenedOf(reading.mapping.header, (field) => rawOf(field, record.cells, reading)),
+    ...shortenedOf<HeaderField>(reading.mapping.header, (field) => rawOf(field, record.cells, reading)),
     lines,
     ...(record.unmatched === undefined ? {} : { unmatched: record.unmatched }),
     ...totalOf(record.cells.totalamount, amountDecimals),
@@ -88,7 +88,7 @@ export function quoteIdOf({ cells }: SalesOrderRecord): string | undefined {
 }
 
 function readLine(record: SalesLineRecord, reading: SalesReading): OrderLine {
-  const kept = keptInSales(record.cells, reading.amountDecimals ?? 2);
+  const kept = keptInSales(record.cells, reading);
   return {
     id: record.id,
     kind: isMapped(record.cells, reading) ? 'product' : 'unmapped',
@@ -96,6 +96,7 @@ function readLine(record: SalesLineRecord, reading: SalesReading): OrderLine {
     values: readFields(reading.mapping.line, record.cells, reading),
     ...productTypeOf(record.cells['productid.producttypecode']),
     ...(kept === undefined ? {} : { kept }),
+    ...shortenedOf<LineField>(reading.mapping.line, (field) => rawOf(field, record.cells, reading)),
   };
 }
 

@@ -12,7 +12,7 @@ import type { FieldValue, KeptInSales, LineValues } from '../order/order.js';
 import { dayOfTimestamp, timestampOfDay } from './business-date.js';
 import type { CodePair } from './code-pair.js';
 import type { OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
-import { descriptionWith, partsOfDescription, volumeDiscountOf } from './kept-in-sales.js';
+import { descriptionLengthOf, descriptionWith, partsOfDescription, volumeDiscountOf } from './kept-in-sales.js';
 import type { LineRules } from './line-rules.js';
 import type { SalesCells, SalesValues } from './sales-record.js';
 
@@ -168,10 +168,12 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
   /** A write-in line is called by its description, which must not be blank. */
   lineDescription: {
     alsoReads: ['isproductoverridden', 'productdescription'],
-    read: (cells, { column }) => {
+    read: (cells, { column }, { mapping }) => {
       const isWriteIn = cells.isproductoverridden === true;
       const text = textOf(cells, isWriteIn ? 'productdescription' : column);
-      return text === null || (isWriteIn && text === nameless) ? null : partsOfDescription(text).held;
+      return text === null || (isWriteIn && text === nameless)
+        ? null
+        : partsOfDescription(text, descriptionLengthOf(mapping)).held;
     },
     write: ({ place: { column }, value, all, kept }) =>
       all?.product === null

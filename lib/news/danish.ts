@@ -63,7 +63,9 @@ export const danish: NewsWords = {
     late: '{line}: afsendes {after}, {days} efter den ønskede leveringsdato ({requested}).',
     lineAdded: '{line}: tilføjet, antal {quantity}.',
     lineRemoved: '{line}: fjernet.',
-    shortened: '{what} er længere, end Business Central kan rumme: den er forkortet dér, Sales beholder det hele.',
+    shortened: '{what} er længere, end {system} kan rumme: den er forkortet dér, {other} beholder det hele.',
+    lineShortened:
+      '{line}: {what} er længere, end {system} kan rumme: den er forkortet dér, {other} beholder det hele.',
     lineKept: '{line}: slettet i Sales, men ændret i Business Central imens; linjen er der igen.',
     decidedBy: 'Afgjort af {person}.',
     conflict:

@@ -63,7 +63,8 @@ export const english: NewsWords = {
     late: '{line}: will be shipped on {after}, {days} after the requested delivery date ({requested}).',
     lineAdded: '{line}: added, quantity {quantity}.',
     lineRemoved: '{line}: removed.',
-    shortened: '{what} is longer than Business Central holds: it was shortened there, Sales keeps the whole.',
+    shortened: '{what} is longer than {system} holds: it was shortened there, {other} keeps the whole.',
+    lineShortened: '{line}: {what} is longer than {system} holds: it was shortened there, {other} keeps the whole.',
     lineKept: '{line}: deleted in Sales, but changed in Business Central meanwhile; the line is there again.',
     decidedBy: 'Decided by {person}.',
     conflict:

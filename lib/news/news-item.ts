@@ -61,8 +61,8 @@ export type NewsItem =
   /** A seller changed what only Business Central decides, and it was changed back. */
   | (Partial<OfLine> &
       ToldField & { readonly kind: 'putBack'; readonly entered: FieldValue; readonly holds: FieldValue })
-  /** A text of Sales was shortened to what Business Central holds; Sales keeps the whole. */
-  | (ToldField<HeaderField> & { readonly kind: 'shortened' })
+  /** A value was shortened to what one side holds, Business Central unless it says so; the other keeps the whole. */
+  | (Partial<OfLine> & ToldField & { readonly kind: 'shortened'; readonly in?: 'sales' })
   /** The order waits; `detail` are names and numbers, in no language. */
   | { readonly kind: 'waiting'; readonly reason: string; readonly detail: string }
   | { readonly kind: 'resumed' }
@@ -118,8 +118,6 @@ function subjectOf(item: NewsItem): string {
     case 'waiting':
     case 'resumed':
       return 'waiting';
-    case 'shortened':
-      return `shortened ${item.field}`;
     case 'header':
       return `header ${item.field}`;
     case 'line':
@@ -130,6 +128,7 @@ function subjectOf(item: NewsItem): string {
     case 'lineRemoved':
     case 'lineKept':
       return `presence ${item.lineId}`;
+    case 'shortened':
     case 'conflict':
     case 'putBack':
       return `${item.kind} ${item.lineId ?? ''} ${item.field}`;

@@ -35,6 +35,7 @@ export interface NewsSentences {
   readonly lineRemoved: string;
   readonly lineKept: string;
   readonly shortened: string;
+  readonly lineShortened: string;
   readonly decidedBy: string;
   readonly conflict: string;
   readonly lineConflict: string;

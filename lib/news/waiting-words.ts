@@ -128,6 +128,10 @@ export const englishWaits: Waits = {
     why: 'An operator has paused it.',
     next: 'Nothing to do: it goes on when the pause is lifted.',
   },
+  valueTooLong: {
+    why: 'Something in it is longer than the other system holds{detail}.',
+    next: 'Shorten it: the order then goes on by itself.',
+  },
   conflictNeedsPerson: {
     why: 'Both sides changed the same thing differently, and a person has to decide.',
     next: 'Agree on a value and enter it on both sides.',
@@ -267,6 +271,10 @@ export const danishWaits: Waits = {
   pausedByOperator: {
     why: 'En operatør har sat den på pause.',
     next: 'Intet at gøre: den fortsætter, når pausen er ophævet.',
+  },
+  valueTooLong: {
+    why: 'Noget i den er længere, end det andet system kan rumme{detail}.',
+    next: 'Forkort det: så går ordren videre af sig selv.',
   },
   conflictNeedsPerson: {
     why: 'Begge sider ændrede det samme forskelligt, og en person må afgøre det.',

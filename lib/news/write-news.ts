@@ -51,7 +51,7 @@ class Writer {
       case 'lineRemoved':
         return this.#say('lineRemoved', { line: item.line });
       case 'shortened':
-        return this.#say('shortened', { what: this.#nameOf(item) });
+        return this.#shortening(item);
       case 'lineKept':
         return this.#withPerson(this.#say('lineKept', { line: item.line }), item.decidedBy);
       case 'conflict':
@@ -100,6 +100,17 @@ class Writer {
       system: this.words.systems[lostIn],
     };
     return line === undefined ? this.#say('conflict', values) : this.#say('lineConflict', { ...values, line });
+  }
+
+  #shortening(item: Extract<NewsItem, { kind: 'shortened' }>): string {
+    const { line } = item;
+    const isInSales = item.in === 'sales';
+    const values = {
+      what: this.#nameOf(item),
+      system: this.words.systems[isInSales ? 'sales' : 'businessCentral'],
+      other: this.words.systems[isInSales ? 'businessCentral' : 'sales'],
+    };
+    return line === undefined ? this.#say('shortened', values) : this.#say('lineShortened', { ...values, line });
   }
 
   #withPerson(sentence: string, person: string | undefined): string {

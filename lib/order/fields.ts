@@ -10,6 +10,9 @@ export type FieldDirection = 'both' | 'fromBusinessCentral' | 'fromSales';
  */
 export type TakenWhile = 'always' | 'notInReview' | 'open' | 'never';
 
+/** What becomes of a value that one side cannot hold whole. */
+export type WhenTooLong = 'shorten' | 'wait';
+
 /** What a field of the canonical order is, apart from either system. */
 export interface FieldDefinition {
   readonly kind: FieldKind;
@@ -21,6 +24,10 @@ export interface FieldDefinition {
   readonly maxLength?: number;
   /** Decimal places that both systems hold. */
   readonly places?: number;
+  /** A system holds fewer places than the mapping says, so that rounding to them would lose something. */
+  readonly isNarrowed?: true;
+  /** What becomes of a value that one side cannot hold whole: shortened there unless it says that the order waits. */
+  readonly whenTooLong?: WhenTooLong;
   /** A change of it is no news to sellers. */
   readonly noNews?: true;
   /** What sellers are told the field is called; the built-in fields have a name in each language instead. */

@@ -25,10 +25,18 @@ export function normalize(definition: FieldDefinition, value: string | number | 
   }
 }
 
-/** Whether normal form leaves characters of a text out: a declared loss, which is journaled and told. */
-export function isShortened({ kind, maxLength }: FieldDefinition, value: FieldValue | undefined): boolean {
+/** Whether normal form leaves something of a value out: characters of a text, or places that a system does not hold. */
+export function isShortened(definition: FieldDefinition, value: FieldValue | undefined): boolean {
+  const { kind, maxLength } = definition;
+  if (value === null || value === undefined) {
+    return false;
+  }
+  if (kind === 'decimal') {
+    const whole = toDecimal(value);
+    return definition.isNarrowed === true && whole !== undefined && normalDecimal(definition, value) !== whole;
+  }
   const isText = kind === 'text' || kind === 'code';
-  return isText && maxLength !== undefined && value !== null && value !== undefined && value.trim().length > maxLength;
+  return isText && maxLength !== undefined && value.trim().length > maxLength;
 }
 
 function normalDecimal(definition: FieldDefinition, value: string | number): DecimalText | null {

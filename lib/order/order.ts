@@ -1,5 +1,5 @@
 import type { DecimalText } from './decimal.js';
-import type { HeaderField, HeaderOf, LineOf } from './fields.js';
+import type { HeaderField, HeaderOf, LineField, LineOf } from './fields.js';
 
 /** One of the two systems that hold the order. */
 export type Side = 'businessCentral' | 'sales';
@@ -65,6 +65,8 @@ export interface OrderLine {
   readonly productType?: ProductType;
   /** Sales only. */
   readonly kept?: KeptInSales;
+  /** Fields of which this side shows more than both sides hold, with the whole of it. */
+  readonly shortened?: Readonly<Partial<Record<LineField, string>>>;
 }
 
 /** Tables of which rows may be matched by rules. */
@@ -113,8 +115,8 @@ export interface OrderView {
   /** A write needs more than the base holds of this side, so that it has to be read before it. */
   readonly needsReading?: true;
   readonly header: HeaderValues;
-  /** Header fields of which this side shows more characters than both sides hold. */
-  readonly shortened?: readonly HeaderField[];
+  /** Header fields of which this side shows more than both sides hold, with the whole of it. */
+  readonly shortened?: Readonly<Partial<Record<HeaderField, string>>>;
   /** Sales only: what has no counterpart in Business Central; nothing is merged before it has. */
   readonly unmatched?: readonly UnmatchedReference[];
   /** In the order in which the side shows them. */

@@ -10,6 +10,7 @@ import type {
   BusinessCentralRecreation,
   WholeBusinessCentralOrder,
 } from '../mapping/business-central-record.js';
+import type { FieldLimits } from '../mapping/field-limits.js';
 import type { DecimalText } from '../order/decimal.js';
 import type { Masters } from './masters.js';
 import type { RemoteResult } from './remote-result.js';
@@ -101,6 +102,8 @@ export interface BusinessCentral {
   listOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
   /** Which environment and company this is; asked afresh. */
   readIdentity(): Promise<RemoteResult<BusinessCentralIdentity>>;
+  /** How much the properties of orders and lines hold. */
+  readFieldLimits(): Promise<RemoteResult<FieldLimits>>;
   /** A cheap call that shows whether the company answers, and its name. */
   readCompany(): Promise<RemoteResult<{ readonly id: string; readonly name: string }>>;
 }

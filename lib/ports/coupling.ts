@@ -102,6 +102,7 @@ export const parkedReasons = [
   'quoteClosedInSales',
   'quoteUnfinished',
   'conflictNeedsPerson',
+  'valueTooLong',
   'fingerprintMismatch',
   'didNotSettle',
   'handlingFailed',

@@ -1,3 +1,4 @@
+import type { FieldLimits } from '../mapping/field-limits.js';
 import type { RemoteResult } from './remote-result.js';
 
 /** What a look at one Business Central company found. Each part is asked for itself and may fail alone. */
@@ -12,6 +13,8 @@ export interface BusinessCentralFindings {
   /** Codes of foreign currencies. */
   readonly currencies: RemoteResult<readonly string[]>;
   readonly units: RemoteResult<readonly string[]>;
+  /** How much the properties of orders and lines hold. */
+  readonly limits: RemoteResult<FieldLimits>;
   /** The page of a customer's own; absent: the connection names none. */
   readonly page?: RemoteResult<PageFinding>;
 }

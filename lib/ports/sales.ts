@@ -1,3 +1,4 @@
+import type { FieldLimits } from '../mapping/field-limits.js';
 import type { SalesChange, SalesCreation, SalesNote, SalesOrderRecord } from '../mapping/sales-record.js';
 import type { DecimalText } from '../order/decimal.js';
 import type { UnmatchedReference } from '../order/order.js';
@@ -46,6 +47,8 @@ export interface Sales {
   listOpenOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
   /** Lower-case GUID of the organization, asked afresh: a copied one has another. */
   readOrganizationId(): Promise<RemoteResult<string>>;
+  /** How much the columns of orders and lines hold. */
+  readFieldLimits(): Promise<RemoteResult<FieldLimits>>;
   /** Organization switches and own columns; remembered by the adapter for a while. */
   readCapabilities(): Promise<RemoteResult<SalesCapabilities>>;
 }

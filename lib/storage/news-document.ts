@@ -30,7 +30,13 @@ const item: z.ZodType<NewsItem> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('late'), ...ofLine, after: value, requested: value }),
   z.object({ kind: z.literal('lineAdded'), ...ofLine, quantity: value }),
   z.object({ kind: z.literal('lineRemoved'), ...ofLine }),
-  z.object({ kind: z.literal('shortened'), field: headerField, ...told }),
+  z.object({
+    kind: z.literal('shortened'),
+    ...maybeOfLine,
+    field: anyField,
+    ...told,
+    in: z.exactOptional(z.literal('sales')),
+  }),
   z.object({ kind: z.literal('lineKept'), ...ofLine, ...decided }),
   z.object({ kind: z.literal('lifeCycle'), what: z.enum(lifeCycleNews), detail: z.string() }),
   z.object({

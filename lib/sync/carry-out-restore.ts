@@ -3,6 +3,7 @@ import type { OpenRestore, OrderNews } from '../ports/coupling.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { openEntry } from './effect.js';
 import { noteOfTurn } from './life-cycle/tell-seller.js';
+import { lossesOf } from './losses.js';
 import { unsure } from './order-news.js';
 import type { CouplingChange, OrderWork } from './order-work.js';
 import { park, settleFailure } from './park.js';
@@ -89,7 +90,7 @@ async function begin(
   if (restore.sequence !== undefined) {
     return restore;
   }
-  const entry = openEntry(plan, views);
+  const entry = openEntry(plan, views, lossesOf(plan, views, work.ports.connection.mapping));
   const told = news === undefined ? {} : { news };
   const begun: OpenRestore = { ...restore, ...told, sequence: work.coupling.journalSequence + 1 };
   await work.save({ restore: begun, lineage: lineageAfter(work.coupling, plan) }, [

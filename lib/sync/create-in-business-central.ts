@@ -14,6 +14,7 @@ import { end } from './life-cycle/end.js';
 import { salesEventOf } from './life-cycle/events.js';
 import { lifeCycle } from './life-cycle/table.js';
 import { freightNotMapped } from './limits.js';
+import { lossesOfOrder, tooLong, wordsOfLosses } from './losses.js';
 import { newMarker } from './marker.js';
 import { makeMissing } from './matched-references/make-missing.js';
 import type { NewEntry, OrderWork } from './order-work.js';
@@ -78,6 +79,10 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
       nextAction: 'Give the lines a product or remove them, or name what stands for write-in lines (policy lines).',
       triesAgain: true,
     });
+  }
+  const waiting = tooLong(lossesOfOrder(view, work.ports.connection.mapping));
+  if (waiting !== undefined) {
+    return await park(work, waiting);
   }
   const freight = freightNotMapped(view.header.freightAmount, work.ports.connection.policies.lines);
   if (freight !== undefined) {
@@ -147,7 +152,7 @@ async function send(work: OrderWork, view: OrderView, making: Making): Promise<N
     kind: 'effect',
     side: 'businessCentral',
     outcome: 'open',
-    summary: `${making.summary}${shorteningOf(view)}`,
+    summary: `${making.summary}${wordsOfLosses(lossesOfOrder(view, work.ports.connection.mapping))}`,
     after: { customer: view.header.customer, marker },
   };
   const intent = {
@@ -249,8 +254,4 @@ async function adopt(
     await work.closed(work.coupling.intent?.journalSequence, 'done'),
   );
   return await runCycle(work, ['businessCentral', 'sales']);
-}
-
-function shorteningOf({ shortened }: OrderView): string {
-  return shortened === undefined ? '' : `; shortened to what both sides hold: ${shortened.join(', ')}`;
 }

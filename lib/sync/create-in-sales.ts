@@ -8,6 +8,7 @@ import type { SentOrder } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteFailureReason } from '../ports/remote-result.js';
 import { derivedId } from './derived-id.js';
 import { gone } from './gone.js';
+import { type Loss, lossesOfOrder, tooLong, wordsOfLosses } from './losses.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { missingReferences, park, settleFailure } from './park.js';
@@ -49,6 +50,11 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
   if (refused !== undefined) {
     return refused;
   }
+  const losses = lossesOfOrder(view, work.ports.connection.mapping);
+  const waiting = tooLong(losses);
+  if (waiting !== undefined) {
+    return await park(work, waiting);
+  }
   const sent = sentBefore(work) ?? { header: view.header, lines: view.lines.filter((line) => line.kind === 'product') };
   const check = await checkOrMakeInSales(
     work,
@@ -61,7 +67,8 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
   if (check.value.missing.length > 0) {
     return await park(work, missingReferences(check.value.missing, 'Dynamics 365 Sales'));
   }
-  return await send(work, sent, creationOf({ work, view, sent, check: check.value, salesId }));
+  const creation = creationOf({ work, view, sent, check: check.value, salesId });
+  return await send(work, { sent, losses }, creation);
 }
 
 /** A repeat sends the same as the first attempt, since nobody knows which of them worked; finishing brings the rest. */
@@ -81,7 +88,11 @@ async function refuseUnmapped(work: OrderWork, view: OrderView): Promise<NoticeO
       });
 }
 
-async function send(work: OrderWork, sent: SentOrder, creation: SalesCreation): Promise<NoticeOutcome> {
+async function send(
+  work: OrderWork,
+  { sent, losses }: { readonly sent: SentOrder; readonly losses: readonly Loss[] },
+  creation: SalesCreation,
+): Promise<NoticeOutcome> {
   const now = work.engine.clock.nowMs();
   const intent = {
     side: 'sales',
@@ -97,7 +108,7 @@ async function send(work: OrderWork, sent: SentOrder, creation: SalesCreation): 
         kind: 'effect',
         side: 'sales',
         outcome: 'open',
-        summary: `create order in Sales with ${creation.lines.length} line(s)`,
+        summary: `create order in Sales with ${creation.lines.length} line(s)${wordsOfLosses(losses)}`,
       },
     ]);
   }

@@ -10,11 +10,12 @@ import type { JournalEntry } from '../ports/journal.js';
 import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import { conflictEntries, conflictsOfPlan } from './conflicts-of-plan.js';
 import { firstLook } from './creation-base.js';
+import { type Loss, lossesOf, wordsOfLosses } from './losses.js';
 import { absorbReadBack, nextBase, type SentPlan, type Views } from './next-base.js';
 import { decisionsAfter } from './open-conflicts.js';
 import { doubted } from './order-news.js';
 import type { NewEntry, OrderWork } from './order-work.js';
-import { type SidePlan, shortenedIn } from './plan.js';
+import type { SidePlan } from './plan.js';
 import { agreedVersions } from './views.js';
 
 /** How an effect went: `applied` with the side as it is now, `reread` when the side has to be read first, else the failure. */
@@ -44,7 +45,7 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
   const { work, base, merged, views, sent } = effect;
   const { side } = sent.plan;
   const intended = nextBase(base, merged, sent, views);
-  const opening = openEntry(sent.plan, views);
+  const opening = openEntry(sent.plan, views, lossesOf(sent.plan, views, work.ports.connection.mapping));
   const next = work.coupling.journalSequence + 1;
   const news = effect.news === undefined ? {} : { news: effect.news };
   const openEffect = { sequence: next, side, nextBase: intended, ...news };
@@ -106,7 +107,7 @@ async function settleRefusal(effect: Effect, opened: JournalEntry, failure: Remo
 }
 
 /** The entry of an effect that is to be begun, with what changes field by field. */
-export function openEntry(plan: SidePlan, views: Views): NewEntry {
+export function openEntry(plan: SidePlan, views: Views, losses: readonly Loss[]): NewEntry {
   const shown = views[plan.side];
   const before: Record<string, string | null> = {};
   const after: Record<string, string | null> = {};
@@ -126,10 +127,9 @@ export function openEntry(plan: SidePlan, views: Views): NewEntry {
   for (const { pairId, line } of plan.deletes) {
     before[`line ${pairId}`] = `${line.values.quantity} ${line.values.unit} ${line.values.product}`;
   }
-  const cut = shortenedIn(plan, views);
   const system = plan.side === 'businessCentral' ? 'Business Central' : 'Sales';
   const what = Object.keys({ ...before, ...after }).join(', ');
-  const summary = `write to ${system}: ${what}${cut.length === 0 ? '' : `; shortened to what both sides hold: ${cut.join(', ')}`}`;
+  const summary = `write to ${system}: ${what}${wordsOfLosses(losses)}`;
   return { kind: 'effect', side: plan.side, outcome: 'open', summary, before, after };
 }
 

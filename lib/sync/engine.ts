@@ -1,3 +1,4 @@
+import type { OrderMapping } from '../mapping/field-mapping.js';
 import { quoteMapping } from '../mapping/quote-mapping.js';
 import type { BusinessCentral } from '../ports/business-central.js';
 import type { Clock, Ids } from '../ports/clock.js';
@@ -16,6 +17,8 @@ export interface ConnectionPorts {
   readonly sales: Sales;
   /** What the calls of both systems are about: orders unless said otherwise. */
   readonly about?: 'quote';
+  /** The mapping as the settings say it, where lengths of both systems have narrowed it. */
+  readonly declaredMapping?: OrderMapping;
   /** Absent: references have the same numbers on both sides. */
   readonly matcher?: ReferenceMatcher;
 }

@@ -8,11 +8,11 @@ import {
   type FieldDefinition,
   type HeaderField,
   type LineField,
-  mayBeStated,
   type OrderFields,
 } from '../order/fields.js';
 import { type FieldValue, type LineValues, otherSide } from '../order/order.js';
 import { conflictsOfPlan } from './conflicts-of-plan.js';
+import { type Loss, lossesOf, lossesOfOrder } from './losses.js';
 import type { Views } from './next-base.js';
 import type { PlannedUpdate, SidePlan } from './plan.js';
 
@@ -34,11 +34,12 @@ export function newsOfPlan(planned: PlanNews): readonly NewsItem[] {
     return [
       { kind: 'entered', number },
       ...lateLines(views),
-      ...newsOfShortening(views.sales.shortened ?? [], planned.fields),
+      ...newsOfLosses([...lossesOfOrder(views.sales, planned.fields), ...lossesOf(plan, views, planned.fields)]),
     ];
   }
   const decided = newsOfConflicts(planned);
   const changed = [...newsOfHeader(planned), ...plan.updates.flatMap((update) => newsOfUpdate(update, planned))];
+  const shortened = newsOfLosses(lossesOf(plan, views, planned.fields));
   const added = plan.inserts.map(
     ({ pairId, source: { values } }): NewsItem => ({
       kind: 'lineAdded',
@@ -51,15 +52,19 @@ export function newsOfPlan(planned: PlanNews): readonly NewsItem[] {
     ({ pairId, line }): NewsItem => ({ kind: 'lineRemoved', lineId: pairId, line: nameOf(line.values) }),
   );
   const told = [...changed, ...added, ...removed];
-  return [...told.filter((item) => !decided.some((conflict) => isAboutSame(item, conflict))), ...decided];
+  return [...told.filter((item) => !decided.some((conflict) => isAboutSame(item, conflict))), ...decided, ...shortened];
 }
 
-/** Texts that a seller entered and that Business Central holds in part. */
-export function newsOfShortening(shortened: readonly HeaderField[], fields: OrderFields): readonly NewsItem[] {
-  return shortened.flatMap((field): NewsItem[] => {
-    const definition = fields.header[field];
-    return mayBeStated(definition) ? [{ kind: 'shortened', ...named(field, definition) }] : [];
-  });
+/** Values that one side holds in part. */
+export function newsOfLosses(losses: readonly Loss[]): readonly NewsItem[] {
+  return losses
+    .filter(({ definition }) => definition.noNews !== true)
+    .map(({ field, definition, from, line }) => ({
+      kind: 'shortened',
+      ...(from === 'businessCentral' ? { in: 'sales' } : {}),
+      ...line,
+      ...named(field, definition),
+    }));
 }
 
 /** How a conflict was decided tells the change as well. */

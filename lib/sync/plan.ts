@@ -1,15 +1,8 @@
 import type { PriceOrigin } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
-import type { HeaderField, LineOf, SomeHeaderOf, SomeLineOf } from '../order/fields.js';
-import {
-  type FieldValue,
-  type LineValues,
-  type OrderLine,
-  type OrderView,
-  otherSide,
-  type Side,
-} from '../order/order.js';
+import type { LineField, LineOf, SomeHeaderOf, SomeLineOf } from '../order/fields.js';
+import { type FieldValue, type LineValues, type OrderLine, otherSide, type Side } from '../order/order.js';
 
 export type HeaderChange = SomeHeaderOf<FieldValue>;
 export type LineChange = SomeLineOf<FieldValue>;
@@ -22,6 +15,8 @@ export interface PlannedUpdate {
   readonly resent: LineChange;
   /** All values the line will have. */
   readonly values: LineValues;
+  /** What the line shows on the other side beyond what both sides hold. */
+  readonly shortened?: Readonly<Partial<Record<LineField, string>>>;
 }
 
 export interface PlannedInsert {
@@ -88,8 +83,11 @@ function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
     return [];
   }
   const shown = side === 'businessCentral' ? line.businessCentral : line.sales;
+  const { shortened } = side === 'businessCentral' ? line.sales : line.businessCentral;
   const resent = side === 'businessCentral' ? priceKept(line.base.priceOrigin, fields, line.fields) : {};
-  return [{ pairId: line.base.pairId, line: shown, fields, resent, values: { ...shown.values, ...resent, ...fields } }];
+  const values = { ...shown.values, ...resent, ...fields };
+  const beyond = shortened === undefined ? {} : { shortened };
+  return [{ pairId: line.base.pairId, line: shown, fields, resent, values, ...beyond }];
 }
 
 /**
@@ -103,9 +101,4 @@ function priceKept(origin: PriceOrigin, fields: LineChange, merged: LineOf<Resol
     return {};
   }
   return { unitPrice: unitPrice.value, lineDiscountAmount: lineDiscountAmount.value ?? '0' };
-}
-
-/** Header fields of a plan whose text is longer on the other side than both sides hold. */
-export function shortenedIn(plan: SidePlan, views: Readonly<Record<Side, OrderView>>): readonly HeaderField[] {
-  return (views[otherSide(plan.side)].shortened ?? []).filter((field) => plan.header[field] !== undefined);
 }

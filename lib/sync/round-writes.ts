@@ -5,14 +5,15 @@ import type { OrderView, Side } from '../order/order.js';
 import type { OrderNews } from '../ports/coupling.js';
 import type { RemoteResult } from '../ports/remote-result.js';
 import { carryOutEffect, type EffectResult } from './effect.js';
-import { newsOfConflicts, newsOfPlan, newsOfShortening } from './news-of-plan.js';
+import { lossesOf, tooLong } from './losses.js';
+import { newsOfConflicts, newsOfLosses, newsOfPlan } from './news-of-plan.js';
 import type { Views } from './next-base.js';
 import { keptForLater, nextNote } from './order-news.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { isPagePart, preparePageWrite } from './page-part.js';
 import { missingReferences, park, settleFailure } from './park.js';
-import { type SidePlan, shortenedIn } from './plan.js';
+import type { SidePlan } from './plan.js';
 import { checkBusinessCentralReferences, checkOrMakeInSales, productsToEnter, productTypesOf } from './references.js';
 import type { FreshViews, RoundInput } from './settle.js';
 import { businessCentralReading } from './views.js';
@@ -62,6 +63,11 @@ export async function waitForReferences(round: RoundInput, plan: SidePlan): Prom
 export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): Promise<Round> {
   const { work, views } = round;
   const { ports } = work;
+  const losses = lossesOf(plan, views, ports.connection.mapping);
+  const waiting = tooLong(losses);
+  if (waiting !== undefined) {
+    return finished(await park(work, waiting));
+  }
   const found = await lookUp(round, plan);
   if (found.kind === 'finished') {
     return found;
@@ -75,7 +81,7 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
   const { mapping: fields } = ports.connection;
   const news = keptForLater(work, [
     ...newsOfConflicts({ plan, merged: round.merged, views, fields }),
-    ...newsOfShortening(shortenedIn(plan, views), fields),
+    ...newsOfLosses(losses),
   ]);
   if (isPagePart(plan, fields)) {
     const { id, pageVersion } = views.businessCentral;
@@ -104,6 +110,10 @@ export async function prepareForSales(
   plan: SidePlan,
   note: SalesNote | undefined,
 ): Promise<{ readonly kind: 'prepared'; readonly write: PreparedWrite } | FinishedRound> {
+  const waiting = tooLong(lossesOf(plan, views, work.ports.connection.mapping));
+  if (waiting !== undefined) {
+    return finished(await park(work, waiting));
+  }
   const lines = [...plan.inserts.map(({ source }) => source.values), ...plan.updates.map((update) => update.values)];
   const bound =
     plan.inserts.length > 0 || plan.updates.some(({ fields }) => fields.product ?? fields.unit) ? lines : [];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { codedFields, defaultMapping } from '../../lib/mapping/default-mapping';
+import { codedFields } from '../../lib/mapping/coded-fields';
+import { defaultMapping } from '../../lib/mapping/default-mapping';
 import type { BusinessCentralPlace, FieldMapping, SalesPlace } from '../../lib/mapping/field-mapping';
 import { outOfReach } from '../../lib/mapping/out-of-reach';
 import { root } from './named-tests';

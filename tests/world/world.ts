@@ -28,8 +28,8 @@ import { lookAgain } from '../../lib/sync/connection/fingerprint';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
 import { sweepInvoices } from '../../lib/sync/invoice-news.js';
-import { withMatchedReferences } from '../../lib/sync/matched-references/connection-ports';
 import { sweepOpenOrders } from '../../lib/sync/open-orders';
+import { preparedPorts } from '../../lib/sync/prepared-ports';
 import { reconcileIds } from '../../lib/sync/reconcile';
 import { sweepStock } from '../../lib/sync/stock-news';
 import { sweepConnection } from '../../lib/sync/sweep';
@@ -219,7 +219,7 @@ export class World {
     const everywhere = <Store extends object>(store: Store) =>
       options.stopsEverywhere === true ? this.#stopSwitch.wrapStore(store) : store;
     this.#portsWith = ({ mapping, policies, configuration }) =>
-      withMatchedReferences(
+      preparedPorts(
         {
           connection: {
             connectionId,
@@ -237,7 +237,7 @@ export class World {
           }),
           sales: createSalesClient({ remote: this.#salesRemote, clock: this.clock, mapping }),
         },
-        { state, clock: this.clock },
+        { state, clock: this.clock, logger: this.logger },
       );
     const asDeployed = { mapping: options.mapping ?? defaultMapping, policies: options.policies ?? {} };
     this.engine = {

@@ -4,7 +4,8 @@ import type { ConflictFacts } from '../../../lib/conflict/conflict';
 import { decideByRules } from '../../../lib/conflict/decide';
 import { mergeOrder } from '../../../lib/conflict/merge-order';
 import { builtInRules, conflictGroups, type RuleEntry, ruleFor } from '../../../lib/conflict/rules';
-import { codedFields, defaultMapping } from '../../../lib/mapping/default-mapping';
+import { codedFields } from '../../../lib/mapping/coded-fields';
+import { defaultMapping } from '../../../lib/mapping/default-mapping';
 import { conflictingGroups } from '../../../lib/order/fields';
 import { propertyRuns, threeOrders } from '../../support/arbitraries';
 

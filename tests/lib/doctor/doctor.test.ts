@@ -401,7 +401,9 @@ describe('each check seen red', () => {
     const checks = await practice.examine();
     const sentenceOf = (id: string) => checks.find((check) => check.id === id)?.sentence;
     expect(sentenceOf('fields.columns')).toContain('Missing: contoso_phone.');
-    expect(sentenceOf('fields.lengths')).toBe('shipto_city holds 12 of 30 characters.');
+    expect(sentenceOf('fields.lengths')).toContain(
+      'One side holds less than the mapping says of: shipToCity (12 of 30).',
+    );
     expect(sentenceOf('fields.reach')).toContain('shipping agent');
   });
 });
