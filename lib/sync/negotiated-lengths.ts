@@ -36,7 +36,6 @@ class Negotiation {
   #businessCentral: FieldLimits = noLimits;
   #sales: FieldLimits = noLimits;
   #untilMs = 0;
-  #asking: Promise<void> | undefined;
 
   constructor(
     private readonly ports: ConnectionPorts,
@@ -49,14 +48,12 @@ class Negotiation {
     return this.#connection;
   }
 
+  /** Callers that come at once ask each for themselves: none waits for the request of another. */
   async settle(): Promise<void> {
     if (this.parts.clock.nowMs() < this.#untilMs) {
       return;
     }
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
-    });
-    await this.#asking;
+    await this.#ask();
   }
 
   async #ask(): Promise<void> {
