@@ -24,6 +24,9 @@ export interface EngineParts {
   onCommit(events: readonly DataEvent[]): void;
 }
 
+/** The first eight digits of the first row's id. */
+const firstRowNumber = 0x3a00_0000;
+
 /** The engine over rows in memory; see {@link Engine} for what each method does. */
 export class DataverseEngine implements Engine {
   readonly store: Store;
@@ -35,6 +38,7 @@ export class DataverseEngine implements Engine {
   /** delta tokens of versions below this have expired */
   trackingFloor = 0;
   #random: () => number;
+  #rowCount = 0;
   #events: DataEvent[] = [];
   #running = false;
 
@@ -54,6 +58,12 @@ export class DataverseEngine implements Engine {
 
   newId(): string {
     return seededUuid(this.#random);
+  }
+
+  /** Ids of new rows grow, as Dataverse's do: rows of the same second sort by them as they were made. */
+  #newRowId(): string {
+    this.#rowCount += 1;
+    return `${(firstRowNumber + this.#rowCount).toString(16)}${this.newId().slice(8)}`;
   }
 
   newCode(length: number): string {
@@ -100,7 +110,7 @@ export class DataverseEngine implements Engine {
   create(operation: Operation, tableName: string, input: Row): { id: string; row: Row } {
     return this.run(() => {
       const table = this.schema.existing(tableName);
-      const id = textOf(input, table.primaryId) || this.newId();
+      const id = textOf(input, table.primaryId) || this.#newRowId();
       if (this.store.get(tableName, id) !== undefined) throw duplicateRow();
       const rules = this.rules(tableName);
       const completed = completeCreate({ engine: this, operation, table, id }, input);
