@@ -182,7 +182,7 @@ function isLeftAlone(member: Member, source: Side): boolean {
 
 /** A blank of a `blankTakesOther` field in Sales is no statement and so no change (spec §3.3). */
 function showsChange(member: Member, side: Side): boolean {
-  return showsOther(member, side) && !(side === 'sales' && statesNothing(member));
+  return showsOther(member, side) && !statesNothing(member, side);
 }
 
 function showsOther(member: Member, side: Side): boolean {
@@ -191,8 +191,7 @@ function showsOther(member: Member, side: Side): boolean {
 
 /** A change that was seen there and could not be carried across, and the side shows what it showed before it. */
 function isTakenBack(member: Member, side: Side): boolean {
-  const isStated = side === 'businessCentral' || !statesNothing(member);
-  return isStated && !isEdited(member, side) && member.seen.some((change) => change.side === side);
+  return !statesNothing(member, side) && !isEdited(member, side) && member.seen.some((change) => change.side === side);
 }
 
 /** People have entered another value than the agreed one; where nothing was ever agreed nobody knows. */
@@ -226,8 +225,18 @@ function pendingAfter(members: readonly Member[], pairId: string | undefined): r
   );
 }
 
-function statesNothing({ definition, sales }: Member): boolean {
-  return definition.blankTakesOther === true && sales === null;
+/** A blank that says nothing: of a `blankTakesOther` field in Sales, of a `notBlank` field anywhere. */
+function statesNothing(member: Member, side: Side): boolean {
+  const { definition } = member;
+  const isSilent = definition.notBlank === true || (side === 'sales' && definition.blankTakesOther === true);
+  return isSilent && member[side] === null;
+}
+
+/** The side whose blank is to take the value of the other. */
+function silentSideOf(member: Member): Side | undefined {
+  return (['sales', 'businessCentral'] as const).find(
+    (side) => statesNothing(member, side) && member[otherSide(side)] !== null,
+  );
 }
 
 function resolve(member: Member, winner: Winner): Resolved {
@@ -235,11 +244,11 @@ function resolve(member: Member, winner: Winner): Resolved {
   if (winner === 'undecided') {
     return { value: null, source: 'undecided' };
   }
-  const salesIsBlank = statesNothing(member);
-  if (winner === 'none' && !(salesIsBlank && businessCentral !== null)) {
+  const silent = silentSideOf(member);
+  if (winner === 'none' && silent === undefined) {
     return { value: businessCentral, source: 'unchanged' };
   }
-  const source = winner === 'none' || salesIsBlank ? 'businessCentral' : winner;
+  const source = silent === undefined ? (winner as Side) : otherSide(silent);
   const value = member[source];
   if (member[otherSide(source)] === value) {
     return { value, source: 'agreed' };
@@ -251,7 +260,7 @@ function resolve(member: Member, winner: Winner): Resolved {
   const isStated = member[source] !== base[source] && !member.isNew;
   const putBack = definition.direction !== 'both' && member[corrected] !== base[corrected] && !isStated;
   const halvesHold = businessCentral === base.businessCentral && sales === base.sales;
-  return halvesHold && !salesIsBlank
+  return halvesHold && silent === undefined
     ? { value, source: 'unchanged' }
     : { value, source, ...(putBack ? { putBack: true } : {}) };
 }

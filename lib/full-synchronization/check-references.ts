@@ -84,7 +84,7 @@ function waitFor(
   unmatched: readonly UnmatchedReference[] = [],
 ): ExpectedWait {
   const made = unmatched.filter(
-    ({ table, mayBeMade }) => mayBeMade && matcher?.rulesOf(table).createMissing !== undefined,
+    ({ table, mayBeMade }) => mayBeMade && table !== 'code' && matcher?.rulesOf(table).createMissing !== undefined,
   );
   const left = missing.filter((name) => !made.some(({ why }) => why === name));
   return { reason: left.length === 0 ? '' : 'referenceMissing', missing: left };

@@ -2,17 +2,19 @@ import type { CustomField, FieldKind, TakenWhile } from '../order/fields.js';
 import type { CodePair } from './code-pair.js';
 import { codedFields } from './coded-fields.js';
 import { defaultMapping } from './default-mapping.js';
+import { type BuiltInFlags, definitionOf, type FieldFlags, withFlags } from './field-flags.js';
 import {
   type BusinessCentralPage,
   type BusinessCentralPlace,
   type FieldMapping,
   type OrderMapping,
   pagePrefix,
+  type WhenUnknown,
 } from './field-mapping.js';
 import type { ReferenceRules } from './reference-rules.js';
 
 /** A field that a connection's settings add. */
-export interface OwnField {
+export interface OwnField extends FieldFlags {
   readonly name: CustomField;
   readonly label: string;
   readonly kind: Exclude<FieldKind, 'reference'>;
@@ -20,11 +22,22 @@ export interface OwnField {
   readonly takenWhile: TakenWhile;
   readonly maxLength?: number | undefined;
   readonly places?: number | undefined;
-  readonly businessCentral: { readonly property: string } | { readonly page: string } | { readonly constant: string };
+  readonly businessCentral:
+    | { readonly property: string; readonly transformation?: 'enumerationMember' | undefined }
+    | { readonly page: string }
+    | { readonly constant: string };
   readonly sales:
-    | { readonly column: string; readonly codes?: readonly CodePair[] | undefined }
+    | {
+        readonly column: string;
+        readonly codes?: readonly CodePair[] | undefined;
+        readonly whenUnknown?: WhenUnknown | undefined;
+        readonly transformation?: OwnTransformation | undefined;
+      }
     | { readonly constant: string };
 }
+
+/** How a column of a customer's own and a value become each other, where more than the kind decides it. */
+export type OwnTransformation = 'dayOfTimestamp' | 'zeroWhenBlank';
 
 /** Fields that are mapped once a table says what their codes are called in Sales. */
 export type CodedField = keyof typeof codedFields;
@@ -36,6 +49,8 @@ export interface OwnMapping {
   readonly codes: Readonly<Partial<Record<CodedField, readonly CodePair[]>>>;
   readonly header: readonly OwnField[];
   readonly line: readonly OwnField[];
+  /** What settings say of built-in fields. */
+  readonly fields?: Readonly<Record<'header' | 'line', Readonly<Partial<Record<string, BuiltInFlags>>>>> | undefined;
 }
 
 /** The default mapping with what a connection adds to it. */
@@ -45,8 +60,11 @@ export function mappingWith(own: OwnMapping): OrderMapping {
     return codes === undefined ? [] : [[name, { ...field, sales: { ...field.sales, codes } }]];
   });
   return {
-    header: { ...defaultMapping.header, ...Object.fromEntries(coded), ...fieldsOf(own.header) },
-    line: { ...defaultMapping.line, ...fieldsOf(own.line) },
+    header: {
+      ...withFlags({ ...defaultMapping.header, ...Object.fromEntries(coded) }, own.fields?.header ?? {}),
+      ...fieldsOf(own.header),
+    } as OrderMapping['header'],
+    line: { ...withFlags(defaultMapping.line, own.fields?.line ?? {}), ...fieldsOf(own.line) } as OrderMapping['line'],
     ...(own.page === undefined ? {} : { page: own.page }),
     ...(own.references === undefined ? {} : { references: own.references }),
   };
@@ -63,28 +81,44 @@ function fieldOf(field: OwnField): FieldMapping {
     label,
     kind,
     direction,
-    takenWhile,
+    // A member of an enumeration is read by its name and never written.
+    takenWhile: 'property' in businessCentral && businessCentral.transformation !== undefined ? 'never' : takenWhile,
     group: name,
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(places === undefined ? {} : { places }),
+    ...definitionOf(field),
     ...('page' in businessCentral && direction !== 'fromBusinessCentral' ? { writtenApart: true } : {}),
     businessCentral: placeOf(businessCentral),
-    sales: 'constant' in sales ? sales : columnOf(sales.column, sales.codes),
+    sales: 'constant' in sales ? sales : columnOf(sales),
   };
 }
 
 function placeOf(place: OwnField['businessCentral']): BusinessCentralPlace {
-  return 'page' in place ? { property: `${pagePrefix}${place.page}` } : place;
+  if ('page' in place) {
+    return { property: `${pagePrefix}${place.page}` };
+  }
+  if ('constant' in place) {
+    return place;
+  }
+  const { property, transformation } = place;
+  return transformation === undefined ? { property } : { property, transformation };
 }
 
 /** The number that Sales gives an order: the one column of the platform that a field of a customer's own may tell. */
 export const salesOrderNumber = 'ordernumber';
 
-function columnOf(column: string, codes: readonly CodePair[] | undefined): FieldMapping['sales'] {
+function columnOf({
+  column,
+  codes,
+  whenUnknown,
+  transformation,
+}: Extract<OwnField['sales'], { column: string }>): FieldMapping['sales'] {
   if (column === salesOrderNumber) {
     return { column };
   }
-  return codes === undefined
-    ? { column, madeByAdministrator: true }
-    : { column, madeByAdministrator: true, transformation: 'optionByCode', codes };
+  const place = { column, madeByAdministrator: true } as const;
+  if (codes === undefined) {
+    return transformation === undefined ? place : { ...place, transformation };
+  }
+  return { ...place, transformation: 'optionByCode', codes, ...(whenUnknown === undefined ? {} : { whenUnknown }) };
 }

@@ -25,8 +25,13 @@ export type SalesPlace =
       readonly madeByAdministrator?: true;
       /** What each code of Business Central is called in Sales: a number of an option set, or the id of a user. */
       readonly codes?: readonly CodePair[];
+      /** What becomes of an option or a code that `codes` does not name; kept on both sides unless it says otherwise. */
+      readonly whenUnknown?: WhenUnknown;
     }
   | { readonly constant: FieldValue };
+
+/** What becomes of what a table of codes does not name: nothing, a blank on the other side, or the order waits. */
+export type WhenUnknown = 'keep' | 'clear' | 'wait';
 
 /** Worked out when an order of Business Central is read (`read-business-central.ts`). */
 export type DerivedProperty = 'freightAmount' | 'backOrderedQuantity';

@@ -2,11 +2,12 @@ import { toDecimal } from '../order/decimal.js';
 import { type HeaderField, type LineField, pickFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
-import type { FieldMapping } from './field-mapping.js';
+import type { FieldMapping, OrderMapping } from './field-mapping.js';
 import { keptInSales } from './kept-in-sales.js';
 import type { SalesCells, SalesLineRecord, SalesOrderRecord } from './sales-record.js';
 import { type SalesReading, salesTransformationOf } from './sales-transformations.js';
 import { shortenedOf } from './shortened.js';
+import { unknownOptions } from './unknown-codes.js';
 
 /** The canonical order that a Sales record shows (lens, direction read). */
 export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading): OrderView {
@@ -21,10 +22,20 @@ export function readSalesOrder(record: SalesOrderRecord, reading: SalesReading):
     header: readFields(reading.mapping.header, record.cells, reading),
     ...shortenedOf<HeaderField>(reading.mapping.header, (field) => rawOf(field, record.cells, reading)),
     lines,
-    ...(record.unmatched === undefined ? {} : { unmatched: record.unmatched }),
+    ...unmatchedOf(record, reading.mapping),
     ...totalOf(record.cells.totalamount, amountDecimals),
     ...(lines.some((line) => line.kept !== undefined) ? { needsReading: true } : {}),
   };
+}
+
+/** What has no counterpart: rows that rules found none for, and options that no table of codes names. */
+function unmatchedOf(record: SalesOrderRecord, { header, line }: OrderMapping): Pick<OrderView, 'unmatched'> {
+  const unmatched = [
+    ...(record.unmatched ?? []),
+    ...unknownOptions(header, record.cells),
+    ...record.lines.flatMap(({ cells }) => unknownOptions(line, cells)),
+  ];
+  return unmatched.length === 0 ? {} : { unmatched };
 }
 
 /** `producttypecode` of a product (Dataverse sheet 2.7). */
@@ -113,7 +124,12 @@ function isMapped(cells: SalesCells, { lineRules }: SalesReading): boolean {
 }
 
 function rawOf({ sales: place }: FieldMapping, cells: SalesCells, reading: SalesReading): FieldValue | undefined {
-  return 'constant' in place ? place.constant : salesTransformationOf(place).read(cells, place, reading);
+  if ('constant' in place) {
+    return place.constant;
+  }
+  // A column that nobody has made (yet) says nothing.
+  const isMissing = place.madeByAdministrator === true && !(place.column in cells);
+  return isMissing ? undefined : salesTransformationOf(place).read(cells, place, reading);
 }
 
 /** The fields that the row can show: the ones that an order cannot be without are always among them. */

@@ -6,6 +6,7 @@ import {
   multiplyDecimals,
   roundDecimal,
   subtractDecimals,
+  toDecimal,
 } from '../order/decimal.js';
 import type { FieldKind } from '../order/fields.js';
 import type { FieldValue, KeptInSales, LineValues } from '../order/order.js';
@@ -85,8 +86,7 @@ const nameless = '-';
 
 const asIs: SalesTransformation = {
   alsoReads: [],
-  read: (cells, { column, madeByAdministrator }) =>
-    madeByAdministrator === true && !(column in cells) ? undefined : textOf(cells, column),
+  read: (cells, { column }) => textOf(cells, column),
   write: writeAsIs,
 };
 
@@ -180,20 +180,26 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
         ? { productdescription: descriptionWith(value ?? nameless, kept?.text) }
         : { [column]: descriptionWith(value, kept?.text) },
   },
-  zeroWhenBlank: { alsoReads: [], read: (cells, { column }) => amountOf(cells, column), write: writeAsIs },
+  /** A column that holds no number, as one of another type that the settings name, says nothing. */
+  zeroWhenBlank: {
+    alsoReads: [],
+    read: (cells, { column }) => toDecimal(textOf(cells, column) ?? zero),
+    write: writeAsIs,
+  },
   /** An option that no code is given for says nothing; a code without an option has no place to go. */
   optionByCode: {
     alsoReads: [],
-    read: (cells, { column, codes }) => codeOf(codes, textOf(cells, column)),
-    write: ({ place: { column, codes }, value }) => {
+    read: (cells, place) => codeOf(place, textOf(cells, place.column)),
+    write: ({ place: { column, codes, whenUnknown }, value }) => {
       const option = value === null ? null : codes?.find((pair) => sameCode(pair, value))?.sales;
-      return option === undefined ? undefined : { [column]: option === null ? null : Number(option) };
+      const known = option === undefined && whenUnknown === 'clear' ? null : option;
+      return known === undefined ? undefined : { [column]: known === null ? null : Number(known) };
     },
   },
   /** The owner of the order, where a code of Business Central stands for the user. An order always has an owner. */
   ownerByCode: {
     alsoReads: [],
-    read: (cells, { column, codes }) => codeOf(codes, textOf(cells, column)),
+    read: (cells, place) => codeOf(place, textOf(cells, place.column)),
     write: ({ place: { codes }, value }) =>
       bind('ownerid', 'systemusers', codes?.find((pair) => value !== null && sameCode(pair, value))?.sales),
   },
@@ -212,8 +218,9 @@ function sameCode({ businessCentral }: CodePair, code: string): boolean {
   return businessCentral.trim().toUpperCase() === code;
 }
 
-function codeOf(codes: readonly CodePair[] | undefined, cell: FieldValue): FieldValue | undefined {
-  return cell === null ? null : codes?.find((pair) => pair.sales === cell)?.businessCentral;
+function codeOf({ codes, whenUnknown }: SalesColumnPlace, cell: FieldValue): FieldValue | undefined {
+  const code = cell === null ? null : codes?.find((pair) => pair.sales === cell)?.businessCentral;
+  return code === undefined && whenUnknown === 'clear' ? null : code;
 }
 
 function writeAsIs({ kind, place: { column }, value }: SalesWriteStep): SalesValues {

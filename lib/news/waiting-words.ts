@@ -128,6 +128,10 @@ export const englishWaits: Waits = {
     why: 'An operator has paused it.',
     next: 'Nothing to do: it goes on when the pause is lifted.',
   },
+  valueNotAllowed: {
+    why: 'Something in it may not be carried over{detail}.',
+    next: 'Correct it where it was entered: the order then goes on by itself.',
+  },
   valueTooLong: {
     why: 'Something in it is longer than the other system holds{detail}.',
     next: 'Shorten it: the order then goes on by itself.',
@@ -271,6 +275,10 @@ export const danishWaits: Waits = {
   pausedByOperator: {
     why: 'En operatør har sat den på pause.',
     next: 'Intet at gøre: den fortsætter, når pausen er ophævet.',
+  },
+  valueNotAllowed: {
+    why: 'Noget i den må ikke føres over{detail}.',
+    next: 'Ret det, hvor det er indtastet: så går ordren videre af sig selv.',
   },
   valueTooLong: {
     why: 'Noget i den er længere, end det andet system kan rumme{detail}.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { matchGroupsOf } from '../mapping/field-flags.js';
 import { type MatchGroup, type MatchOutcome, type MatchRecord, matchRecords } from '../matching/match-records.js';
 import { defaultMatchFields, linesField, matchRecordOf } from '../matching/order-record.js';
 import { coupleExisting } from '../sync/couple-existing.js';
@@ -15,7 +16,7 @@ const matchBody = z.strictObject({
   by: z
     .array(z.array(z.string().min(1)).min(1))
     .min(1)
-    .default(defaultMatchFields),
+    .optional(),
   ignoreCase: z.boolean().default(true),
   /** Couples what was matched; without it nothing is changed. */
   apply: z.boolean().default(false),
@@ -26,6 +27,7 @@ const matchBody = z.strictObject({
   connectionId: z.string().optional(),
 });
 type MatchBody = z.output<typeof matchBody>;
+type MatchFields = readonly (readonly string[])[];
 
 /**
  * Match-based coupling (C6): finds orders of both sides that are the same by criteria in groups of falling priority.
@@ -42,7 +44,9 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
     return ports;
   }
   const { connectionId } = ports.connection;
-  const unknown = unknownFields(parsed.data.by, ports);
+  const declared = matchGroupsOf(ports.connection.mapping);
+  const by = parsed.data.by ?? (declared.length === 0 ? defaultMatchFields : declared);
+  const unknown = unknownFields(by, ports);
   if (unknown.length > 0) {
     const known = [linesField, ...Object.keys(ports.connection.mapping.header)].join(', ');
     return { kind: 'badRequest', error: `by: there is no field ${unknown.join(', ')}; there are ${known}` };
@@ -55,7 +59,7 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
   const { businessCentral, sales, more } = listed.value;
   const outcomes = matchRecords(
     { businessCentral: businessCentral.map(matchRecordOf), sales: sales.map(matchRecordOf) },
-    groupsOf(parsed.data),
+    groupsOf({ by, ignoreCase: parsed.data.ignoreCase }),
   );
   const applied = parsed.data.apply ? await coupleAll(engine, ports, { outcomes, body: parsed.data, who }) : undefined;
   return {
@@ -64,12 +68,18 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
   };
 }
 
-function unknownFields(groups: MatchBody['by'], ports: ConnectionPorts): readonly string[] {
+function unknownFields(groups: MatchFields, ports: ConnectionPorts): readonly string[] {
   const known = new Set([linesField, ...Object.keys(ports.connection.mapping.header)]);
   return [...new Set(groups.flat())].filter((field) => !known.has(field));
 }
 
-function groupsOf({ by, ignoreCase }: MatchBody): readonly MatchGroup[] {
+function groupsOf({
+  by,
+  ignoreCase,
+}: {
+  readonly by: MatchFields;
+  readonly ignoreCase: boolean;
+}): readonly MatchGroup[] {
   return by.map((fields) => ({ fields: fields.map((field) => ({ field, ignoreCase })) }));
 }
 

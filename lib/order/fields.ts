@@ -1,3 +1,5 @@
+import type { Validation } from './validation.js';
+
 /** How a value is kept in normal form. All values are texts or `null` (blank), so that equality is `===`. */
 export type FieldKind = 'text' | 'code' | 'date' | 'decimal' | 'reference';
 
@@ -28,6 +30,12 @@ export interface FieldDefinition {
   readonly isNarrowed?: true;
   /** What becomes of a value that one side cannot hold whole: shortened there unless it says that the order waits. */
   readonly whenTooLong?: WhenTooLong;
+  /** A blank on either side is no statement: it does not travel, and the other side's value is brought back. */
+  readonly notBlank?: true;
+  /** Values that do not pass do not travel: the order waits. */
+  readonly validation?: Validation;
+  /** Orders of both sides are matched by it first (1) or later, together with fields of the same number. */
+  readonly matchPriority?: number;
   /** A change of it is no news to sellers. */
   readonly noNews?: true;
   /** What sellers are told the field is called; the built-in fields have a name in each language instead. */

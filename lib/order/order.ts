@@ -74,8 +74,9 @@ export type MatchedTable = 'customer' | 'item';
 
 /** Something an order refers to for which no counterpart was found, or of which several could be it. */
 export interface UnmatchedReference {
-  readonly table: MatchedTable;
-  /** What names the row on its side. */
+  /** `code`: an option that no table of codes names. */
+  readonly table: MatchedTable | 'code';
+  /** What names the row, or the column, on its side. */
   readonly key: string;
   /** In words. */
   readonly why: string;

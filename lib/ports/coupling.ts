@@ -103,6 +103,7 @@ export const parkedReasons = [
   'quoteUnfinished',
   'conflictNeedsPerson',
   'valueTooLong',
+  'valueNotAllowed',
   'fingerprintMismatch',
   'didNotSettle',
   'handlingFailed',

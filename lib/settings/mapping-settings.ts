@@ -3,6 +3,7 @@ import { mappingWith, type OwnField, salesOrderNumber } from '../mapping/connect
 import { defaultMapping } from '../mapping/default-mapping.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import type { CustomField } from '../order/fields.js';
+import { builtInFields, flagShape, problemsOfFlags, whenUnknown } from './field-flags.js';
 import { guid } from './field-schemas.js';
 import { referenceSetting } from './reference-settings.js';
 
@@ -41,8 +42,21 @@ const ownField = z.strictObject({
   takenWhile: z.enum(['always', 'notInReview', 'open', 'never']).default('open'),
   maxLength: z.int().min(1).max(2000).optional(),
   places: z.int().min(0).max(10).optional(),
-  businessCentral: z.union([z.strictObject({ property }), z.strictObject({ page: property }), constant]),
-  sales: z.union([z.strictObject({ column, codes: codeTable(option).optional() }), constant]),
+  ...flagShape,
+  businessCentral: z.union([
+    z.strictObject({ property, transformation: z.literal('enumerationMember').optional() }),
+    z.strictObject({ page: property }),
+    constant,
+  ]),
+  sales: z.union([
+    z.strictObject({
+      column,
+      codes: codeTable(option).optional(),
+      whenUnknown,
+      transformation: z.enum(['dayOfTimestamp', 'zeroWhenBlank']).optional(),
+    }),
+    constant,
+  ]),
 });
 
 /** A mapping as people write it, defaults filled in; what its parts demand of each other is not looked at. */
@@ -62,6 +76,7 @@ export const mappingObject = z.strictObject({
     })
     .default({}),
   references: referenceSetting.optional(),
+  fields: builtInFields,
   header: z.array(ownField).default([]),
   line: z.array(ownField).default([]),
 });
@@ -75,6 +90,9 @@ export const mappingSetting = mappingObject
       mapping[table].forEach((field, index) => {
         for (const [part, message] of problemsOf(field, table, mapping)) {
           context.addIssue({ code: 'custom', path: [table, index, part], message });
+        }
+        for (const [part, message] of flagProblems(field, table)) {
+          context.addIssue({ code: 'custom', path: [table, index, ...part], message });
         }
       });
     }
@@ -111,11 +129,34 @@ function problemsOf(field: OwnField, table: 'header' | 'line', mapping: WrittenM
     'page' in businessCentral && mapping.page === undefined
       ? ['businessCentral', 'names a page, but mapping.page says none']
       : undefined,
+    transformationProblem(field),
     isTaken(field, table, mapping)
       ? ['name', 'or its place is used twice: each property and each column belongs to one field']
       : undefined,
   ];
   return problems.filter((problem) => problem !== undefined);
+}
+
+function flagProblems(field: OwnField, table: 'header' | 'line') {
+  const { kind, direction, sales } = field;
+  const isCoded = 'column' in sales && sales.codes !== undefined;
+  const flags = { ...field, whenUnknown: 'column' in sales ? sales.whenUnknown : undefined };
+  return problemsOfFlags(flags, { kind, direction, isCoded, table });
+}
+
+/** A transformation that the field's kind or direction does not bear, with the part that names it. */
+function transformationProblem({ kind, direction, businessCentral, sales }: OwnField): Problem | undefined {
+  const inSales = 'column' in sales ? sales.transformation : undefined;
+  if (inSales !== undefined && 'column' in sales && sales.codes !== undefined) {
+    return ['sales', 'takes codes or a transformation, not both'];
+  }
+  if ((inSales === 'dayOfTimestamp' && kind !== 'date') || (inSales === 'zeroWhenBlank' && kind !== 'decimal')) {
+    return ['sales', '"dayOfTimestamp" is for dates, "zeroWhenBlank" for decimals'];
+  }
+  const isEnumeration = 'property' in businessCentral && businessCentral.transformation !== undefined;
+  return isEnumeration && (direction !== 'fromBusinessCentral' || kind === 'date' || kind === 'decimal')
+    ? ['businessCentral', '"enumerationMember" is for texts and codes that come from Business Central']
+    : undefined;
 }
 
 /** Two fields on one place would undo each other. */
@@ -129,7 +170,7 @@ function isTaken(field: OwnField, table: 'header' | 'line', mapping: WrittenMapp
     ('property' in businessCentral &&
       [...builtIn.map((other) => other.businessCentral), ...others.map((other) => other.businessCentral)]
         .map((place) => ('property' in place ? { property: place.property } : place))
-        .some(sameAs(JSON.stringify(businessCentral)))) ||
+        .some(sameAs(JSON.stringify({ property: businessCentral.property })))) ||
     ('column' in sales && others.some((other) => 'column' in other.sales && other.sales.column === sales.column))
   );
 }

@@ -14,7 +14,7 @@ import { end } from './life-cycle/end.js';
 import { salesEventOf } from './life-cycle/events.js';
 import { lifeCycle } from './life-cycle/table.js';
 import { freightNotMapped } from './limits.js';
-import { lossesOfOrder, tooLong, wordsOfLosses } from './losses.js';
+import { lossesOfOrder, waitForOrder, wordsOfLosses } from './losses.js';
 import { newMarker } from './marker.js';
 import { makeMissing } from './matched-references/make-missing.js';
 import type { NewEntry, OrderWork } from './order-work.js';
@@ -80,7 +80,7 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
       triesAgain: true,
     });
   }
-  const waiting = tooLong(lossesOfOrder(view, work.ports.connection.mapping));
+  const waiting = waitForOrder(view, work.ports.connection.mapping);
   if (waiting !== undefined) {
     return await park(work, waiting);
   }

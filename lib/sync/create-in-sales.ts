@@ -1,6 +1,7 @@
 import type { OrderMapping } from '../mapping/field-mapping.js';
 import { ownOrderColumns } from '../mapping/own-columns.js';
 import type { SalesCreation, SalesValues } from '../mapping/sales-record.js';
+import { codesWithoutOption } from '../mapping/unknown-codes.js';
 import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../mapping/write-sales.js';
 import { type HeaderField, pickFields, type SomeHeaderOf } from '../order/fields.js';
 import type { FieldValue, HeaderValues, OrderView } from '../order/order.js';
@@ -8,7 +9,7 @@ import type { SentOrder } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteFailureReason } from '../ports/remote-result.js';
 import { derivedId } from './derived-id.js';
 import { gone } from './gone.js';
-import { type Loss, lossesOfOrder, tooLong, wordsOfLosses } from './losses.js';
+import { type Loss, lossesOfOrder, waitForOrder, wordsOfLosses } from './losses.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { missingReferences, park, settleFailure } from './park.js';
@@ -51,7 +52,7 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
     return refused;
   }
   const losses = lossesOfOrder(view, work.ports.connection.mapping);
-  const waiting = tooLong(losses);
+  const waiting = waitForOrder(view, work.ports.connection.mapping);
   if (waiting !== undefined) {
     return await park(work, waiting);
   }
@@ -64,8 +65,9 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
   if (!check.ok) {
     return await settleFailure(work, 'sales', check.failure);
   }
-  if (check.value.missing.length > 0) {
-    return await park(work, missingReferences(check.value.missing, 'Dynamics 365 Sales'));
+  const missing = [...check.value.missing, ...codesWithoutOption(work.ports.connection.mapping.header, sent.header)];
+  if (missing.length > 0) {
+    return await park(work, missingReferences(missing, 'Dynamics 365 Sales'));
   }
   const creation = creationOf({ work, view, sent, check: check.value, salesId });
   return await send(work, { sent, losses }, creation);

@@ -14,6 +14,7 @@ import {
   otherSide,
   type Side,
 } from '../order/order.js';
+import { isAllowed } from '../order/validation.js';
 import type { ParkRequest } from './park.js';
 import type { SidePlan } from './plan.js';
 
@@ -97,7 +98,7 @@ export function wordsOfLosses(losses: readonly Loss[]): string {
 }
 
 /** Why the order waits when a value is to travel whole or not at all. */
-export function tooLong(losses: readonly Loss[]): ParkRequest | undefined {
+function tooLong(losses: readonly Loss[]): ParkRequest | undefined {
   const waiting = losses.filter(({ definition }) => (definition.whenTooLong ?? 'shorten') === 'wait');
   const [first] = waiting;
   if (first === undefined) {
@@ -120,4 +121,54 @@ function sizeWords({ field, definition, line, whole }: Loss): string {
   return definition.kind === 'decimal'
     ? `${name}${of} (${whole} with ${definition.places ?? 0} places)`
     : `${name}${of} (${whole.trim().length} of ${definition.maxLength ?? 0} characters)`;
+}
+
+/** Why a plan waits: a value that would be cut and may not be, or one that may not travel at all. Pure. */
+export function waitForValues(plan: SidePlan, views: Readonly<Record<Side, OrderView>>, fields: OrderFields) {
+  return (
+    tooLong(lossesOf(plan, views, fields)) ??
+    notAllowed(otherSide(plan.side), [
+      ...refusedOf(fields.header, plan.header),
+      ...plan.updates.flatMap((update) => refusedOf(fields.line, update.fields)),
+      ...plan.inserts.flatMap(({ source }) => refusedOf(fields.line, source.values)),
+    ])
+  );
+}
+
+/** As `waitForValues`, of a whole order that is to be made on the other side. */
+export function waitForOrder(view: OrderView, fields: OrderFields): ParkRequest | undefined {
+  return (
+    tooLong(lossesOfOrder(view, fields)) ??
+    notAllowed(view.side, [
+      ...refusedOf(fields.header, view.header),
+      ...view.lines.flatMap((line) => refusedOf(fields.line, line.values)),
+    ])
+  );
+}
+
+/** Values that do not pass their field's validation, in words. */
+function refusedOf(
+  definitions: Readonly<Partial<Record<string, FieldDefinition>>>,
+  values: Readonly<Partial<Record<string, FieldValue>>>,
+): readonly string[] {
+  return entriesOf<string, FieldValue>(values).flatMap(([field, value]) => {
+    const definition = definitions[field];
+    return definition === undefined || isAllowed(definition, value)
+      ? []
+      : [`${definition.label ?? field} (${value ?? ''})`];
+  });
+}
+
+function notAllowed(from: Side, refused: readonly string[]): ParkRequest | undefined {
+  const named = [...new Set(refused)].join(', ');
+  const system = from === 'sales' ? 'Dynamics 365 Sales' : 'Business Central';
+  return named === ''
+    ? undefined
+    : {
+        reason: 'valueNotAllowed',
+        sentence: `${system} shows values that may not travel: ${named}.`,
+        detail: named,
+        nextAction: `Correct them in ${system}; the order goes on by itself.`,
+        triesAgain: true,
+      };
 }

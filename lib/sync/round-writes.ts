@@ -1,11 +1,12 @@
 import type { SalesNote } from '../mapping/sales-record.js';
+import { codesWithoutOption } from '../mapping/unknown-codes.js';
 import type { KnownProducts } from '../mapping/write-business-central.js';
 import type { NewsItem } from '../news/news-item.js';
 import type { OrderView, Side } from '../order/order.js';
 import type { OrderNews } from '../ports/coupling.js';
 import type { RemoteResult } from '../ports/remote-result.js';
 import { carryOutEffect, type EffectResult } from './effect.js';
-import { lossesOf, tooLong } from './losses.js';
+import { lossesOf, waitForValues } from './losses.js';
 import { newsOfConflicts, newsOfLosses, newsOfPlan } from './news-of-plan.js';
 import type { Views } from './next-base.js';
 import { keptForLater, nextNote } from './order-news.js';
@@ -64,7 +65,7 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
   const { work, views } = round;
   const { ports } = work;
   const losses = lossesOf(plan, views, ports.connection.mapping);
-  const waiting = tooLong(losses);
+  const waiting = waitForValues(plan, views, ports.connection.mapping);
   if (waiting !== undefined) {
     return finished(await park(work, waiting));
   }
@@ -110,7 +111,10 @@ export async function prepareForSales(
   plan: SidePlan,
   note: SalesNote | undefined,
 ): Promise<{ readonly kind: 'prepared'; readonly write: PreparedWrite } | FinishedRound> {
-  const waiting = tooLong(lossesOf(plan, views, work.ports.connection.mapping));
+  const { mapping } = work.ports.connection;
+  const optionless = codesWithoutOption(mapping.header, plan.header);
+  const waiting =
+    optionless.length > 0 ? missingReferences(optionless, 'Dynamics 365 Sales') : waitForValues(plan, views, mapping);
   if (waiting !== undefined) {
     return finished(await park(work, waiting));
   }

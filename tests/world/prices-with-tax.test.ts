@@ -22,7 +22,10 @@ async function orderWithTax(policies: WorldOptions['policies'] = {}) {
   await people.control('businessCentral', 'POST', `/orders/${id}/release`);
   await world.settle();
   const { salesId = '' } = await onlyCoupling(world);
-  const [desk, chair] = await people.salesLines(salesId);
+  const lines = await people.salesLines(salesId);
+  const lineOf = (number: string) =>
+    lines.find((line) => (line.productid as { readonly productnumber: string }).productnumber === number);
+  const [desk, chair] = [lineOf('1896-S'), lineOf('1900-S')];
   return {
     world,
     people,

@@ -25,12 +25,12 @@ export interface MissingCounterparts {
 export async function makeMissing(work: OrderWork, missing: MissingCounterparts): Promise<RemoteResult<number>> {
   const { matcher } = work.ports;
   const made: string[] = [];
-  for (const reference of missing.unmatched.filter(({ mayBeMade }) => mayBeMade)) {
-    const policy = matcher?.rulesOf(reference.table).createMissing;
-    if (matcher === undefined || policy === undefined) {
+  for (const { table, ...reference } of missing.unmatched.filter(({ mayBeMade }) => mayBeMade)) {
+    const policy = table === 'code' ? undefined : matcher?.rulesOf(table).createMissing;
+    if (matcher === undefined || policy === undefined || table === 'code') {
       continue;
     }
-    const one = await makeOne(work, { ...missing, matcher, policy, reference });
+    const one = await makeOne(work, { ...missing, matcher, policy, reference: { ...reference, table } });
     if (!one.ok) {
       return one;
     }
@@ -49,7 +49,7 @@ export async function makeMissing(work: OrderWork, missing: MissingCounterparts)
 interface Making extends MissingCounterparts {
   readonly matcher: ReferenceMatcher;
   readonly policy: CreateMissing;
-  readonly reference: UnmatchedReference;
+  readonly reference: UnmatchedReference & { readonly table: MatchedTable };
 }
 
 async function makeOne(work: OrderWork, making: Making): Promise<RemoteResult<readonly string[]>> {

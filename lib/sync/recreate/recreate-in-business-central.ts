@@ -9,7 +9,7 @@ import type { OrderView } from '../../order/order.js';
 import type { RecreatedOrder } from '../../ports/business-central.js';
 import type { RemoteFailure, RemoteResult } from '../../ports/remote-result.js';
 import { gone } from '../gone.js';
-import { lossesOf, tooLong } from '../losses.js';
+import { waitForValues } from '../losses.js';
 import { newMarker } from '../marker.js';
 import type { Views } from '../next-base.js';
 import type { OrderWork } from '../order-work.js';
@@ -49,7 +49,7 @@ export async function recreateInBusinessCentral(
   if (!isAsSeen(readBusinessCentralOrder(record, reading.value), businessCentral)) {
     return goOn;
   }
-  const waiting = tooLong(lossesOf(plan, views, work.ports.connection.mapping));
+  const waiting = waitForValues(plan, views, work.ports.connection.mapping);
   if (waiting !== undefined) {
     return finishedWith(await park(work, waiting));
   }

@@ -54,6 +54,7 @@ export class DataverseEngine implements Engine {
 
   restartRandom(): void {
     this.#random = seededRandom(this.#parts.randomSeed);
+    this.#rowCount = 0;
   }
 
   newId(): string {

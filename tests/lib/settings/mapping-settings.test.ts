@@ -72,6 +72,43 @@ describe('fields in the settings of a connection', () => {
     expect(refusal({ references: { customer: { match: [] } } })).toContain('must hold at least one rule');
   });
 
+  it('flags of built-in fields and own ones; what does not fit is refused with its path and what to do', () => {
+    const codes = { paymentTerms: [{ businessCentral: '30D', sales: 1 }] };
+    const fields = {
+      header: {
+        paymentTerms: { whenUnknown: 'wait', notBlank: true },
+        shipToName: { whenTooLong: 'wait', matchPriority: 2 },
+        email: { off: true },
+      },
+      line: { quantity: { validation: { minimum: '1', maximum: '99' } } },
+    };
+    const read = mappingRead({ codes, fields, header: [{ ...phone, validation: { pattern: '[0-9 ]+' } }] });
+    expect(read?.header.paymentTerms).toMatchObject({ notBlank: true, sales: { whenUnknown: 'wait' } });
+    expect(read?.header.shipToName).toMatchObject({ whenTooLong: 'wait', matchPriority: 2 });
+    expect(read?.header).not.toHaveProperty('email');
+    expect(read?.line.quantity.validation).toEqual({ minimum: '1', maximum: '99' });
+    expect(read?.header['custom.phone']?.validation).toEqual({ pattern: '[0-9 ]+' });
+    const header = (flags: object) => ({ codes, fields: { header: flags } });
+    expect(refusal(header({ nobody: {} }))).toMatch(/is no built-in field.*fields\.header\.nobody/);
+    expect(refusal(header({ shipToName: { off: true } }))).toMatch(
+      /must not be: an order.*fields\.header\.shipToName\.off/,
+    );
+    expect(refusal(header({ email: { whenUnknown: 'keep' } }))).toContain('table of codes alone');
+    expect(refusal(header({ paymentTerms: { whenUnknown: 'clear', notBlank: true } }))).toContain(
+      'must not be "clear"',
+    );
+    expect(refusal(header({ customer: { whenTooLong: 'shorten' } }))).toContain('a key is never cut');
+    expect(refusal(header({ billToName: { notBlank: true } }))).toContain('for fields of both directions');
+    expect(refusal(header({ freightAmount: { validation: { pattern: 'x' } } }))).toContain('takes minimum and maximum');
+    expect(refusal({ fields: { line: { unit: { matchPriority: 1 } } } })).toContain('orders are matched, not lines');
+    expect(refusal({ header: [{ ...phone, validation: { pattern: '(' } }] })).toContain('must be a regular expression');
+    expect(refusal({ header: [{ ...phone, validation: {} }] })).toContain('must say what is allowed');
+    const dated = { ...phone, sales: { column: 'contoso_phone', transformation: 'dayOfTimestamp' } };
+    expect(refusal({ header: [dated] })).toContain('"dayOfTimestamp" is for dates');
+    const named = { ...phone, businessCentral: { property: 'phoneNumber', transformation: 'enumerationMember' } };
+    expect(refusal({ header: [named] })).toContain('come from Business Central');
+  });
+
   it('a table of codes maps payment terms, shipment method and salesperson', () => {
     const me = '0A000000-0000-4000-8000-000000000001';
     const mapping = mappingRead({
