@@ -82,7 +82,7 @@ export function createComposition(settings: Settings, { credential, logger, tele
   const trialPorts: Parts['trialPorts'] = (connectionId, configuration, scratch) => {
     const found = settings.connections.find((each) => each.connection.connectionId === connectionId);
     const other = found && { ...found, connection: { connectionId, ...configuration } };
-    return other && connect(settings, other, { clients, state: scratch }).ports;
+    return other && connect(settings, other, { clients, state: scratch, logger }).ports;
   };
 
   return {

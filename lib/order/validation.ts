@@ -1,6 +1,4 @@
 import { compareDecimals, decimal } from './decimal.js';
-import type { FieldDefinition } from './fields.js';
-import type { FieldValue } from './order.js';
 
 /** Which values of a field may travel. A blank always may. */
 export interface Validation {
@@ -13,7 +11,7 @@ export interface Validation {
 }
 
 /** Whether a value in normal form may travel by the field's validation. */
-export function isAllowed({ validation }: FieldDefinition, value: FieldValue): boolean {
+export function isAllowed({ validation }: { readonly validation?: Validation }, value: string | null): boolean {
   if (validation === undefined || value === null) {
     return true;
   }
