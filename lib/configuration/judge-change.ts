@@ -162,10 +162,19 @@ function warningsOfPolicies({ before, after, coupled }: Change): readonly string
     ...(policies.cancelAfterMinutes !== undefined && old.cancelAfterMinutes === undefined
       ? ['policies.cancelAfterMinutes: orders deleted in Business Central are cancelled in Sales']
       : []),
+    ...(isFewer(policies.keepHistoryDays, old.keepHistoryDays)
+      ? [
+          `policies.keepHistoryDays: the history of orders that ended more than ${policies.keepHistoryDays} days ago is deleted the next night, for good`,
+        ]
+      : []),
     ...(policies.quotes !== 'activeQuotes' && old.quotes === 'activeQuotes' && coupled.quotes > 0
       ? [`policies.quotes: ${coupled.quotes} coupled quotes stand still until it is on again`]
       : []),
   ];
+}
+
+function isFewer(days: number | undefined, than: number | undefined): boolean {
+  return days !== undefined && (than === undefined || days < than);
 }
 
 function isEarlier(date: string | undefined, than: string | undefined): boolean {

@@ -141,6 +141,15 @@ describe('what may not change while orders are coupled (I2, I3)', () => {
     });
   });
 
+  it('history that is to be deleted is told before; longer or no deletion is none', () => {
+    const days = (keepHistoryDays?: number) => (keepHistoryDays === undefined ? {} : { policies: { keepHistoryDays } });
+    const told = [expect.stringMatching(/^policies\.keepHistoryDays: .* more than 90 days ago is deleted/)];
+    expect(judged(days(), days(90), 3).warnings).toEqual(told);
+    expect(judged(days(400), days(90), 3).warnings).toEqual(told);
+    expect(judged(days(30), days(90), 3).warnings).toEqual([]);
+    expect(judged(days(30), days(), 3).warnings).toEqual([]);
+  });
+
   it('a new field, a one-way field and quotes are told with what follows', () => {
     const oneWay = { ...field, direction: 'fromSales' };
     const { warnings, todo } = judged({}, { mapping: { header: [oneWay] }, policies: { quotes: 'activeQuotes' } }, 7);
