@@ -11,6 +11,7 @@ import { viewOf } from './connection-view.js';
 import { connectionsAsked, portsAsked } from './connections-asked.js';
 import type { Doors } from './doors.js';
 import type { OrderCommand } from './order-commands.js';
+import { superviseConnection } from './supervise-connection.js';
 
 const longestReason = 500;
 const common = { connectionId: z.string().optional(), reason: z.string().trim().min(1).max(longestReason).optional() };
@@ -109,10 +110,13 @@ async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting):
 
 async function resume(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
   const { door, who, reason, accept } = asked;
+  const { connectionId } = ports.connection;
   const gone = await goOn(engine, ports, { by: who, look: door, reason, accept });
-  return gone.kind === 'refused'
-    ? refused(gone.code, gone.sentence)
-    : { kind: 'ok', body: await viewOf(engine, ports.connection.connectionId) };
+  if (gone.kind === 'refused') {
+    return refused(gone.code, gone.sentence);
+  }
+  await superviseConnection(engine, connectionId, door);
+  return { kind: 'ok', body: await viewOf(engine, connectionId) };
 }
 
 async function registrationsOf(engine: Engine, connectionId: string): Promise<object> {

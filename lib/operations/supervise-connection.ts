@@ -11,19 +11,32 @@ import type { Doors } from './doors.js';
 
 /**
  * What the timer does for the registrations of one connection. Switched on: they are kept alive. Switched off: what is left
- * of them in Business Central is taken away. Stopped: they are left as they are.
+ * of them in Business Central is taken away. Stopped: they are left as they are, and that it stands still is told each time.
  */
 export async function superviseConnection(engine: Engine, connectionId: string, door: Doors): Promise<void> {
   const record = await readConnectionRecord(engine.state, connectionId);
   if (!record.isEnabled) {
-    await removeLeftOver(engine, connectionId, door);
-  } else if (
+    return await removeLeftOver(engine, connectionId, door);
+  }
+  const mayGoOn =
     gateOf(record).syncs &&
     (await isWhatWasCoupled(engine, connectionId, record)) &&
-    (await isAlone(engine, connectionId, { record, door }))
-  ) {
+    (await isAlone(engine, connectionId, { record, door }));
+  if (mayGoOn) {
     await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
     await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
+  } else {
+    await tellStopped(engine, connectionId);
+  }
+}
+
+/** So that the alert for registrations goes on until somebody has looked. */
+async function tellStopped(engine: Engine, connectionId: string): Promise<void> {
+  const { stopped } = await readConnectionRecord(engine.state, connectionId);
+  if (stopped !== undefined) {
+    const problem = `The connection has stopped itself since ${stopped.sinceIso} (${stopped.reason}): ${stopped.sentence}`;
+    const fix = 'Mend that, then run "tandem resume-connection"; see docs/RUNBOOK.md, "connection.stopped".';
+    await recordRegistration(engine, { connectionId, side: 'businessCentral', finding: { ok: false, problem, fix } });
   }
 }
 

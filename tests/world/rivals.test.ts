@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeConnectionState, listConnections } from '../../lib/operations/connections';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
+import { readRegistration } from '../../lib/sync/registration-state';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';
 import type { Row } from './people';
@@ -82,6 +83,9 @@ describe('beside Business Central’s own order integration', () => {
     await numberedOrder(world);
     await superviseConnection(world.engine, 'world', world.doors);
     expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
+    await superviseConnection(world.engine, 'world', world.doors);
+    const told = await readRegistration(world.engine.state, 'world', 'businessCentral');
+    expect(told).toMatchObject({ ok: false, problem: expect.stringContaining('besideOtherIntegration') });
     const salesId = await world.people.newSalesOrder({ lines: [line] });
     await world.sweepAndSettle();
     expect(await world.people.businessCentralOrders()).toEqual([]);
@@ -89,6 +93,7 @@ describe('beside Business Central’s own order integration', () => {
     expect(await change(world, { action: 'resume', reason: 'switched off there' })).toMatchObject({ kind: 'ok' });
     await world.sweepAndSettle();
     await expectAgreement(world, salesId);
+    expect(await readRegistration(world.engine.state, 'world', 'businessCentral')).toMatchObject({ ok: true });
     await superviseConnection(world.engine, 'world', world.doors);
     expect(await shown(world)).toMatchObject({ stopped: null });
     await numberedOrder(world);
