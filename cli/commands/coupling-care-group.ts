@@ -1,8 +1,16 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
 import type { Surroundings } from '../surroundings.js';
-import { actOnMany, findDeleted, listCouplings, type ManyCouplings, type WhichCouplings } from './coupling-care.js';
+import {
+  actOnMany,
+  exportCouplings,
+  findDeleted,
+  importCouplings,
+  listCouplings,
+  type ManyCouplings,
+  type WhichCouplings,
+} from './coupling-care.js';
 
 type Options = CommonOptions & WhichCouplings;
 
@@ -35,6 +43,26 @@ export function addCouplingCommands(program: Command, surroundings: Surroundings
     .action(async (options: Options) => {
       const output = outputOf(options, surroundings);
       end(await findDeleted(new AppClient(options, surroundings), output, options.connection));
+    });
+  withApp(couplings.command('export').description('write which orders are coupled with which to a file'))
+    .requiredOption('--out <file>', 'where to')
+    .option('--force', 'write over the file')
+    .option('--connection <id>', 'where several are configured')
+    .action(async (options: Options & { readonly out: string; readonly force?: boolean }) => {
+      end(await exportCouplings(new AppClient(options, surroundings), outputOf(options, surroundings), options));
+    });
+  withApp(
+    couplings.command('import').description('couple the pairs of a file by their numbers; a dry run unless --apply'),
+  )
+    .argument('<file>', 'as "export" wrote it')
+    .option('--apply', 'do it')
+    .addOption(
+      new Option('--values-of <side>', 'whose values hold where the two differ').choices(['sales', 'businessCentral']),
+    )
+    .option('--connection <id>', 'where several are configured')
+    .action(async (file: string, options: Options & { readonly apply?: boolean; readonly valuesOf?: string }) => {
+      const asked = { ...options, file };
+      end(await importCouplings(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
     });
   for (const [name, action, description] of actions) {
     filtered(name, `${description}; a dry run unless --apply`)

@@ -1,5 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { runTandem } from '../../cli/program.js';
+import type { Answer } from '../../lib/operations/answer.js';
 import { actOnMany } from '../../lib/operations/couplings/act-on-many.js';
 import { listCouplings } from '../../lib/operations/couplings/list.js';
 import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
@@ -33,21 +37,42 @@ async function anApp(): Promise<TestParts> {
   server = await serveHttp(
     {
       handle: async ({ url, body }) => {
-        const answer =
-          url.pathname === '/api/couplings'
-            ? await listCouplings(parts.engine, Object.fromEntries(url.searchParams))
-            : url.pathname === '/api/couplings/act'
-              ? await actOnMany(parts.engine, { body: JSON.parse(String(body)), who: 'ada' })
-              : ({
-                  kind: 'ok',
-                  body: { businessCentral: { known: 2, missing: 0 }, sales: { known: 2, missing: 1 } },
-                } as const);
+        const text = String(body);
+        const gone = ok({ businessCentral: { known: 2, missing: 0 }, sales: { known: 2, missing: 1 } });
+        const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
+          '/api/couplings': () => listCouplings(parts.engine, Object.fromEntries(url.searchParams)),
+          '/api/couplings/act': () => actOnMany(parts.engine, { body: JSON.parse(text), who: 'ada' }),
+          '/api/couplings/export': () => exportedPage(url.searchParams.get('after')),
+          '/api/couplings/import': () => importedPage(text),
+        };
+        const answer = (await routes[url.pathname]?.()) ?? gone;
         return jsonResponse(answer.kind === 'ok' ? 200 : 400, answer.kind === 'ok' ? answer.body : answer);
       },
     },
     { port: 0 },
   );
   return parts;
+}
+
+const ok = (body: object) => ({ kind: 'ok', body }) as const;
+const exportedPage = (after: string | null) =>
+  ok({
+    connectionId: 'main',
+    couplings: [{ salesOrderNumber: after ?? 'ORD-1' }],
+    next: after === null ? 'ORD-2' : null,
+  });
+
+/** Every second pair cannot be verified. */
+function importedPage(body: string) {
+  const { couplings, apply } = JSON.parse(body) as { couplings: { salesOrderNumber: string }[]; apply: boolean };
+  const results = couplings.map(({ salesOrderNumber }, index) => ({
+    salesOrderNumber,
+    businessCentralOrderNumber: 'S-1',
+    ...(index % 2 === 1
+      ? { outcome: 'refused', code: 'differs', error: 'the two differ in shipToCity' }
+      : { outcome: apply ? 'done' : 'would' }),
+  }));
+  return ok({ results });
 }
 
 async function tandem(...words: readonly string[]) {
@@ -104,5 +129,20 @@ describe('tandem couplings', () => {
     });
     expect((await tandem('couplings', 'list', '--limit', 'x')).exitCode).toBe(2);
     expect((await tandem('couplings', 'list', '--gone', '--reason', 'deletedInSales')).exitCode).toBe(2);
+  });
+
+  it('all pairs to a file, and from it: a dry run unless --apply; what was refused exits 1 with the reason', async () => {
+    await anApp();
+    const out = join(mkdtempSync(join(tmpdir(), 'tandem-couplings-')), 'couplings.json');
+    expect(await tandem('couplings', 'export', '--out', out)).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('2 couplings are in'),
+    });
+    const dry = await tandem('couplings', 'import', out);
+    expect(dry).toMatchObject({ exitCode: 1, out: expect.stringContaining('1 would be done; --apply does it') });
+    expect(dry.out).toContain('the two differ in shipToCity');
+    expect((await tandem('couplings', 'import', out, '--apply')).out).toContain('1 done, 0 already, 1 not');
+    writeFileSync(out, '{}');
+    expect((await tandem('couplings', 'import', out)).exitCode).toBe(2);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../lib/operations/answer';
 import { actOnMany } from '../../lib/operations/couplings/act-on-many';
 import { findDeleted, listCouplings } from '../../lib/operations/couplings/list';
+import { exportCouplings, importCouplings } from '../../lib/operations/couplings/transfer';
 import { coupleOrders, uncoupleOrder } from '../../lib/operations/order-commands';
 import { expectAgreement } from './agreement';
 import { World } from './world';
@@ -203,5 +204,72 @@ describe('coupling an order with another document while it is coupled (P-113)', 
     const [first = { salesId: '', businessCentralId: '' }, second = first] = pairs;
     const taken = { salesId: first.salesId, businessCentralId: second.businessCentralId };
     expect(await couple(world, taken, { repoint: true })).toMatchObject({ kind: 'refused', code: 'alreadyCoupled' });
+  });
+});
+
+/** As after a company was copied: the same order under the same number, with an id of its own. */
+async function copiedDocument(world: World, { businessCentralId }: Pair, change: object = {}): Promise<string> {
+  const { number } = await world.people.businessCentral('GET', `salesOrders(${businessCentralId})`);
+  await world.people.businessCentral('DELETE', `salesOrders(${businessCentralId})`);
+  await world.people.control('businessCentral', 'POST', `/archive/${String(number)}/restore`);
+  const copy = (await world.people.businessCentralOrders()).find((order) => order.number === number);
+  const id = String(copy?.id);
+  if (Object.keys(change).length > 0) {
+    await world.people.businessCentral('PATCH', `salesOrders(${id})`, { ...change });
+  }
+  await world.settle();
+  return id;
+}
+
+describe('couplings taken to a copied company', () => {
+  const imported = async (world: World, body: object) =>
+    bodyOf(await world.operate(() => importCouplings(world.engine, { body, who: 'ada' })));
+
+  it('are bound to the documents of their numbers, each verified by reading both; a dry run first', async () => {
+    const { world, pairs } = await coupledOrders(2);
+    const file = bodyOf(await exportCouplings(world.engine, {}));
+    const couplings = file.couplings as { readonly salesOrderNumber: string }[];
+    expect(couplings).toHaveLength(2);
+    expect(JSON.stringify(file)).not.toContain('1896-S');
+    const [pair = { salesId: '', businessCentralId: '' }] = pairs;
+    const copyId = await copiedDocument(world, pair);
+    const before = JSON.stringify(world.couplings.all());
+    const dry = await imported(world, { couplings });
+    expect(outcomes(dry).sort()).toEqual(['already', 'would']);
+    expect(JSON.stringify(world.couplings.all())).toBe(before);
+    expect(outcomes(await imported(world, { couplings, apply: true })).sort()).toEqual(['already', 'done']);
+    await world.sweepAndSettle();
+    expect((await expectAgreement(world, pair.salesId)).coupling.businessCentralId).toBe(copyId);
+    expect(outcomes(await imported(world, { couplings, apply: true }))).toEqual(['already', 'already']);
+  });
+
+  it('a pair that cannot be verified is refused with the reason: gone, another number or customer, other values', async () => {
+    const { world, pairs } = await coupledOrders(1);
+    const [pair = { salesId: '', businessCentralId: '' }] = pairs;
+    const [exported] = bodyOf(await exportCouplings(world.engine, {})).couplings as Record<string, unknown>[];
+    await copiedDocument(world, pair, { externalDocumentNumber: 'OTHER' });
+    const before = JSON.stringify(world.couplings.all());
+    const answer = await imported(world, {
+      apply: true,
+      couplings: [
+        exported,
+        { ...exported, businessCentralOrderNumber: 'S-NONE' },
+        { ...exported, salesOrderNumber: 'ORD-OTHER' },
+        { ...exported, customer: 'C99999' },
+        { ...exported, salesOrderId: '11111111-1111-4111-8111-111111111111' },
+      ],
+    });
+    expect((answer.results as { readonly code: string }[]).map(({ code }) => code)).toEqual([
+      'differs',
+      'noDocument',
+      'otherNumber',
+      'otherCustomer',
+      'orderNotFound',
+    ]);
+    expect(JSON.stringify(world.couplings.all())).toBe(before);
+    const chosen = { couplings: [exported], apply: true, valuesOf: 'businessCentral' };
+    expect(outcomes(await imported(world, chosen))).toEqual(['done']);
+    await world.sweepAndSettle();
+    expect((await expectAgreement(world, pair.salesId)).sales.header.externalDocumentNumber).toBe('OTHER');
   });
 });
