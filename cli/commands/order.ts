@@ -20,6 +20,10 @@ const order = z
     connectionId: z.string(),
     couplingId: z.string(),
     state: z.string(),
+    document: z.string().optional(),
+    pending: z
+      .array(z.object({ side: z.string(), field: z.string(), value: z.string().nullable() }).loose())
+      .optional(),
     parked: z
       .object({ reason: z.string(), sentence: z.string(), nextAction: z.string(), nextTryMs: integerField.optional() })
       .loose()
@@ -50,7 +54,12 @@ function linesOf(found: Order, output: Output): readonly string[] {
             ? []
             : [`  tried again at ${new Date(found.parked.nextTryMs).toISOString()}`]),
         ];
-  const numbers = `Sales ${found.salesOrderNumber ?? '–'}, Business Central ${found.businessCentralOrderNumber ?? '–'}`;
+  const name = found.document === 'quote' ? 'Quote, ' : '';
+  const pending = (found.pending ?? []).map(
+    ({ side, field, value }) =>
+      `  not carried over yet: ${field} ${value ?? 'blank'}, entered in ${side === 'sales' ? 'Sales' : 'Business Central'}`,
+  );
+  const numbers = `${name}Sales ${found.salesOrderNumber ?? '–'}, Business Central ${found.businessCentralOrderNumber ?? '–'}`;
   const history = found.journal.map((each) => [
     `  ${each.sequence}`,
     each.atIso,
@@ -61,6 +70,7 @@ function linesOf(found: Order, output: Output): readonly string[] {
   return [
     output.colour('bold', `${numbers}: ${found.state}`),
     ...waits,
+    ...pending,
     ...(found.alsoFound.length === 0 ? [] : [`  ${found.alsoFound.length} older order(s) had this number`]),
     ...columns(history),
   ];

@@ -17,7 +17,7 @@ import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
 import { createBusinessCentralMasters } from './masters.js';
 import { withMoreProperties } from './more-properties.js';
-import { listOrderIds, listOrdersWithLines, readOrders } from './order-lists.js';
+import { listOrderIds, listOrdersWithLines, orderListAccess, quoteListAccess, readOrders } from './order-lists.js';
 import { createOrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
 import { createQuoteSchemas } from './quote-schema.js';
@@ -45,13 +45,16 @@ export function createBusinessCentralClient(options: {
     schemas: { ...schemas, whole: wholeOrderSchema },
     variants: told,
   });
+  const quoteSchemas = createQuoteSchemas(quoteMapping(options.mapping));
   const quotes = new Documents({
     remote,
     company,
     names: quoteNames,
-    schemas: createQuoteSchemas(quoteMapping(options.mapping)),
+    schemas: quoteSchemas,
     variants: told,
   });
+  const listedOrders = orderListAccess({ remote, schemas, variants: told });
+  const listedQuotes = quoteListAccess({ remote, schemas: quoteSchemas, variants: told });
   const known = (lookUp: Parameters<typeof createKnownNumbers>[0]['lookUp']) =>
     createKnownNumbers({ remote: options.remote, clock: options.clock, lookUp });
   const findListedCurrencies = known({
@@ -64,7 +67,13 @@ export function createBusinessCentralClient(options: {
   const codes = new CodeTables({ remote, company, clock: options.clock });
   const port: Parameters<typeof withMoreProperties>[0] = {
     ...callsOf(orders),
-    quotes: { ...callsOf(quotes), makeOrder: (making) => quotes.makeOrder(making) },
+    quotes: {
+      ...callsOf(quotes),
+      makeOrder: (making) => quotes.makeOrder(making),
+      deleteOrder: (deletion) => quotes.remove(deletion),
+      listOrdersWithLines: (next) => listOrdersWithLines(listedQuotes, company, next),
+      listOrderIds: (next) => listOrderIds(listedQuotes, company, next),
+    },
     masters: createBusinessCentralMasters(remote, company),
     findOrderByNumber: (orderNumber) => orders.findByNumber(orderNumber),
     deleteOrder: (deletion) => orders.remove(deletion),
@@ -75,9 +84,9 @@ export function createBusinessCentralClient(options: {
     hasCustomer: (number) => hasCustomer(options.remote, company, number),
     readStock: (numbers) => readStock(options.remote, company, numbers),
     listStock: (next) => listStock(remote, company, next),
-    listOrdersWithLines: (next) => listOrdersWithLines({ remote, schemas, variants: told }, company, next),
-    readOrders: (orderIds) => readOrders({ remote, schemas, variants: told }, company, orderIds),
-    listOrderIds: (next) => listOrderIds(options.remote, company, next),
+    listOrdersWithLines: (next) => listOrdersWithLines(listedOrders, company, next),
+    readOrders: (orderIds) => readOrders(listedOrders, company, orderIds),
+    listOrderIds: (next) => listOrderIds(listedOrders, company, next),
     findCustomers: known({
       name: 'findCustomers',
       path: `${company}/customers`,
@@ -123,5 +132,5 @@ function callsOf(documents: Documents) {
     readWholeOrder: (orderId) => documents.readWhole(orderId),
     recreateOrder: (recreation) => documents.recreate(recreation),
     listOrdersModifiedSince: (sinceIso, next) => documents.listModifiedSince(sinceIso, next),
-  } satisfies Omit<BusinessCentralQuotes, 'makeOrder'>;
+  } satisfies Partial<BusinessCentralQuotes>;
 }

@@ -162,7 +162,7 @@ export class Documents {
       method: 'POST',
       url: '$batch',
       headers: { isolation: 'snapshot' },
-      body: deletionBatchBody(deletion, this.#path(deletion.orderId)),
+      body: deletionBatchBody(deletion, { order: this.#path(deletion.orderId), names: this.#names }),
       safety: 'repeatable',
       classify: classifyDeletion,
     });

@@ -2,7 +2,7 @@ import { writeJson } from '../http/json.js';
 import type { AnswerClassifier } from '../http/remote-message.js';
 import type { BusinessCentralDeletion, BusinessCentralRecreation } from '../mapping/business-central-record.js';
 import { type BatchOperation, classifyBatch, jsonContent, mostLineWrites, patch } from './change-batch.js';
-import { type DocumentNames, orderNames } from './document-names.js';
+import type { DocumentNames } from './document-names.js';
 import { toCreationBody } from './order-body.js';
 
 /**
@@ -31,9 +31,12 @@ export function recreationBatchBody(
 }
 
 /** The same without a new document. The header's guard comes first, so that an order that is gone says so. */
-export function deletionBatchBody(deletion: BusinessCentralDeletion, order: string): string {
+export function deletionBatchBody(
+  deletion: BusinessCentralDeletion,
+  { order, names }: { readonly order: string; readonly names: DocumentNames },
+): string {
   const guard = patch('guard', order, deletion.etag, {});
-  return writeJson({ requests: [guard, ...lineGuards(deletion, order, orderNames), removal(deletion, order)] });
+  return writeJson({ requests: [guard, ...lineGuards(deletion, order, names), removal(deletion, order)] });
 }
 
 function lineGuards(

@@ -43,6 +43,7 @@ export function createSalesClient(options: {
     quotes: {
       readOrder: (quoteId) => quotes.read(quoteId),
       writeNote: (quoteId, note) => writeNote(remote, quoteId, note, quoteTables),
+      findOrders: (quoteIds) => findOrders(remote, quoteIds, quoteTables),
       listOrdersModifiedSince: (sinceIso, next) => modified.listQuotes(sinceIso, next),
     },
     listProductStock: (next) => listProductStock(remote, next),

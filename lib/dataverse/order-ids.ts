@@ -3,30 +3,33 @@ import { guidLiteral, longestOrFilter, stringLiteral, withQuery } from '../http/
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { type DocumentTables, orderTables } from './document-tables.js';
 
-const idPage = z.object({ value: z.array(z.object({ salesorderid: z.guid() })) });
-
-/** See the port `Sales`. Asks for the orders by id: Sales keeps closed orders for ever, so all of them are too many. */
+/** See the port `Sales`. Asks for the documents by id: Sales keeps closed orders for ever, so all of them are too many. */
 export async function findOrders(
   remote: RemoteClient,
   orderIds: readonly string[],
+  { headers, headerId }: Pick<DocumentTables, 'headers' | 'headerId'> = orderTables,
 ): Promise<RemoteResult<ReadonlySet<string>>> {
+  const ids = z.object({ value: z.array(z.object({ [headerId]: z.guid() })) });
   const found = new Set<string>();
   for (let start = 0; start < orderIds.length; start += longestOrFilter) {
     const some = orderIds.slice(start, start + longestOrFilter);
-    const $filter = some.map((id) => `salesorderid eq ${guidLiteral(id)}`).join(' or ');
-    const url = withQuery('salesorders', { $select: 'salesorderid', $filter });
+    const $filter = some.map((id) => `${headerId} eq ${guidLiteral(id)}`).join(' or ');
+    const url = withQuery(headers, { $select: headerId, $filter });
     const answer = await remote.send({ name: 'findOrders', method: 'GET', url, safety: 'read' });
-    const page = answer.ok ? readAnswer(idPage, 'salesorders', answer.value.body) : answer;
+    const page = answer.ok ? readAnswer(ids, headers, answer.value.body) : answer;
     if (!page.ok) {
       return page;
     }
-    for (const { salesorderid } of page.value.value) {
-      found.add(salesorderid.toLowerCase());
+    for (const row of page.value.value) {
+      found.add(String(row[headerId]).toLowerCase());
     }
   }
   return success(found);
 }
+
+const idPage = z.object({ value: z.array(z.object({ salesorderid: z.guid() })) });
 
 /** More orders of one name than these tell nothing. */
 const mostOfName = 5;

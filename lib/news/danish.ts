@@ -53,6 +53,7 @@ export const danish: NewsWords = {
     entered: 'Ordren er nu ordre {number} i Business Central.',
     quoteEntered: 'Tilbuddet er nu tilbud {number} i Business Central.',
     quoteLeft: 'Tilbuddet er lukket; tilbud {number} i Business Central er ikke ændret.',
+    quoteDeleted: 'Tilbuddet er lukket; tilbud {number} i Business Central er slettet.',
     changed: '{what} var {before} og er nu {after}.',
     changedBack: '{what} blev ændret og er {after} igen.',
     lineChanged: '{line}: {what} var {before} og er nu {after}.',

@@ -53,6 +53,7 @@ export const english: NewsWords = {
     entered: 'The order is now order {number} in Business Central.',
     quoteEntered: 'The quote is now quote {number} in Business Central.',
     quoteLeft: 'The quote is closed; quote {number} in Business Central is left as it is.',
+    quoteDeleted: 'The quote is closed; quote {number} in Business Central is deleted.',
     changed: '{what} was {before} and is now {after}.',
     changedBack: '{what} was changed and is {after} again.',
     lineChanged: '{line}: {what} was {before} and is now {after}.',

@@ -28,8 +28,8 @@ interface Decided {
 /** One thing that a seller should know of an order. `entered`: Business Central has got it. */
 export type NewsItem =
   | { readonly kind: 'entered'; readonly number: string }
-  /** Business Central has got a quote, or its new revision; `quoteLeft`: it still has one that is closed in Sales. */
-  | { readonly kind: 'quoteEntered' | 'quoteLeft'; readonly number: string }
+  /** Business Central has got a quote, or its new revision; `quoteLeft`, `quoteDeleted`: what became there of one that is closed in Sales. */
+  | { readonly kind: 'quoteEntered' | 'quoteLeft' | 'quoteDeleted'; readonly number: string }
   | (ToldField<HeaderField> & { readonly kind: 'header'; readonly before: FieldValue; readonly after: FieldValue })
   | (OfLine &
       ToldField<LineField> & {
@@ -112,6 +112,7 @@ function subjectOf(item: NewsItem): string {
     case 'entered':
     case 'quoteEntered':
     case 'quoteLeft':
+    case 'quoteDeleted':
       return item.kind;
     case 'lifeCycle':
       return `lifeCycle ${item.what}`;

@@ -24,6 +24,7 @@ export interface NewsSentences {
   readonly entered: string;
   readonly quoteEntered: string;
   readonly quoteLeft: string;
+  readonly quoteDeleted: string;
   readonly changed: string;
   readonly changedBack: string;
   readonly lineChanged: string;

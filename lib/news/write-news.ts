@@ -38,6 +38,7 @@ class Writer {
         return this.#say('entered', { number: plainText(item.number) });
       case 'quoteEntered':
       case 'quoteLeft':
+      case 'quoteDeleted':
         return this.#say(item.kind, { number: plainText(item.number) });
       case 'lifeCycle':
         return fill(this.words.lifeCycle[item.what], { detail: plainText(item.detail) });

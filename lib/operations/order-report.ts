@@ -16,6 +16,8 @@ export interface OrderReport {
   readonly connectionId: string;
   readonly couplingId: string;
   readonly generation: number;
+  /** What the two documents are. */
+  readonly document: 'order' | 'quote';
   readonly origin: Coupling['origin'];
   readonly state: Coupling['state'];
   /** Why it waits; `null` when it does not. */
@@ -35,6 +37,8 @@ export interface OrderReport {
   readonly intent: Coupling['intent'] | null;
   readonly openConflicts: NonNullable<Coupling['openConflicts']>;
   readonly decisions: NonNullable<Coupling['decisions']>;
+  /** Changes that were seen on a side and have not been carried across yet. */
+  readonly pending: NonNullable<Coupling['pending']>;
   readonly restore: Coupling['restore'] | null;
   readonly openEffect: { readonly sequence: number; readonly side: string } | null;
   readonly createdIso: string;
@@ -63,6 +67,7 @@ function describe(coupling: Coupling): Omit<OrderReport, 'journal' | 'alsoFound'
   return {
     ...nameOf(coupling),
     generation: coupling.generation,
+    document: coupling.kind ?? 'order',
     origin: coupling.origin,
     state: coupling.state,
     reason: coupling.parked?.reason ?? null,
@@ -79,6 +84,7 @@ function describe(coupling: Coupling): Omit<OrderReport, 'journal' | 'alsoFound'
     intent: coupling.intent ?? null,
     openConflicts: coupling.openConflicts ?? [],
     decisions: coupling.decisions ?? [],
+    pending: coupling.pending ?? [],
     restore: coupling.restore ?? null,
     openEffect:
       coupling.openEffect === undefined

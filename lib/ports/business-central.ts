@@ -143,7 +143,10 @@ export interface BusinessCentralQuotes
     | 'changeOrder'
     | 'readWholeOrder'
     | 'recreateOrder'
+    | 'deleteOrder'
     | 'listOrdersModifiedSince'
+    | 'listOrdersWithLines'
+    | 'listOrderIds'
   > {
   /**
    * Makes the order of a quote, which Business Central archives by setup and removes: all or nothing. Never repeated by

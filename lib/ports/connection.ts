@@ -72,6 +72,8 @@ export interface ConnectionPolicies {
   readonly pauseWhenGone: { readonly orders: number; readonly percent: number };
   /** Whether quotes that are active in Sales become quotes in Business Central (C13); absent = off. */
   readonly quotes?: 'off' | 'activeQuotes';
+  /** What becomes in Business Central of a quote that was lost or canceled in Sales. */
+  readonly closedQuotes?: 'leave' | 'delete';
   /** Orders made before this date (YYYY-MM-DD) do not enter by themselves. */
   readonly startDate?: string;
   /** Language of the notes on the seller's timeline, or none. */

@@ -7,7 +7,8 @@ import type { Masters } from './masters.js';
 import type { RemoteResult } from './remote-result.js';
 
 /** The organization's quotes: the calls of `Sales` that are about one kind of document, said of quotes. */
-export interface SalesQuotes extends Pick<Sales, 'readOrder' | 'writeNote' | 'listOrdersModifiedSince'> {}
+export interface SalesQuotes
+  extends Pick<Sales, 'readOrder' | 'writeNote' | 'findOrders' | 'listOrdersModifiedSince'> {}
 
 /** What the engine asks of one Dataverse organization. Each call is one request unless said otherwise. */
 export interface Sales {

@@ -55,6 +55,7 @@ const policiesObject = z.strictObject({
     .object({ orders: z.int().min(1).default(5), percent: z.number().min(0).max(100).default(2) })
     .prefault({}),
   quotes: z.enum(['off', 'activeQuotes']).default('off'),
+  closedQuotes: z.enum(['leave', 'delete']).default('leave'),
   startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
   lines,
   conflictRules: ruleSetting.default([]),

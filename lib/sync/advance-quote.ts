@@ -6,11 +6,12 @@ import type { RecordNotice } from '../ports/notice.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import type { OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
-import { park, settleFailure } from './park.js';
+import { settleFailure } from './park.js';
 import { movedBase } from './quote-base.js';
+import { closedInSales } from './quote-closed.js';
 import { quoteGone } from './quote-gone.js';
 import { runCycle } from './run-cycle.js';
-import { sendNote, tellAgain, tellOfQuote } from './tell-of-quote.js';
+import { tellAgain, tellOfQuote } from './tell-of-quote.js';
 import { viewOfBusinessCentral } from './views.js';
 
 /** Takes a quote one step on (C13): like an order until it is coupled, then what Business Central changes is told. */
@@ -104,7 +105,7 @@ async function lookAtSales(work: OrderWork): Promise<NoticeOutcome> {
     case 'closed':
       return read.value.statusCode === quoteStates.revisedReason
         ? await notePhase(work, phase, 'closed in Sales for a revision')
-        : await closedInSales(work);
+        : await closedInSales(work, read.value);
     default:
       return done;
   }
@@ -120,24 +121,6 @@ async function notePhase(work: OrderWork, phase: OrderPhase, summary: string): P
     await work.save({ phases: { ...phases, sales: phase } }, [{ kind: 'state', side: 'sales', summary }]);
   }
   return done;
-}
-
-/** Lost or canceled: the seller is told what stays, nothing is deleted by itself. */
-async function closedInSales(work: OrderWork): Promise<NoticeOutcome> {
-  const number = work.coupling.businessCentralNumber ?? '?';
-  if (work.coupling.phases.sales !== 'closed') {
-    const told = await sendNote(work, 'closed', [{ kind: 'quoteLeft', number }]);
-    if (told !== undefined) {
-      return told;
-    }
-    await notePhase(work, 'closed', 'closed in Sales');
-  }
-  return await park(work, {
-    reason: 'quoteClosedInSales',
-    sentence: `The quote was closed in Sales; quote ${number} in Business Central is untouched.`,
-    nextAction: 'Delete it in Business Central when it is no longer wanted.',
-    triesAgain: false,
-  });
 }
 
 async function lookAtBusinessCentral(work: OrderWork): Promise<NoticeOutcome> {

@@ -31,12 +31,14 @@ export type OpenOrdersMemory = z.infer<typeof memorySchema>;
 
 /** Name of the document in the state store. */
 export const openOrdersName = 'open-orders';
+export const openQuotesName = 'open-quotes';
 
 /** What the last run left, with the version to write on; no memory before the first run or when it cannot be read. */
 export async function readOpenOrdersMemory(
   state: StateStore,
   connectionId: string,
+  name: string = openOrdersName,
 ): Promise<{ readonly memory: OpenOrdersMemory | undefined; readonly etag: string | undefined }> {
-  const stored = await state.read(connectionId, openOrdersName);
+  const stored = await state.read(connectionId, name);
   return { memory: memorySchema.safeParse(stored?.value).data, etag: stored?.etag };
 }

@@ -3,8 +3,14 @@ import type { OrderView } from '../order/order.js';
 import type { OutgoingNotice } from '../ports/queue.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { contentHashOf } from './content-hash.js';
-import type { ConnectionPorts, Engine } from './engine.js';
-import { type OpenOrdersRun, openOrdersName, readOpenOrdersMemory, type ToldOrder } from './open-orders-state.js';
+import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
+import {
+  type OpenOrdersRun,
+  openOrdersName,
+  openQuotesName,
+  readOpenOrdersMemory,
+  type ToldOrder,
+} from './open-orders-state.js';
 import { businessCentralReading, showsBase } from './views.js';
 
 /** Pages of one run; the next run goes on from there. */
@@ -17,17 +23,29 @@ const tellAgainMs = 3_600_000;
 /** Orders remembered as told; beyond that an order is told with every run while it differs. */
 const mostTold = 2_000;
 
-/**
- * Finds what Business Central tells nobody (S-080: a shipment date or a description changed alone moves no stamp of the
- * order): reads all orders with their lines and puts a notice on the queue for each coupled one that shows something
- * else than was last agreed. A guess too many costs one read, never a write (L2).
- */
+/** Sweeps the open orders of a connection, and its quotes where it carries them. */
 export async function sweepOpenOrders(engine: Engine, connectionId: string): Promise<OpenOrdersRun> {
   const ports = engine.connections.get(connectionId);
   if (ports === undefined) {
     throw new Error(`no connection ${connectionId}`);
   }
-  const { memory, etag } = await readOpenOrdersMemory(engine.state, connectionId);
+  const run = await sweepDocuments(engine, ports, openOrdersName);
+  const quotes = portsForQuotes(ports);
+  if (quotes !== undefined) {
+    await sweepDocuments(engine, quotes, openQuotesName);
+  }
+  return run;
+}
+
+/**
+ * Finds what Business Central tells nobody (S-080: a shipment date or a description changed alone moves no stamp of the
+ * order): reads all orders with their lines and puts a notice on the queue for each coupled one that shows something
+ * else than was last agreed. A guess too many costs one read, never a write (L2).
+ */
+async function sweepDocuments(engine: Engine, ports: ConnectionPorts, name: string): Promise<OpenOrdersRun> {
+  const { connectionId } = ports.connection;
+  const about = ports.about ?? 'order';
+  const { memory, etag } = await readOpenOrdersMemory(engine.state, connectionId, name);
   const sweep = new OpenOrdersSweep(engine, ports, memory?.told ?? []);
   const next = await sweep.readFrom(memory?.next);
   const run: OpenOrdersRun = {
@@ -38,12 +56,12 @@ export async function sweepOpenOrders(engine: Engine, connectionId: string): Pro
   };
   const told = sweep.toldAfterwards({ isWhole: run.isComplete && memory?.next === undefined });
   // Somebody else who wrote it meanwhile has swept as well.
-  await engine.state.write(connectionId, openOrdersName, { ...(next === undefined ? {} : { next }), told, run }, etag);
+  await engine.state.write(connectionId, name, { ...(next === undefined ? {} : { next }), told, run }, etag);
   if (sweep.failure !== undefined) {
     const { reason: code, message } = sweep.failure;
-    engine.logger.warn('openOrders.failed', { connectionId, side: 'businessCentral', code, message });
+    engine.logger.warn('openOrders.failed', { connectionId, about, side: 'businessCentral', code, message });
   }
-  engine.logger.info('openOrders.done', { connectionId, ...sweep.counts, isComplete: run.isComplete });
+  engine.logger.info('openOrders.done', { connectionId, about, ...sweep.counts, isComplete: run.isComplete });
   return run;
 }
 
@@ -115,8 +133,10 @@ class OpenOrdersSweep {
     if (found === undefined) {
       return false;
     }
-    const { state, base, openEffect, businessCentralId } = found.coupling;
-    const isSettled = state === 'coupled' && openEffect === undefined && businessCentralId === view.id;
+    const { state, base, openEffect, businessCentralId, kind, parked } = found.coupling;
+    // A quote that waits is looked at no further until what it waits for has come.
+    const isLookedAt = kind === undefined || parked === undefined;
+    const isSettled = state === 'coupled' && openEffect === undefined && businessCentralId === view.id && isLookedAt;
     return isSettled && base !== undefined && !showsBase(view, base);
   }
 
@@ -133,7 +153,7 @@ class OpenOrdersSweep {
       noticeVersion: 1,
       connectionId: this.ports.connection.connectionId,
       side: 'businessCentral',
-      about: 'order',
+      about: this.ports.about ?? 'order',
       recordId: view.id,
       cause: 'swept',
       attemptNumber: 0,

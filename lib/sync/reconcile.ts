@@ -5,7 +5,7 @@ import type { OpenCoupling } from '../ports/couplings.js';
 import type { OutgoingNotice } from '../ports/queue.js';
 import { type RemoteFailure, type RemoteResult, success } from '../ports/remote-result.js';
 import type { StateStore } from '../ports/state-store.js';
-import type { ConnectionPorts, Engine } from './engine.js';
+import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
 
 /** Pages of ids of one run; with more orders than that nothing can be said of those that were not seen. */
 const mostIdPages = 100;
@@ -23,7 +23,13 @@ const sideSchema = z.object({
 });
 export type ReconciledSide = z.infer<typeof sideSchema>;
 
-const reconciliationSchema = z.object({ atIso: z.string(), businessCentral: sideSchema, sales: sideSchema });
+const reconciliationSchema = z.object({
+  atIso: z.string(),
+  businessCentral: sideSchema,
+  sales: sideSchema,
+  /** Where the connection carries quotes. */
+  quotes: z.object({ businessCentral: sideSchema, sales: sideSchema }).optional(),
+});
 export type Reconciliation = z.infer<typeof reconciliationSchema>;
 
 const stateName = 'reconciliation';
@@ -39,12 +45,21 @@ export async function reconcileIds(engine: Engine, connectionId: string): Promis
     throw new Error(`no connection ${connectionId}`);
   }
   // Known ids first: what is coupled after this is not looked for.
-  const open = (await engine.couplings.listOpen(connectionId)).filter(({ kind }) => kind !== 'quote');
-  const [businessCentral, sales] = await Promise.all([
-    reconcileSide(engine, ports, { side: 'businessCentral', ids: idsOf(open, 'businessCentral') }),
-    reconcileSide(engine, ports, { side: 'sales', ids: idsOf(open, 'sales') }),
-  ]);
-  const result = { atIso: new Date(engine.clock.nowMs()).toISOString(), businessCentral, sales };
+  const open = await engine.couplings.listOpen(connectionId);
+  const sidesOf = async (of: ConnectionPorts) => {
+    const own = open.filter(({ kind }) => kind === of.about);
+    const [businessCentral, sales] = await Promise.all([
+      reconcileSide(engine, of, { side: 'businessCentral', ids: idsOf(own, 'businessCentral') }),
+      reconcileSide(engine, of, { side: 'sales', ids: idsOf(own, 'sales') }),
+    ]);
+    return { businessCentral, sales };
+  };
+  const quotes = portsForQuotes(ports);
+  const result = {
+    atIso: new Date(engine.clock.nowMs()).toISOString(),
+    ...(await sidesOf(ports)),
+    ...(quotes === undefined ? {} : { quotes: await sidesOf(quotes) }),
+  };
   const stored = await engine.state.read(connectionId, stateName);
   // Somebody else who wrote it meanwhile has compared as well.
   await engine.state.write(connectionId, stateName, result, stored?.etag);
@@ -80,7 +95,9 @@ async function reconcileSide(engine: Engine, ports: ConnectionPorts, known: Know
   const missing = await untold(engine, ports, { side, ids: known.ids.filter((id) => !existing.value.has(id)) });
   const now = missing.slice(0, mostMissing);
   if (now.length > 0) {
-    await engine.queue.send(now.map((id) => noticeOf(engine, { connectionId, side, recordId: id })));
+    await engine.queue.send(
+      now.map((id) => noticeOf(engine, { connectionId, side, recordId: id, about: ports.about ?? 'order' })),
+    );
   }
   const counts = { known: known.ids.length, missing: missing.length, enqueued: now.length };
   if (missing.length > mostMissing) {
@@ -152,10 +169,15 @@ function isUntold(coupling: Coupling, side: Side, recordId: string): boolean {
 
 function noticeOf(
   engine: Engine,
-  record: { readonly connectionId: string; readonly side: Side; readonly recordId: string },
+  record: {
+    readonly connectionId: string;
+    readonly side: Side;
+    readonly recordId: string;
+    readonly about: 'order' | 'quote';
+  },
 ): OutgoingNotice {
   return {
-    notice: { noticeVersion: 1, ...record, about: 'order', cause: 'swept', attemptNumber: 0 },
+    notice: { noticeVersion: 1, ...record, cause: 'swept', attemptNumber: 0 },
     messageId: `missing-${engine.ids.newId()}`,
   };
 }

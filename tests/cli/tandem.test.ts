@@ -134,6 +134,14 @@ describe('tandem history', () => {
     expect(result.out).toContain('1970-01-01T00:00:00.000Z');
   });
 
+  it('says that it is a quote, and what has not been carried over yet', async () => {
+    const pending = [{ side: 'sales', field: 'requestedDeliveryDate', value: '2026-08-28' }];
+    const { url } = await appThat({ '/api/orders': () => jsonResponse(200, { ...order, document: 'quote', pending }) });
+    const { out } = await tandem(['history', 'ORD-1', '--app', url]);
+    expect(out).toContain('Quote, Sales ORD-1');
+    expect(out).toContain('not carried over yet: requestedDeliveryDate 2026-08-28, entered in Sales');
+  });
+
   it('an id is looked for on both sides, a number as a number', async () => {
     const id = '11111111-1111-4111-8111-111111111111';
     const { url, asked } = await appThat({

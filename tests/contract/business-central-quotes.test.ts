@@ -28,6 +28,20 @@ describe('quotes of Business Central (sheet 2.3)', () => {
     expect(listed.orders.map(({ id }) => id)).toEqual([record.id]);
   });
 
+  it('are listed apart from orders, whole and by id, and deleted under their versions', async () => {
+    const { world, quotes, record } = await madeQuote();
+    const { orders } = expectValue(await quotes.listOrdersWithLines());
+    expect(orders).toMatchObject([{ id: record.id, number: record.number, lines: [{ id: record.lines[0]?.id }] }]);
+    expect(expectValue(await quotes.listOrderIds()).ids).toEqual([record.id]);
+    expect(expectValue(await world.businessCentral.listOrderIds()).ids).not.toContain(record.id);
+    const lines = record.lines.map(({ id, etag }) => ({ id, etag }));
+    const deletion = { orderId: record.id, etag: record.etag, lines };
+    const stale = { ...deletion, lines: lines.map(({ id }) => ({ id, etag: 'W/"stale"' })) };
+    expect(expectFailure(await quotes.deleteOrder(stale)).reason).toBe('versionMismatch');
+    expectValue(await quotes.deleteOrder(deletion));
+    expect(expectFailure(await quotes.readOrder(record.id)).reason).toBe('notFound');
+  });
+
   it('are changed under their versions', async () => {
     const { quotes, record } = await madeQuote();
     const [line] = record.lines;

@@ -55,4 +55,10 @@ describe('quotes of Sales (sheet 2.6)', () => {
     const listed = expectValue(await world.sales.quotes.listOrdersModifiedSince('2026-01-01T00:00:00.000Z'));
     expect(listed.orders).toMatchObject([{ id: quoteId }]);
   });
+
+  it('are found by id, apart from orders', async () => {
+    const world = await activeQuote();
+    expect(expectValue(await world.sales.quotes.findOrders([quoteId, noteId]))).toEqual(new Set([quoteId]));
+    expect(expectValue(await world.sales.findOrders([quoteId]))).toEqual(new Set());
+  });
 });

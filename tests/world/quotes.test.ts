@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { reportOrder } from '../../lib/operations/order-report';
 import type { Coupling } from '../../lib/ports/coupling';
 import { expectAgreement } from './agreement';
 import { type Row, rowsOf } from './people';
@@ -17,8 +18,8 @@ async function newWorld(options: Parameters<typeof World.create>[0] = { policies
 }
 
 /** A world with one quote that is coupled. */
-async function coupledQuote() {
-  const { world, quotes } = await newWorld();
+async function coupledQuote(more: Parameters<typeof World.create>[0] = {}) {
+  const { world, quotes } = await newWorld({ ...more, policies: { ...policies, ...more?.policies } });
   const id = await quotes.newQuote({ lines: twoLines, values: { discountamount: 20 } });
   await world.settle();
   const [quote] = await quotes.inBusinessCentral();
@@ -54,6 +55,7 @@ describe('an active quote (C13, P-061)', () => {
     const coupling = await couplingOf(world, id);
     expect([coupling.state, coupling.kind, coupling.parked]).toEqual(['coupled', 'quote', undefined]);
     expect(await world.people.businessCentralOrders()).toEqual([]);
+    expect(await reportOrder(world.engine, { salesOrderId: id })).toMatchObject({ order: { document: 'quote' } });
     expect(world.crashes).toEqual([]);
   });
 
@@ -133,6 +135,53 @@ describe("Business Central's changes of a quote", () => {
     expect((await world.people.sales('GET', `quotes(${id})`)).versionnumber).toBe(before.versionnumber);
     await world.sweepAndSettle();
     expect((await quotes.notes(id)).length).toBeLessThanOrEqual(3);
+  });
+
+  it('of which no notification tells are found by the sweep (S-080)', async () => {
+    const { world, quotes, id, quote } = await coupledQuote();
+    const desk = lineOf(quote, '1896-S');
+    await world.people.control('businessCentral', 'POST', '/notifications', { drop: 1 });
+    await world.people.businessCentral('PATCH', `salesQuotes(${quote?.id})/salesQuoteLines(${desk?.id})`, {
+      description: 'Desk, oiled',
+    });
+    await world.settle();
+    await world.people.control('businessCentral', 'POST', '/notifications', { drop: 0 });
+    expect((await quotes.notes(id)).slice(1)).toEqual([]);
+    await world.sweepAndSettle();
+    expect((await quotes.notes(id)).slice(1).join('\n')).toContain('Desk, oiled');
+    const told = (await quotes.notes(id)).length;
+    await world.sweepAndSettle();
+    expect(await quotes.notes(id)).toHaveLength(told);
+  });
+
+  it.each(['Business Central', 'Sales'])(
+    'a deletion in %s whose notification got lost is found (L2)',
+    async (where) => {
+      const { world, id, quote } = await coupledQuote();
+      const side = where === 'Sales' ? 'sales' : 'businessCentral';
+      await world.people.control(side, 'POST', '/notifications', { drop: 1 });
+      await (side === 'sales'
+        ? world.people.sales('DELETE', `quotes(${id})`)
+        : world.people.businessCentral('DELETE', `salesQuotes(${quote?.id})`));
+      await world.settle();
+      await world.people.control(side, 'POST', '/notifications', { drop: 0 });
+      expect((await couplingOf(world, id)).parked).toBeUndefined();
+      await world.sweepAndSettle();
+      expect((await couplingOf(world, id)).parked?.reason).toBe(
+        side === 'sales' ? 'deletedInSales' : 'deletedInBusinessCentral',
+      );
+    },
+  );
+
+  it('an order that somebody has made of it by hand is named', async () => {
+    const { world, id, quote } = await coupledQuote();
+    await world.people.businessCentral('POST', `salesQuotes(${quote?.id})/Microsoft.NAV.makeOrder`);
+    await world.settle();
+    const [order] = await world.people.businessCentralOrders();
+    expect((await couplingOf(world, id)).parked).toMatchObject({
+      reason: 'deletedInBusinessCentral',
+      detail: String(order?.number),
+    });
   });
 
   it('that end it while it is active in Sales are shown to people, and a revision makes it anew', async () => {
@@ -291,5 +340,47 @@ describe('a lost quote', () => {
     await world.settle();
     expect(await couplingOf(world, id)).toMatchObject({ state: 'ended' });
     expect((await couplingOf(world, id)).parked).toBeUndefined();
+  });
+
+  const deleting = { policies: { closedQuotes: 'delete' } } as const;
+
+  it('is deleted in Business Central where the policy says so: a version is kept, the seller told, the coupling ends', async () => {
+    const { world, quotes, id } = await coupledQuote(deleting);
+    await quotes.lose(id);
+    await world.settle();
+    expect(await quotes.inBusinessCentral()).toEqual([]);
+    const coupling = await couplingOf(world, id);
+    expect([coupling.state, coupling.parked]).toEqual(['ended', undefined]);
+    expect((await quotes.notes(id)).join()).toContain('in Business Central is deleted');
+    const journal = await world.couplings.readJournal('world', coupling.couplingId);
+    expect(journal.filter(({ kind }) => kind === 'version')).toHaveLength(1);
+  });
+
+  it('that was changed in Business Central unseen is left to people all the same (I14)', async () => {
+    const { world, quotes, id, quote } = await coupledQuote(deleting);
+    const desk = lineOf(quote, '1896-S');
+    await world.people.control('businessCentral', 'POST', '/notifications', { drop: 1 });
+    await world.people.businessCentral('PATCH', `salesQuotes(${quote?.id})/salesQuoteLines(${desk?.id})`, {
+      quantity: 9,
+    });
+    await quotes.lose(id);
+    await world.settle();
+    expect(await quotes.inBusinessCentral()).toHaveLength(1);
+    expect((await couplingOf(world, id)).parked?.reason).toBe('quoteClosedInSales');
+  });
+
+  it.each(['lostAnswer', 'cutBefore'] as const)('%s while it is deleted: deleted and told once (I9)', async (kind) => {
+    const { world, quotes, id } = await coupledQuote(deleting);
+    await world.people.control('businessCentral', 'POST', '/faults', {
+      kind,
+      match: { method: 'POST', path: 'batch' },
+      times: 1,
+    });
+    await quotes.lose(id);
+    await world.settle();
+    await world.sweepAndSettle();
+    expect(await quotes.inBusinessCentral()).toEqual([]);
+    expect((await couplingOf(world, id)).state).toBe('ended');
+    expect((await quotes.notes(id)).filter((note) => note.includes('is deleted'))).toHaveLength(1);
   });
 });

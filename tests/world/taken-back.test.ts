@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RuleEntry } from '../../lib/conflict/rules';
+import { reportOrder } from '../../lib/operations/order-report';
 import { pause, resume } from '../../lib/operations/pauses';
 import type { Side } from '../../lib/order/order';
 import { expectAgreement } from './agreement';
@@ -73,6 +74,9 @@ describe('a change that could not be carried over yet and is taken back (I2)', (
     expect((await order.coupling()).pending).toEqual([
       expect.objectContaining({ side: 'sales', field: 'requestedDeliveryDate', value: '2026-08-28' }),
     ]);
+    expect(await reportOrder(order.world.engine, { salesOrderId: order.salesId })).toMatchObject({
+      order: { document: 'order', pending: [{ field: 'requestedDeliveryDate', value: '2026-08-28' }] },
+    });
     await order.processorEdits({ requestedDeliveryDate: '2026-05-02' });
     await order.sellerEdits(noWish);
     await order.world.settle();

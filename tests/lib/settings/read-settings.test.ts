@@ -39,6 +39,7 @@ describe('readSettings', () => {
       restoredOrders: 'offer',
       releaseOrders: 'again',
       quotes: 'off',
+      closedQuotes: 'leave',
       pauseWhenGone: { orders: 5, percent: 2 },
       lines: { otherLines: 'writeIn', resources: [] },
       news: 'en',
