@@ -13,8 +13,9 @@ const fewestInFlight = 2;
 /** A message that waits longer than this shows that the queue is behind: fewer orders are let in. */
 const queueIsBehindMs = 2_000;
 const lookAtQueueEveryMs = 5_000;
-/** Between two looks at the orders in flight. */
+/** Between two looks at the orders in flight: sooner while they come to rest. */
 const betweenLooksMs = 400;
+const betweenIdleLooksMs = 1_000;
 /** While something keeps orders out, it is looked at this often. */
 const betweenLooksWhileHeldMs = 15_000;
 /** Samples for the rate, at least this far apart. */
@@ -42,7 +43,8 @@ export async function loadSome(context: RunContext, job: Job): Promise<StepResul
   }
   const isAtEnd = fed.job.page >= fed.job.pages && fed.job.inFlight.length === 0;
   const next = isAtEnd ? { ...fed.job, phase: 'checking' as const, page: 0, index: 0 } : fed.job;
-  const waitMs = held === undefined ? betweenLooksMs : betweenLooksWhileHeldMs;
+  const isMoving = looked.job.inFlight.length < job.inFlight.length || job.inFlight.length === 0;
+  const waitMs = held !== undefined ? betweenLooksWhileHeldMs : isMoving ? betweenLooksMs : betweenIdleLooksMs;
   return { kind: 'went', held, waitMs: isAtEnd ? 0 : waitMs, job: withSample(next, engine.clock.nowMs()) };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { seedOrders } from '../../bench/seed-orders';
-import type { Row } from '../../local/demo/two-systems';
+import { type Row, rowsOf } from '../../local/demo/two-systems';
 import { seededRandom } from '../../local/simulator-kit/random';
 import { pause, startLimitMs, startTwin, type Twin, until } from './twin';
 
@@ -24,6 +24,21 @@ async function job(): Promise<Row | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** The comparison of both sides, field by field: no difference, but of orders that wait. */
+async function expectNoDifference(orders: number): Promise<void> {
+  await twin.systems.untilAtRest(60_000);
+  await twin.systems.tandem('POST', '/api/drift', {});
+  const shown = async () => rowsOf((await twin.systems.tandem('GET', '/api/drift')).connections)[0];
+  await until(async () => {
+    const drift = await shown();
+    return drift?.running === null && drift.report !== null;
+  }, 60_000);
+  const report = (await shown())?.report as Row;
+  expect([report.unexplained, report.drift]).toEqual([0, []]);
+  expect(Object.keys(report.explained as Row).filter((why) => !why.startsWith('parked:'))).toEqual([]);
+  expect(report.compared).toBeGreaterThanOrEqual(orders);
 }
 
 const ended = (shown: Row | undefined) => Number((shown?.progress as Row | undefined)?.ended ?? 0);
@@ -50,6 +65,7 @@ describe('a full synchronization whose function app is killed (F9, C7)', () => {
     expect(sum(unclear)).toBeLessThanOrEqual(kills * 16);
     const names = await twin.namesInBusinessCentral('LOAD');
     expect([names.length, new Set(names).size]).toEqual([sum(made), sum(made)]);
+    await expectNoDifference(sum(made));
     for (const id of ids) {
       const { state, reason } = (await twin.stateOf(id)) ?? {};
       expect([state, reason]).toEqual(reason === 'creationUnclear' ? [state, reason] : ['coupled', null]);
