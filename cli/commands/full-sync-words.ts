@@ -25,6 +25,7 @@ const outcomeWords: Readonly<Record<string, string>> = {
 const reasonWords: Readonly<Record<string, string>> = {
   alreadyCoupled: 'it is coupled already',
   uncoupledBefore: 'somebody has uncoupled it',
+  coupledElsewhere: 'another connection has it',
   beingMade: 'Tandem is making it',
   olderThanStartDate: 'older than the start date',
   notInEntryState: 'not in the state in which orders enter (not submitted)',

@@ -113,6 +113,7 @@ export function parsePage(value: unknown): readonly Entry[] {
 export const leftOutReasons = [
   'alreadyCoupled',
   'uncoupledBefore',
+  'coupledElsewhere',
   'beingMade',
   'olderThanStartDate',
   'notInEntryState',

@@ -129,6 +129,9 @@ async function withCouplings<OrderRecord>(
     if (order.leftOut !== undefined) {
       return order;
     }
+    if (await known.isHeldElsewhere(side, id)) {
+      return { ...order, leftOut: 'coupledElsewhere' };
+    }
     const leftOut = await known.leftOut(side, id);
     if (leftOut !== undefined) {
       return { ...order, leftOut };
@@ -163,6 +166,7 @@ async function judged<OrderRecord>(
 const neverCompared: ReadonlySet<LeftOutReason | undefined> = new Set([
   'alreadyCoupled',
   'uncoupledBefore',
+  'coupledElsewhere',
   'beingMade',
   'closed',
 ]);

@@ -49,9 +49,12 @@ export async function whatBecameOf(context: RunContext, order: OrderInFlight): P
 
 /** Why nobody has taken the order in, as it is now; `undefined` when it should have been. */
 async function leftOutNow(
-  { ports, engine }: RunContext,
+  { ports, engine, known }: RunContext,
   { side, id }: OrderInFlight,
 ): Promise<LeftOutReason | undefined | Extract<StepResult, { kind: 'failed' }>> {
+  if (await known.isHeldElsewhere(side, id)) {
+    return 'coupledElsewhere';
+  }
   const { policies } = ports.connection;
   if (side === 'sales') {
     const read = await ports.sales.readOrder(id);

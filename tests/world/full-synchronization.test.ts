@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { commandJob } from '../../lib/full-synchronization/command-job';
 import { readJob } from '../../lib/full-synchronization/job-store';
 import { takeFullSynchronizationTurn, turnNotice } from '../../lib/full-synchronization/take-turn';
 import { matchOrders } from '../../lib/operations/match-orders';
@@ -56,6 +57,33 @@ describe('full synchronization: the dry run', () => {
     await world.settle();
     expect((await shown(world)).missing).toEqual([{ name: 'businessCentral: item 1900-S', orders: 2 }]);
     expect(await counted(world)).toEqual(['2 sales toLoad referenceMissing']);
+  });
+
+  it('W-31 an order that another connection has is left out', async () => {
+    const { world, ids } = await worldWithOrders(2);
+    const [mine] = world.engine.connections.values();
+    (world.engine.connections as Map<string, unknown>).set('other', mine);
+    await world.couplings.create(
+      {
+        couplingId: '22222222-aaaa-4aaa-8aaa-222222222222',
+        connectionId: 'other',
+        generation: 1,
+        origin: 'sales',
+        state: 'waiting',
+        salesId: ids[0] ?? '',
+        versions: {},
+        phases: {},
+        journalSequence: 1,
+        createdIso: '2026-03-02T09:00:00.000Z',
+        updatedIso: '2026-03-02T09:00:00.000Z',
+      },
+      [],
+    );
+    const command = { connectionId: 'world', command: 'survey', who: 'ada' } as const;
+    await commandJob(world.engine, command);
+    await world.settle();
+    (world.engine.connections as Map<string, unknown>).delete('other');
+    expect(await counted(world)).toEqual(['1 sales leftOut coupledElsewhere', '1 sales toLoad']);
   });
 
   it('an order that may be one of the other side is left to matching, and made only when that is asked for', async () => {
