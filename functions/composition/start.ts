@@ -11,7 +11,7 @@ import { ConfiguredParts } from './configured-parts.js';
 import { openTelemetry } from './open-telemetry.js';
 import type { Parts } from './parts.js';
 
-let process: Promise<ConfiguredParts> | undefined;
+let running: Promise<ConfiguredParts> | undefined;
 
 /**
  * Stops the start when a setting is missing or wrong. Called by each entry file after it has registered its function:
@@ -24,8 +24,8 @@ export function checkSettings(): void {
 
 /** The parts of this process by the configuration in force, put together on first use; closed when the host ends it. */
 export async function composedParts(): Promise<Parts> {
-  process ??= composeProcess(environmentSettings());
-  return await (await process).current();
+  running ??= composeProcess(environmentSettings());
+  return await (await running).current();
 }
 
 async function composeProcess(settings: Settings): Promise<ConfiguredParts> {
@@ -38,5 +38,5 @@ async function composeProcess(settings: Settings): Promise<ConfiguredParts> {
 }
 
 app.hook.appTerminate(async () => {
-  await (await process)?.close();
+  await (await running)?.close();
 });

@@ -31,6 +31,8 @@ export interface OrderReport {
   readonly supersededBusinessCentralOrderIds: readonly string[];
   /** The document was made anew or reopened for a change, and is a draft until it is released again. */
   readonly awaitingRelease: boolean;
+  /** Number of the configuration whose mapping its base was made by; entries of the history name theirs. */
+  readonly configuration: number;
   readonly phases: Coupling['phases'];
   readonly base: Coupling['base'] | null;
   readonly versions: Coupling['versions'];
@@ -78,6 +80,7 @@ function describe(coupling: Coupling): Omit<OrderReport, 'journal' | 'alsoFound'
     businessCentralOrderNumber: coupling.businessCentralNumber ?? null,
     supersededBusinessCentralOrderIds: coupling.supersededIds ?? [],
     awaitingRelease: coupling.awaitingRelease === true,
+    configuration: coupling.configuration ?? 0,
     phases: coupling.phases,
     base: coupling.base ?? null,
     versions: coupling.versions,

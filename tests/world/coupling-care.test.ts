@@ -5,6 +5,7 @@ import { findDeleted, listCouplings } from '../../lib/operations/couplings/list'
 import { exportCouplings, importCouplings } from '../../lib/operations/couplings/transfer';
 import { coupleOrders, uncoupleOrder } from '../../lib/operations/order-commands';
 import { expectAgreement } from './agreement';
+import { StopSwitch } from './stop-switch';
 import { World } from './world';
 
 const desk = [{ product: '1896-S', quantity: 2, price: 600 }];
@@ -15,8 +16,11 @@ interface Pair {
 }
 
 /** So many orders that sellers submitted, each coupled with its document. */
-async function coupledOrders(count: number): Promise<{ readonly world: World; readonly pairs: readonly Pair[] }> {
-  const world = await World.create();
+async function coupledOrders(
+  count: number,
+  stopSwitch = new StopSwitch(),
+): Promise<{ readonly world: World; readonly pairs: readonly Pair[] }> {
+  const world = await World.create({ stopSwitch });
   const pairs: Pair[] = [];
   for (let index = 0; index < count; index += 1) {
     const salesId = await world.people.newSalesOrder({ lines: desk, values: { name: `PO ${index}` } });
@@ -176,6 +180,38 @@ describe('coupling again what was uncoupled (P-113, P-128)', () => {
     expect(await world.people.businessCentralOrders()).toHaveLength(2);
     expect(world.couplings.all()).toHaveLength(2);
   });
+});
+
+describe('coupling again, stopped at any step and asked for again (I9)', () => {
+  it('ends as an undisturbed one: no order is made twice, and the pair agrees', async () => {
+    let wasStopped = true;
+    let stops = 0;
+    for (let stopAt = 1; wasStopped; stopAt += 1) {
+      const stopSwitch = new StopSwitch();
+      const { world, pairs } = await coupledOrders(2, stopSwitch);
+      const [first = { salesId: '', businessCentralId: '' }, second = first] = pairs;
+      await uncouple(world, first);
+      await uncouple(world, second);
+      const crashes = world.crashes.length;
+      stopSwitch.arm(stopAt);
+      const crossed = { salesId: first.salesId, businessCentralId: second.businessCentralId };
+      const body = { salesOrderId: crossed.salesId, businessCentralOrderId: crossed.businessCentralId };
+      await world.operate(() =>
+        coupleOrders(world.engine, { body: { ...body, valuesOf: 'businessCentral', again: true }, who: 'ada' }),
+      );
+      wasStopped = world.crashes.length > crashes;
+      stops += Number(wasStopped);
+      stopSwitch.arm();
+      await world.sweepAndSettle();
+      expect([stopAt, (await expectAgreement(world, first.salesId)).coupling.businessCentralId]).toEqual([
+        stopAt,
+        second.businessCentralId,
+      ]);
+      expect([stopAt, (await world.people.businessCentralOrders()).length]).toEqual([stopAt, 2]);
+      expect([stopAt, world.couplings.all().length]).toEqual([stopAt, 2]);
+    }
+    expect(stops).toBeGreaterThan(20);
+  }, 60_000);
 });
 
 describe('coupling an order with another document while it is coupled (P-113)', () => {
