@@ -58,4 +58,14 @@ export const outOfReach: readonly OutOfReach[] = [
     why: 'the API does not show it',
     instead: 'orders are known by id',
   },
+  {
+    what: 'units that an item is sold in, and resources',
+    why: 'the API lists neither',
+    instead: 'Business Central refuses the line, and the order waits with the unit or resource named',
+  },
+  {
+    what: 'e-mail addresses of salespeople',
+    why: 'the API shows no salespeople',
+    instead: 'owners are matched by the table of codes',
+  },
 ];
