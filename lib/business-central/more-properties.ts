@@ -6,6 +6,7 @@ import type {
   BusinessCentralValues,
 } from '../mapping/business-central-record.js';
 import { type OrderMapping, pagePrefix } from '../mapping/field-mapping.js';
+import { quoteMapping } from '../mapping/quote-mapping.js';
 import type { BusinessCentral, OrdersRead } from '../ports/business-central.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { type CodeTables, codeProperties } from './code-tables.js';
@@ -48,40 +49,56 @@ const noPage = failed({ reason: 'invalid', message: 'the connection names no pag
 type DocumentsPort = Omit<BusinessCentral, 'changePage' | 'moveStatus'>;
 
 function withProperties(port: DocumentsPort, options: MoreOptions): DocumentsPort {
-  const names = Object.values(options.mapping.header).flatMap(({ businessCentral: place }) =>
-    'property' in place ? [place.property] : [],
-  );
-  const more = new MoreProperties(options, names);
+  const more = new MoreProperties(options, propertiesOf(options.mapping));
+  const ofQuotes = new MoreProperties(options, propertiesOf(quoteMapping(options.mapping)));
+  const quotes = { ...port.quotes, ...documentCalls(port.quotes, ofQuotes) };
   return more.isEmpty
-    ? port
+    ? { ...port, quotes }
     : {
         ...port,
-        readOrder: async (orderId) => await more.addTo(await port.readOrder(orderId)),
+        ...documentCalls(port, more),
+        quotes,
         readOrders: async (orderIds) => {
           const read = await port.readOrders(orderIds);
           return read.ok ? await more.addCodesTo(read.value) : read;
         },
-        readWholeOrder: async (orderId) => {
-          const read = await port.readWholeOrder(orderId);
-          if (!read.ok) {
-            return read;
-          }
-          const record = await more.addTo(success(read.value.record));
-          return record.ok ? success({ ...read.value, record: record.value }) : record;
-        },
-        changeOrder: async (change) => {
-          const header = await more.withIds(change.header);
-          return header.ok ? await more.addTo(await port.changeOrder({ ...change, header: header.value })) : header;
-        },
-        createOrder: async (creation) => {
-          const resolved = await more.creationWithIds(creation);
-          return resolved.ok ? await port.createOrder(resolved.value) : resolved;
-        },
-        recreateOrder: async (recreation) => {
-          const creation = await more.creationWithIds(recreation.creation);
-          return creation.ok ? await port.recreateOrder({ ...recreation, creation: creation.value }) : creation;
-        },
       };
+}
+
+function propertiesOf({ header }: OrderMapping): readonly string[] {
+  return Object.values(header).flatMap(({ businessCentral: place }) => ('property' in place ? [place.property] : []));
+}
+
+type DocumentCalls = Pick<
+  BusinessCentral,
+  'readOrder' | 'readWholeOrder' | 'changeOrder' | 'createOrder' | 'recreateOrder'
+>;
+
+/** The calls that read or write one document of a kind. */
+function documentCalls(port: DocumentCalls, more: MoreProperties): DocumentCalls {
+  return {
+    readOrder: async (orderId) => await more.addTo(await port.readOrder(orderId)),
+    readWholeOrder: async (orderId) => {
+      const read = await port.readWholeOrder(orderId);
+      if (!read.ok) {
+        return read;
+      }
+      const record = await more.addTo(success(read.value.record));
+      return record.ok ? success({ ...read.value, record: record.value }) : record;
+    },
+    changeOrder: async (change) => {
+      const header = await more.withIds(change.header);
+      return header.ok ? await more.addTo(await port.changeOrder({ ...change, header: header.value })) : header;
+    },
+    createOrder: async (creation) => {
+      const resolved = await more.creationWithIds(creation);
+      return resolved.ok ? await port.createOrder(resolved.value) : resolved;
+    },
+    recreateOrder: async (recreation) => {
+      const creation = await more.creationWithIds(recreation.creation);
+      return creation.ok ? await port.recreateOrder({ ...recreation, creation: creation.value }) : creation;
+    },
+  };
 }
 
 class MoreProperties {

@@ -1,4 +1,5 @@
 import { namesOf } from '../order/fields.js';
+import { codedFields } from './coded-fields.js';
 import { defaultMapping } from './default-mapping.js';
 import type { FieldMapping, OrderMapping } from './field-mapping.js';
 
@@ -22,12 +23,15 @@ const orderLineOnly: ReadonlySet<string> = new Set([
 
 /**
  * The mapping of a connection's quotes: that of its orders, less what a quote in Business Central cannot hold and less
- * the fields that settings add, whose columns are an order's. Such a field is blank on both sides, so that nothing is
- * made of it; the order of a won quote carries it again.
+ * the fields of a company's own, whose columns are an order's; those with a table of codes both documents have. Such a field is
+ * blank on both sides, so that nothing is made of it; the order of a won quote carries it again.
  */
 export function quoteMapping({ header, line, references }: OrderMapping): OrderMapping {
   return {
-    header: withoutUnreachable(header, { known: new Set(namesOf(defaultMapping.header)), lacking: orderOnly }),
+    header: withoutUnreachable(header, {
+      known: new Set<string>([...namesOf(defaultMapping.header), ...namesOf(codedFields)]),
+      lacking: orderOnly,
+    }),
     line: withoutUnreachable(line, { known: new Set(namesOf(defaultMapping.line)), lacking: orderLineOnly }),
     ...(references === undefined ? {} : { references }),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { reportOrder } from '../../lib/operations/order-report';
 import type { Coupling } from '../../lib/ports/coupling';
 import { expectAgreement } from './agreement';
@@ -57,6 +58,43 @@ describe('an active quote (C13, P-061)', () => {
     expect(await world.people.businessCentralOrders()).toEqual([]);
     expect(await reportOrder(world.engine, { salesOrderId: id })).toMatchObject({ order: { document: 'quote' } });
     expect(world.crashes).toEqual([]);
+  });
+
+  it('carries payment terms, shipment method and salesperson by the codes of the settings, and its order keeps them', async () => {
+    const probe = await World.create();
+    const me = await probe.people.firstId('systemusers', "fullname eq 'Bruno Marchetti'", 'systemuserid');
+    const mapping = mappingWith({
+      codes: {
+        paymentTerms: [
+          { businessCentral: '30D', sales: '1' },
+          { businessCentral: '14D', sales: '3' },
+        ],
+        shipmentMethod: [
+          { businessCentral: 'EXW', sales: '1' },
+          { businessCentral: 'CIF', sales: '2' },
+        ],
+        salesperson: [{ businessCentral: 'BM', sales: me }],
+      },
+      header: [],
+      line: [],
+    });
+    const { world, quotes } = await newWorld({ policies, mapping });
+    const values = { paymenttermscode: 3, freighttermscode: 2, 'ownerid@odata.bind': `/systemusers(${me})` };
+    const id = await quotes.newQuote({ lines: twoLines, values });
+    await world.settle();
+    const [quote] = await quotes.inBusinessCentral();
+    expect((await couplingOf(world, id)).parked).toBeUndefined();
+    const codeOf = async (path: string) => (await world.people.businessCentral('GET', path)).code;
+    expect(await codeOf(`paymentTerms(${quote?.paymentTermsId})`)).toBe('14D');
+    expect(await codeOf(`shipmentMethods(${quote?.shipmentMethodId})`)).toBe('CIF');
+    expect(quote?.salesperson).toBe('BM');
+    expect((await couplingOf(world, id)).parked).toBeUndefined();
+    await quotes.win(id);
+    const orderId = await quotes.convert(id);
+    await world.people.submit(orderId);
+    await world.settle();
+    const { businessCentral } = await expectAgreement(world, orderId);
+    expect(businessCentral.header).toMatchObject({ paymentTerms: '14D', shipmentMethod: 'CIF', salesperson: 'BM' });
   });
 
   it('in a foreign currency crosses as well', async () => {

@@ -279,8 +279,10 @@ export class SwarmPeople {
 
   async #ship(): Promise<void> {
     await this.#onOrder('businessCentral', async (order, customer) => {
-      const [, line] = pick(this.#random, [...order.lines]);
-      await this.#control(order, 'ship', customer, { lines: [{ lineId: line.id, quantity: 1 }] });
+      if (order.lines.size > 0) {
+        const [, line] = pick(this.#random, [...order.lines]);
+        await this.#control(order, 'ship', customer, { lines: [{ lineId: line.id, quantity: 1 }] });
+      }
     });
   }
 
