@@ -10,8 +10,9 @@ import {
 } from '../order/fields.js';
 import type { FieldValue, LineValues, Side } from '../order/order.js';
 import type { Coupling, Intent, SentOrder } from '../ports/coupling.js';
-import { absorbRounding, shownPair, type Views } from './next-base.js';
+import { shownPair, type Views } from './next-base.js';
 import { pairSentLines, type SentPair } from './pair-sent-lines.js';
+import { absorbRounding } from './read-back.js';
 import { wonQuoteBase } from './won-quote-base.js';
 
 /** What a coupling's two sides are merged against: its base, or while its creation is being finished, see there. */

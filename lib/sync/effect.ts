@@ -11,11 +11,12 @@ import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
 import { conflictEntries, conflictsOfPlan } from './conflicts-of-plan.js';
 import { firstLook } from './creation-base.js';
 import { type Loss, lossesOf, wordsOfLosses } from './losses.js';
-import { absorbReadBack, nextBase, type SentPlan, type Views } from './next-base.js';
+import { nextBase, type SentPlan, type Views } from './next-base.js';
 import { decisionsAfter } from './open-conflicts.js';
 import { doubted } from './order-news.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import type { SidePlan } from './plan.js';
+import { absorbReadBack } from './read-back.js';
 import { agreedVersions } from './views.js';
 
 /** How an effect went: `applied` with the side as it is now, `reread` when the side has to be read first, else the failure. */

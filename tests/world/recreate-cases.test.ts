@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { HttpHandler } from '../../local/simulator-kit/http-types';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { changeFirstLine, type Life, notes } from './life-cycle-world';
 import { rowsOf } from './people';
 import { RacingPeople } from './racing-people';
+import { StopSwitch } from './stop-switch';
 import { World, type WorldOptions } from './world';
 
 const policies = { changeReleased: 'archiveAndRecreate' } as const;
@@ -32,6 +34,30 @@ async function change(life: Life, quantity = 5): Promise<void> {
   await life.world.settle();
 }
 
+/** Business Central answers one re-creation that the number which it is given is there already. */
+class NumberIsTaken extends StopSwitch {
+  refusals = 0;
+  #isArmed = false;
+
+  override arm(): void {
+    this.#isArmed = true;
+  }
+
+  override readonly wrapHandler = (handler: HttpHandler): HttpHandler => ({
+    handle: async (request) => {
+      if (!this.#isArmed || !request.body.toString('utf8').includes('"DELETE"')) {
+        return await handler.handle(request);
+      }
+      this.#isArmed = false;
+      this.refusals += 1;
+      const message = 'The Sales Header already exists. Identification fields and values: Document Type=Order';
+      const error = { code: 'Internal_EntityWithSameKeyExists', message };
+      const body = JSON.stringify({ responses: [{ id: 'create', status: 400, headers: {}, body: { error } }] });
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) };
+    },
+  });
+}
+
 describe('number and id of a document that was made anew (§3.2)', () => {
   it('a number that may be given is kept; the new id goes to Sales, and the note tells of it', async () => {
     const life = await releasedOrder({ setup: { manualOrderNumbers: true } });
@@ -57,6 +83,23 @@ describe('number and id of a document that was made anew (§3.2)', () => {
     });
     expect(await notes(life)).toContain(
       `as order ${coupling.businessCentralNumber}; it has to be released there again`,
+    );
+  });
+
+  it('a number that is taken leaves all as it is, and the document is made anew under another one', async () => {
+    const taken = new NumberIsTaken();
+    const life = await releasedOrder({ stopSwitch: taken, setup: { manualOrderNumbers: true } });
+    taken.arm();
+    await change(life);
+    const { coupling } = await expectAgreement(life.world, life.id);
+    expect(taken.refusals).toBe(1);
+    expect(coupling.businessCentralNumber).not.toBe(life.order.number);
+    expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
+    await life.world.people.control('businessCentral', 'POST', `/orders/${coupling.businessCentralId}/release`);
+    await life.world.settle();
+    await change(life, 6);
+    expect((await expectAgreement(life.world, life.id)).coupling.businessCentralNumber).toBe(
+      coupling.businessCentralNumber,
     );
   });
 
