@@ -16,13 +16,18 @@ async function main(): Promise<void> {
     options: {
       orders: { type: 'string', default: '10000' },
       lines: { type: 'string', default: '4' },
+      'per-minute': { type: 'string', default: '180' },
       'most-minutes': { type: 'string', default: '25' },
       'port-base': { type: 'string', default: '18171' },
     },
   });
   const bench = await startBench(values['port-base']);
   try {
-    const load = new Load(bench, { orders: Number(values.orders), lines: Number(values.lines) });
+    const load = new Load(bench, {
+      orders: Number(values.orders),
+      lines: Number(values.lines),
+      perMinute: Number(values['per-minute']),
+    });
     await load.run(Number(values['most-minutes']) * 60_000);
     process.stdout.write(`${load.report()}\n`);
   } finally {
@@ -39,7 +44,7 @@ class Load {
 
   constructor(
     private readonly bench: Bench,
-    private readonly size: { readonly orders: number; readonly lines: number },
+    private readonly size: { readonly orders: number; readonly lines: number; readonly perMinute: number },
   ) {
     this.#systems = new TwoSystems(bench.running.addresses);
   }
@@ -97,7 +102,8 @@ class Load {
   }
 
   async #command(command: string): Promise<void> {
-    await this.#systems.tandem('POST', '/api/full-synchronization', { command });
+    const { perMinute } = this.size;
+    await this.#systems.tandem('POST', '/api/full-synchronization', { command, perMinute });
   }
 
   async #until(phase: string, limitMs: number, meanwhile?: () => Promise<void>): Promise<Row> {
@@ -162,7 +168,7 @@ class Load {
       await this.#systems.sales('PATCH', order, { statecode: 1, statuscode: 3 });
       const path = `salesOrders(${state.businessCentralOrderId})?$select=shipToAddressLine1`;
       while ((await this.#systems.businessCentral('GET', path)).shipToAddressLine1 !== street) {
-        await pause(20);
+        await pause(50);
       }
       times.push(performance.now() - startedMs);
     }

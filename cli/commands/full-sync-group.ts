@@ -17,6 +17,7 @@ export function addFullSyncCommands(program: Command, surroundings: Surroundings
         'create',
       ]),
     )
+    .option('--per-minute <orders>', 'most orders a minute; 180 unless said otherwise', Number)
     .addOption(flag('status', 'how far it is'))
     .addOption(flag('follow', 'follow the one that is running'))
     .addOption(flag('pause', 'let no more orders in; what was begun ends'))

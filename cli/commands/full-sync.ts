@@ -10,6 +10,7 @@ import { progressBar, progressLine, reportText, resultLines } from './full-sync-
 export interface FullSyncOptions {
   readonly apply?: boolean;
   readonly candidates?: string;
+  readonly perMinute?: number;
   readonly status?: boolean;
   readonly follow?: boolean;
   readonly pause?: boolean;
@@ -63,7 +64,8 @@ async function commanded(app: AppClient, options: FullSyncOptions): Promise<Job 
           : options.apply === true
             ? 'start'
             : 'survey';
-  const body = { command, candidates: options.candidates, connectionId: options.connection };
+  const { candidates, perMinute, connection: connectionId } = options;
+  const body = { command, candidates, perMinute, connectionId };
   return (await app.post(jobAnswer, 'full-synchronization', body)).job;
 }
 

@@ -1,5 +1,5 @@
 import type { Engine } from '../sync/engine.js';
-import { hasEnded, isActive, type Job, newJob } from './job.js';
+import { hasEnded, isActive, type Job, newJob, usualPerMinute } from './job.js';
 import { readJob, type StoredJob, writeJob } from './job-store.js';
 import { turnNotice } from './take-turn.js';
 
@@ -17,6 +17,8 @@ export interface CommandRequest {
   readonly command: JobCommand;
   readonly who: string;
   readonly candidates?: Job['candidates'] | undefined;
+  /** Most orders a minute. */
+  readonly perMinute?: number | undefined;
 }
 
 /** What a dry run has listed is gone on with for this long. */
@@ -60,7 +62,7 @@ function after(engine: Engine, stored: StoredJob | undefined, request: CommandRe
         return refused('running', `a full synchronization begun by ${before.startedBy} is running already`);
       }
       return command === 'start' && before !== undefined && isFit(before, request, nowMs)
-        ? { kind: 'done', job: { ...before, phase: 'loading', applies: true, appliedBy: who, steppedMs: nowMs } }
+        ? { kind: 'done', job: begun(before, request, nowMs) }
         : { kind: 'done', job: fresh(engine, request) };
     case 'pause':
       return isRunning && before.paused === undefined
@@ -86,13 +88,18 @@ function isFit(before: Job, { candidates }: CommandRequest, nowMs: number): bool
   return before.phase === 'surveyed' && isSameChoice && nowMs - before.steppedMs < listsAreGoodForMs;
 }
 
-function fresh(engine: Engine, { who, command, candidates }: CommandRequest): Job {
+function begun(before: Job, { who, perMinute = before.perMinute }: CommandRequest, nowMs: number): Job {
+  return { ...before, phase: 'loading', applies: true, appliedBy: who, perMinute, steppedMs: nowMs };
+}
+
+function fresh(engine: Engine, { who, command, candidates, perMinute }: CommandRequest): Job {
   return newJob({
     jobId: engine.ids.newId(),
     who,
     nowMs: engine.clock.nowMs(),
     applies: command === 'start',
     candidates: candidates ?? 'leave',
+    perMinute: perMinute ?? usualPerMinute,
   });
 }
 

@@ -68,6 +68,10 @@ const jobSchema = z.object({
   page: z.int(),
   index: z.int(),
   inFlight: z.array(orderInFlight),
+  /** Orders let in a minute at most. */
+  perMinute: z.int(),
+  /** Up to when the pace has been used. */
+  pacedMs: z.number(),
   /** Most orders in flight now: fewer while the queue is behind. */
   window: z.int(),
   /** When the queue was last looked at. */
@@ -144,6 +148,7 @@ export function newJob(about: {
   readonly nowMs: number;
   readonly applies: boolean;
   readonly candidates: Job['candidates'];
+  readonly perMinute: number;
 }): Job {
   return {
     jobId: about.jobId,
@@ -154,12 +159,20 @@ export function newJob(about: {
     startedIso: new Date(about.nowMs).toISOString(),
     ...(about.applies ? { appliedBy: about.who } : {}),
     steppedMs: about.nowMs,
+    perMinute: about.perMinute,
+    pacedMs: about.nowMs,
     restarts: 0,
     window: firstWindow,
     samples: [],
     ...fromTheStart,
   };
 }
+
+/**
+ * Orders a minute unless a person says otherwise. One costs about four requests to each side, and both allow one user about 6000 in
+ * five minutes: well over a third of that is left to live changes.
+ */
+export const usualPerMinute = 180;
 
 /** Orders in flight at first. */
 export const firstWindow = 8;

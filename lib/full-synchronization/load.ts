@@ -18,6 +18,8 @@ const betweenLooksMs = 400;
 const betweenIdleLooksMs = 1_000;
 /** While something keeps orders out, it is looked at this often. */
 const betweenLooksWhileHeldMs = 15_000;
+/** After a time in which nothing was let in, so much of the pace is made good at once. */
+const longestBurstMs = 4_000;
 /** Samples for the rate, at least this far apart. */
 const betweenSamplesMs = 2_000;
 const mostSamples = 40;
@@ -115,19 +117,23 @@ interface Fed {
 async function letIn(context: RunContext, pages: PageReader, job: Job): Promise<Fed> {
   const inFlight = [...job.inFlight];
   const notices: OutgoingNotice[] = [];
+  const nowMs = context.engine.clock.nowMs();
+  const apartMs = 60_000 / job.perMinute;
+  let pacedMs = Math.max(job.pacedMs, nowMs - longestBurstMs);
   let { page, index } = job;
-  while (page < job.pages && inFlight.length < job.window) {
+  while (page < job.pages && inFlight.length < job.window && pacedMs + apartMs <= nowMs) {
     const entries = await pages.page(page);
     const entry = entries[index];
     if (entry?.outcome === 'toLoad') {
       const { side, id, reason: expected } = entry;
-      const order = { side, id, page, index, expected, sentMs: context.engine.clock.nowMs(), sendings: 1 };
+      const order = { side, id, page, index, expected, sentMs: nowMs, sendings: 1 };
       inFlight.push(order);
+      pacedMs += apartMs;
       notices.push(noticeOf(context, order));
     }
     [page, index] = index + 1 < entries.length ? [page, index + 1] : [page + 1, 0];
   }
-  return { job: { ...job, inFlight, page, index }, notices };
+  return { job: { ...job, inFlight, page, index, pacedMs }, notices };
 }
 
 function noticeOf({ engine, connectionId }: RunContext, { side, id }: OrderInFlight): OutgoingNotice {

@@ -15,6 +15,7 @@ const commandBody = z.strictObject({
   candidates: z
     .enum(['leave', 'create'], { error: 'must be "leave" or "create": what becomes of match candidates' })
     .optional(),
+  perMinute: z.int('must be a whole number').min(1).max(6_000).optional(),
   connectionId: z.string().optional(),
 });
 
@@ -28,8 +29,8 @@ export async function commandFullSynchronization(engine: Engine, { body, who }: 
   if (typeof connectionId !== 'string') {
     return connectionId;
   }
-  const { command, candidates } = parsed.data;
-  const result = await commandJob(engine, { connectionId, command, who, candidates });
+  const { command, candidates, perMinute } = parsed.data;
+  const result = await commandJob(engine, { connectionId, command, who, candidates, perMinute });
   return result.kind === 'done'
     ? { kind: 'ok', body: { connectionId, job: told(result.job) } }
     : refused(result.code, result.sentence);

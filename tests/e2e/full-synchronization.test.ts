@@ -48,7 +48,7 @@ describe('a full synchronization whose function app is killed (F9, C7)', () => {
   const play = async () => {
     const random = seededRandom(seed);
     const ids = await seedOrders(twin.systems, { orders, lines: 2, prefix: 'LOAD' });
-    await twin.systems.tandem('POST', '/api/full-synchronization', { command: 'start' });
+    await twin.systems.tandem('POST', '/api/full-synchronization', { command: 'start', perMinute: 1_200 });
     for (let kill = 1; kill <= kills; kill += 1) {
       const share = Math.floor((orders * kill) / (kills + 1));
       await until(async () => ended(await job()) >= share - orders / 10, limitMs);

@@ -45,7 +45,7 @@ export async function turn(world: World): Promise<void> {
 
 /** An operator's word. */
 export async function say(world: World, command: JobCommand, candidates?: Job['candidates']) {
-  return await commandJob(world.engine, { connectionId: 'world', command, who: 'ada', candidates });
+  return await commandJob(world.engine, { connectionId: 'world', command, who: 'ada', candidates, perMinute: 6_000 });
 }
 
 export interface ShownJob extends Pick<Job, 'phase' | 'jobId' | 'problem'> {

@@ -208,6 +208,15 @@ describe('full synchronization: the load', () => {
 });
 
 describe('full synchronization beside live changes', () => {
+  it('L5 lets in no more orders a minute than it was told, so that the limits of both systems hold', async () => {
+    const { world } = await worldWithOrders(20);
+    await commandJob(world.engine, { connectionId: 'world', command: 'start', who: 'ada', perMinute: 60 });
+    const beganMs = world.clock.nowMs();
+    await world.settle();
+    expect(await counted(world)).toEqual(['20 sales coupled']);
+    expect(world.clock.nowMs() - beganMs).toBeGreaterThan(15_000);
+  });
+
   it('lets in few orders at a time, and fewer while the queue is behind', async () => {
     const { world } = await worldWithOrders(30);
     await say(world, 'survey');
