@@ -154,3 +154,31 @@ describe('infra: queries', () => {
     );
   });
 });
+
+describe('what it costs, in docs/DEPLOY.md', () => {
+  const document = readFileSync(join(root, 'docs', 'DEPLOY.md'), 'utf8');
+  const countOf = (stage: (typeof stages)[number], type: string) => resourcesOf(deploymentOf(stage), type).length;
+
+  it('counts the alerts that the templates make, by how often they look', () => {
+    const rules = resourcesOf(deploymentOf('prod'), 'Microsoft.Insights/scheduledQueryRules');
+    const schema = z.looseObject({ evaluationFrequency: z.string() });
+    const often = rules.filter(({ properties }) => schema.parse(properties).evaluationFrequency === 'PT5M').length;
+    expect(document).toContain(`${rules.length} log alerts: ${often} × 1.50 + ${rules.length - often} × 0.50`);
+  });
+
+  it('counts the metric alerts of each size', () => {
+    const [dev, test, prod] = (['dev', 'test', 'prod'] as const).map((stage) =>
+      countOf(stage, 'Microsoft.Insights/metricAlerts'),
+    );
+    const cost = (count = 0) => `${count}: ${(count * 0.1).toFixed(2)}`;
+    const row = document.split('\n').find((line) => line.startsWith('| metric alerts at 0.10'));
+    expect(row?.split('|').map((cell) => cell.trim())).toEqual([
+      '',
+      'metric alerts at 0.10',
+      cost(dev),
+      cost(test),
+      cost(prod),
+      '',
+    ]);
+  });
+});
