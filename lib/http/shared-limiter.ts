@@ -177,6 +177,8 @@ class SharedLimiter {
     const wanted = this.#isBusy() ? this.#most : 0;
     const claimed = claimShare(shared, { holder, nowMs, inFlight: this.#inFlight, wanted }, this.#rules);
     const { next, count, told, hungry } = claimed;
+    // Calls that begin while this is being written must be within what others are about to be told.
+    this.#count = Math.min(this.#count, told);
     if (!(await store.write(sharesPartition, identity, next, stored?.etag))) {
       return false;
     }

@@ -41,6 +41,20 @@ class System {
   }
 }
 
+/** A store that takes its time, as real tables do: calls go on meanwhile. */
+function slowly(store: StateStore, clock: VirtualClock, delayMs: number): StateStore {
+  return {
+    async read(connectionId, name) {
+      await clock.sleep(delayMs);
+      return store.read(connectionId, name);
+    },
+    async write(...args) {
+      await clock.sleep(delayMs);
+      return store.write(...args);
+    },
+  };
+}
+
 describe('L5 one limit for all processes of an identity', () => {
   it.each([1, 2, 3, 8])(
     '%d processes with work for all together never pass it, and all work is done without many places empty',
@@ -60,6 +74,24 @@ describe('L5 one limit for all processes of an identity', () => {
       expect(system.most).toBe(count === 1 ? 4 : 5);
     },
   );
+
+  it('calls that begin while a smaller share is being written are within it, whenever they begin', async () => {
+    for (let atMs = 0; atMs < 1_500; atMs += 20) {
+      const system = new System();
+      const store = new InMemoryStateStore();
+      const one = system.process('one', slowly(store, system.clock, 50));
+      const other = system.process('other', slowly(store, system.clock, 60));
+      const calls = [system.call(one, 3_000)];
+      await system.pass(300);
+      // It waits for its part: the share of the first becomes smaller at its next renewal.
+      calls.push(...Array.from({ length: 5 }, () => system.call(other, 1_000)));
+      await system.pass(atMs);
+      calls.push(...Array.from({ length: 3 }, () => system.call(one, 1_000)));
+      await system.pass(20_000);
+      expect(await Promise.all(calls)).toHaveLength(9);
+      expect({ atMs, isWithin: system.most <= 5 }).toEqual({ atMs, isWithin: true });
+    }
+  });
 
   it('a call beside a busy process goes at once', async () => {
     const system = new System();
