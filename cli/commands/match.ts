@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { integerField } from '../../lib/http/json.js';
 import type { AppClient } from '../app-client.js';
 import type { Output } from '../output.js';
-import type { ExitCode } from '../surroundings.js';
+import { CommandError, type ExitCode } from '../surroundings.js';
+import { isUndone, type SynchronizedOrder, synchronizeChosen } from './synchronize.js';
 
 const named = z.object({ id: z.string(), number: z.string() });
 const report = z
@@ -27,11 +28,16 @@ export interface MatchOptions {
   readonly matchCase?: boolean;
   readonly apply?: boolean;
   readonly valuesOf?: string;
+  /** Where the orders that are alone are made: on one side, or each on the other. */
+  readonly createMissing?: 'businessCentral' | 'sales' | 'both';
   readonly connection?: string;
 }
 
 /** Finds orders of both sides that are the same. Exits 1 when something is left for a person. */
 export async function match(app: AppClient, output: Output, options: MatchOptions): Promise<ExitCode> {
+  if (options.createMissing !== undefined && options.apply !== true) {
+    throw new CommandError('--create-missing changes something: it needs --apply; without both it is a dry run', 2);
+  }
   const found = await app.post(report, 'orders/match', {
     ...(options.by === undefined
       ? {}
@@ -41,8 +47,51 @@ export async function match(app: AppClient, output: Output, options: MatchOption
     apply: options.apply === true,
     connectionId: options.connection,
   });
-  output.result(found, () => linesOf(found, output));
-  return found.several.length === 0 && (found.applied?.refused.length ?? 0) === 0 ? 0 : 1;
+  const created = await createMissing(app, found, options);
+  output.result({ ...found, created }, () => [...linesOf(found, output), ...createdLines(found, created, output)]);
+  const isLeft = found.several.length > 0 || (found.applied?.refused.length ?? 0) > 0;
+  return isLeft || created?.some(isUndone) === true ? 1 : 0;
+}
+
+/**
+ * Has the orders made that nobody on the other side is. Only once all were looked at: among those that were not, there may
+ * be their twins. Those that more than one could be are left alone.
+ */
+async function createMissing(
+  app: AppClient,
+  { unmatched, more }: Report,
+  { createMissing: where, connection: connectionId }: MatchOptions,
+): Promise<readonly SynchronizedOrder[] | undefined> {
+  if (where === undefined || more) {
+    return undefined;
+  }
+  const chosen = [
+    ...(where === 'sales' ? [] : unmatched.sales.map(({ id }) => ({ salesOrderId: id }))),
+    ...(where === 'businessCentral' ? [] : unmatched.businessCentral.map(({ id }) => ({ businessCentralOrderId: id }))),
+  ];
+  return synchronizeChosen(app, chosen, { connectionId });
+}
+
+function createdLines(
+  { more, unmatched }: Report,
+  created: readonly SynchronizedOrder[] | undefined,
+  output: Output,
+): readonly string[] {
+  if (created === undefined) {
+    return more && unmatched.sales.length + unmatched.businessCentral.length > 0
+      ? ['Nothing was made for the orders that are alone: their twins may be among those not looked at yet.']
+      : [];
+  }
+  const numbers = new Map([...unmatched.sales, ...unmatched.businessCentral].map(({ id, number }) => [id, number]));
+  return [
+    `${created.filter((each) => !isUndone(each)).length} will be made on the other side`,
+    ...created
+      .filter(isUndone)
+      .map(
+        ({ recordId, error }) =>
+          `  ${output.colour('red', '✗')} ${numbers.get(recordId) ?? recordId}: ${error ?? 'is being worked on'}`,
+      ),
+  ];
 }
 
 function linesOf(found: Report, output: Output): readonly string[] {

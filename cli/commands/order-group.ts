@@ -40,6 +40,12 @@ export function addOrderCommands(program: Command, surroundings: Surroundings, e
     .option('--by <fields...>', 'groups of fields separated by commas, by falling priority')
     .option('--match-case', 'capitals and small letters differ')
     .option('--apply', 'couple what was matched')
+    .addOption(
+      new Option(
+        '--create-missing <side>',
+        'with --apply: make the orders that are alone on that side, or on both',
+      ).choices(['businessCentral', 'sales', 'both']),
+    )
     .addOption(valuesOf())
     .option('--connection <id>', 'where several are configured')
     .action(async (options: Options & MatchOptions) => {

@@ -56,17 +56,30 @@ async function synchronize(app: AppClient, output: Output, options: Options): Pr
   if (chosen.length === 0) {
     throw new CommandError('name orders: --sales <ids...> or --business-central <ids...>', 2);
   }
-  const orders: z.output<typeof answer>['orders'] = [];
-  for (let start = 0; start < chosen.length; start += mostAtOnce) {
-    const body = {
-      orders: chosen.slice(start, start + mostAtOnce),
-      valuesOf: options.valuesOf,
-      connectionId: options.connection,
-    };
-    orders.push(...(await app.post(answer, 'orders/synchronize', body)).orders);
-  }
+  const { valuesOf, connection: connectionId } = options;
+  const orders = await synchronizeChosen(app, chosen, { valuesOf, connectionId });
   output.result({ orders }, () =>
     orders.map(({ recordId, result, error }) => `${recordId}  ${error ?? words[result] ?? result}`),
   );
-  return orders.some(({ result }) => result === 'refused' || result === 'busy') ? 1 : 0;
+  return orders.some(isUndone) ? 1 : 0;
+}
+
+/** What became of one chosen order. */
+export type SynchronizedOrder = z.output<typeof answer>['orders'][number];
+
+/** Whether the order has to be asked for again, or cannot be had. */
+export const isUndone = ({ result }: SynchronizedOrder) => result === 'refused' || result === 'busy';
+
+/** Asks the app for as many orders as there are, in calls of as many as it takes. */
+export async function synchronizeChosen(
+  app: AppClient,
+  chosen: readonly ({ readonly salesOrderId: string } | { readonly businessCentralOrderId: string })[],
+  how: { readonly valuesOf?: string | undefined; readonly connectionId?: string | undefined },
+): Promise<readonly SynchronizedOrder[]> {
+  const orders: SynchronizedOrder[] = [];
+  for (let start = 0; start < chosen.length; start += mostAtOnce) {
+    const body = { orders: chosen.slice(start, start + mostAtOnce), ...how };
+    orders.push(...(await app.post(answer, 'orders/synchronize', body)).orders);
+  }
+  return orders;
 }

@@ -227,6 +227,32 @@ describe('commands on orders', () => {
     ]);
   });
 
+  it('match --create-missing has what is alone made on the chosen side, and needs --apply (P-130)', async () => {
+    const alone = { businessCentral: [{ id: 'x', number: 'S-9' }], sales: [{ id: 't', number: 'ORD-2' }] };
+    const applied = { coupled: 1, refused: [] };
+    const made = { orders: [{ side: 'sales', recordId: 't', result: 'willBeMade' }] };
+    const { url, asked } = await appThat({
+      '/api/orders/match': () => jsonResponse(200, { ...found, unmatched: alone, applied }),
+      '/api/orders/synchronize': () => jsonResponse(200, made),
+    });
+    const dry = await tandem(['match', '--create-missing', 'both', '--app', url]);
+    expect(dry).toMatchObject({ exitCode: 2, error: expect.stringContaining('needs --apply') });
+    expect(asked).toHaveLength(0);
+    const result = await tandem(['match', '--apply', '--create-missing', 'businessCentral', '--app', url]);
+    expect(result.out).toContain('1 will be made on the other side');
+    expect(bodies(asked).at(-1)).toEqual({ orders: [{ salesOrderId: 't' }] });
+  });
+
+  it('match --create-missing makes nothing while there are orders that were not looked at', async () => {
+    const applied = { coupled: 1, refused: [] };
+    const { url, asked } = await appThat({
+      '/api/orders/match': () => jsonResponse(200, { ...found, more: true, applied }),
+    });
+    const result = await tandem(['match', '--apply', '--create-missing', 'both', '--app', url]);
+    expect(result.out).toContain('their twins may be among those not looked at yet');
+    expect(asked).toHaveLength(1);
+  });
+
   it('match --apply tells what was coupled and what was refused, and exits 1 when something is left', async () => {
     const refused = [{ sales: 'ORD-1', businessCentral: 'S-1', code: 'otherCustomer', error: 'The customers differ.' }];
     const { url } = await appThat({
