@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AppOptions } from './app-client.js';
 import { Output } from './output.js';
 import type { ExitCode, Surroundings } from './surroundings.js';
@@ -21,4 +21,12 @@ export function withApp(command: Command): Command {
 
 export function outputOf({ json }: CommonOptions, surroundings: Surroundings): Output {
   return new Output(surroundings, json === true);
+}
+
+/** Reads an option that is a whole number above 0. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
+    throw new InvalidArgumentError('must be a whole number above 0.');
+  }
+  return Number(text);
 }

@@ -29,7 +29,7 @@ export function addConfigCommands(program: Command, surroundings: Surroundings, 
     run(options, (app, output) => listVersions(app, output, options)),
   );
   command(config, 'show', 'what one version holds')
-    .argument('<number>')
+    .argument('<number>', 'a number, or "active"')
     .action((number: string, options: Options) =>
       run(options, (app, output) => showVersion(app, output, { ...options, number })),
     );

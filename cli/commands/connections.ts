@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { integerField } from '../../lib/http/json.js';
 import type { AppClient } from '../app-client.js';
 import { columns, type Output } from '../output.js';
-import type { ExitCode, Surroundings } from '../surroundings.js';
+import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
 import { unregisterFromSales } from './unregister-sales.js';
 
 const stop = z.object({ reason: z.string(), sentence: z.string(), sinceIso: z.string() }).loose().nullable();
@@ -158,6 +158,9 @@ export async function enter(
   output: Output,
   asked: Asked & { readonly sales?: string; readonly businessCentral?: string },
 ): Promise<ExitCode> {
+  if ((asked.sales === undefined) === (asked.businessCentral === undefined)) {
+    throw new CommandError('name one order: --sales <id> or --business-central <id>', 2);
+  }
   const answer = await app.post(z.object({ side: z.string(), recordId: z.string() }).loose(), 'orders/enter', {
     salesOrderId: asked.sales,
     businessCentralOrderId: asked.businessCentral,

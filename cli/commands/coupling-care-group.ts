@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { AppClient } from '../app-client.js';
-import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
+import { type CommonOptions, type End, outputOf, wholeNumber, withApp } from '../command-options.js';
 import type { Surroundings } from '../surroundings.js';
 import {
   actOnMany,
@@ -74,11 +74,4 @@ export function addCouplingCommands(program: Command, surroundings: Surroundings
         end(await actOnMany(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
       });
   }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) {
-    throw new InvalidArgumentError('must be a whole number above 0.');
-  }
-  return Number(text);
 }

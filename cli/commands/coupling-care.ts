@@ -68,6 +68,7 @@ export async function listCouplings(
   const totals = { states: countBy(found, 'state'), reasons: countBy(found, 'reason') };
   const more = counts !== true && (isMore || found.length > limit);
   output.result({ couplings: shown, counts: totals, more }, () => [
+    ...(found.length === 0 ? ['There are none.'] : []),
     ...columns(shown.map(rowOf)),
     ...Object.entries(totals.states).map(([name, count]) => `${name}: ${count}`),
     ...Object.entries(totals.reasons).map(([name, count]) => `waits because ${name}: ${count}`),

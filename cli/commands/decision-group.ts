@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { AppClient } from '../app-client.js';
-import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
+import { type CommonOptions, type End, outputOf, wholeNumber, withApp } from '../command-options.js';
 import type { Surroundings } from '../surroundings.js';
 import { conflicts, decide, resolve, restore, versions } from './decisions.js';
 
@@ -43,7 +43,7 @@ export function addDecisionCommands(program: Command, surroundings: Surroundings
     end(await versions(clientOf(options), outputOf(options, surroundings), orderOf(which, options)));
   });
   forOrder('restore', 'bring one order back to a version')
-    .requiredOption('--to <version>', 'its number', (text) => Number(text))
+    .requiredOption('--to <version>', 'its number', wholeNumber)
     .option('--remove-added-lines', 'delete lines that were added since')
     .action(async (which: string, options: Options & { readonly to: number; readonly removeAddedLines?: boolean }) => {
       const removeAddedLines = options.removeAddedLines === true;

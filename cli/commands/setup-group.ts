@@ -34,8 +34,8 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
     .addOption(
       new Option('--create-in-sales <when>', "Business Central's own orders in Sales").choices([
         'off',
-        'whenDraft',
         'whenReleased',
+        'whenEntered',
       ]),
     )
     .option('--start-date <day>', 'orders made before this day (YYYY-MM-DD) do not enter by themselves')

@@ -32,6 +32,7 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
       from: [
         { value: 'off', label: 'no, only orders of Sales are made in Business Central' },
         { value: 'whenReleased', label: 'yes, once they are released' },
+        { value: 'whenEntered', label: 'yes, as soon as they have a line, also as drafts' },
       ],
     }));
   const changeReleased =
@@ -43,6 +44,7 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
       from: [
         { value: 'park', label: 'the change waits until somebody reopens the order' },
         { value: 'archiveAndRecreate', label: 'the order is archived and made anew with the change' },
+        { value: 'reopen', label: 'it is reopened, changed and released again (needs a page of your own that can)' },
       ],
     }));
   const conflict = options.conflict ?? (await askConflicts(run));

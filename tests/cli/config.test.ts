@@ -99,6 +99,12 @@ describe('tandem config', () => {
     ]);
   });
 
+  it('what is in force is shown without knowing its number', async () => {
+    const { exitCode, out } = await tandem('config', 'show', 'active');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toEqual(JSON.parse((await tandem('config', 'show', '0')).out));
+  });
+
   it('what is wrong is told with its path and exits 1; --draft keeps it', async () => {
     const path = written('wrong.json', { fulfilWhen: 'sometimes' });
     expect(await tandem('config', 'stage', path, '--why', 'x')).toMatchObject({

@@ -133,3 +133,16 @@ describe('tandem offered', () => {
     expect(out).toContain('a reason of a later version');
   });
 });
+
+describe('tandem enter', () => {
+  it('without an order, or with two, names its options and asks nothing', async () => {
+    const { url, asked } = await appThat(() => jsonResponse(200, {}));
+    for (const words of [[], ['--sales', 'a', '--business-central', 'b']]) {
+      expect(await tandem('enter', ...words, '--app', url)).toMatchObject({
+        exitCode: 2,
+        error: expect.stringContaining('--sales <id> or --business-central <id>'),
+      });
+    }
+    expect(asked).toEqual([]);
+  });
+});

@@ -106,6 +106,7 @@ describe('tandem couplings', () => {
     const counts = await tandem('couplings', 'list', '--counts', '--json');
     expect(JSON.parse(counts.out)).toMatchObject({ couplings: [], counts: { states: { coupled: 2, ended: 1 } } });
     expect((await tandem('couplings', 'list', '--limit', '1')).out).toContain('There are more');
+    expect((await tandem('couplings', '--state', 'recreating')).out).toBe('There are none.\n');
   });
 
   it('does the same to many: a dry run unless --apply, all only with --all', async () => {

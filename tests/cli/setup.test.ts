@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Command } from 'commander';
+import { addSetupCommands } from '../../cli/commands/setup-group.js';
 import { type Choices, changesOf, choicesOf, ordersEnterOf } from '../../cli/setup/choices.js';
 import type { Findings } from '../../cli/setup/find-out.js';
 import { neverFires, type SalesOffers } from '../../cli/setup/never-fires.js';
@@ -11,6 +13,8 @@ import { noPrompts, type Prompts } from '../../cli/setup/prompts.js';
 import { askChoices } from '../../cli/setup/questions.js';
 import { writePair } from '../../cli/setup/settings-file.js';
 import type { SetupRun } from '../../cli/setup/setup-run.js';
+import type { Surroundings } from '../../cli/surroundings.js';
+import { readContent } from '../../lib/configuration/content.js';
 
 const pair: PairEntry = {
   connectionId: 'shop',
@@ -175,13 +179,18 @@ describe('at a terminal', () => {
     unregistered: [],
   };
   const asked: string[] = [];
+  const offered = new Map<string, readonly string[]>();
   const prompts = (answers: Readonly<Record<string, string>>): Prompts => ({
     text: async ({ option, initial }) => {
       asked.push(option);
       return answers[option] ?? initial ?? '';
     },
-    choose: async ({ option, initial }) => {
+    choose: async ({ option, initial, from }) => {
       asked.push(option);
+      offered.set(
+        option,
+        from.map(({ value }) => value),
+      );
       return answers[option] ?? initial ?? '';
     },
     confirm: async () => true,
@@ -195,6 +204,23 @@ describe('at a terminal', () => {
       'startDate: none → "2026-01-01"',
       'archiveOrdersConfirmed: none → true',
     ]);
+  });
+
+  it.each([
+    ['--create-in-sales', 'createInSales'],
+    ['--change-released', 'changeReleased'],
+  ])('%s offers just what the policy may hold, as an option and as a question', async (flag, policy) => {
+    await askChoices(found, run({ '--start-date': '2026-01-01' }));
+    const program = new Command();
+    addSetupCommands(program, {} as Surroundings, () => undefined);
+    const option = program.commands[0]?.options.find(({ long }) => long === flag);
+    expect([...(option?.argChoices ?? [])].sort()).toEqual([...(offered.get(flag) ?? [])].sort());
+    const tried = (value: string) => readContent({ businessTimeZone: 'UTC', policies: { [policy]: value } });
+    expect(tried('another')).toMatchObject({ problems: [expect.stringContaining('expected one of')] });
+    const [problem = ''] = (tried('another') as { problems: readonly string[] }).problems;
+    expect([...problem.matchAll(/"(\w+)"/g)].map(([, value]) => value).sort()).toEqual(
+      [...(option?.argChoices ?? [])].sort(),
+    );
   });
 
   it('an option answers its question', async () => {

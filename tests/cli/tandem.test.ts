@@ -310,6 +310,10 @@ describe('what people decide', () => {
       '1  2026-03-02T10:00:00Z  coupled by hand',
     );
     expect((await tandem(['resolve', 'ORD-1', '--action', 'forget', '--app', url])).exitCode).toBe(2);
+    expect(await tandem(['restore', 'ORD-1', '--to', 'yesterday', '--app', url])).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('must be a whole number'),
+    });
   });
 });
 

@@ -51,22 +51,26 @@ const numberText = z
   .string()
   .regex(/^\d{1,9}$/, 'must be the number of a version')
   .transform(Number);
+const numberOrActive = z.union([numberText, z.literal('active')], {
+  error: 'must be the number of a version, or "active"',
+});
 
 /** One version: who made it, why, and what it holds. */
 export function showConfiguration(desk: ConfigurationDesk, named: string, query: Query): Promise<Answer> {
   return atDesk(async () => {
     const connectionId = connectionOfDesk(desk, query.connectionId);
-    const number = numberText.safeParse(named);
-    if (typeof connectionId !== 'string' || !number.success) {
+    const asked = numberOrActive.safeParse(named);
+    if (typeof connectionId !== 'string' || !asked.success) {
       return typeof connectionId === 'string' ? noSuchVersion : connectionId;
     }
     const index = await readIndex(desk.engine.state, connectionId);
-    const written = await writtenOf(desk, { connectionId, index, number: number.data });
+    const number = asked.data === 'active' ? index.active : asked.data;
+    const written = await writtenOf(desk, { connectionId, index, number });
     if (written === undefined) {
       return noSuchVersion;
     }
     const read = readContent(written);
-    const version = entryOf(index, number.data) ?? { number: 0 };
+    const version = entryOf(index, number) ?? { number: 0 };
     return {
       kind: 'ok',
       body: { connectionId, version, configuration: written, problems: read.ok ? [] : read.problems },
@@ -74,9 +78,6 @@ export function showConfiguration(desk: ConfigurationDesk, named: string, query:
   });
 }
 
-const numberOrActive = z.union([numberText, z.literal('active')], {
-  error: 'must be the number of a version, or "active"',
-});
 const differenceQuery = z.object({
   from: numberOrActive.default('active'),
   to: numberOrActive,
