@@ -25,7 +25,7 @@ module.exports = {
     room('matching', 'order'),
     room('ports', ...pure),
     room('sync', ...pure, 'ports'),
-    room('full-synchronization', ...pure, 'ports', 'sync', 'matching', 'http'),
+    room('full-synchronization', ...pure, 'ports', 'sync', 'matching'),
     room('notifications', 'ports', 'order', 'security'),
     room('security', 'ports'),
     room('http', 'ports', 'order'),
