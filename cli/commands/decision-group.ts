@@ -31,7 +31,7 @@ export function addDecisionCommands(program: Command, surroundings: Surroundings
   forOrder('resolve', 'say what becomes of an order that is gone from one side')
     .addOption(
       new Option('--action <action>', 'what to do')
-        .choices(['cancelInSales', 'recouple', 'makeAnew', 'leaveApart'])
+        .choices(['cancelInSales', 'deleteInBusinessCentral', 'recouple', 'makeAnew', 'leaveApart'])
         .makeOptionMandatory(),
     )
     .option('--with-order <id>', 'recouple: the document to couple with')

@@ -8,8 +8,8 @@ import { findNamedCoupling } from './find-coupling.js';
 import type { OrderCommand } from './order-commands.js';
 
 const decisionBody = z.looseObject({
-  action: z.enum(['cancelInSales', 'recouple', 'makeAnew', 'leaveApart'], {
-    error: 'must be "cancelInSales", "recouple", "makeAnew" or "leaveApart"',
+  action: z.enum(['cancelInSales', 'deleteInBusinessCentral', 'recouple', 'makeAnew', 'leaveApart'], {
+    error: 'must be "cancelInSales", "deleteInBusinessCentral", "recouple", "makeAnew" or "leaveApart"',
   }),
   /** The document to couple with, on the side where the order is gone. */
   withOrderId: z.guid('must be a GUID').optional(),

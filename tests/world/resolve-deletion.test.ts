@@ -27,6 +27,64 @@ describe('a person decides what becomes of an order that is gone from one side',
     expect(life.world.couplings.all()[0]?.state).toBe('ended');
   });
 
+  it('deleted in Business Central as well: a draft, kept as a version, conditional on what Sales last had (P-114, I14)', async () => {
+    const life = await deletedInSales();
+    const body = { businessCentralOrderId: life.order.id, action: 'deleteInBusinessCentral' };
+    expect(await decide(life, body)).toMatchObject({ kind: 'ok' });
+    expect(await life.world.people.businessCentralOrders()).toHaveLength(0);
+    const [coupling] = life.world.couplings.all();
+    expect(coupling).toMatchObject({ state: 'ended' });
+    expect(coupling?.openEffect).toBeUndefined();
+    const journal = await life.world.couplings.readJournal('world', coupling?.couplingId ?? '');
+    const version = journal.find((entry) => entry.version !== undefined)?.version;
+    expect(version).toMatchObject({ number: 1, causedBy: { operator: 'Vera' } });
+    expect(version?.businessCentral.lines).toHaveLength(2);
+    expect(journal.filter(({ outcome }) => outcome === 'open')).toEqual([]);
+  });
+
+  it.each(['lostAnswer', 'cutBefore'] as const)(
+    '%s while it is deleted in Business Central: ends the same, with nothing left open (I9, I11)',
+    async (kind) => {
+      const life = await deletedInSales();
+      const body = { businessCentralOrderId: life.order.id, action: 'deleteInBusinessCentral' };
+      const fault = { kind, match: { method: 'POST', path: 'batch' }, times: 1 };
+      await life.world.people.control('businessCentral', 'POST', '/faults', fault);
+      const asked = decideDeletion(life.world.engine, { body, who: 'Vera' });
+      await life.world.clock.advance(30_000);
+      // What was cut before it came is sent again; what may have been done is looked at first.
+      expect(await asked).toMatchObject(kind === 'cutBefore' ? { kind: 'ok' } : { kind: 'refused', code: 'unclear' });
+      await life.world.settle();
+      await life.world.sweepAndSettle();
+      expect(await life.world.people.businessCentralOrders()).toHaveLength(0);
+      const [coupling] = life.world.couplings.all();
+      expect(coupling).toMatchObject({ state: 'ended' });
+      const journal = await life.world.couplings.readJournal('world', coupling?.couplingId ?? '');
+      expect(journal.filter(({ outcome }) => outcome === 'open')).toEqual([]);
+    },
+  );
+
+  it('is not deleted in Business Central while that side shows what Sales never had, or is no draft (I14)', async () => {
+    const changed = await deletedInSales();
+    const body = { businessCentralOrderId: changed.order.id, action: 'deleteInBusinessCentral' };
+    await changed.world.people.businessCentral('PATCH', `salesOrders(${changed.order.id})`, {
+      shipToName: 'Nobody told',
+    });
+    await changed.world.settle();
+    expect(await decide(changed, body)).toMatchObject({ kind: 'refused', code: 'changedInBusinessCentral' });
+    expect(await changed.world.people.businessCentralOrders()).toHaveLength(1);
+
+    const released = await deletedInSales();
+    await released.world.people.control('businessCentral', 'POST', `/orders/${released.order.id}/release`);
+    await released.world.settle();
+    const asked = { businessCentralOrderId: released.order.id, action: 'deleteInBusinessCentral' };
+    expect(await decide(released, asked)).toMatchObject({ kind: 'refused', code: 'notADraft' });
+
+    const gone = await coupledOrder();
+    await deleteInBusinessCentral(gone);
+    const elsewhere = { salesOrderId: gone.id, action: 'deleteInBusinessCentral' };
+    expect(await decide(gone, elsewhere)).toMatchObject({ kind: 'refused', code: 'goneInBusinessCentral' });
+  });
+
   it('made anew in Business Central from Sales, with what the seller changed since; the history goes on', async () => {
     const life = await coupledOrder();
     await deleteInBusinessCentral(life);

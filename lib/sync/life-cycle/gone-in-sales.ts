@@ -38,7 +38,21 @@ async function askUnlessBothGone(work: OrderWork, businessCentralId: string): Pr
   if (!read.ok) {
     return await end(work, 'the order is gone on both sides');
   }
-  return (await releaseBefore(work, read.value)) ?? (await askPerson(work));
+  const releasing = await releaseBefore(work, read.value);
+  if (releasing !== undefined) {
+    return releasing;
+  }
+  await closeLeftOpen(work);
+  return await askPerson(work);
+}
+
+/** What was being written when the order was deleted, or a deletion that was not done: nothing will come of it any more. */
+async function closeLeftOpen(work: OrderWork): Promise<void> {
+  const { openEffect } = work.coupling;
+  if (openEffect !== undefined) {
+    const closing = await work.closed(openEffect.sequence, 'failed', 'not known to be done; deleted in Sales');
+    await work.save({ openEffect: undefined }, [], closing);
+  }
 }
 
 /** What Tandem has reopened for a change of the seller's is not left so. */

@@ -4,17 +4,18 @@ import { salesIdFor } from '../create-in-sales.js';
 import type { OrderWork } from '../order-work.js';
 import { readView } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
+import { deleteInBusinessCentral } from './delete-in-business-central.js';
 import { entryOf, forgetGone, type GoneOrderEntry, leaveApart } from './look-alike.js';
 import { recouple, recoupleInSales } from './recouple.js';
 
 /** What a person decides of an order that is gone from one side (spec §3.4). */
 export interface DeletionDecision {
   /**
-   * `cancelInSales` · `recouple` with another document on the side where it is gone: the one named, the one that looks
+   * `cancelInSales` · `deleteInBusinessCentral`, of one that was deleted in Sales · `recouple` with another document on the side where it is gone: the one named, the one that looks
    * like it, or the one that has its number · `makeAnew` on that side from the other one · `leaveApart`: what looks like
    * it is another order.
    */
-  readonly action: 'cancelInSales' | 'recouple' | 'makeAnew' | 'leaveApart';
+  readonly action: 'cancelInSales' | 'deleteInBusinessCentral' | 'recouple' | 'makeAnew' | 'leaveApart';
   readonly withId?: string | undefined;
 }
 
@@ -61,6 +62,10 @@ async function carryOut(work: OrderWork, { side, who, action, withId }: Step): P
       return side === 'sales'
         ? { code: 'goneInSales', sentence: 'the order is gone from Sales, not from Business Central' }
         : await cancelInSales(work, who);
+    case 'deleteInBusinessCentral':
+      return side === 'sales'
+        ? await deleteInBusinessCentral(work, who)
+        : { code: 'goneInBusinessCentral', sentence: 'the order is gone from Business Central, not from Sales' };
     case 'recouple':
       return side === 'sales' ? await recoupleWithSales(work, withId) : await recoupleWith(work, withId);
     case 'makeAnew':
