@@ -23,7 +23,7 @@ export function addConfigCommands(program: Command, surroundings: Surroundings, 
     end(await action(new AppClient(options, surroundings), outputOf(options, surroundings)));
   const command = (parent: Command, name: string, description: string) =>
     withApp(parent.command(name).description(description)).option('--connection <id>', 'where several are configured');
-  const why = ['--why <text>', 'why, for whoever reads the list of versions'] as const;
+  const reason = ['--reason <text>', 'why, for whoever reads the list of versions'] as const;
 
   command(config, 'list', 'all versions, and which is in force').action((options: Options) =>
     run(options, (app, output) => listVersions(app, output, options)),
@@ -41,9 +41,9 @@ export function addConfigCommands(program: Command, surroundings: Surroundings, 
     );
   command(config, 'stage', 'keep a configuration as a new version; what is wrong is refused with its path')
     .argument('<file-or-number>', 'a JSON file with businessTimeZone, mapping and policies, or the number of a draft')
-    .requiredOption(...why)
+    .requiredOption(...reason)
     .option('--draft', 'keep it even though it may be wrong still')
-    .action((what: string, options: Options & { readonly why: string; readonly draft?: boolean }) =>
+    .action((what: string, options: Options & { readonly reason: string; readonly draft?: boolean }) =>
       run(options, (app, output) => stageVersion(app, output, { ...options, what })),
     );
   command(config, 'test', 'what a version would do with an order and with past conflicts; nothing is written')
@@ -56,10 +56,10 @@ export function addConfigCommands(program: Command, surroundings: Surroundings, 
     ['activate', 'put a staged version in force'],
     ['rollback', 'put the content of an older version in force again, as a new version'],
   ] as const) {
-    type Activation = Options & { readonly why: string; readonly expectActive?: string; readonly dryRun?: boolean };
+    type Activation = Options & { readonly reason: string; readonly expectActive?: string; readonly dryRun?: boolean };
     command(config, name, description)
       .argument('<number>')
-      .requiredOption(...why)
+      .requiredOption(...reason)
       .option('--expect-active <number>', 'do nothing when another version is in force by now')
       .option('--dry-run', 'tell what it would mean and change nothing')
       .action((number: string, options: Activation) =>
@@ -77,9 +77,9 @@ export function addConfigCommands(program: Command, surroundings: Surroundings, 
       );
     command(parent, 'import', 'stage the configuration of a file that "export" wrote')
       .argument('<file>')
-      .requiredOption(...why)
+      .requiredOption(...reason)
       .option('--with-rules', 'the rules people made stand before those of the configuration')
-      .action((file: string, options: Options & { readonly why: string; readonly withRules?: boolean }) =>
+      .action((file: string, options: Options & { readonly reason: string; readonly withRules?: boolean }) =>
         run(options, (app, output) => importVersion(app, output, { ...options, file })),
       );
   }

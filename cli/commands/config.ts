@@ -90,9 +90,9 @@ function linesOf({ differences, refusals, warnings, todo }: z.output<typeof cons
 export async function stageVersion(
   app: AppClient,
   output: Output,
-  asked: OfConnection & { readonly what: string; readonly why: string; readonly draft?: boolean },
+  asked: OfConnection & { readonly what: string; readonly reason: string; readonly draft?: boolean },
 ): Promise<ExitCode> {
-  const { what, why, draft, connection } = asked;
+  const { what, reason: why, draft, connection } = asked;
   const content = /^\d+$/.test(what)
     ? { version: Number(what) }
     : { configuration: readJsonFile(what), draft: draft === true };
@@ -111,12 +111,12 @@ export async function putInForce(
   asked: OfConnection & {
     readonly command: 'activate' | 'rollback';
     readonly number: string;
-    readonly why: string;
+    readonly reason: string;
     readonly expectActive?: string;
     readonly dryRun?: boolean;
   },
 ): Promise<ExitCode> {
-  const { command, connection: connectionId, why, dryRun } = asked;
+  const { command, connection: connectionId, reason: why, dryRun } = asked;
   const expectedActive =
     asked.expectActive === undefined
       ? (await app.get(list, 'configuration', { connectionId })).active
@@ -160,9 +160,9 @@ export async function exportVersion(
 export async function importVersion(
   app: AppClient,
   output: Output,
-  asked: OfConnection & { readonly file: string; readonly why: string; readonly withRules?: boolean },
+  asked: OfConnection & { readonly file: string; readonly reason: string; readonly withRules?: boolean },
 ): Promise<ExitCode> {
-  const { file, why, withRules, connection: connectionId } = asked;
+  const { file, reason: why, withRules, connection: connectionId } = asked;
   const body = { file: readJsonFile(file), withRules: withRules === true, why, connectionId };
   const done = await app.post(staged, 'configuration/import', body);
   output.result(done, () => [

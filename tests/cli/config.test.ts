@@ -77,19 +77,21 @@ function written(name: string, policies: object): string {
 
 describe('tandem config', () => {
   it('from a file into force and back again, by commands alone', async () => {
-    const staged = await tandem('config', 'stage', written('a.json', { fulfilWhen: 'invoiced' }), '--why', 'later');
+    const staged = await tandem('config', 'stage', written('a.json', { fulfilWhen: 'invoiced' }), '--reason', 'later');
     expect(staged).toMatchObject({ exitCode: 0, out: expect.stringContaining('version 1 is staged') });
     expect(await tandem('config', 'diff', 'active', '1')).toMatchObject({
       exitCode: 0,
       out: expect.stringContaining('policies.fulfilWhen: was "shipped", is "invoiced"'),
     });
-    expect((await tandem('config', 'activate', '1', '--why', 'x', '--dry-run')).out).toContain('Nothing was changed.');
-    expect((await tandem('config', 'activate', '1', '--why', 'x')).out).toContain('version 1 is in force');
-    expect(await tandem('config', 'rollback', '0', '--why', 'oops', '--expect-active', '0')).toMatchObject({
+    expect((await tandem('config', 'activate', '1', '--reason', 'x', '--dry-run')).out).toContain(
+      'Nothing was changed.',
+    );
+    expect((await tandem('config', 'activate', '1', '--reason', 'x')).out).toContain('version 1 is in force');
+    expect(await tandem('config', 'rollback', '0', '--reason', 'oops', '--expect-active', '0')).toMatchObject({
       exitCode: 1,
       error: expect.stringContaining('version 1 is in force'),
     });
-    expect((await tandem('config', 'rollback', '0', '--why', 'oops')).out).toContain('version 2 is in force');
+    expect((await tandem('config', 'rollback', '0', '--reason', 'oops')).out).toContain('version 2 is in force');
     const { out } = await tandem('config', 'list');
     expect(out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 3).join(' '))).toEqual([
       expect.stringMatching(/^0 superseded deployment/),
@@ -107,11 +109,11 @@ describe('tandem config', () => {
 
   it('what is wrong is told with its path and exits 1; --draft keeps it', async () => {
     const path = written('wrong.json', { fulfilWhen: 'sometimes' });
-    expect(await tandem('config', 'stage', path, '--why', 'x')).toMatchObject({
+    expect(await tandem('config', 'stage', path, '--reason', 'x')).toMatchObject({
       exitCode: 1,
       error: expect.stringContaining('policies.fulfilWhen'),
     });
-    const draft = await tandem('config', 'stage', path, '--why', 'x', '--draft');
+    const draft = await tandem('config', 'stage', path, '--reason', 'x', '--draft');
     expect(draft.out).toContain('still wrong: policies.fulfilWhen');
     expect((await tandem('config', 'show', '1')).exitCode).toBe(1);
   });
@@ -124,14 +126,14 @@ describe('tandem config', () => {
       exitCode: 2,
       error: expect.stringContaining('--force'),
     });
-    expect((await tandem('import', out, '--why', 'from the test system')).out).toContain('version 1 is staged');
+    expect((await tandem('import', out, '--reason', 'from the test system')).out).toContain('version 1 is staged');
     expect((await tandem('config', 'export')).out).toContain('"businessTimeZone"');
   });
 
   it('a file that is none, or no JSON object, exits 2', async () => {
     writeFileSync(file('list.json'), '[]');
-    expect((await tandem('config', 'stage', file('nowhere.json'), '--why', 'x')).exitCode).toBe(2);
-    expect((await tandem('config', 'stage', file('list.json'), '--why', 'x')).exitCode).toBe(2);
-    expect((await tandem('config', 'activate', 'one', '--why', 'x')).exitCode).toBe(2);
+    expect((await tandem('config', 'stage', file('nowhere.json'), '--reason', 'x')).exitCode).toBe(2);
+    expect((await tandem('config', 'stage', file('list.json'), '--reason', 'x')).exitCode).toBe(2);
+    expect((await tandem('config', 'activate', 'one', '--reason', 'x')).exitCode).toBe(2);
   });
 });
