@@ -16,6 +16,8 @@ export interface Written {
     | { readonly kind: 'deleted' };
   /** Fields of the header or line as shown before, `undefined` when it is new. */
   readonly shown: Readonly<Record<string, string>> | undefined;
+  /** The other system had no such order yet, so that nobody can have carried an earlier value there. */
+  readonly isAlone?: boolean;
 }
 
 /** What a person may expect of one order at the end. */
@@ -98,7 +100,7 @@ function lostUpdate(check: {
     (other) =>
       other.side !== entry.side && touches(other, change.field) && other.shown?.[change.field] === change.value,
   );
-  if (overwritten || isRepriced(entry, change.field, own)) {
+  if (overwritten || isRepriced(entry, change.field, own) || isFilledIn(entry, now, own)) {
     return [];
   }
   return [`lost: ${describe(entry)}; at the end: ${now}`];
@@ -119,6 +121,22 @@ function isRepriced(entry: Written, field: FieldName, own: readonly Written[]): 
         other.change.field === 'quantity' &&
         (other.side !== entry.side || other.at > entry.at),
     )
+  );
+}
+
+/**
+ * A place that is empty when the order is made takes the customer's: Business Central's own default (I3). Emptying it again
+ * in an order that Business Central did not have is the same as never having filled it in; what somebody typed is no default.
+ */
+function isFilledIn(entry: Written, now: string | undefined, own: readonly Written[]): boolean {
+  const { change } = entry;
+  return (
+    entry.isAlone === true &&
+    entry.side === 'sales' &&
+    change.kind === 'set' &&
+    change.value === '' &&
+    groups[change.field] === 'shipTo' &&
+    !own.some((other) => other.change.kind === 'set' && other.change.value === now)
   );
 }
 

@@ -185,7 +185,9 @@ export class SwarmPeople {
       };
       await this.world.people.businessCentral('PATCH', `salesOrders(${order.id})`, row);
     }
-    this.#wrote(side, customer, undefined, values, order.header);
+    const other = side === 'sales' ? 'businessCentral' : 'sales';
+    const isAlone = (await seenOrder(this.world, other, customer)) === undefined;
+    this.#wrote(side, customer, undefined, values, order.header, isAlone);
   }
 
   async #editLine(side: Side, order: SeenOrder, customer: string): Promise<void> {
@@ -326,10 +328,12 @@ export class SwarmPeople {
     product: string | undefined,
     values: Partial<Record<HeaderName | LineName, string>>,
     shown: Readonly<Record<string, string>> | undefined,
+    isAlone = false,
   ): void {
     // Entering what is shown already is no change that anybody could see.
     for (const [field, value] of Object.entries(values).filter(([name, entered]) => shown?.[name] !== entered)) {
-      this.ledger.add({ side, customer, product, change: { kind: 'set', field: field as HeaderName, value }, shown });
+      const change = { kind: 'set', field: field as HeaderName, value } as const;
+      this.ledger.add({ side, customer, product, change, shown, isAlone });
     }
   }
 
