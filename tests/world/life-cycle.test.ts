@@ -254,6 +254,23 @@ describe('cancelling in Sales (W-09, W-10)', () => {
     },
   );
 
+  it('policy deleteDraft: a document that keeps changing is tried a bounded number of times, then deleted (L3)', async () => {
+    const life = await coupledOrder({ policies: deleting });
+    await life.world.people.control('businessCentral', 'POST', '/faults', {
+      kind: 'status',
+      options: { status: 412 },
+      match: { method: 'POST', path: '\\$batch' },
+    });
+    await cancelInSales(life);
+    expect(await standing(life)).toEqual({ state: 'coupled', reason: 'didNotSettle' });
+    expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
+    await life.world.people.control('businessCentral', 'DELETE', '/faults');
+    await life.world.clock.advance(2 * 3_600_000);
+    await life.world.sweepAndSettle();
+    expect(await standing(life)).toEqual({ state: 'ended', reason: undefined });
+    expect(await life.world.people.businessCentralOrders()).toEqual([]);
+  });
+
   it('cancelled before it was made: never made', async () => {
     const life = await coupledOrder();
     await life.world.people.sales('POST', 'accounts', { name: 'Harbour Office Hotel', accountnumber: 'C90001' });

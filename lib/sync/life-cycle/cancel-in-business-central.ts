@@ -4,7 +4,7 @@ import { gone } from '../gone.js';
 import type { Views } from '../next-base.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
-import { park, settleFailure } from '../park.js';
+import { park, passingFaultRetries, settleFailure } from '../park.js';
 import { versionEntry } from '../version-chain.js';
 import { showsBase } from '../views.js';
 import { waitForOperator } from './ask-person.js';
@@ -54,7 +54,7 @@ async function deleteDraft(work: OrderWork, views: Views, base: Base): Promise<N
   }
   const { record, whole } = read.value;
   if (record.etag !== views.businessCentral.version) {
-    return { kind: 'retryLater', delayMs: 1_000, reason: 'changedMeanwhile' };
+    return await readAgainLater(work, 'changedMeanwhile');
   }
   await openDeletion(work, { views, base, whole });
   const lines = record.lines.map((line) => ({ id: line.id, etag: line.etag }));
@@ -64,13 +64,27 @@ async function deleteDraft(work: OrderWork, views: Views, base: Base): Promise<N
   }
   const { reason, message } = deleted.failure;
   if (reason === 'unclear') {
-    return { kind: 'retryLater', delayMs: 1_000, reason };
+    return await readAgainLater(work, reason);
   }
   const closing = await work.closed(work.coupling.openEffect?.sequence, 'failed', `${reason}: ${message}`);
   await work.save({ openEffect: undefined }, [], closing);
   return reason === 'versionMismatch' || reason === 'notFound'
-    ? { kind: 'retryLater', delayMs: 1_000, reason }
+    ? await readAgainLater(work, reason)
     : await settleFailure(work, 'businessCentral', deleted.failure);
+}
+
+/** The order has to be read anew before it is deleted. Bounded (L3): then it waits as a parked order. */
+async function readAgainLater(work: OrderWork, reason: string): Promise<NoticeOutcome> {
+  if (work.attemptNumber < passingFaultRetries) {
+    return { kind: 'retryLater', delayMs: 1_000, reason };
+  }
+  return await park(work, {
+    reason: 'didNotSettle',
+    sentence: `The order was cancelled in Sales; deleting it in Business Central did not succeed in ${passingFaultRetries + 1} tries.`,
+    detail: reason,
+    nextAction: 'Look at the order in Business Central for what keeps changing it.',
+    triesAgain: true,
+  });
 }
 
 interface Deletion {
