@@ -27,7 +27,8 @@ export async function seedOrders(
   const remote = createRemoteClient({
     baseUrl: api,
     dialect: dataverseDialect,
-    tokens: staticTokenSource(tokens.seller),
+    // Not the seller: what is made here would use up the requests that the live changes need.
+    tokens: staticTokenSource(tokens.administrator),
     limiter: createRequestLimiter({ clock: systemClock, concurrency: atOnce }),
     clock: systemClock,
     ids: randomIds,
