@@ -1,0 +1,69 @@
+import type { Coupling } from '../../ports/coupling.js';
+import type { RecordNotice } from '../../ports/notice.js';
+import type { RemoteResult } from '../../ports/remote-result.js';
+import { offerOf, offerOrder } from '../connection/offered-orders.js';
+import type { Engine } from '../engine.js';
+import type { LookAlike } from '../life-cycle/look-alike.js';
+import { done } from '../outcome.js';
+import { enters } from './enters.js';
+import { type Meeting, notRead, type UnknownRecord } from './meeting.js';
+
+/** A record that the policies let in. */
+interface Newcomer extends UnknownRecord {
+  readonly number: string;
+  /** Made since the start date. */
+  readonly isInScope: boolean;
+  readonly ids: Partial<Coupling>;
+  /** Looks for an uncoupled order on the other side that seems to be the same. */
+  readonly findTwin?: () => Promise<RemoteResult<LookAlike | undefined>>;
+}
+
+/**
+ * Before the connection is loaded, for an order older than the start date, and for one that seems to be on the other side
+ * already, nothing is made: the order is offered to people, and enters when one of them says so or, if it waits for that
+ * alone, when the first load has ended (spec §2, §3.1).
+ */
+export async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Promise<Meeting> {
+  const { notice, creates, isInScope, number, ids, findTwin } = newcomer;
+  const { connectionId, side, recordId, about } = notice;
+  if (await isCoupledElsewhere(engine, notice)) {
+    return await offer(engine, connectionId, { side, recordId, about, number, reason: 'coupledElsewhere' });
+  }
+  // The first load has looked for it already, by rules of its own.
+  const looks = creates && isInScope && notice.cause !== 'loaded';
+  const twin = looks ? await findTwin?.() : undefined;
+  if (twin?.ok === false) {
+    return notRead(engine, notice, twin.failure);
+  }
+  const lookAlike = twin?.value;
+  const entersByItself = creates && isInScope && lookAlike === undefined;
+  if (entersByItself || (await offerOf(engine, notice))?.admittedBy !== undefined) {
+    return enters(engine, notice, ids);
+  }
+  const reason = lookAlike !== undefined ? 'looksLike' : isInScope ? 'notLoaded' : 'beforeStartDate';
+  const shown = lookAlike === undefined ? {} : { lookAlike };
+  return await offer(engine, connectionId, { side, recordId, about, number, reason, ...shown });
+}
+
+async function offer(
+  engine: Engine,
+  connectionId: string,
+  offered: Parameters<typeof offerOrder>[2],
+): Promise<Meeting> {
+  const isKept = await offerOrder(engine, connectionId, offered);
+  return { kind: 'finished', outcome: isKept ? done : { kind: 'retryLater', delayMs: 2_000, reason: 'busy' } };
+}
+
+/**
+ * Another connection has the order already, as when a seller moved it from the status reason of one company to that of
+ * another: it is not made a second time (W-31).
+ */
+async function isCoupledElsewhere(engine: Engine, { connectionId, side, recordId }: RecordNotice): Promise<boolean> {
+  for (const other of engine.connections.keys()) {
+    const found = other === connectionId ? undefined : await engine.couplings.findByRecord(other, side, recordId);
+    if (found !== undefined && found.coupling.state !== 'ended') {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,66 @@
+import { phaseOfBusinessCentral } from '../../mapping/read-business-central.js';
+import { salesIdFor } from '../create-in-sales.js';
+import type { ConnectionPorts, Engine } from '../engine.js';
+import { meetLookAlike } from '../life-cycle/look-alike.js';
+import { markerPrefix } from '../marker.js';
+import { businessCentralIsInScope, entersFromBusinessCentral } from '../scope.js';
+import { uncoupledTwin } from '../uncoupled-twin.js';
+import { viewOfBusinessCentral } from '../views.js';
+import { entersOrIsOffered } from './enters-or-is-offered.js';
+import { finished, type Meeting, notRead, type UnknownRecord } from './meeting.js';
+
+/** A document of Business Central is one that we are making, one that was restored, or enters by the policies. */
+export async function meetBusinessCentralOrder(
+  engine: Engine,
+  ports: ConnectionPorts,
+  { notice, creates }: UnknownRecord,
+): Promise<Meeting> {
+  const read = await ports.businessCentral.readOrder(notice.recordId);
+  if (!read.ok) {
+    return notRead(engine, notice, read.failure);
+  }
+  const order = read.value;
+  if (order.externalDocumentNumber.startsWith(markerPrefix)) {
+    const marked = await engine.couplings.findByMarker(notice.connectionId, order.externalDocumentNumber);
+    if (marked !== undefined) {
+      return { kind: 'enters', couplingId: marked.coupling.couplingId };
+    }
+  }
+  const restored = await couplingOfNumber(engine, notice.connectionId, order.number);
+  if (restored !== undefined) {
+    return { kind: 'enters', couplingId: restored };
+  }
+  const phase = phaseOfBusinessCentral(order.status);
+  if (!entersFromBusinessCentral({ phase, lines: order.lines }, ports.connection.policies)) {
+    return finished;
+  }
+  const view = await viewOfBusinessCentral(ports, read);
+  if (!view.ok) {
+    return notRead(engine, notice, view.failure);
+  }
+  const twin = await meetLookAlike(engine, notice.connectionId, view.value);
+  if (twin !== undefined) {
+    return { kind: 'enters', couplingId: twin };
+  }
+  return await entersOrIsOffered(engine, {
+    notice,
+    creates,
+    number: order.number,
+    isInScope: businessCentralIsInScope(order.orderDate, ports.connection.policies),
+    ids: {
+      businessCentralId: order.id,
+      businessCentralNumber: order.number,
+      salesId: salesIdFor(notice.connectionId, order.id, 1),
+    },
+    findTwin: () => uncoupledTwin(engine, ports, view.value),
+  });
+}
+
+/** The number belongs to a coupled order, which must be gone then: the document was restored (`gone` settles it). */
+async function couplingOfNumber(engine: Engine, connectionId: string, number: string): Promise<string | undefined> {
+  const found = await engine.couplings.findByNumber(connectionId, number);
+  return found.find(
+    ({ coupling: { kind, businessCentralNumber, state } }) =>
+      kind === undefined && businessCentralNumber === number && state !== 'ended',
+  )?.coupling.couplingId;
+}
