@@ -1,6 +1,7 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { SimulatorClock } from '../simulator-kit/clock.js';
 import type { HeldSession, MessageSource } from './message-source.js';
+import { StopSignal, stopped } from './stop-signal.js';
 
 /** What a session loop needs of its host. */
 export interface SessionLoopOptions {
@@ -22,28 +23,21 @@ const renewPauseMs = 1_000;
 /** A lock is renewed this long before it ends, or after half of the rest when that is sooner. */
 const renewAheadMs = 10_000;
 
-const stoppedMark = Symbol('stopped');
-
 /**
  * One of `maxConcurrentSessions` loops: lock the next session, take its messages one by one until none comes within the
  * idle time, give it back, take another. A handler's success completes the message, a throw abandons it at once.
  */
 export class SessionLoop {
   readonly #options: SessionLoopOptions;
-  readonly #stopped: Promise<typeof stoppedMark>;
-  #stop: (mark: typeof stoppedMark) => void = () => {};
-  #isStopped = false;
+  readonly #signal = new StopSignal();
 
   constructor(options: SessionLoopOptions) {
     this.#options = options;
-    this.#stopped = new Promise((resolve) => {
-      this.#stop = resolve;
-    });
   }
 
   /** Works until stopped; resolves when the messages in work are settled and the session is given back. */
   async run(): Promise<void> {
-    while (!this.#isStopped) {
+    while (!this.#signal.isStopped) {
       const session = await this.#accept();
       if (session !== undefined) await this.#serve(session);
     }
@@ -51,18 +45,17 @@ export class SessionLoop {
 
   /** Takes no further message. */
   stop(): void {
-    this.#isStopped = true;
-    this.#stop(stoppedMark);
+    this.#signal.stop();
   }
 
   async #accept(): Promise<HeldSession | undefined> {
     const accepting = this.#options.source.acceptNextSession();
     try {
-      const accepted = await Promise.race([accepting, this.#stopped]);
-      if (accepted !== stoppedMark) return accepted;
+      const accepted = await this.#signal.orStopped(accepting);
+      if (accepted !== stopped) return accepted;
     } catch (error) {
       this.#options.failed('accepting a session', error);
-      await Promise.race([this.#pause(acceptPauseMs), this.#stopped]);
+      await this.#signal.orStopped(this.#pause(acceptPauseMs));
       return undefined;
     }
     // Accepting cannot be called off; a session that comes too late is given back at once.
@@ -85,13 +78,13 @@ export class SessionLoop {
 
   async #receiveUntilIdle(session: HeldSession, running: Set<Promise<void>>): Promise<void> {
     const { maxConcurrentCallsPerSession, sessionIdleTimeoutMs } = this.#options;
-    while (!this.#isStopped) {
+    while (!this.#signal.isStopped) {
       if (running.size >= maxConcurrentCallsPerSession) {
         await Promise.race(running);
         continue;
       }
-      const message = await Promise.race([session.receive(sessionIdleTimeoutMs), this.#stopped]);
-      if (message === stoppedMark) return;
+      const message = await this.#signal.orStopped(session.receive(sessionIdleTimeoutMs));
+      if (message === stopped) return;
       if (message === undefined) {
         if (running.size === 0) return;
         await Promise.race(running);

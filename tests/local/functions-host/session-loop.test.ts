@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HeldSession, MessageSource } from '../../../local/functions-host/message-source.js';
 import { SessionLoop, type SessionLoopOptions } from '../../../local/functions-host/session-loop.js';
 import { VirtualClock } from '../../../local/simulator-kit/clock.js';
+import { collectGarbage } from '../../support/garbage.js';
 import { receivedMessage } from './received-message.js';
 
 const lockMs = 60_000;
@@ -10,6 +11,8 @@ const lockMs = 60_000;
 /** A broker of one queue in virtual time; only what the loop needs. */
 class FakeBroker implements MessageSource {
   readonly events: string[] = [];
+  /** Every session and every message that was handed over, without keeping hold of it. */
+  readonly handedOver: WeakRef<object>[] = [];
   readonly #clock: VirtualClock;
   readonly #sessions: { id: string; messages: string[] }[] = [];
   #waiters: ((session: HeldSession | undefined) => void)[] = [];
@@ -49,14 +52,19 @@ class FakeBroker implements MessageSource {
       this.events.push(`${what} ${String(message.messageId)}`);
       return Promise.resolve();
     };
-    return {
+    const held: HeldSession = {
       sessionId: session.id,
       lockedUntilMs: () => lockedUntilMs,
       receive: (waitMs) =>
         new Promise((resolve) => {
           const next = session.messages.shift();
-          if (next !== undefined) resolve(receivedMessage(next, { messageId: next }));
-          else this.#clock.schedule(waitMs, () => resolve(undefined));
+          if (next === undefined) {
+            this.#clock.schedule(waitMs, () => resolve(undefined));
+            return;
+          }
+          const message = receivedMessage(next, { messageId: next });
+          this.handedOver.push(new WeakRef(message));
+          resolve(message);
         }),
       complete: (message) => say('complete', message),
       abandon: (message) => {
@@ -74,6 +82,8 @@ class FakeBroker implements MessageSource {
         return Promise.resolve();
       },
     };
+    this.handedOver.push(new WeakRef(held));
+    return held;
   }
 }
 
@@ -186,6 +196,22 @@ describe('SessionLoop', () => {
     broker.add('s', 'a');
     await clock.advance(200);
     expect(broker.events.slice(3)).toEqual(['hold s', 'complete a']);
+  });
+
+  it('keeps hold of no session and no message that is over, however many there were', async () => {
+    const { clock, broker, loop } = setUp();
+    for (let session = 0; session < 20; session += 1) {
+      broker.add(`s${session}`, `a${session}`, `b${session}`);
+    }
+    const ended = loop.run();
+    await clock.advance(25_000);
+    expect(broker.handedOver).toHaveLength(60);
+    await collectGarbage();
+    const kept = broker.handedOver.filter((reference) => reference.deref() !== undefined);
+    // The last session and its messages may still be in a frame of the loop that waits.
+    expect(kept.length).toBeLessThanOrEqual(3);
+    loop.stop();
+    await ended;
   });
 
   it('stop settles what is in work, gives the session back and takes nothing more', async () => {
