@@ -1,4 +1,6 @@
+import type { MatchCriteria } from '../matching/order-record.js';
 import type { Engine } from '../sync/engine.js';
+import { configuredCriteria } from './criteria.js';
 import { hasEnded, isActive, type Job, newJob, usualPerMinute } from './job.js';
 import { readJob, type StoredJob, writeJob } from './job-store.js';
 import { turnNotice } from './take-turn.js';
@@ -54,6 +56,11 @@ function after(engine: Engine, stored: StoredJob | undefined, request: CommandRe
   const nowMs = engine.clock.nowMs();
   const { who, command } = request;
   const before = stored?.job;
+  const mapping = engine.connections.get(request.connectionId)?.connection.mapping;
+  if (mapping === undefined) {
+    return refused('nothingToDo', `there is no connection ${request.connectionId}`);
+  }
+  const criteria = configuredCriteria(mapping);
   const isRunning = before !== undefined && !hasEnded(before.phase) && before.phase !== 'surveyed';
   switch (command) {
     case 'survey':
@@ -61,9 +68,9 @@ function after(engine: Engine, stored: StoredJob | undefined, request: CommandRe
       if (isRunning) {
         return refused('running', `a full synchronization begun by ${before.startedBy} is running already`);
       }
-      return command === 'start' && before !== undefined && isFit(before, request, nowMs)
+      return command === 'start' && before !== undefined && isFit(before, request, criteria, nowMs)
         ? { kind: 'done', job: begun(before, request, nowMs) }
-        : { kind: 'done', job: fresh(engine, request) };
+        : { kind: 'done', job: fresh(engine, request, criteria) };
     case 'pause':
       return isRunning && before.paused === undefined
         ? { kind: 'done', job: { ...before, paused: { by: who, sinceIso: new Date(nowMs).toISOString() } } }
@@ -83,8 +90,10 @@ function after(engine: Engine, stored: StoredJob | undefined, request: CommandRe
 }
 
 /** A dry run of the same choices whose lists are not too old to be gone on with; else they are made anew. */
-function isFit(before: Job, { candidates }: CommandRequest, nowMs: number): boolean {
-  const isSameChoice = candidates === undefined || candidates === before.candidates;
+function isFit(before: Job, { candidates }: CommandRequest, criteria: MatchCriteria, nowMs: number): boolean {
+  const isSameChoice =
+    (candidates === undefined || candidates === before.candidates) &&
+    JSON.stringify(criteria) === JSON.stringify(before.criteria);
   return before.phase === 'surveyed' && isSameChoice && nowMs - before.steppedMs < listsAreGoodForMs;
 }
 
@@ -92,13 +101,14 @@ function begun(before: Job, { who, perMinute = before.perMinute }: CommandReques
   return { ...before, phase: 'loading', applies: true, appliedBy: who, perMinute, steppedMs: nowMs };
 }
 
-function fresh(engine: Engine, { who, command, candidates, perMinute }: CommandRequest): Job {
+function fresh(engine: Engine, { who, command, candidates, perMinute }: CommandRequest, criteria: MatchCriteria): Job {
   return newJob({
     jobId: engine.ids.newId(),
     who,
     nowMs: engine.clock.nowMs(),
     applies: command === 'start',
     candidates: candidates ?? 'leave',
+    criteria,
     perMinute: perMinute ?? usualPerMinute,
   });
 }

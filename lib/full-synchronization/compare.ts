@@ -1,73 +1,135 @@
-import { type MatchRecord, matchRecords } from '../matching/match-records.js';
-import { defaultMatchFields } from '../matching/order-record.js';
-import type { Side } from '../order/order.js';
-import { type Entry, type Job, recount } from './job.js';
-import { readPage, writePage } from './job-store.js';
+import { afterGroup, count, labelOf, lastLabelOf, type Tally } from '../matching/match-pass.js';
+import { otherSide } from '../order/order.js';
+import { OvertakenError } from '../sync/outcome.js';
+import { configuredCriteria } from './criteria.js';
+import { type Entry, type EntryRef, fromTheStart, type Job, type OutcomeCount, outcomeCounts, recount } from './job.js';
+import { changePage, readPage } from './job-store.js';
 import type { RunContext, StepResult } from './run-context.js';
 
-/** Numbers that one entry names. */
-const mostNamed = 5;
+/**
+ * About so many orders are held in memory at once, each with a short hash alone: more are compared in parts, by what
+ * they show, so that orders that could be the same are always in one part.
+ */
+export const comparedAtOnce = 20_000;
 
 /**
- * Compares the lists of both sides: an order that may be one of the other side's is left to `tandem match`, so that it
- * is not made twice. Taken again it comes to the same.
+ * Compares the lists of both sides by one group of criteria, in one part; after the last group each order's outcome is
+ * written. Group and part stand in the job, and what an order came to is kept with the group that said it: taken again,
+ * the step comes to the same.
  */
-export async function compareLists({ engine, connectionId }: RunContext, job: Job): Promise<StepResult> {
-  const pages: (readonly Entry[])[] = [];
+export async function compareLists(context: RunContext, job: Job, atOnce = comparedAtOnce): Promise<StepResult> {
+  if (job.candidates === 'create') {
+    return { kind: 'went', waitMs: 0, job: afterComparing(job) };
+  }
+  if (job.criteria === undefined) {
+    const criteria = configuredCriteria(context.ports.connection.mapping);
+    return { kind: 'went', waitMs: 0, job: { ...job, ...fromTheStart, criteria } };
+  }
+  const groups = job.criteria.by.length;
+  const parts = Math.max(1, Math.ceil(ordersOf(outcomeCounts(job)) / atOnce));
+  const { group, part } = job.comparing ?? { group: 1, part: 0 };
+  const isLastGroup = group > groups;
+  const labelIn = (entry: Entry) => {
+    const compared = asCompared(entry);
+    const label = compared === undefined ? undefined : isLastGroup ? lastLabelOf(compared) : labelOf(compared, group);
+    return label !== undefined && partOf(label, parts) === part ? label : undefined;
+  };
+  const tally = await counted(context, job, labelIn);
+  const change = isLastGroup ? judgedBy(labelIn, tally) : comparedBy(labelIn, tally, group);
+  const counts = await changed(context, job, change, group);
+  if (part + 1 < parts) {
+    return { kind: 'went', waitMs: 0, job: { ...job, comparing: { group, part: part + 1 } } };
+  }
+  return isLastGroup
+    ? { kind: 'went', waitMs: 0, job: { ...afterComparing(job), counts } }
+    : { kind: 'went', waitMs: 0, job: { ...job, comparing: { group: group + 1, part: 0 } } };
+}
+
+function afterComparing(job: Job): Job {
+  return { ...job, phase: job.applies ? 'loading' : 'surveyed', comparing: undefined, page: 0, index: 0 };
+}
+
+function ordersOf(rows: readonly OutcomeCount[]): number {
+  return rows.reduce((sum, { orders }) => sum + orders, 0);
+}
+
+type LabelIn = (entry: Entry) => string | undefined;
+type Change = (entry: Entry) => Entry;
+
+/** Counts what the orders of the part show, a page at a time. */
+async function counted({ engine, connectionId }: RunContext, job: Job, labelIn: LabelIn): Promise<Tally<EntryRef>> {
+  const tally: Tally<EntryRef> = new Map();
   for (let page = 0; page < job.pages; page += 1) {
-    pages.push(await readPage(engine.state, connectionId, job, page));
-  }
-  const candidates = job.candidates === 'leave' ? candidatesOf(pages.flat()) : new Map<string, string>();
-  const after = pages.map((entries) => entries.map((entry) => marked(entry, candidates.get(keyOf(entry)))));
-  for (const [page, entries] of after.entries()) {
-    if (entries.some((entry, index) => entry !== pages[page]?.[index])) {
-      await writePage(engine.state, connectionId, { jobId: job.jobId, page, entries });
-    }
-  }
-  const counts = recount({}, { come: after.flat() });
-  const phase = job.applies ? 'loading' : 'surveyed';
-  return { kind: 'went', waitMs: 0, job: { ...job, phase, counts, page: 0, index: 0 } };
-}
-
-const keyOf = ({ side, id }: Pick<Entry, 'side' | 'id'>) => `${side}/${id}`;
-
-function marked(entry: Entry, counterparts: string | undefined): Entry {
-  return counterparts === undefined
-    ? entry
-    : { ...entry, outcome: 'leftOut', reason: 'matchCandidate', detail: counterparts };
-}
-
-/** Orders that may be the same as one of the other side, with the numbers of that. Pure. */
-export function candidatesOf(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  const isToLoad = new Set(entries.filter(isCandidate).map(keyOf));
-  const groups = defaultMatchFields.map((fields) => ({ fields: fields.map((field) => ({ field, ignoreCase: true })) }));
-  const outcomes = matchRecords(
-    { businessCentral: recordsOf(entries, 'businessCentral'), sales: recordsOf(entries, 'sales') },
-    groups,
-  );
-  const found = new Map<string, string>();
-  for (const outcome of outcomes) {
-    if (outcome.kind === 'none') {
-      continue;
-    }
-    const sides = {
-      businessCentral: outcome.kind === 'matched' ? [outcome.businessCentral] : outcome.businessCentral,
-      sales: outcome.kind === 'matched' ? [outcome.sales] : outcome.sales,
-    };
-    const concerns = [
-      ...sides.businessCentral.map(({ id }) => keyOf({ side: 'businessCentral', id })),
-      ...sides.sales.map(({ id }) => keyOf({ side: 'sales', id })),
-    ];
-    if (concerns.some((key) => isToLoad.has(key))) {
-      for (const { id } of sides.businessCentral) {
-        found.set(keyOf({ side: 'businessCentral', id }), named(sides.sales));
-      }
-      for (const { id } of sides.sales) {
-        found.set(keyOf({ side: 'sales', id }), named(sides.businessCentral));
+    for (const [index, entry] of (await readPage(engine.state, connectionId, job, page)).entries()) {
+      const label = labelIn(entry);
+      if (label !== undefined) {
+        const { side, id, number } = entry;
+        const isToLoad = isCandidate(entry);
+        count(tally, label, { side, ref: { id, number, page, index, isToLoad }, isWanted: isToLoad });
       }
     }
   }
-  return found;
+  return tally;
+}
+
+/** Writes what the group says of each order, a page at a time, and counts all as they are then. */
+async function changed(context: RunContext, job: Job, change: Change, group: number): Promise<Job['counts']> {
+  const { engine, connectionId } = context;
+  let counts: Job['counts'] = {};
+  for (let page = 0; page < job.pages; page += 1) {
+    const entries = await changePage(engine.state, connectionId, { jobId: job.jobId, page }, (before) => {
+      if (before.some((entry) => isAhead(entry, group))) {
+        throw new OvertakenError(job.jobId);
+      }
+      return before.map(change);
+    });
+    if (entries === undefined) {
+      throw new OvertakenError(job.jobId);
+    }
+    counts = recount(counts, { come: entries });
+  }
+  return counts;
+}
+
+/** A later group has said something: whoever is at this one has lost its turn. */
+function isAhead({ within = [], twin }: Entry, group: number): boolean {
+  return (twin?.priority ?? 0) > group || within.some((each) => each > group);
+}
+
+function comparedBy(labelIn: LabelIn, tally: Tally<EntryRef>, group: number): Change {
+  return (entry) => {
+    const compared = labelIn(entry) === undefined ? undefined : asCompared(entry);
+    if (compared === undefined) {
+      return entry;
+    }
+    const { within, twin } = afterGroup(compared, group, tally);
+    return { ...entry, within: [...within], twin };
+  };
+}
+
+function asCompared({ side, keys, within = [], twin }: Entry) {
+  return keys === undefined ? undefined : { side, keys, within, twin };
+}
+
+/** An order that may be one of the other side's is left to `tandem match`, so that it is not made twice. */
+function judgedBy(labelIn: LabelIn, tally: Tally<EntryRef>): Change {
+  return (entry) => {
+    if (entry.twin !== undefined) {
+      const { isToLoad, number } = entry.twin.ref;
+      return isToLoad || isCandidate(entry) ? leftToMatching(entry, number) : entry;
+    }
+    const counted = tally.get(labelIn(entry) ?? '');
+    const { orders, first } = counted?.[otherSide(entry.side)] ?? { orders: 0, first: [] };
+    if (orders === 0 || (counted?.sales.wanted ?? 0) + (counted?.businessCentral.wanted ?? 0) === 0) {
+      return entry;
+    }
+    const numbers = first.map(({ number }) => number).join(', ');
+    return leftToMatching(entry, orders > first.length ? `${numbers} …` : numbers);
+  };
+}
+
+function leftToMatching(entry: Entry, counterparts: string): Entry {
+  return { ...entry, outcome: 'leftOut', reason: 'matchCandidate', detail: counterparts };
 }
 
 /** To be made, or marked already when the step is taken again. */
@@ -75,13 +137,11 @@ function isCandidate({ outcome, reason }: Entry): boolean {
   return outcome === 'toLoad' || reason === 'matchCandidate';
 }
 
-function recordsOf(entries: readonly Entry[], side: Side): readonly MatchRecord[] {
-  return entries.flatMap(({ side: listed, id, number, match }) =>
-    listed === side && match !== undefined ? [{ id, number, values: match }] : [],
-  );
-}
-
-function named(records: readonly MatchRecord[]): string {
-  const numbers = records.slice(0, mostNamed).map(({ number }) => number);
-  return records.length > mostNamed ? `${numbers.join(', ')} …` : numbers.join(', ');
+/** The part of a label; equal labels are of one part. */
+function partOf(label: string, parts: number): number {
+  let hash = 0;
+  for (let index = 0; index < label.length; index += 1) {
+    hash = (hash * 31 + label.charCodeAt(index)) >>> 0;
+  }
+  return hash % parts;
 }

@@ -52,3 +52,21 @@ export async function writePage(
   const stored = await state.read(connectionId, name);
   return await state.write(connectionId, name, page.entries, stored?.etag);
 }
+
+/**
+ * Changes a page on the version that was read, and gives it as it is then; `undefined` when somebody else has written it
+ * since.
+ */
+export async function changePage(
+  state: StateStore,
+  connectionId: string,
+  { jobId, page }: { readonly jobId: string; readonly page: number },
+  change: (entries: readonly Entry[]) => readonly Entry[],
+): Promise<readonly Entry[] | undefined> {
+  const name = pageName(jobId, page);
+  const stored = await state.read(connectionId, name);
+  const before = stored === undefined ? [] : parsePage(stored.value);
+  const after = change(before);
+  const isSame = after.every((entry, index) => entry === before[index]);
+  return isSame || (await state.write(connectionId, name, after, stored?.etag)) ? after : undefined;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MatchCriteria } from '../matching/order-record.js';
 import type { Side } from '../order/order.js';
 
 /**
@@ -33,6 +34,12 @@ const orderInFlight = z.object({
 });
 export type OrderInFlight = z.output<typeof orderInFlight>;
 
+/** What the orders of both sides are compared by; kept, so that a change of the configuration meanwhile mixes no two. */
+const criteriaSchema = z.object({
+  by: z.array(z.array(z.string()).readonly()).readonly(),
+  ignoreCase: z.boolean(),
+});
+
 const problemSchema = z.object({
   sentence: z.string(),
   sinceIso: z.string(),
@@ -48,6 +55,10 @@ const jobSchema = z.object({
   applies: z.boolean(),
   /** What becomes of orders that may be the same as one on the other side. */
   candidates: z.enum(['leave', 'create']),
+  /** Absent in a run that an earlier release began: it lists anew before it compares. */
+  criteria: criteriaSchema.optional(),
+  /** While comparing: the group of criteria, counted from 1, and the part of the orders that it is at. */
+  comparing: z.object({ group: z.int(), part: z.int() }).optional(),
   startedBy: z.string(),
   startedIso: z.string(),
   /** Who gave the word to make the orders, which the dry run does not. */
@@ -64,7 +75,7 @@ const jobSchema = z.object({
   restarts: z.int(),
   /** Pages of entries there are. */
   pages: z.int(),
-  /** The next entry to take: while comparing and checking, the page alone. */
+  /** The next entry to take: while checking, the page alone. */
   page: z.int(),
   index: z.int(),
   inFlight: z.array(orderInFlight),
@@ -90,6 +101,17 @@ export function parseJob(value: unknown): Job {
   return jobSchema.parse(value);
 }
 
+/** An entry as others name it. */
+const entryRefSchema = z.object({
+  id: z.guid(),
+  number: z.string(),
+  page: z.int(),
+  index: z.int(),
+  /** A run that makes orders would make it. */
+  isToLoad: z.boolean(),
+});
+export type EntryRef = z.output<typeof entryRefSchema>;
+
 /** What became of an order, or will. `toLoad`: it will be made; `leftOut`: it is not in the scope of this run. */
 const entrySchema = z.object({
   side: z.enum(['businessCentral', 'sales']),
@@ -101,8 +123,12 @@ const entrySchema = z.object({
   /** In words, where there is more to say. */
   detail: z.string().optional(),
   couplingId: z.string().optional(),
-  /** What the orders of both sides are compared by; taken off once they have been. */
-  match: z.record(z.string(), z.string().nullable()).optional(),
+  /** By group of criteria, a hash of what the order shows; absent: it is not compared. Taken off at the end. */
+  keys: z.array(z.string().nullable()).optional(),
+  /** Groups after which it could be one of several on the other side. */
+  within: z.array(z.int()).optional(),
+  /** The one order of the other side that is the same, and the group that says so. */
+  twin: z.object({ ref: entryRefSchema, priority: z.int() }).optional(),
 });
 export type Entry = z.output<typeof entrySchema>;
 
@@ -148,6 +174,7 @@ export function newJob(about: {
   readonly nowMs: number;
   readonly applies: boolean;
   readonly candidates: Job['candidates'];
+  readonly criteria: MatchCriteria;
   readonly perMinute: number;
 }): Job {
   return {
@@ -155,6 +182,7 @@ export function newJob(about: {
     turn: 0,
     applies: about.applies,
     candidates: about.candidates,
+    criteria: about.criteria,
     startedBy: about.who,
     startedIso: new Date(about.nowMs).toISOString(),
     ...(about.applies ? { appliedBy: about.who } : {}),
@@ -181,6 +209,7 @@ export const firstWindow = 8;
 export const fromTheStart = {
   phase: 'listingBusinessCentral',
   cursor: undefined,
+  comparing: undefined,
   pages: 0,
   page: 0,
   index: 0,

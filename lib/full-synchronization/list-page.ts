@@ -2,8 +2,7 @@ import type { BusinessCentralOrderRecord } from '../mapping/business-central-rec
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../mapping/sales-record.js';
-import { defaultMatchFields, matchRecordOf } from '../matching/order-record.js';
-import { type OrderView, otherSide } from '../order/order.js';
+import { otherSide } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import { lookAlikeOf } from '../sync/life-cycle/look-alike.js';
 import { listOpenSalesOrders } from '../sync/open-sales-orders.js';
@@ -15,9 +14,10 @@ import {
   expectedInBusinessCentral,
   expectedInSales,
 } from './check-references.js';
-import { type Entry, type Job, type LeftOutReason, recount } from './job.js';
+import { type Entry, type Job, recount } from './job.js';
 import { writePage } from './job-store.js';
 import { businessCentralOrderLeftOut, salesOrderLeftOut } from './judge-order.js';
+import { entryOf, type Listed } from './listed-order.js';
 import type { RunContext, StepResult } from './run-context.js';
 
 /** Names of missing references that are kept with how many orders need them; the entries name all of their own. */
@@ -59,13 +59,6 @@ interface JudgedPage {
   readonly next: string | undefined;
 }
 
-/** An order as listed, with why it is left out at first sight. */
-interface Listed<OrderRecord> {
-  readonly record: OrderRecord;
-  readonly view: OrderView;
-  readonly leftOut: LeftOutReason | undefined;
-}
-
 async function salesPage(context: RunContext, job: Job): Promise<RemoteResult<JudgedPage>> {
   const { ports, engine } = context;
   const listed = await listOpenSalesOrders(ports, job.cursor);
@@ -86,7 +79,7 @@ async function salesPage(context: RunContext, job: Job): Promise<RemoteResult<Ju
     inScope.map(({ view }) => view),
   );
   return asked.ok
-    ? await judged(listed.value.next, seen, ({ record, view }) => expectedInBusinessCentral(ports, record, view))
+    ? await judged(job, listed.value.next, seen, ({ record, view }) => expectedInBusinessCentral(ports, record, view))
     : asked;
 }
 
@@ -110,7 +103,7 @@ async function businessCentralPage(context: RunContext, job: Job): Promise<Remot
     ports,
     inScope.map(({ view }) => view),
   );
-  return asked.ok ? await judged(listed.value.next, seen, ({ view }) => expectedInSales(ports, view)) : asked;
+  return asked.ok ? await judged(job, listed.value.next, seen, ({ view }) => expectedInSales(ports, view)) : asked;
 }
 
 /** How many orders are looked up at once. */
@@ -147,6 +140,7 @@ async function withCouplings<OrderRecord>(
 }
 
 async function judged<OrderRecord>(
+  { criteria }: Job,
   next: string | undefined,
   listed: readonly Listed<OrderRecord>[],
   expected: (order: Listed<OrderRecord>) => Promise<RemoteResult<ExpectedWait>>,
@@ -157,36 +151,10 @@ async function judged<OrderRecord>(
     if (!wait.ok) {
       return wait;
     }
-    orders.push({ entry: entryOf(order, wait.value), missing: wait.value?.missing ?? [] });
+    orders.push({ entry: entryOf(order, wait.value, criteria), missing: wait.value?.missing ?? [] });
   }
   return success({ orders, next });
 }
-
-/** Orders that no coupling holds are compared with the other side's. */
-const neverCompared: ReadonlySet<LeftOutReason | undefined> = new Set([
-  'alreadyCoupled',
-  'uncoupledBefore',
-  'coupledElsewhere',
-  'beingMade',
-  'closed',
-]);
-
-function entryOf({ view, leftOut }: Listed<unknown>, wait: ExpectedWait | undefined): Entry {
-  const { side, id, number } = view;
-  const { values } = matchRecordOf(view);
-  const compared = Object.fromEntries(comparedFields.map((field) => [field, values[field] ?? null]));
-  return {
-    side,
-    id,
-    number,
-    outcome: leftOut === undefined ? 'toLoad' : 'leftOut',
-    reason: leftOut ?? wait?.reason ?? '',
-    ...(wait === undefined || wait.missing.length === 0 ? {} : { detail: wait.missing.join(', ') }),
-    ...(neverCompared.has(leftOut) ? {} : { match: compared }),
-  };
-}
-
-const comparedFields = [...new Set(defaultMatchFields.flat())];
 
 function countMissing(before: Job['missing'], orders: readonly JudgedOrder[]): Job['missing'] {
   const missing: Record<string, number> = { ...before };

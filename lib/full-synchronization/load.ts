@@ -67,7 +67,7 @@ async function lookAtThoseInFlight(context: RunContext, pages: PageReader, job: 
     const look = looks[index];
     if (look?.kind === 'came') {
       const before = await pages.entry(order.page, order.index);
-      const { match: _, detail: __, ...named } = before;
+      const { keys: _, within: __, twin: ___, detail: ____, ...named } = before;
       const after: Entry = { ...named, ...look.to };
       pages.put(order.page, order.index, after);
       // Taken again after a stop, the entry may be written and the count not: what the order was is what was counted.

@@ -3,7 +3,7 @@ import type { OutgoingNotice } from '../ports/queue.js';
 import type { RemoteFailureReason } from '../ports/remote-result.js';
 import { advanceConnection } from '../sync/connection/advance.js';
 import type { Engine } from '../sync/engine.js';
-import { backoffMs, done, type NoticeOutcome } from '../sync/outcome.js';
+import { backoffMs, done, type NoticeOutcome, OvertakenError } from '../sync/outcome.js';
 import { checkParked } from './check-parked.js';
 import { compareLists } from './compare.js';
 import { countOf, fromTheStart, isActive, type Job } from './job.js';
@@ -40,7 +40,10 @@ export async function takeFullSynchronizationTurn(
   const context: RunContext = { engine, connectionId, ports: rememberingLookups(ports), known };
   const untilMs = engine.clock.nowMs() + turnMs;
   for (;;) {
-    const result = await stepOf(context, stored.job);
+    const result = await stepOf(context, stored.job).catch(overtaken);
+    if (result.kind === 'overtaken') {
+      return overtakenOutcome;
+    }
     const { job, waitMs } =
       result.kind === 'failed' ? afterFailure(context, stored.job, result) : afterStep(context, result);
     const nowMs = engine.clock.nowMs();
@@ -56,7 +59,7 @@ export async function takeFullSynchronizationTurn(
       await engine.queue.send([turnNotice(connectionId, next, nowMs + waitMs)]);
     }
     if (!(await writeJob(engine.state, connectionId, next, stored.etag))) {
-      return { kind: 'retryLater', delayMs: 1_000, reason: 'overtaken' };
+      return overtakenOutcome;
     }
     if (isLast) {
       engine.logger.info('fullSynchronization.turn', { connectionId, phase: next.phase, count: next.inFlight.length });
@@ -67,6 +70,16 @@ export async function takeFullSynchronizationTurn(
       return done;
     }
   }
+}
+
+const overtakenOutcome: NoticeOutcome = { kind: 'retryLater', delayMs: 1_000, reason: 'overtaken' };
+
+/** A step that finds that another worker has its turn stops at once. */
+function overtaken(error: unknown): { readonly kind: 'overtaken' } {
+  if (error instanceof OvertakenError) {
+    return { kind: 'overtaken' };
+  }
+  throw error;
 }
 
 function isItsTurn(job: Job, { jobId, turn }: FullSynchronizationNotice): boolean {

@@ -1,4 +1,5 @@
-import type { FieldValue } from '../order/order.js';
+import type { FieldValue, Side } from '../order/order.js';
+import { afterGroup, type Compared, count, labelOf, lastLabelOf, type Tally } from './match-pass.js';
 
 /** A record that may have a counterpart on the other side, with the values that can be compared. */
 export interface MatchRecord {
@@ -44,68 +45,66 @@ export interface MatchSides {
  * themselves. Every record is in exactly one outcome; the order in which records are given does not matter.
  */
 export function matchRecords(sides: MatchSides, groups: readonly MatchGroup[]): readonly MatchOutcome[] {
-  const outcomes: MatchOutcome[] = [];
-  let open: readonly Cluster[] = [{ ...sorted(sides), priority: undefined }];
-  groups.forEach((group, index) => {
-    open = open.flatMap((cluster) => {
-      const { decided, left } = divide(cluster, group, index + 1);
-      outcomes.push(...decided);
-      return left;
-    });
+  let records: readonly ComparedRecord[] = [
+    ...compared(sides.businessCentral, 'businessCentral', groups),
+    ...compared(sides.sales, 'sales', groups),
+  ];
+  groups.forEach((_, index) => {
+    const tally: Tally<MatchRecord> = new Map();
+    for (const each of records) {
+      const label = labelOf(each, index + 1);
+      if (label !== undefined) {
+        count(tally, label, { side: each.side, ref: each.record });
+      }
+    }
+    records = records.map((each) => ({ ...each, ...afterGroup(each, index + 1, tally) }));
   });
-  return [...outcomes, ...open.flatMap(outcomesOf)];
+  return outcomesOf(records);
 }
 
-/** Records that can only match among themselves; `priority` of the group that could not tell them apart. */
-interface Cluster extends MatchSides {
-  readonly priority: number | undefined;
+interface ComparedRecord extends Compared<MatchRecord> {
+  readonly record: MatchRecord;
 }
 
-function sorted({ businessCentral, sales }: MatchSides): MatchSides {
-  const byId = (one: MatchRecord, other: MatchRecord) => (one.id < other.id ? -1 : 1);
-  return { businessCentral: [...businessCentral].sort(byId), sales: [...sales].sort(byId) };
+function compared(
+  records: readonly MatchRecord[],
+  side: Side,
+  groups: readonly MatchGroup[],
+): readonly ComparedRecord[] {
+  return records
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .map((record) => ({ record, side, within: [], keys: keysOf(record, groups) }));
 }
 
-function divide(
-  cluster: Cluster,
-  group: MatchGroup,
-  priority: number,
-): { readonly decided: readonly MatchOutcome[]; readonly left: readonly Cluster[] } {
-  const businessCentral = Map.groupBy(cluster.businessCentral, (record) => keyOf(record, group));
-  const sales = Map.groupBy(cluster.sales, (record) => keyOf(record, group));
-  const decided: MatchOutcome[] = [];
-  const left: Cluster[] = [];
-  const rest: { businessCentral: MatchRecord[]; sales: MatchRecord[] } = { businessCentral: [], sales: [] };
-  for (const key of new Set([...businessCentral.keys(), ...sales.keys()])) {
-    const [one, ...others] = businessCentral.get(key) ?? [];
-    const [counterpart, ...otherCounterparts] = sales.get(key) ?? [];
-    if (key === undefined || one === undefined || counterpart === undefined) {
-      rest.businessCentral.push(...(businessCentral.get(key) ?? []));
-      rest.sales.push(...(sales.get(key) ?? []));
-    } else if (others.length === 0 && otherCounterparts.length === 0) {
-      decided.push({ kind: 'matched', businessCentral: one, sales: counterpart, priority });
-    } else {
-      left.push({ businessCentral: [one, ...others], sales: [counterpart, ...otherCounterparts], priority });
+/** What a record shows in the fields of each group; `null` where one of them is blank. */
+export function keysOf({ values }: Pick<MatchRecord, 'values'>, groups: readonly MatchGroup[]): (string | null)[] {
+  return groups.map(({ fields }) => {
+    const shown = fields.map(({ field, ignoreCase }) => {
+      const value = values[field] ?? null;
+      return ignoreCase ? (value?.toLocaleLowerCase('en') ?? null) : value;
+    });
+    return shown.length === 0 || shown.includes(null) ? null : JSON.stringify(shown);
+  });
+}
+
+function outcomesOf(records: readonly ComparedRecord[]): readonly MatchOutcome[] {
+  const outcomes: MatchOutcome[] = [];
+  for (const { side, record, twin } of records) {
+    if (twin !== undefined && side === 'businessCentral') {
+      outcomes.push({ kind: 'matched', businessCentral: record, sales: twin.ref, priority: twin.priority });
     }
   }
-  return { decided, left: [...left, { ...sorted(rest), priority: cluster.priority }] };
-}
-
-/** `undefined` where a field is blank: blanks say nothing. */
-function keyOf(record: MatchRecord, { fields }: MatchGroup): string | undefined {
-  const values = fields.map(({ field, ignoreCase }) => {
-    const value = record.values[field] ?? null;
-    return ignoreCase ? (value?.toLocaleLowerCase('en') ?? null) : value;
-  });
-  return values.length === 0 || values.includes(null) ? undefined : JSON.stringify(values);
-}
-
-function outcomesOf({ businessCentral, sales, priority }: Cluster): readonly MatchOutcome[] {
-  if (priority !== undefined && businessCentral.length > 0 && sales.length > 0) {
-    return [{ kind: 'several', businessCentral, sales, priority }];
+  const alone = new Set(records.filter(({ twin }) => twin === undefined));
+  for (const [label, together] of Map.groupBy(records, lastLabelOf)) {
+    const of = (side: Side) => together.filter((each) => each.side === side).map(({ record }) => record);
+    const [businessCentral, sales] = [of('businessCentral'), of('sales')];
+    const priority = together[0]?.within.at(-1);
+    if (label !== undefined && priority !== undefined && businessCentral.length > 0 && sales.length > 0) {
+      outcomes.push({ kind: 'several', businessCentral, sales, priority });
+      for (const each of together) {
+        alone.delete(each);
+      }
+    }
   }
-  return [
-    ...businessCentral.map((record) => ({ kind: 'none', side: 'businessCentral', record }) as const),
-    ...sales.map((record) => ({ kind: 'none', side: 'sales', record }) as const),
-  ];
+  return [...outcomes, ...[...alone].map(({ side, record }) => ({ kind: 'none', side, record }) as const)];
 }

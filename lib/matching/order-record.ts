@@ -1,11 +1,11 @@
 import type { OrderView } from '../order/order.js';
-import type { MatchRecord } from './match-records.js';
+import type { MatchGroup, MatchRecord } from './match-records.js';
 
 /** The products of an order with their quantities, as one value to compare. */
 export const linesField = 'lines';
 
 /** What makes two orders the same when nobody says otherwise. */
-export const defaultMatchFields = [
+const defaultMatchFields = [
   ['businessCentralNumber'],
   ['customer', 'externalDocumentNumber'],
   ['customer', 'requestedDeliveryDate', linesField],
@@ -18,4 +18,19 @@ export function matchRecordOf({ id, number, header, lines }: OrderView): MatchRe
     .map(({ values }) => `${values.product} ${values.unit} ${values.quantity}`)
     .sort();
   return { id, number, values: { ...header, [linesField]: products.length === 0 ? null : products.join('\n') } };
+}
+
+/** Criteria in groups of falling priority, and whether capitals matter. */
+export interface MatchCriteria {
+  readonly by: readonly (readonly string[])[];
+  readonly ignoreCase: boolean;
+}
+
+export function matchGroups({ by, ignoreCase }: MatchCriteria): readonly MatchGroup[] {
+  return by.map((fields) => ({ fields: fields.map((field) => ({ field, ignoreCase })) }));
+}
+
+/** What a connection's orders are matched by when nobody says otherwise: what its mapping says, else the usual fields. */
+export function matchFieldsOf(declared: MatchCriteria['by']): MatchCriteria['by'] {
+  return declared.length === 0 ? defaultMatchFields : declared;
 }

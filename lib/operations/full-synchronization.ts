@@ -80,7 +80,7 @@ export async function listFullSynchronizationOrders(
   const orders = [];
   for (let page = first; page < end; page += 1) {
     const entries = await readPage(engine.state, connectionId, stored.job, page);
-    orders.push(...entries.map(({ match: _, ...entry }) => entry));
+    orders.push(...entries.map(({ keys: _, within: __, twin: ___, ...entry }) => entry));
   }
   return { kind: 'ok', body: { connectionId, orders, ...(end < stored.job.pages ? { nextPage: end } : {}) } };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { matchGroupsOf } from '../mapping/field-flags.js';
-import { type MatchGroup, type MatchOutcome, type MatchRecord, matchRecords } from '../matching/match-records.js';
-import { defaultMatchFields, linesField, matchRecordOf } from '../matching/order-record.js';
+import { type MatchOutcome, type MatchRecord, matchRecords } from '../matching/match-records.js';
+import { linesField, matchFieldsOf, matchGroups, matchRecordOf } from '../matching/order-record.js';
 import { coupleExisting } from '../sync/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { listUncoupled } from '../sync/list-uncoupled.js';
@@ -44,8 +44,7 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
     return ports;
   }
   const { connectionId } = ports.connection;
-  const declared = matchGroupsOf(ports.connection.mapping);
-  const by = parsed.data.by ?? (declared.length === 0 ? defaultMatchFields : declared);
+  const by = parsed.data.by ?? matchFieldsOf(matchGroupsOf(ports.connection.mapping));
   const unknown = unknownFields(by, ports);
   if (unknown.length > 0) {
     const known = [linesField, ...Object.keys(ports.connection.mapping.header)].join(', ');
@@ -59,7 +58,7 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
   const { businessCentral, sales, more } = listed.value;
   const outcomes = matchRecords(
     { businessCentral: businessCentral.map(matchRecordOf), sales: sales.map(matchRecordOf) },
-    groupsOf({ by, ignoreCase: parsed.data.ignoreCase }),
+    matchGroups({ by, ignoreCase: parsed.data.ignoreCase }),
   );
   const applied = parsed.data.apply ? await coupleAll(engine, ports, { outcomes, body: parsed.data, who }) : undefined;
   return {
@@ -71,16 +70,6 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
 function unknownFields(groups: MatchFields, ports: ConnectionPorts): readonly string[] {
   const known = new Set([linesField, ...Object.keys(ports.connection.mapping.header)]);
   return [...new Set(groups.flat())].filter((field) => !known.has(field));
-}
-
-function groupsOf({
-  by,
-  ignoreCase,
-}: {
-  readonly by: MatchFields;
-  readonly ignoreCase: boolean;
-}): readonly MatchGroup[] {
-  return by.map((fields) => ({ fields: fields.map((field) => ({ field, ignoreCase })) }));
 }
 
 const nameOf = ({ id, number }: MatchRecord) => ({ id, number });

@@ -2,11 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import { commandJob } from '../../lib/full-synchronization/command-job';
 import { readJob } from '../../lib/full-synchronization/job-store';
 import { takeFullSynchronizationTurn, turnNotice } from '../../lib/full-synchronization/take-turn';
+import { mappingWith } from '../../lib/mapping/connection-mapping';
+import { defaultMapping } from '../../lib/mapping/default-mapping';
 import { matchOrders } from '../../lib/operations/match-orders';
 import type { FullSynchronizationNotice } from '../../lib/ports/notice';
 import { readConnectionRecord } from '../../lib/sync/connection/record';
 import { expectAgreement } from './agreement';
 import { counted, reported, say, shown, turn, unseen, worldWithOrders } from './full-synchronization-world';
+import type { World } from './world';
+
+interface Pair {
+  readonly businessCentral: { readonly id: string };
+  readonly sales: { readonly id: string };
+}
+
+async function matchBody(world: World): Promise<{ readonly matched: readonly Pair[] }> {
+  const answer = await matchOrders(world.engine, { body: {}, who: 'ada' });
+  return (answer as unknown as { readonly body: { readonly matched: readonly Pair[] } }).body;
+}
 
 describe('full synchronization: the dry run', () => {
   it('tells what would become of each order and why, and changes nothing', async () => {
@@ -103,6 +116,35 @@ describe('full synchronization: the dry run', () => {
     await say(world, 'survey', 'create');
     await world.settle();
     expect(await counted(world)).toEqual(['1 businessCentral leftOut notReleased', '1 sales toLoad']);
+  });
+
+  it('P-130 judges candidates by the criteria of the connection, as match does, and lists anew when they change', async () => {
+    const header = { shipToName: { matchPriority: 1 } };
+    const mapping = mappingWith({ codes: {}, header: [], line: [], fields: { header, line: {} } });
+    const { world } = await worldWithOrders(1, { mapping });
+    await unseen(world, async () => {
+      const lines = [{ product: '1896-S', quantity: 1 }];
+      await world.people.newSalesOrder({ lines, values: { name: 'PO 7', shipto_name: 'Gate 4' } });
+      // The number of the first is no criterion here; the name of the second is.
+      for (const about of [{ externalDocumentNumber: 'LOAD 1' }, { shipToName: 'GATE 4' }]) {
+        await world.people.businessCentral('POST', 'salesOrders', { customerNumber: 'C00020', ...about });
+      }
+    });
+    await say(world, 'survey');
+    await world.settle();
+    const candidates = (await reported(world)).filter(({ reason }) => reason === 'matchCandidate');
+    const matched = (await matchBody(world)).matched;
+    expect(matched).toHaveLength(1);
+    expect(candidates.map(({ id }) => id).sort()).toEqual(
+      matched.flatMap(({ businessCentral, sales }) => [businessCentral.id, sales.id]).sort(),
+    );
+
+    const surveyed = await shown(world);
+    const [ports] = world.engine.connections.values();
+    const connection = { ...ports?.connection, mapping: defaultMapping };
+    (world.engine.connections as Map<string, unknown>).set('world', { ...ports, connection });
+    await say(world, 'start');
+    expect((await shown(world)).jobId).not.toBe(surveyed.jobId);
   });
 });
 
