@@ -1,5 +1,5 @@
 import { app, type Timer } from '@azure/functions';
-import { sweepInvoices } from '../lib/sync/invoice-news.js';
+import { sweepInvoices } from '../lib/sync/invoices/sweep-invoices.js';
 import { sweepOpenOrders } from '../lib/sync/open-orders.js';
 import { sweepStock } from '../lib/sync/stock-news.js';
 import { forEachRunningConnection } from './composition/each-connection.js';

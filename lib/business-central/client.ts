@@ -12,6 +12,7 @@ import { orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
 import { readFieldLimits } from './field-limits.js';
 import { readIdentity } from './identity.js';
+import { readInvoiceRecord } from './invoice-record.js';
 import { listInvoicesModifiedSince, readInvoices } from './invoices.js';
 import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
@@ -79,6 +80,7 @@ export function createBusinessCentralClient(options: {
     deleteOrder: (deletion) => orders.remove(deletion),
     readPostedDocuments: (orderNumber) => readPostedDocuments(options.remote, company, orderNumber),
     readInvoices: (orderNumber) => readInvoices(options.remote, company, orderNumber),
+    readInvoice: (invoiceId) => readInvoiceRecord({ remote, company, variants: told }, invoiceId),
     listInvoicesModifiedSince: (sinceIso, next) => listInvoicesModifiedSince(remote, company, { sinceIso, next }),
     countArchivedVersions: (orderNumber) => countArchivedVersions(options.remote, company, orderNumber),
     hasCustomer: (number) => hasCustomer(options.remote, company, number),

@@ -10,12 +10,14 @@ import { type RemoteResult, success } from '../ports/remote-result.js';
 
 const pageSize = 100;
 const $select =
-  'number,status,orderId,invoiceDate,dueDate,totalAmountIncludingTax,remainingAmount,lastModifiedDateTime';
+  'id,number,status,orderId,invoiceDate,dueDate,totalAmountIncludingTax,remainingAmount,lastModifiedDateTime';
 
 /** Statuses of documents that were not posted, or that only take another one back (sheet 2.8). */
 const noInvoice: ReadonlySet<string> = new Set(['', 'Draft', 'In Review', 'Corrective']);
 
-const invoiceRow = z.object({
+/** What is told of an invoice. */
+export const invoiceRow = z.object({
+  id: z.guid().transform((text) => text.toLowerCase()),
   number: z.string(),
   status: z.string(),
   orderId: z.guid().transform((text) => text.toLowerCase()),
@@ -68,13 +70,15 @@ export async function readInvoices(
   return page.ok ? success(page.value.value.flatMap(invoiceOf)) : page;
 }
 
-function invoiceOf(row: z.output<typeof invoiceRow>): readonly BusinessCentralInvoice[] {
+/** Nothing where it was not posted, or only takes another one back. */
+export function invoiceOf(row: z.output<typeof invoiceRow>): readonly BusinessCentralInvoice[] {
   const status = decodeEnumMember(row.status).trim();
   if (noInvoice.has(status)) {
     return [];
   }
   return [
     {
+      id: row.id,
       number: row.number,
       orderId: row.orderId,
       day: row.invoiceDate,

@@ -58,6 +58,14 @@ function withProperties(port: DocumentsPort, options: MoreOptions): DocumentsPor
         ...port,
         ...documentCalls(port, more),
         quotes,
+        readInvoice: async (invoiceId) => {
+          const read = await port.readInvoice(invoiceId);
+          if (!read.ok) {
+            return read;
+          }
+          const document = await more.addCodesToOne(read.value.document);
+          return document.ok ? success({ ...read.value, document: document.value }) : document;
+        },
         readOrders: async (orderIds) => {
           const read = await port.readOrders(orderIds);
           return read.ok ? await more.addCodesTo(read.value) : read;
@@ -138,13 +146,18 @@ class MoreProperties {
   ): Promise<RemoteResult<OrdersRead<BusinessCentralOrderRecord>>> {
     const orders: BusinessCentralOrderRecord[] = [];
     for (const order of read.orders) {
-      const codes = await this.#codesOf(order);
-      if (!codes.ok) {
-        return codes;
+      const coded = await this.addCodesToOne(order);
+      if (!coded.ok) {
+        return coded;
       }
-      orders.push({ ...order, properties: { ...order.properties, ...codes.value } });
+      orders.push(coded.value);
     }
     return success({ ...read, orders });
+  }
+
+  async addCodesToOne(record: BusinessCentralOrderRecord): Promise<RemoteResult<BusinessCentralOrderRecord>> {
+    const codes = await this.#codesOf(record);
+    return codes.ok ? success({ ...record, properties: { ...record.properties, ...codes.value } }) : codes;
   }
 
   /** Codes as the ids that the API takes, in the place of an id that was there already. */

@@ -113,7 +113,11 @@ function linePart(write: SalesLineWrite, orderId: string, tables: DocumentTables
  * `objectid` is create-only, and its binding names the table (sheet 1.6, 2.7). Notes have no optimistic concurrency: a
  * version cannot be asked for.
  */
-export function notePart(note: SalesNote, orderId: string, tables: DocumentTables): PartRequest {
+export function notePart(
+  note: SalesNote,
+  recordId: string,
+  tables: { readonly header: string; readonly headers: string },
+): PartRequest {
   const { subject, text } = note;
   if (note.goesOn) {
     return patch(`annotations(${guidLiteral(note.id)})`, '*', { subject, notetext: text });
@@ -125,7 +129,7 @@ export function notePart(note: SalesNote, orderId: string, tables: DocumentTable
       annotationid: guidLiteral(note.id),
       subject,
       notetext: text,
-      [`objectid_${tables.header}@odata.bind`]: `/${tables.headers}(${guidLiteral(orderId)})`,
+      [`objectid_${tables.header}@odata.bind`]: `/${tables.headers}(${guidLiteral(recordId)})`,
     }),
   };
 }
@@ -145,11 +149,13 @@ function insertPart(
   };
 }
 
-function patch(url: string, ifMatch: string, values: SalesValues): PartRequest {
+/** A part that changes a row which has this version, or is there at all (`*`). */
+export function patch(url: string, ifMatch: string, values: SalesValues): PartRequest {
   return { method: 'PATCH', url, headers: { 'If-Match': ifMatch }, body: bodyOf(values) };
 }
 
-function bodyOf(values: SalesValues, more: Readonly<Record<string, string>> = {}): string {
+/** The body of a row; further texts first. */
+export function bodyOf(values: SalesValues, more: Readonly<Record<string, string>> = {}): string {
   return writeJson({ ...more, ...Object.fromEntries(Object.entries(values).map(bodyEntry)) });
 }
 

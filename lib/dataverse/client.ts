@@ -13,6 +13,7 @@ import { changeParts, creationParts } from './change-set.js';
 import { unknownColumnCode } from './dialect.js';
 import { orderTables, quoteTables } from './document-tables.js';
 import { readFieldLimits } from './field-limits.js';
+import { createSalesInvoices } from './invoices.js';
 import { createSalesMasters } from './masters.js';
 import { ModifiedOrders } from './modified-orders.js';
 import type { PartRequest } from './multipart.js';
@@ -40,6 +41,7 @@ export function createSalesClient(options: {
   const modified = new ModifiedOrders(remote, capabilities);
   return {
     masters: createSalesMasters(remote),
+    invoices: createSalesInvoices(remote),
     quotes: {
       readOrder: (quoteId) => quotes.read(quoteId),
       writeNote: (quoteId, note) => writeNote(remote, quoteId, note, quoteTables),

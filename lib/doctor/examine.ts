@@ -13,7 +13,7 @@ import { ownChecks } from './own-checks.js';
 import { pageChecks } from './page-checks.js';
 import { pairChecks } from './pair-checks.js';
 import { checkRegistration } from './registration-checks.js';
-import { neededRights, othersWithinMs, salesChecks } from './sales-checks.js';
+import { othersWithinMs, salesChecks, tablesOfRights } from './sales-checks.js';
 import { checkSwitch } from './switch-check.js';
 
 /** What the doctor looks through at one connection. */
@@ -59,7 +59,7 @@ async function examineConnection(
   const [businessCentral, sales] = await Promise.all([
     probes.businessCentral.look(),
     probes.sales.look({
-      privilegeTables: Object.keys(neededRights),
+      privilegeTables: tablesOfRights,
       othersSinceIso: new Date(nowMs - othersWithinMs).toISOString(),
     }),
   ]);

@@ -19,6 +19,12 @@ export const neededRights: Readonly<Record<string, readonly string[]>> = {
   sdkmessageprocessingstep: ['Read'],
 };
 
+/** What it does with invoices where the policy `invoicesInSales` asks for them. */
+const rightsForInvoices = { invoice: ['Create', 'Read', 'Write'], invoicedetail: ['Create', 'Write'] } as const;
+
+/** Tables of which the names of privileges are asked for. */
+export const tablesOfRights: readonly string[] = [...Object.keys(neededRights), ...Object.keys(rightsForInvoices)];
+
 const role =
   'In the Power Platform admin centre, open the application user of Tandem and give it a security role with these privileges.';
 const registerCommand = 'An administrator of the Sales environment runs: npm run register-sales -- --connection';
@@ -58,7 +64,11 @@ function checkUser({ user }: SalesFindings, organizationId: string | undefined):
 
 /** Rights that the connection needs by its policies. */
 function rightsOf({ policies }: Connection): Readonly<Record<string, readonly string[]>> {
-  return policies.stockOnProducts === true ? { ...neededRights, product: ['Read', 'Write'] } : neededRights;
+  return {
+    ...neededRights,
+    ...(policies.stockOnProducts === true ? { product: ['Read', 'Write'] } : {}),
+    ...(policies.invoicesInSales === true ? rightsForInvoices : {}),
+  };
 }
 
 function checkPrivileges({ privileges }: SalesFindings, connection: Connection): Check {

@@ -96,6 +96,7 @@ export interface BusinessCentralPostedInvoice {
 
 /** A posted invoice of an order, as sellers are told of it. */
 export interface BusinessCentralInvoice {
+  readonly id: string;
   readonly number: string;
   /** The order's id, which survives the order. */
   readonly orderId: string;
@@ -107,6 +108,12 @@ export interface BusinessCentralInvoice {
   /** Still to be paid. */
   readonly remaining: DecimalText;
   readonly isCanceled: boolean;
+}
+
+/** A posted invoice with its lines, shown as an order is. */
+export interface BusinessCentralInvoiceRecord {
+  readonly invoice: BusinessCentralInvoice;
+  readonly document: BusinessCentralOrderRecord;
 }
 
 /** An invoice line does not name its order line: product and unit are all there is to go by. */

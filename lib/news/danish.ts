@@ -4,6 +4,7 @@ import { danishWaits } from './waiting-words.js';
 export const danish: NewsWords = {
   locale: 'da-DK',
   subject: 'Nyt fra Business Central',
+  invoiceRounding: 'Afrunding',
   fields: {
     externalDocumentNumber: 'Ordrens reference',
     customer: 'Kunden',
@@ -83,6 +84,8 @@ export const danish: NewsWords = {
     invoicePartlyPaid: 'Faktura {number} af {day}: {remaining} af {amount} mangler at blive betalt, forfalder {due}.',
     invoicePaid: 'Faktura {number} af {day}: {amount} med moms, betalt.',
     invoiceCanceled: 'Faktura {number} af {day} er annulleret.',
+    invoiceDeleted: 'Faktura {number} findes ikke længere i Sales og oprettes ikke igen; i Business Central står den.',
+    postingOnAccount: 'Ordre {order}: {invoice}',
   },
   statuses: {
     Draft: 'Ordren er åben i Business Central.',

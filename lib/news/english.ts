@@ -4,6 +4,7 @@ import { englishWaits } from './waiting-words.js';
 export const english: NewsWords = {
   locale: 'en-GB',
   subject: 'News from Business Central',
+  invoiceRounding: 'Rounding',
   fields: {
     externalDocumentNumber: 'The order reference',
     customer: 'The customer',
@@ -82,6 +83,8 @@ export const english: NewsWords = {
     invoicePartlyPaid: 'Invoice {number} of {day}: {remaining} of {amount} still to be paid, due {due}.',
     invoicePaid: 'Invoice {number} of {day}: {amount} with tax, paid.',
     invoiceCanceled: 'Invoice {number} of {day} was cancelled.',
+    invoiceDeleted: 'Invoice {number} is gone from Sales and is not made again; in Business Central it stands.',
+    postingOnAccount: 'Order {order}: {invoice}',
   },
   statuses: {
     Draft: 'The order is open in Business Central.',

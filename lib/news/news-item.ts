@@ -76,6 +76,8 @@ export type NewsItem =
       readonly remaining: FieldValue;
       readonly isCanceled: boolean;
     }
+  /** An invoice that Tandem had made in Sales is gone there. */
+  | { readonly kind: 'invoiceDeleted'; readonly number: string }
   | (OfLine & { readonly kind: 'stock'; readonly ordered: FieldValue; readonly onHand: FieldValue });
 
 /** Groups whose decimals are amounts in the order's currency; all other decimals are quantities. */
@@ -135,6 +137,8 @@ function subjectOf(item: NewsItem): string {
       return `${item.kind} ${item.lineId ?? ''} ${item.field}`;
     case 'invoice':
       return `invoice ${item.number}`;
+    case 'invoiceDeleted':
+      return `invoiceDeleted ${item.number}`;
     case 'stock':
       return `stock ${item.lineId}`;
   }

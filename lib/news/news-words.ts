@@ -49,6 +49,9 @@ export interface NewsSentences {
   readonly invoicePartlyPaid: string;
   readonly invoicePaid: string;
   readonly invoiceCanceled: string;
+  readonly invoiceDeleted: string;
+  /** A posting on the timeline of the account. */
+  readonly postingOnAccount: string;
 }
 
 /** All words of a note in one language; a language does not compile with one missing. */
@@ -56,6 +59,8 @@ export interface NewsWords {
   /** For numbers and days. */
   readonly locale: string;
   readonly subject: string;
+  /** What a line of an invoice is called that carries what rounding leaves over. */
+  readonly invoiceRounding: string;
   readonly fields: Readonly<Record<BuiltInHeaderField | MoreHeaderField | BuiltInLineField, string>>;
   readonly blank: string;
   readonly oneDay: string;

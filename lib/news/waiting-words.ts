@@ -84,6 +84,10 @@ export const englishWaits: Waits = {
     why: 'It was deleted in Sales; in Business Central it is untouched.',
     next: 'Restore it in Sales, or delete it in Business Central.',
   },
+  invoiceNotMade: {
+    why: 'Not all of its posted invoices could be brought to Sales{detail}. The order itself goes on.',
+    next: 'They are made by themselves once what is missing is there.',
+  },
   freightNotMapped: {
     why: 'It has freight, and nothing has been named that carries freight in Business Central.',
     next: 'Ask the administrator to name it, or take the freight off the order.',
@@ -231,6 +235,10 @@ export const danishWaits: Waits = {
   deletedInSales: {
     why: 'Den blev slettet i Sales; i Business Central er den urørt.',
     next: 'Gendan den i Sales, eller slet den i Business Central.',
+  },
+  invoiceNotMade: {
+    why: 'Ikke alle dens bogførte fakturaer kunne føres over til Sales{detail}. Selve ordren fortsætter.',
+    next: 'De oprettes af sig selv, når det manglende er der.',
   },
   freightNotMapped: {
     why: 'Den har fragt, og der er ikke angivet noget, der bærer fragt i Business Central.',

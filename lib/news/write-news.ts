@@ -26,6 +26,20 @@ export function writeNews(language: NewsLanguage, items: readonly NewsItem[], cu
     : { subject, text: text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…` };
 }
 
+/** Tells on the timeline of an account that an invoice of an order was posted. */
+export function writePosting(
+  language: NewsLanguage,
+  posting: { readonly order: string; readonly invoice: Extract<NewsItem, { kind: 'invoice' }> },
+  currency: FieldValue,
+): News {
+  const words = wordsOf(language);
+  const invoice = new Writer(words, currency).sentenceOf(posting.invoice);
+  return {
+    subject: words.subject,
+    text: fill(words.sentences.postingOnAccount, { order: plainText(posting.order), invoice }),
+  };
+}
+
 class Writer {
   constructor(
     private readonly words: NewsWords,
@@ -65,6 +79,8 @@ class Writer {
         return this.#say('resumed', {});
       case 'invoice':
         return this.#invoice(item);
+      case 'invoiceDeleted':
+        return this.#say('invoiceDeleted', { number: plainText(item.number) });
       case 'stock': {
         const { line } = item;
         return this.#say('stock', { line, ordered: this.#number(item.ordered), onHand: this.#number(item.onHand) });

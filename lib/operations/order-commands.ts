@@ -62,7 +62,7 @@ async function uncouple(work: OrderWork, who: string): Promise<Answer> {
   if (state === 'creating' || state === 'recreating' || openEffect !== undefined) {
     return refused('unsettled', 'something is being written or made for this order; uncouple it when that has ended');
   }
-  await end(work, `uncoupled by ${who}`);
+  await end(work, `uncoupled by ${who}`, { uncoupled: true });
   return { kind: 'ok', body: { couplingId } };
 }
 

@@ -3,6 +3,7 @@ import type {
   BusinessCentralCreation,
   BusinessCentralDeletion,
   BusinessCentralInvoice,
+  BusinessCentralInvoiceRecord,
   BusinessCentralOrderMaking,
   BusinessCentralOrderRecord,
   BusinessCentralPageChange,
@@ -61,6 +62,8 @@ export interface BusinessCentral {
   readPostedDocuments(orderNumber: string): Promise<RemoteResult<BusinessCentralPostedDocuments>>;
   /** Invoices posted under this order number, also of an order that is gone. */
   readInvoices(orderNumber: string): Promise<RemoteResult<readonly BusinessCentralInvoice[]>>;
+  /** A posted invoice with its lines. `notFound`: there is none, or it was not posted. */
+  readInvoice(invoiceId: string): Promise<RemoteResult<BusinessCentralInvoiceRecord>>;
   /** Posted invoices that Business Central touched after the moment (UTC ISO), oldest first, at most one page; `next` continues. */
   listInvoicesModifiedSince(sinceIso: string, next?: string): Promise<RemoteResult<InvoicesModified>>;
   /** How many versions the order archive holds of this number; `undefined` where the API has no archive (before BC 29). */

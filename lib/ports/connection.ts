@@ -84,6 +84,10 @@ export interface ConnectionPolicies {
   readonly stockNews: boolean;
   /** Whether sellers are told of invoices, their amounts and payments; absent = no. */
   readonly invoiceNews?: boolean;
+  /** Whether each posted invoice of a coupled order becomes an invoice in Sales; absent = no. */
+  readonly invoicesInSales?: boolean;
+  /** Whether each posted invoice is told on the timeline of the account; absent = no. */
+  readonly postingsOnAccount?: boolean;
   /** Whether products in Sales show the quantity on hand of Business Central; absent = no. */
   readonly stockOnProducts?: boolean;
   /** What becomes of lines that are no catalogue products, and of freight. */

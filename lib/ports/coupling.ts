@@ -7,6 +7,7 @@ import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { NewsItem } from '../news/news-item.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
 import type { StatusMove } from './business-central.js';
+import type { InvoiceState } from './sales-invoices.js';
 
 /**
  * Where a coupling stands:
@@ -89,6 +90,7 @@ export const parkedReasons = [
   'currencyChanged',
   'lineNotMapped',
   'freightNotMapped',
+  'invoiceNotMade',
   'deletedInSales',
   'canceledInSales',
   'reopenedForLong',
@@ -160,6 +162,14 @@ export interface ToldInvoice {
   readonly isCanceled: boolean;
 }
 
+/** A posted invoice as Sales has it: by policy each becomes one there. */
+export interface InvoiceInSales {
+  readonly businessCentralId: string;
+  readonly number: string;
+  /** `due`: not made yet · `deleted`: somebody deleted it there, or its order, and it is not made again. */
+  readonly state: InvoiceState | 'due' | 'deleted';
+}
+
 /** What the seller has been told of an order, and what not yet (C3). */
 export interface OrderNews {
   /** Notes on the timeline so far; the latest has this number, from which its id is derived. */
@@ -224,6 +234,11 @@ export interface Coupling {
   readonly news?: OrderNews;
   /** Invoices that the seller has been told of, or will be with the next note. */
   readonly invoices?: readonly ToldInvoice[];
+  readonly salesInvoices?: readonly InvoiceInSales[];
+  /** Ids of the posted invoices that stand on the timeline of the account, or were not to. */
+  readonly postingsOnAccount?: readonly string[];
+  /** A person uncoupled the two: nothing is made for them any more. */
+  readonly uncoupled?: true;
   readonly openConflicts?: readonly OpenConflict[];
   /** What people decided of conflicts and what has not been carried out yet: input of the merge. */
   readonly decisions?: readonly OpenDecision[];

@@ -5,6 +5,7 @@ import type { UnmatchedReference } from '../order/order.js';
 import type { ModifiedOrder, OrdersRead } from './business-central.js';
 import type { Masters } from './masters.js';
 import type { RemoteResult } from './remote-result.js';
+import type { SalesInvoices } from './sales-invoices.js';
 
 /** The organization's quotes: the calls of `Sales` that are about one kind of document, said of quotes. */
 export interface SalesQuotes
@@ -14,6 +15,8 @@ export interface SalesQuotes
 export interface Sales {
   /** The same organization's quotes. */
   readonly quotes: SalesQuotes;
+  /** The same organization's invoices. */
+  readonly invoices: SalesInvoices;
   /** Accounts and products. */
   readonly masters: Masters;
   /** Active products with the quantity on hand that they show, 1000 a page; `next` continues. */

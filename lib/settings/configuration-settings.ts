@@ -41,6 +41,8 @@ const policiesObject = z.strictObject({
   newsBatchMs: z.int().min(0).max(3_600_000).default(600_000),
   stockNews: z.boolean().default(false),
   invoiceNews: z.boolean().default(true),
+  invoicesInSales: z.boolean().default(false),
+  postingsOnAccount: z.boolean().default(false),
   stockOnProducts: z.boolean().default(false),
   changeReleased: z.enum(['park', 'archiveAndRecreate', 'reopen']).default('park'),
   releaseOrders: z.enum(['never', 'again', 'enteredAndAgain']).default('again'),

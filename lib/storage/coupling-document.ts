@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SalesClosingState } from '../mapping/sales-record.js';
 import { type Coupling, type CouplingState, parkedReasons } from '../ports/coupling.js';
 import type { JournalEntry, JournalKind } from '../ports/journal.js';
+import { invoiceStates } from '../ports/sales-invoices.js';
 import { fieldConflict, openConflict, openDecision, pendingChange } from './conflict-document.js';
 import { newsSchema } from './news-document.js';
 import { CorruptDocumentError } from './packed-document.js';
@@ -69,6 +70,17 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   invoices: z.exactOptional(
     z.array(z.looseObject({ number: z.string(), remaining: z.string(), isCanceled: z.boolean() })),
   ),
+  salesInvoices: z.exactOptional(
+    z.array(
+      z.looseObject({
+        businessCentralId: z.string(),
+        number: z.string(),
+        state: z.enum([...invoiceStates, 'due', 'deleted']),
+      }),
+    ),
+  ),
+  postingsOnAccount: z.exactOptional(z.array(z.string())),
+  uncoupled: z.exactOptional(z.literal(true)),
   parked: z.exactOptional(
     z.looseObject({
       reason: z.enum(parkedReasons),

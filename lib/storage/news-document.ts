@@ -61,6 +61,7 @@ const item: z.ZodType<NewsItem> = z.discriminatedUnion('kind', [
     remaining: value,
     isCanceled: z.boolean(),
   }),
+  z.object({ kind: z.literal('invoiceDeleted'), number: z.string() }),
   z.object({ kind: z.literal('stock'), ...ofLine, ordered: value, onHand: value }),
 ]);
 

@@ -158,6 +158,7 @@ const nothingLeft: CouplingChange = {
   heldSinceIso: undefined,
   totalsDiffer: undefined,
   historyRemovedIso: undefined,
+  uncoupled: undefined,
 };
 
 /** Records that are left stay known, each on its side. */

@@ -8,7 +8,8 @@ import { assertMayWrite, ConnectionStoppedError } from './connection/stop.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
-import { noteInvoices } from './invoice-news.js';
+import { concernsInvoices, hasDueInvoices } from './invoices/due.js';
+import { handleInvoices } from './invoices/handle-invoices.js';
 import { noticeEventOf } from './life-cycle/events.js';
 import { heldReportDueMs } from './life-cycle/hold.js';
 import { lifeCycle } from './life-cycle/table.js';
@@ -29,6 +30,9 @@ const roundsForOthers = 5;
 
 /** News of an invoice that could not be told is tried again after so long, `passingFaultRetries` times. */
 const untoldRetryMs = 60_000;
+
+/** Invoices that are still to be made are looked at again after so long where the order does not come up sooner. */
+const dueInvoicesMs = 3_600_000;
 
 /** After a bug the broker redelivers until it gives up; the timer tries again no sooner than this (L4). */
 const afterBugMs = 3_600_000;
@@ -165,10 +169,10 @@ async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<Not
         ? await advanceQuote(work, sides, notice)
         : await advance(work, sides, event);
     // What a quote waits for is told to operators alone.
-    const isTold = outcome.kind !== 'done' || isQuote || (await tell(work, notice));
-    if (!isTold) {
+    const rest = outcome.kind !== 'done' || isQuote ? done : await settleRest(work, notice);
+    if (rest.kind !== 'done') {
       await work.engine.couplings.releaseLease(work.lease, reminderOf(work, outcome));
-      return { kind: 'retryLater', delayMs: untoldRetryMs, reason: 'untold' };
+      return rest;
     }
     const release = await work.engine.couplings.releaseLease(work.lease, reminderOf(work, outcome));
     if (outcome.kind === 'retryLater' || release !== 'dirty') {
@@ -182,15 +186,22 @@ async function runUntilClean(work: OrderWork, notice: RecordNotice): Promise<Not
   return { kind: 'retryLater', delayMs: 1_000, reason: 'busy' };
 }
 
-/** Tells the seller what is to be told; whether nothing is left that would be told never, since nobody looks again. */
-async function tell(work: OrderWork, { cause, attemptNumber }: RecordNotice): Promise<boolean> {
+/** Once the order is settled: its invoices, and what the seller is to be told, which nobody may look for again. */
+async function settleRest(work: OrderWork, notice: RecordNotice): Promise<NoticeOutcome> {
+  const { cause, attemptNumber } = notice;
   if (cause === 'swept') {
     await noteStock(work);
   }
-  const isKnown = cause !== 'invoiced' || (await noteInvoices(work));
+  const isConcerned = concernsInvoices(work.coupling, notice, work.engine.clock.nowMs());
+  const invoices = isConcerned ? await handleInvoices(work) : done;
   await tellUntold(work);
-  const isLeft = !isKnown || (work.coupling.news?.untold.length ?? 0) > 0;
-  return cause !== 'invoiced' || !isLeft || attemptNumber >= passingFaultRetries;
+  if (invoices.kind !== 'done') {
+    return invoices;
+  }
+  const isLeft = cause === 'invoiced' && (work.coupling.news?.untold.length ?? 0) > 0;
+  return isLeft && attemptNumber < passingFaultRetries
+    ? { kind: 'retryLater', delayMs: untoldRetryMs, reason: 'untold' }
+    : done;
 }
 
 async function advance(
@@ -277,8 +288,12 @@ function reminderOf(
   outcome: NoticeOutcome,
 ): { readonly kind: 'intent' | 'retry'; readonly dueMs: number } | undefined {
   const { parked, openEffect, restore, state, toRelease } = work.coupling;
+  const nowMs = work.engine.clock.nowMs();
+  const forInvoices = hasDueInvoices(work.coupling)
+    ? ({ kind: 'retry', dueMs: nowMs + dueInvoicesMs } as const)
+    : undefined;
   if (outcome.kind === 'done' && parked !== undefined) {
-    return parked.nextTryMs === undefined ? undefined : { kind: 'retry', dueMs: parked.nextTryMs };
+    return parked.nextTryMs === undefined ? forInvoices : { kind: 'retry', dueMs: parked.nextTryMs };
   }
   const heldMs = outcome.kind === 'done' ? heldReportDueMs(work) : undefined;
   if (heldMs !== undefined) {
@@ -291,5 +306,5 @@ function reminderOf(
     state === 'finishing' ||
     ((restore ?? toRelease) !== undefined && state === 'coupled') ||
     outcome.kind === 'retryLater';
-  return isUnfinished ? { kind: 'intent', dueMs: work.engine.clock.nowMs() + unfinishedWorkMs } : undefined;
+  return isUnfinished ? { kind: 'intent', dueMs: nowMs + unfinishedWorkMs } : forInvoices;
 }

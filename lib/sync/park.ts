@@ -52,8 +52,15 @@ export async function park(work: OrderWork, request: ParkRequest): Promise<Notic
   return done;
 }
 
-/** Takes the parked mark off, because what it waited for has come. */
+/** Takes the parked mark off, because what it waited for has come. What an invoice waits for is not the order's affair. */
 export async function unpark(work: OrderWork): Promise<void> {
+  if (work.coupling.parked?.reason !== 'invoiceNotMade') {
+    await takeMarkOff(work);
+  }
+}
+
+/** Takes the parked mark off whatever it says. */
+export async function takeMarkOff(work: OrderWork): Promise<void> {
   const { parked } = work.coupling;
   if (parked !== undefined) {
     await work.save({ parked: undefined }, [{ kind: 'resumed', summary: `no longer waiting: ${parked.reason}` }]);

@@ -102,6 +102,7 @@ const someNews: OrderNews = {
       remaining: '250',
       isCanceled: false,
     },
+    { kind: 'invoiceDeleted', number: 'SI-2' },
   ],
 };
 
@@ -188,6 +189,9 @@ export function aFullCoupling(): Coupling {
     untoldRenewal: true,
     toRelease: 'again',
     invoices: [{ number: 'SI-1', remaining: '250', isCanceled: false }],
+    salesInvoices: [{ businessCentralId: 'i1', number: 'SI-1', state: 'partlyPaid' }],
+    postingsOnAccount: ['i1'],
+    uncoupled: true,
     awaitingRelease: true,
     lateEdits: [{ position: 98, values: { description: 'Desk with drawer' } }],
     totalsDiffer: '121 in Business Central, 121.5 in Sales',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
-import { sweepInvoices } from '../../lib/sync/invoice-news';
+import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices';
 import { coupledOrder, inBusinessCentral, type Life, notes, post } from './life-cycle-world';
 import { rowsOf } from './people';
 import { stopAnywhere, watched } from './stop-anywhere';

@@ -27,7 +27,7 @@ import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from 
 import { lookAgain } from '../../lib/sync/connection/fingerprint';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
-import { sweepInvoices } from '../../lib/sync/invoice-news.js';
+import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices.js';
 import { sweepOpenOrders } from '../../lib/sync/open-orders';
 import { preparedPorts } from '../../lib/sync/prepared-ports';
 import { reconcileIds } from '../../lib/sync/reconcile';

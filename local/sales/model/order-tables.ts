@@ -1,4 +1,4 @@
-import { decimal, flag, formDate, integer, lookup, memo, option, starting, text } from './column.js';
+import { type Column, decimal, flag, formDate, integer, lookup, memo, option, starting, text } from './column.js';
 import { headerColumns, lineColumns } from './order-columns.js';
 import { type StateDefinition, type Table, table } from './table.js';
 
@@ -106,6 +106,18 @@ const quoteLine = table({
   optimisticConcurrency: true,
 });
 
+/** Columns of orders that invoices do not have. */
+const NOT_ON_INVOICES = /^(requestdeliveryby|freighttermscode|.*_(contactname|addressid)|lastonholdtime|onholdtime)$/;
+/** Amounts that callers may change and not create (sheet 2.1: "U"). */
+const UPDATE_ONLY = /^(total.*amount|totalamountlessfreight|totaltax|baseamount|extendedamount)$/;
+
+/** Columns of orders or their lines as invoices have them. */
+function ofInvoices(columns: readonly Column[]): Column[] {
+  return columns
+    .filter(({ name }) => !NOT_ON_INVOICES.test(name))
+    .map((column) => (UPDATE_ONLY.test(column.name) ? { ...column, use: 'U' } : column));
+}
+
 const invoice = table({
   name: 'invoice',
   schemaName: 'Invoice',
@@ -113,13 +125,15 @@ const invoice = table({
   typeCode: 1090,
   columns: [
     text('invoicenumber', 100, 'C'),
-    ...headerColumns(),
+    ...ofInvoices(headerColumns()),
     lookup('transactioncurrencyid', 'transactioncurrency', 'C'),
     lookup('salesorderid', 'salesorder'),
+    lookup('opportunityid', 'opportunity'),
     formDate('duedate'),
     formDate('datedelivered'),
     formDate('lastbackofficesubmit'),
     flag('ispricelocked', 'U'),
+    starting(option('prioritycode', { 1: 'Default Value' }), 1),
   ],
   states: {
     0: {
@@ -140,5 +154,27 @@ const invoice = table({
   optimisticConcurrency: true,
 });
 
+const invoiceLine = table({
+  name: 'invoicedetail',
+  schemaName: 'InvoiceDetail',
+  set: 'invoicedetails',
+  typeCode: 1091,
+  primaryName: 'invoicedetailname',
+  columns: [
+    lookup('invoiceid', 'invoice'),
+    ...ofInvoices(lineColumns()),
+    text('invoicedetailname', 100, 'R'),
+    decimal('quantityshipped', 5, ['-1000000000', '1000000000']),
+    decimal('quantitybackordered', 5, ['0', '1000000000']),
+    decimal('quantitycancelled', 5, ['0', '1000000000']),
+    formDate('actualdeliveryon'),
+    text('shippingtrackingnumber', 100),
+    option('invoicestatecode', { 0: 'Active', 1: 'Closed (deprecated)', 2: 'Paid', 3: 'Canceled' }, 'R'),
+  ],
+  money: 'inherited currency',
+  changeTracking: true,
+  optimisticConcurrency: true,
+});
+
 /** Orders, quotes and invoices with their lines (sheet 2.1, 2.2, 2.6, 2.7). */
-export const orderTables: readonly Table[] = [salesOrder, salesOrderLine, quote, quoteLine, invoice];
+export const orderTables: readonly Table[] = [salesOrder, salesOrderLine, quote, quoteLine, invoice, invoiceLine];

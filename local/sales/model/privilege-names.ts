@@ -11,6 +11,7 @@ const calledOtherwise: Readonly<Record<string, string>> = {
   annotation: 'Note',
   salesorderdetail: 'SalesOrder',
   quotedetail: 'Quote',
+  invoicedetail: 'Invoice',
 };
 
 /** Name of the privilege, such as `prvWriteSalesOrder`. */

@@ -66,11 +66,3 @@ export const noteRules: TableRules = {
     };
   },
 };
-
-/** Invoices: a number when none is given. */
-export const invoiceRules: TableRules = {
-  prepareCreate: ({ engine, row }) => ({
-    ...row,
-    invoicenumber: textOf(row, 'invoicenumber') || `INV-01000-${engine.newCode(6)}`,
-  }),
-};

@@ -3,7 +3,7 @@ import type { Operation } from '../engine/operation.js';
 import { invalidArgument, parentReadOnly, requiredMissing } from '../model/errors.js';
 import { amountOf, integerOf, isTrue, type Row, referenceOf, textOf, type Value } from '../model/values.js';
 import { calculationSkipped, priceLine, rollUp } from './price-engine.js';
-import { orderDocument, type PricedDocument, quoteDocument } from './priced-document.js';
+import { invoiceDocument, orderDocument, type PricedDocument, quoteDocument } from './priced-document.js';
 import { composite } from './sales-order.js';
 
 const PRICE_RELEVANT = [
@@ -19,12 +19,15 @@ const PRICE_RELEVANT = [
   'pricingerrorcode',
   'salesorderid',
   'quoteid',
+  'invoiceid',
 ];
 
 /** Rules of order lines: D-043 to D-046, D-051, D-060, D-061, D-076. */
 export const orderLineRules: TableRules = lineRules(orderDocument);
 /** Rules of quote lines: those of order lines (sheet 2.6). */
 export const quoteLineRules: TableRules = lineRules(quoteDocument);
+/** Rules of invoice lines: likewise (sheet 2.7). */
+export const invoiceLineRules: TableRules = lineRules(invoiceDocument);
 
 function lineRules(document: PricedDocument): TableRules {
   const parent = parentLookUp(document);

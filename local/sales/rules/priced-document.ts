@@ -4,10 +4,10 @@ import { integerOf, isTrue, type Row } from '../model/values.js';
 
 /** A document with lines that the price engine works on. */
 export interface PricedDocument {
-  readonly table: 'salesorder' | 'quote';
-  readonly lines: 'salesorderdetail' | 'quotedetail';
+  readonly table: 'salesorder' | 'quote' | 'invoice';
+  readonly lines: 'salesorderdetail' | 'quotedetail' | 'invoicedetail';
   /** The line's column that names its document. */
-  readonly parent: 'salesorderid' | 'quoteid';
+  readonly parent: 'salesorderid' | 'quoteid' | 'invoiceid';
   /** Whether the caller may edit it in its present state. */
   editable(engine: Engine, operation: Operation, row: Row): boolean;
 }
@@ -16,6 +16,9 @@ export interface PricedDocument {
 export const OrderState = { active: 0, submitted: 1, canceled: 2, fulfilled: 3, invoiced: 4 } as const;
 /** States of a quote (sheet 2.6). */
 export const QuoteState = { draft: 0, active: 1, won: 2, closed: 3 } as const;
+
+/** States of an invoice (sheet 2.7); 1 is deprecated. */
+export const InvoiceState = { active: 0, paid: 2, canceled: 3 } as const;
 
 /** Whether sales-order processing integration is switched on. */
 export function salesOrderProcessing(engine: Engine): boolean {
@@ -40,4 +43,12 @@ export const quoteDocument: PricedDocument = {
   lines: 'quotedetail',
   parent: 'quoteid',
   editable: (_engine, _operation, row) => (integerOf(row, 'statecode') ?? 0) === QuoteState.draft,
+};
+
+/** Paid and canceled invoices are read only for everybody until they are made active again. */
+export const invoiceDocument: PricedDocument = {
+  table: 'invoice',
+  lines: 'invoicedetail',
+  parent: 'invoiceid',
+  editable: (_engine, _operation, row) => (integerOf(row, 'statecode') ?? 0) === InvoiceState.active,
 };

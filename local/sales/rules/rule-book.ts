@@ -1,6 +1,7 @@
 import type { TableRules } from '../engine/contract.js';
-import { contactRules, invoiceRules, noteRules, priceListItemRules, productRules, unitGroupRules } from './master.js';
-import { orderLineRules, quoteLineRules } from './order-line.js';
+import { invoiceRules } from './invoice.js';
+import { contactRules, noteRules, priceListItemRules, productRules, unitGroupRules } from './master.js';
+import { invoiceLineRules, orderLineRules, quoteLineRules } from './order-line.js';
 import { quoteRules } from './quote.js';
 import { salesOrderRules } from './sales-order.js';
 import { endpointRules, fixedRules, stepImageRules, stepRules, userRules } from './webhook-tables.js';
@@ -12,6 +13,7 @@ export const ruleBook: Readonly<Record<string, TableRules>> = {
   quote: quoteRules,
   quotedetail: quoteLineRules,
   invoice: invoiceRules,
+  invoicedetail: invoiceLineRules,
   contact: contactRules,
   product: productRules,
   uomschedule: unitGroupRules,

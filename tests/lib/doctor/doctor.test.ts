@@ -190,6 +190,14 @@ describe('each check seen red', () => {
     expect(check).toMatchObject({ standing: 'bad', sentence: 'Missing: prvWriteProduct.' });
   });
 
+  it('a policy that makes invoices in Sales needs the right to (invoicesInSales)', async () => {
+    await practice.sales.simulator.call('POST', '/setup', { withheldPrivileges: ['prvCreateInvoice'] });
+    expect((await practice.complaints())['sales.privileges']).toBeUndefined();
+    practice.policies = { ...practice.policies, invoicesInSales: true };
+    const check = (await practice.examine()).find(({ id }) => id === 'sales.privileges');
+    expect(check).toMatchObject({ standing: 'bad', sentence: 'Missing: prvCreateInvoice.' });
+  });
+
   it('privileges that are missing are named', async () => {
     await practice.sales.simulator.call('POST', '/setup', {
       withheldPrivileges: ['prvDeleteSalesOrder', 'prvReadProduct'],

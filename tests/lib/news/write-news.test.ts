@@ -50,6 +50,7 @@ const items: readonly NewsItem[] = [
   { kind: 'invoice', ...invoice, number: 'SI-2', remaining: '250', isCanceled: false },
   { kind: 'invoice', ...invoice, number: 'SI-3', remaining: '0', isCanceled: false },
   { kind: 'invoice', ...invoice, number: 'SI-4', remaining: '0', isCanceled: true },
+  { kind: 'invoiceDeleted', number: 'SI-5' },
 ];
 
 describe('news to the seller (C3)', () => {
@@ -81,6 +82,7 @@ describe('news to the seller (C3)', () => {
       'Invoice SI-2 of 20 May 2026: EUR 250.00 of EUR 1,250.50 still to be paid, due 19 June 2026.',
       'Invoice SI-3 of 20 May 2026: EUR 1,250.50 with tax, paid.',
       'Invoice SI-4 of 20 May 2026 was cancelled.',
+      'Invoice SI-5 is gone from Sales and is not made again; in Business Central it stands.',
     ]);
   });
 
@@ -112,6 +114,7 @@ describe('news to the seller (C3)', () => {
       'Faktura SI-2 af 20. maj 2026: 250,00 DKK af 1.250,50 DKK mangler at blive betalt, forfalder 19. juni 2026.',
       'Faktura SI-3 af 20. maj 2026: 1.250,50 DKK med moms, betalt.',
       'Faktura SI-4 af 20. maj 2026 er annulleret.',
+      'Faktura SI-5 findes ikke længere i Sales og oprettes ikke igen; i Business Central står den.',
     ]);
   });
 

@@ -46,6 +46,8 @@ describe('readSettings', () => {
       newsBatchMs: 600_000,
       stockNews: false,
       invoiceNews: true,
+      invoicesInSales: false,
+      postingsOnAccount: false,
       stockOnProducts: false,
       conflictRules: [],
       parkedRetryMs: 60_000,

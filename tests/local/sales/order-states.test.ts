@@ -101,7 +101,13 @@ describe('deleting', () => {
     await close(world, 'FulfillSalesOrder', id, 100001);
     const held = await world.order();
     const invoice = createdId(
-      await world.call('POST', 'invoices', { body: { ...bind('salesorderid', 'salesorders', held), name: 'I' } }),
+      await world.call('POST', 'invoices', {
+        body: {
+          ...bind('salesorderid', 'salesorders', held),
+          ...bind('customerid_account', 'accounts', seeded.account),
+          name: 'I',
+        },
+      }),
     );
     expect((await world.call('DELETE', `salesorders(${id})`)).status).toBe(204);
     for (const set of ['salesorderdetails', 'annotations', 'ordercloses'])

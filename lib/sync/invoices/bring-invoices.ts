@@ -1,0 +1,137 @@
+import type { BusinessCentralInvoice } from '../../mapping/business-central-record.js';
+import type { InvoiceInSales } from '../../ports/coupling.js';
+import { keptForLater } from '../order-news.js';
+import type { OrderWork } from '../order-work.js';
+import { done, type NoticeOutcome } from '../outcome.js';
+import { park, takeMarkOff } from '../park.js';
+import { pausedRequest } from '../paused-work.js';
+import { hasDueInvoices } from './due.js';
+import { type InvoiceFailure, invoiceFailure, invoiceWait } from './invoice-failure.js';
+import { stateOfInvoice } from './invoice-state.js';
+import { invoiceIdFor, makeInvoice } from './make-invoice.js';
+
+type Step = { readonly kind: 'done' } | InvoiceFailure;
+
+/**
+ * Brings the order's posted invoices to Sales: each is made once under an id of ours, and its state follows what is paid
+ * (policy `invoicesInSales`). What is to be made is noted first, so that a stop leaves it due; what cannot be made waits
+ * with its reason, and keeps no other invoice waiting.
+ */
+export async function bringInvoices(
+  work: OrderWork,
+  invoices: readonly BusinessCentralInvoice[],
+): Promise<NoticeOutcome> {
+  const paused = await pausedRequest(work, { customer: work.coupling.base?.header.customer.businessCentral });
+  await noteDue(work, invoices);
+  if (paused !== undefined && hasDueInvoices(work.coupling)) {
+    return await park(work, paused);
+  }
+  const waits: { readonly number: string; readonly why: string }[] = [];
+  for (const invoice of invoices) {
+    const step = await bringOne(work, invoice);
+    if (step.kind === 'passing') {
+      return step.outcome;
+    }
+    if (step.kind === 'waits') {
+      waits.push({ number: invoice.number, why: step.why });
+    }
+  }
+  return await settleWait(work, waits);
+}
+
+async function noteDue(work: OrderWork, invoices: readonly BusinessCentralInvoice[]): Promise<void> {
+  const known = work.coupling.salesInvoices ?? [];
+  const fresh = invoices.filter(({ id }) => known.every(({ businessCentralId }) => businessCentralId !== id));
+  if (fresh.length > 0) {
+    const due = fresh.map(({ id, number }): InvoiceInSales => ({ businessCentralId: id, number, state: 'due' }));
+    await work.save({ salesInvoices: [...known, ...due] }, []);
+  }
+}
+
+async function bringOne(work: OrderWork, invoice: BusinessCentralInvoice): Promise<Step> {
+  const known = work.coupling.salesInvoices?.find(({ businessCentralId }) => businessCentralId === invoice.id);
+  if (known === undefined || known.state === 'deleted' || known.state === stateOfInvoice(invoice)) {
+    return { kind: 'done' };
+  }
+  if (known.state !== 'due') {
+    return await moveState(work, invoice);
+  }
+  const made = await makeInvoice(work, invoice);
+  switch (made.kind) {
+    case 'orderDeleted':
+      await saveState(
+        work,
+        invoice,
+        'deleted',
+        `invoice ${invoice.number} is not made: its order was deleted in Sales`,
+      );
+      return { kind: 'done' };
+    case 'waits':
+    case 'passing':
+      return made;
+    case 'made': {
+      const isAsMade = made.invoice.state === stateOfInvoice(invoice);
+      await saveState(work, invoice, made.invoice.state ?? 'open', made.summary);
+      return isAsMade ? { kind: 'done' } : await moveState(work, invoice);
+    }
+  }
+}
+
+/** The state follows Business Central's; an invoice that somebody deleted is not made again, and the seller is told. */
+async function moveState(work: OrderWork, invoice: BusinessCentralInvoice): Promise<Step> {
+  const { invoices: port } = work.ports.sales;
+  const invoiceId = invoiceIdFor(work.coupling.connectionId, invoice.id);
+  const state = stateOfInvoice(invoice);
+  const read = await port.readInvoice(invoiceId);
+  if (!read.ok) {
+    if (read.failure.reason !== 'notFound') {
+      return invoiceFailure(work, 'sales', read.failure);
+    }
+    await saveState(work, invoice, 'deleted', `invoice ${invoice.number} was deleted in Sales and is not made again`);
+    return { kind: 'done' };
+  }
+  if (read.value.state !== state) {
+    const moved = await port.changeInvoiceState({ invoiceId, version: read.value.version, state });
+    if (!moved.ok) {
+      return invoiceFailure(work, 'sales', moved.failure);
+    }
+  }
+  await saveState(
+    work,
+    invoice,
+    state,
+    `invoice ${invoice.number} in Sales: ${read.value.state ?? 'unknown'} → ${state}`,
+  );
+  return { kind: 'done' };
+}
+
+async function saveState(
+  work: OrderWork,
+  { id, number }: BusinessCentralInvoice,
+  state: InvoiceInSales['state'],
+  summary: string,
+): Promise<void> {
+  const salesInvoices = (work.coupling.salesInvoices ?? []).map((entry) =>
+    entry.businessCentralId === id ? { ...entry, state } : entry,
+  );
+  const news = state === 'deleted' ? keptForLater(work, [{ kind: 'invoiceDeleted', number }]) : undefined;
+  await work.save({ salesInvoices, ...(news === undefined ? {} : { news }) }, [
+    { kind: 'effect', side: 'sales', outcome: 'done', summary },
+  ]);
+}
+
+/** What else the order waits for is shown before what its invoices wait for; these have a reminder all the same. */
+async function settleWait(
+  work: OrderWork,
+  waits: readonly { readonly number: string; readonly why: string }[],
+): Promise<NoticeOutcome> {
+  const { parked, state } = work.coupling;
+  const isOurs = parked?.reason === 'invoiceNotMade' || (parked?.reason === 'pausedByOperator' && state === 'ended');
+  if (waits.length > 0 && (parked === undefined || isOurs)) {
+    return await park(work, invoiceWait(waits));
+  }
+  if (waits.length === 0 && isOurs) {
+    await takeMarkOff(work);
+  }
+  return done;
+}
