@@ -102,7 +102,7 @@ describe('Business Central look-ups against the simulator', () => {
     expect(second.next).toBeUndefined();
   });
 
-  it('I15 tells the company; a wrong company is invalid and no order of it "gone"', async () => {
+  it('I15 tells the company; a wrong company is invalid, and no order of it is taken for gone', async () => {
     const world = new BusinessCentralWorld();
     const company = expectValue(await world.businessCentral.readCompany());
     expect(company).toEqual({ id: world.api.companyId, name: 'Aurland Furniture' });

@@ -74,7 +74,7 @@ describe('Sales client against the simulator', () => {
     expect([requests, told]).toEqual([3, 3]);
   });
 
-  it('D-007 a repeated creation answers "exists" and changes nothing', async () => {
+  it('D-007 a repeated creation answers that it exists and changes nothing', async () => {
     const world = new SalesWorld();
     const first = expectValue(await world.sales.createOrder(deskOrder));
     expect(expectFailure(await world.sales.createOrder(deskOrder)).reason).toBe('exists');

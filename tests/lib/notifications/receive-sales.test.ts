@@ -106,7 +106,7 @@ describe('what is refused, with the cause named', () => {
       400,
       /another organization/,
     ],
-  ])('%s', (_, parts, status, cause) => {
+  ])('is refused with its cause: %s', (_, parts, status, cause) => {
     const reception = receiveSales(webhookRequest({ headers, ...parts }), organization);
     expect(reception.answer.status).toBe(status);
     expect(reception.answer.body).toMatch(cause);
