@@ -10,7 +10,7 @@ import { addDecisionCommands } from './commands/decision-group.js';
 import { doctor } from './commands/doctor.js';
 import { addDriftCommands } from './commands/drift-group.js';
 import { addFullSyncCommands } from './commands/full-sync-group.js';
-
+import { addMatchCommands } from './commands/match-group.js';
 import { showOrder } from './commands/order.js';
 import { addOrderCommands } from './commands/order-group.js';
 import { addPauseCommands } from './commands/pause-group.js';
@@ -70,6 +70,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addSetupCommands(program, surroundings, end);
   addConnectionCommands(program, surroundings, end);
   addOrderCommands(program, surroundings, end);
+  addMatchCommands(program, surroundings, end);
   addPauseCommands(program, surroundings, end);
   addDecisionCommands(program, surroundings, end);
   addActivityCommands(program, surroundings, end);

@@ -1,5 +1,5 @@
 import { app, type Timer } from '@azure/functions';
-import { wakeFullSynchronization } from '../lib/full-synchronization/take-turn.js';
+import { wakeJobs } from '../lib/full-synchronization/take-turn.js';
 import { measureStanding } from '../lib/operations/standing.js';
 import { enqueueDueWork } from '../lib/sync/due-work.js';
 import { forEachConnection, forEachRunningConnection } from './composition/each-connection.js';
@@ -20,7 +20,7 @@ export async function dueWork(parts: Parts, _timer: Timer): Promise<void> {
     engine.logger.warn('standing.unknown', { message: error instanceof Error ? error.message : 'unknown' });
   }
   await forEachRunningConnection(parts, 'dueWork.broken', (connectionId) => enqueueDueWork(engine, connectionId));
-  await forEachConnection(parts, 'dueWork.broken', (connectionId) => wakeFullSynchronization(engine, connectionId));
+  await forEachConnection(parts, 'dueWork.broken', (connectionId) => wakeJobs(engine, connectionId));
 }
 
 app.timer('due-work', { schedule: '%DueWorkSchedule%', handler: invoke(dueWork) });

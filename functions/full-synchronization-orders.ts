@@ -1,5 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
-import { listFullSynchronizationOrders } from '../lib/operations/full-synchronization.js';
+import { listJobOrders } from '../lib/operations/jobs.js';
 import { invoke } from './composition/invocation.js';
 import { answerOperator, queryOf, readers } from './composition/operators.js';
 import type { Parts } from './composition/parts.js';
@@ -9,7 +9,7 @@ import { checkSettings } from './composition/start.js';
 export async function fullSynchronizationOrders(parts: Parts, request: HttpRequest): Promise<HttpResponseInit> {
   return await answerOperator(parts, request, {
     roles: readers,
-    answer: () => listFullSynchronizationOrders(parts.engine, queryOf(request)),
+    answer: () => listJobOrders(parts.engine, 'fullSynchronization', queryOf(request)),
   });
 }
 

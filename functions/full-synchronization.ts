@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
-import { commandFullSynchronization, showFullSynchronization } from '../lib/operations/full-synchronization.js';
+import { commandFullSynchronization } from '../lib/operations/full-synchronization.js';
+import { showJob } from '../lib/operations/jobs.js';
 import { invoke } from './composition/invocation.js';
 import { answerOperator, changers, queryOf, readers } from './composition/operators.js';
 import type { Parts } from './composition/parts.js';
@@ -10,7 +11,7 @@ export async function fullSynchronization(parts: Parts, request: HttpRequest): P
   return request.method === 'GET'
     ? await answerOperator(parts, request, {
         roles: readers,
-        answer: () => showFullSynchronization(parts.engine, queryOf(request)),
+        answer: () => showJob(parts.engine, 'fullSynchronization', queryOf(request)),
       })
     : await answerOperator(parts, request, {
         roles: changers,

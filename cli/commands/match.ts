@@ -33,15 +33,18 @@ export interface MatchOptions {
   readonly connection?: string;
 }
 
+/** Groups of fields as they are written at the command line. */
+export function groupsOf(by: readonly string[]): readonly (readonly string[])[] {
+  return by.map((group) => group.split(',').map((field) => field.trim()));
+}
+
 /** Finds orders of both sides that are the same. Exits 1 when something is left for a person. */
 export async function match(app: AppClient, output: Output, options: MatchOptions): Promise<ExitCode> {
   if (options.createMissing !== undefined && options.apply !== true) {
     throw new CommandError('--create-missing changes something: it needs --apply; without both it is a dry run', 2);
   }
   const found = await app.post(report, 'orders/match', {
-    ...(options.by === undefined
-      ? {}
-      : { by: options.by.map((group) => group.split(',').map((field) => field.trim())) }),
+    ...(options.by === undefined ? {} : { by: groupsOf(options.by) }),
     ...(options.valuesOf === undefined ? {} : { valuesOf: options.valuesOf }),
     ignoreCase: options.matchCase !== true,
     apply: options.apply === true,
@@ -106,7 +109,9 @@ function linesOf(found: Report, output: Output): readonly string[] {
     ),
     `${found.matched.length} matched, ${found.several.length} for a person to decide, alone: ` +
       `${found.unmatched.sales.length} in Sales, ${found.unmatched.businessCentral.length} in Business Central`,
-    ...(found.more ? ['There are more; run it again after coupling these.'] : []),
+    ...(found.more
+      ? ['There are more; run it again after coupling these, or look at all of them with --background.']
+      : []),
   ];
   return found.applied === undefined
     ? [...lines, 'Nothing was changed; --apply couples what was matched.']

@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
 import type { Surroundings } from '../surroundings.js';
-import { type MatchOptions, match } from './match.js';
 import { couple, retry, uncouple } from './order-commands.js';
 
 interface CoupleOptions {
@@ -11,7 +10,7 @@ interface CoupleOptions {
   readonly repoint?: boolean;
 }
 
-/** Commands about one order, and matching. */
+/** Commands about one order. */
 export function addOrderCommands(program: Command, surroundings: Surroundings, end: End): void {
   type Options = CommonOptions & { readonly connection?: string };
   const forOrder = (name: string, description: string, run: typeof retry) =>
@@ -35,20 +34,5 @@ export function addOrderCommands(program: Command, surroundings: Surroundings, e
     .action(async (sales: string, businessCentral: string, options: Options & CoupleOptions) => {
       const pair = { ...options, sales, businessCentral };
       end(await couple(new AppClient(options, surroundings), outputOf(options, surroundings), pair));
-    });
-  withApp(program.command('match').description('find orders of both sides that are the same; a dry run unless --apply'))
-    .option('--by <fields...>', 'groups of fields separated by commas, by falling priority')
-    .option('--match-case', 'capitals and small letters differ')
-    .option('--apply', 'couple what was matched')
-    .addOption(
-      new Option(
-        '--create-missing <side>',
-        'with --apply: make the orders that are alone on that side, or on both',
-      ).choices(['businessCentral', 'sales', 'both']),
-    )
-    .addOption(valuesOf())
-    .option('--connection <id>', 'where several are configured')
-    .action(async (options: Options & MatchOptions) => {
-      end(await match(new AppClient(options, surroundings), outputOf(options, surroundings), options));
     });
 }

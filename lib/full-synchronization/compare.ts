@@ -2,7 +2,16 @@ import { afterGroup, count, labelOf, lastLabelOf, type Tally } from '../matching
 import { otherSide } from '../order/order.js';
 import { OvertakenError } from '../sync/outcome.js';
 import { configuredCriteria } from './criteria.js';
-import { type Entry, type EntryRef, fromTheStart, type Job, type OutcomeCount, outcomeCounts, recount } from './job.js';
+import {
+  type Entry,
+  type EntryRef,
+  fromTheStart,
+  type Job,
+  type JobKind,
+  type OutcomeCount,
+  outcomeCounts,
+  recount,
+} from './job.js';
 import { changePage, readPage } from './job-store.js';
 import type { RunContext, StepResult } from './run-context.js';
 
@@ -35,7 +44,7 @@ export async function compareLists(context: RunContext, job: Job, atOnce = compa
     return label !== undefined && partOf(label, parts) === part ? label : undefined;
   };
   const tally = await counted(context, job, labelIn);
-  const change = isLastGroup ? judgedBy(labelIn, tally) : comparedBy(labelIn, tally, group);
+  const change = isLastGroup ? judgedBy(labelIn, tally, judges[job.about]) : comparedBy(labelIn, tally, group);
   const counts = await changed(context, job, change, group);
   if (part + 1 < parts) {
     return { kind: 'went', waitMs: 0, job: { ...job, comparing: { group, part: part + 1 } } };
@@ -46,7 +55,13 @@ export async function compareLists(context: RunContext, job: Job, atOnce = compa
 }
 
 function afterComparing(job: Job): Job {
-  return { ...job, phase: job.applies ? 'loading' : 'surveyed', comparing: undefined, page: 0, index: 0 };
+  return {
+    ...job,
+    phase: !job.applies ? 'surveyed' : job.about === 'matching' ? 'coupling' : 'loading',
+    comparing: undefined,
+    page: 0,
+    index: 0,
+  };
 }
 
 function ordersOf(rows: readonly OutcomeCount[]): number {
@@ -111,25 +126,34 @@ function asCompared({ side, keys, within = [], twin }: Entry) {
   return keys === undefined ? undefined : { side, keys, within, twin };
 }
 
-/** An order that may be one of the other side's is left to `tandem match`, so that it is not made twice. */
-function judgedBy(labelIn: LabelIn, tally: Tally<EntryRef>): Change {
+/** What an order comes to by the one it is the same as, or by those it could be. */
+type Judge = (
+  entry: Entry,
+  found: { readonly kind: 'matched' | 'several'; readonly numbers: string; readonly isWanted: boolean },
+) => Entry;
+
+const judges: Readonly<Record<JobKind, Judge>> = {
+  /** An order that may be one of the other side's is left to `tandem match`, so that it is not made twice. */
+  fullSynchronization: (entry, { numbers, isWanted }) =>
+    isWanted ? { ...entry, outcome: 'leftOut', reason: 'matchCandidate', detail: numbers } : entry,
+  matching: (entry, { kind, numbers }) => ({ ...entry, outcome: kind, reason: '', detail: numbers }),
+};
+
+function judgedBy(labelIn: LabelIn, tally: Tally<EntryRef>, judge: Judge): Change {
   return (entry) => {
     if (entry.twin !== undefined) {
       const { isToLoad, number } = entry.twin.ref;
-      return isToLoad || isCandidate(entry) ? leftToMatching(entry, number) : entry;
+      return judge(entry, { kind: 'matched', numbers: number, isWanted: isToLoad || isCandidate(entry) });
     }
     const counted = tally.get(labelIn(entry) ?? '');
     const { orders, first } = counted?.[otherSide(entry.side)] ?? { orders: 0, first: [] };
-    if (orders === 0 || (counted?.sales.wanted ?? 0) + (counted?.businessCentral.wanted ?? 0) === 0) {
+    if (orders === 0) {
       return entry;
     }
+    const isWanted = (counted?.sales.wanted ?? 0) + (counted?.businessCentral.wanted ?? 0) > 0;
     const numbers = first.map(({ number }) => number).join(', ');
-    return leftToMatching(entry, orders > first.length ? `${numbers} …` : numbers);
+    return judge(entry, { kind: 'several', numbers: orders > first.length ? `${numbers} …` : numbers, isWanted });
   };
-}
-
-function leftToMatching(entry: Entry, counterparts: string): Entry {
-  return { ...entry, outcome: 'leftOut', reason: 'matchCandidate', detail: counterparts };
 }
 
 /** To be made, or marked already when the step is taken again. */

@@ -1,5 +1,5 @@
 import type { StateStore } from '../ports/state-store.js';
-import { type Entry, type Job, parseJob, parsePage } from './job.js';
+import { type Entry, type Job, type JobKind, parseJob, parsePage } from './job.js';
 
 /** A job as read, with the version that a save is conditional on. */
 export interface StoredJob {
@@ -7,11 +7,18 @@ export interface StoredJob {
   readonly etag: string;
 }
 
-const documentName = 'full-synchronization';
+const documentNames = {
+  fullSynchronization: 'full-synchronization',
+  matching: 'matching',
+} as const satisfies Record<JobKind, string>;
 
-/** The connection's last full synchronization, whether it has ended or not. */
-export async function readJob(state: StateStore, connectionId: string): Promise<StoredJob | undefined> {
-  const stored = await state.read(connectionId, documentName);
+/** The connection's last job of a kind, whether it has ended or not. */
+export async function readJob(
+  state: StateStore,
+  connectionId: string,
+  about: JobKind = 'fullSynchronization',
+): Promise<StoredJob | undefined> {
+  const stored = await state.read(connectionId, documentNames[about]);
   return stored === undefined ? undefined : { job: parseJob(stored.value), etag: stored.etag };
 }
 
@@ -22,11 +29,11 @@ export function writeJob(
   job: Job,
   etag: string | undefined,
 ): Promise<boolean> {
-  return state.write(connectionId, documentName, job, etag);
+  return state.write(connectionId, documentNames[job.about], job, etag);
 }
 
 /** Pages are named after their job, so that a step of an earlier one can spoil none. */
-const pageName = (jobId: string, page: number) => `${documentName}-${jobId}-${page}`;
+const pageName = (jobId: string, page: number) => `full-synchronization-${jobId}-${page}`;
 
 /** A page of entries; empty while it has not been written. */
 export async function readPage(

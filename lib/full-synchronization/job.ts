@@ -3,9 +3,17 @@ import type { MatchCriteria } from '../matching/order-record.js';
 import type { Side } from '../order/order.js';
 
 /**
+ * What a job does: `fullSynchronization` makes the orders that are on one side alone, `matching` couples those that are on
+ * both.
+ */
+export const jobKinds = ['fullSynchronization', 'matching'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+/**
  * How far a full synchronization is: both sides are listed, the lists compared, and then (`surveyed`) it waits for a
  * person's word unless it was to go on by itself; the orders are made, those that wait are looked at once more, and it has
- * ended as `loaded`. `canceled`: a person ended it.
+ * ended as `loaded`. A matching goes the same way as far as `surveyed`, couples the pairs, and has ended as `matched`.
+ * `canceled`: a person ended it.
  */
 export const jobPhases = [
   'listingBusinessCentral',
@@ -15,6 +23,8 @@ export const jobPhases = [
   'loading',
   'checking',
   'loaded',
+  'coupling',
+  'matched',
   'canceled',
 ] as const;
 export type JobPhase = (typeof jobPhases)[number];
@@ -48,6 +58,7 @@ const problemSchema = z.object({
 
 const jobSchema = z.object({
   jobId: z.guid(),
+  about: z.enum(jobKinds).default('fullSynchronization'),
   phase: z.enum(jobPhases),
   /** Grows with every step; a notice of another turn is out of date. */
   turn: z.int(),
@@ -57,6 +68,8 @@ const jobSchema = z.object({
   candidates: z.enum(['leave', 'create']),
   /** Absent in a run that an earlier release began: it lists anew before it compares. */
   criteria: criteriaSchema.optional(),
+  /** Of a matching: whose values hold where the two orders of a pair differ. */
+  valuesOf: z.enum(['businessCentral', 'sales']).default('businessCentral'),
   /** While comparing: the group of criteria, counted from 1, and the part of the orders that it is at. */
   comparing: z.object({ group: z.int(), part: z.int() }).optional(),
   startedBy: z.string(),
@@ -112,12 +125,15 @@ const entryRefSchema = z.object({
 });
 export type EntryRef = z.output<typeof entryRefSchema>;
 
-/** What became of an order, or will. `toLoad`: it will be made; `leftOut`: it is not in the scope of this run. */
+/**
+ * What became of an order, or will. `toLoad`: it will be made; `leftOut`: it is not in the scope of this run. Of a matching:
+ * `matched` (will be coupled), `several` (a person decides), `alone`, `coupled` or `refused`.
+ */
 const entrySchema = z.object({
   side: z.enum(['businessCentral', 'sales']),
   id: z.guid(),
   number: z.string(),
-  outcome: z.enum(['toLoad', 'coupled', 'parked', 'leftOut', 'unsettled']),
+  outcome: z.enum(['toLoad', 'coupled', 'parked', 'leftOut', 'unsettled', 'matched', 'several', 'alone', 'refused']),
   /** Why it is left out, or waits, or will wait; empty where there is nothing to say. */
   reason: z.string(),
   /** In words, where there is more to say. */
@@ -164,25 +180,29 @@ export function isActive({ phase, paused }: Job): boolean {
 }
 
 export function hasEnded(phase: JobPhase): boolean {
-  return phase === 'loaded' || phase === 'canceled';
+  return phase === 'loaded' || phase === 'matched' || phase === 'canceled';
 }
 
 /** A new run, before its first step. */
 export function newJob(about: {
+  readonly about: JobKind;
   readonly jobId: string;
   readonly who: string;
   readonly nowMs: number;
   readonly applies: boolean;
   readonly candidates: Job['candidates'];
   readonly criteria: MatchCriteria;
+  readonly valuesOf: Side;
   readonly perMinute: number;
 }): Job {
   return {
     jobId: about.jobId,
+    about: about.about,
     turn: 0,
     applies: about.applies,
     candidates: about.candidates,
     criteria: about.criteria,
+    valuesOf: about.valuesOf,
     startedBy: about.who,
     startedIso: new Date(about.nowMs).toISOString(),
     ...(about.applies ? { appliedBy: about.who } : {}),

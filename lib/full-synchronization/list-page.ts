@@ -14,10 +14,11 @@ import {
   expectedInBusinessCentral,
   expectedInSales,
 } from './check-references.js';
-import { type Entry, type Job, recount } from './job.js';
+import { type Job, recount } from './job.js';
 import { writePage } from './job-store.js';
 import { businessCentralOrderLeftOut, salesOrderLeftOut } from './judge-order.js';
-import { entryOf, type Listed } from './listed-order.js';
+import { listToMatch } from './list-to-match.js';
+import { entryOf, type JudgedOrder, type JudgedPage, type Listed } from './listed-order.js';
 import type { RunContext, StepResult } from './run-context.js';
 
 /** Names of missing references that are kept with how many orders need them; the entries name all of their own. */
@@ -26,7 +27,11 @@ const mostMissingNames = 1_000;
 /** Lists the next page of the side that is being listed, and judges each order of it. */
 export async function listNextPage(context: RunContext, job: Job): Promise<StepResult> {
   const side = job.phase === 'listingSales' ? 'sales' : 'businessCentral';
-  const page = side === 'sales' ? await salesPage(context, job) : await businessCentralPage(context, job);
+  const page = await (job.about === 'matching'
+    ? listToMatch(context, job, side)
+    : side === 'sales'
+      ? salesPage(context, job)
+      : businessCentralPage(context, job));
   if (!page.ok) {
     return { kind: 'failed', side, failure: page.failure };
   }
@@ -47,16 +52,6 @@ export async function listNextPage(context: RunContext, job: Job): Promise<StepR
       missing: countMissing(job.missing, orders),
     },
   };
-}
-
-interface JudgedOrder {
-  readonly entry: Entry;
-  readonly missing: readonly string[];
-}
-
-interface JudgedPage {
-  readonly orders: readonly JudgedOrder[];
-  readonly next: string | undefined;
 }
 
 async function salesPage(context: RunContext, job: Job): Promise<RemoteResult<JudgedPage>> {

@@ -12,6 +12,18 @@ export interface Listed<OrderRecord> {
   readonly leftOut: LeftOutReason | undefined;
 }
 
+/** An order with its entry, and what the other side lacks for it. */
+export interface JudgedOrder {
+  readonly entry: Entry;
+  readonly missing: readonly string[];
+}
+
+export interface JudgedPage {
+  readonly orders: readonly JudgedOrder[];
+  /** Where the list goes on; absent at its end. */
+  readonly next: string | undefined;
+}
+
 /** Orders that no coupling holds are compared with the other side's. */
 const neverCompared: ReadonlySet<LeftOutReason | undefined> = new Set([
   'alreadyCoupled',

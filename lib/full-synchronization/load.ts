@@ -1,28 +1,21 @@
 import type { OutgoingNotice } from '../ports/queue.js';
-import { readGate } from '../sync/connection/record.js';
-import { readPauses } from '../sync/pauses.js';
-import { countOf, type Entry, firstWindow, type Job, type OrderInFlight, recount } from './job.js';
+import { betweenLooksWhileHeldMs, heldBy, queueIsBehind } from './held-by.js';
+import { type Entry, firstWindow, type Job, type OrderInFlight, recount } from './job.js';
 import { writePage } from './job-store.js';
 import { PageReader } from './page-reader.js';
+import { withSample } from './progress.js';
 import type { RunContext, StepResult } from './run-context.js';
 import { whatBecameOf } from './what-became-of.js';
 
 /** Most orders of the load in flight: half of the sessions that a worker holds stay free for live changes. */
 export const mostInFlight = 16;
 const fewestInFlight = 2;
-/** A message that waits longer than this shows that the queue is behind: fewer orders are let in. */
-const queueIsBehindMs = 2_000;
 const lookAtQueueEveryMs = 5_000;
 /** Between two looks at the orders in flight: sooner while they come to rest. */
 const betweenLooksMs = 400;
 const betweenIdleLooksMs = 1_000;
-/** While something keeps orders out, it is looked at this often. */
-const betweenLooksWhileHeldMs = 15_000;
 /** After a time in which nothing was let in, so much of the pace is made good at once. */
 const longestBurstMs = 4_000;
-/** Samples for the rate, at least this far apart. */
-const betweenSamplesMs = 2_000;
-const mostSamples = 40;
 
 /** One look: orders in flight that have come to rest are written down, and others are let in in their place. */
 export async function loadSome(context: RunContext, job: Job): Promise<StepResult> {
@@ -84,26 +77,13 @@ async function lookAtThoseInFlight(context: RunContext, pages: PageReader, job: 
   return { kind: 'went', job: { ...job, counts, inFlight }, notices };
 }
 
-/** What keeps orders out, in words: the connection is off or has stopped, or an operator has paused all of it. */
-async function heldBy({ engine, connectionId }: RunContext): Promise<string | undefined> {
-  const gate = await readGate(engine, connectionId);
-  if (!gate.syncs) {
-    return `the connection is not running (${gate.because})`;
-  }
-  const pauses = await readPauses(engine.state, connectionId);
-  const pause = pauses.find(({ scope }) => scope.what === 'connection');
-  return pause === undefined ? undefined : `${pause.by} has paused the connection: ${pause.reason}`;
-}
-
 /** The window follows the queue: live changes that would wait make it smaller. */
 async function windowOf({ engine }: RunContext, job: Job): Promise<Pick<Job, 'window' | 'queueSeenMs'>> {
   const nowMs = engine.clock.nowMs();
   if (nowMs - (job.queueSeenMs ?? 0) < lookAtQueueEveryMs) {
     return { window: job.window, queueSeenMs: job.queueSeenMs };
   }
-  const { oldestMs } = await engine.queue.counts();
-  const isBehind = oldestMs !== undefined && nowMs - oldestMs > queueIsBehindMs;
-  const window = isBehind
+  const window = (await queueIsBehind(engine))
     ? Math.max(fewestInFlight, Math.floor(job.window / 2))
     : Math.min(mostInFlight, job.window + Math.ceil(firstWindow / 4));
   return { window, queueSeenMs: nowMs };
@@ -149,12 +129,4 @@ function noticeOf({ engine, connectionId }: RunContext, { side, id }: OrderInFli
     },
     messageId: `loaded-${engine.ids.newId()}`,
   };
-}
-
-function withSample(job: Job, atMs: number): Job {
-  const ended = countOf(job, 'coupled', 'parked', 'unsettled');
-  const last = job.samples.at(-1);
-  return last !== undefined && atMs - last.atMs < betweenSamplesMs
-    ? job
-    : { ...job, samples: [...job.samples, { atMs, ended }].slice(-mostSamples) };
 }

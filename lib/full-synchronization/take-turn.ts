@@ -1,4 +1,4 @@
-import type { FullSynchronizationNotice } from '../ports/notice.js';
+import type { JobNotice } from '../ports/notice.js';
 import type { OutgoingNotice } from '../ports/queue.js';
 import type { RemoteFailureReason } from '../ports/remote-result.js';
 import { advanceConnection } from '../sync/connection/advance.js';
@@ -6,7 +6,8 @@ import type { Engine } from '../sync/engine.js';
 import { backoffMs, done, type NoticeOutcome, OvertakenError } from '../sync/outcome.js';
 import { checkParked } from './check-parked.js';
 import { compareLists } from './compare.js';
-import { countOf, fromTheStart, isActive, type Job } from './job.js';
+import { coupleSome } from './couple-matched.js';
+import { countOf, fromTheStart, isActive, type Job, jobKinds } from './job.js';
 import { readJob, writeJob } from './job-store.js';
 import { KnownOrders } from './known-orders.js';
 import { listNextPage } from './list-page.js';
@@ -22,17 +23,14 @@ export const wakeAfterMs = 120_000;
 const mostRestarts = 3;
 
 /**
- * Takes one turn of a connection's full synchronization, which is a chain of notices in one session: one holder at a
- * time. A turn that was stopped is taken again from what was stored last, and comes to the same (I9); whoever lost the
+ * Takes one turn of a connection's full synchronization or matching, which is a chain of notices in one session: one
+ * holder at a time. A turn that was stopped is taken again from what was stored last, and comes to the same (I9); whoever lost the
  * session is stopped by the version of the job. Once the orders are loaded, the connection is (spec §2).
  */
-export async function takeFullSynchronizationTurn(
-  engine: Engine,
-  notice: FullSynchronizationNotice,
-): Promise<NoticeOutcome> {
-  const { connectionId } = notice;
+export async function takeJobTurn(engine: Engine, notice: JobNotice): Promise<NoticeOutcome> {
+  const { connectionId, about } = notice;
   const ports = engine.connections.get(connectionId);
-  let stored = await readJob(engine.state, connectionId);
+  let stored = await readJob(engine.state, connectionId, about);
   if (ports === undefined || stored === undefined || !isItsTurn(stored.job, notice)) {
     return done;
   }
@@ -62,10 +60,10 @@ export async function takeFullSynchronizationTurn(
       return overtakenOutcome;
     }
     if (isLast) {
-      engine.logger.info('fullSynchronization.turn', { connectionId, phase: next.phase, count: next.inFlight.length });
+      engine.logger.info(`${about}.turn`, { connectionId, phase: next.phase, count: next.inFlight.length });
       return done;
     }
-    stored = await readJob(engine.state, connectionId);
+    stored = await readJob(engine.state, connectionId, about);
     if (stored === undefined || !isItsTurn(stored.job, notice)) {
       return done;
     }
@@ -82,14 +80,14 @@ function overtaken(error: unknown): { readonly kind: 'overtaken' } {
   throw error;
 }
 
-function isItsTurn(job: Job, { jobId, turn }: FullSynchronizationNotice): boolean {
+function isItsTurn(job: Job, { jobId, turn }: JobNotice): boolean {
   return job.jobId === jobId && job.turn === turn && isActive(job);
 }
 
 /** The notice for the job's present turn. */
 export function turnNotice(
   connectionId: string,
-  { jobId, turn }: Pick<Job, 'jobId' | 'turn'>,
+  { jobId, about, turn }: Pick<Job, 'jobId' | 'about' | 'turn'>,
   notBeforeMs: number,
   name = 'turn',
 ): OutgoingNotice {
@@ -98,7 +96,7 @@ export function turnNotice(
       noticeVersion: 1,
       connectionId,
       side: 'sales',
-      about: 'fullSynchronization',
+      about,
       jobId,
       turn,
       attemptNumber: 0,
@@ -108,13 +106,15 @@ export function turnNotice(
   };
 }
 
-/** The timer's net: sends the notice of a run that has not moved for long, whatever became of it. */
-export async function wakeFullSynchronization(engine: Engine, connectionId: string): Promise<void> {
-  const stored = await readJob(engine.state, connectionId);
-  const nowMs = engine.clock.nowMs();
-  if (stored !== undefined && isActive(stored.job) && nowMs - stored.job.steppedMs > wakeAfterMs) {
-    const name = `wake-${Math.floor(nowMs / wakeAfterMs)}`;
-    await engine.queue.send([turnNotice(connectionId, stored.job, nowMs, name)]);
+/** The timer's net: sends the notice of each run that has not moved for long, whatever became of it. */
+export async function wakeJobs(engine: Engine, connectionId: string): Promise<void> {
+  for (const about of jobKinds) {
+    const stored = await readJob(engine.state, connectionId, about);
+    const nowMs = engine.clock.nowMs();
+    if (stored !== undefined && isActive(stored.job) && nowMs - stored.job.steppedMs > wakeAfterMs) {
+      const name = `wake-${Math.floor(nowMs / wakeAfterMs)}`;
+      await engine.queue.send([turnNotice(connectionId, stored.job, nowMs, name)]);
+    }
   }
 }
 
@@ -129,10 +129,13 @@ function stepOf(context: RunContext, job: Job): Promise<StepResult> {
       return loadSome(context, job);
     case 'checking':
       return checkParked(context, job);
+    case 'coupling':
+      return coupleSome(context, job);
     case 'surveyed':
     case 'loaded':
+    case 'matched':
     case 'canceled':
-      throw new Error(`a full synchronization that is ${job.phase} takes no step`);
+      throw new Error(`a job that is ${job.phase} takes no step`);
   }
 }
 
@@ -156,7 +159,7 @@ function afterFailure(
   { side, failure }: Extract<StepResult, { kind: 'failed' }>,
 ): { readonly job: Job; readonly waitMs: number } {
   const { reason: code, message } = failure;
-  engine.logger.warn('fullSynchronization.waits', { connectionId, side, code, message });
+  engine.logger.warn(`${job.about}.waits`, { connectionId, side, code, message });
   const tries = (job.problem?.tries ?? 0) + 1;
   const system = side === 'sales' ? 'Sales' : 'Business Central';
   const problem = {

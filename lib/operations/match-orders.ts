@@ -1,33 +1,25 @@
 import { z } from 'zod';
-import { matchGroupsOf } from '../mapping/field-flags.js';
 import { type MatchOutcome, type MatchRecord, matchRecords } from '../matching/match-records.js';
-import { linesField, matchFieldsOf, matchGroups, matchRecordOf } from '../matching/order-record.js';
+import { matchGroups, matchRecordOf } from '../matching/order-record.js';
 import { coupleExisting } from '../sync/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { listUncoupled } from '../sync/list-uncoupled.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { portsAsked } from './connections-asked.js';
+import { criteriaAsked, criteriaShape } from './match-criteria.js';
 import type { OrderCommand } from './order-commands.js';
 
-/** Most orders of one side that one call looks at. */
+/** Most orders of one side that one call looks at; a matching in the background has no such bound. */
 export const mostMatchedAtOnce = 500;
 
 const matchBody = z.strictObject({
-  by: z
-    .array(z.array(z.string().min(1)).min(1))
-    .min(1)
-    .optional(),
-  ignoreCase: z.boolean().default(true),
+  ...criteriaShape,
   /** Couples what was matched; without it nothing is changed. */
   apply: z.boolean().default(false),
-  valuesOf: z
-    .enum(['sales', 'businessCentral'], { error: 'must be "sales" or "businessCentral": whose values hold' })
-    .default('businessCentral'),
   most: z.int().min(1).max(mostMatchedAtOnce).default(mostMatchedAtOnce),
   connectionId: z.string().optional(),
 });
 type MatchBody = z.output<typeof matchBody>;
-type MatchFields = readonly (readonly string[])[];
 
 /**
  * Match-based coupling (C6): finds orders of both sides that are the same by criteria in groups of falling priority.
@@ -44,11 +36,9 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
     return ports;
   }
   const { connectionId } = ports.connection;
-  const by = parsed.data.by ?? matchFieldsOf(matchGroupsOf(ports.connection.mapping));
-  const unknown = unknownFields(by, ports);
-  if (unknown.length > 0) {
-    const known = [linesField, ...Object.keys(ports.connection.mapping.header)].join(', ');
-    return { kind: 'badRequest', error: `by: there is no field ${unknown.join(', ')}; there are ${known}` };
+  const criteria = criteriaAsked(ports, parsed.data);
+  if ('kind' in criteria) {
+    return criteria;
   }
   const listed = await listUncoupled(engine, ports, parsed.data.most);
   if (!listed.ok) {
@@ -58,18 +48,13 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
   const { businessCentral, sales, more } = listed.value;
   const outcomes = matchRecords(
     { businessCentral: businessCentral.map(matchRecordOf), sales: sales.map(matchRecordOf) },
-    matchGroups({ by, ignoreCase: parsed.data.ignoreCase }),
+    matchGroups(criteria),
   );
   const applied = parsed.data.apply ? await coupleAll(engine, ports, { outcomes, body: parsed.data, who }) : undefined;
   return {
     kind: 'ok',
     body: { connectionId, ...reportOf(outcomes), more, ...(applied === undefined ? {} : { applied }) },
   };
-}
-
-function unknownFields(groups: MatchFields, ports: ConnectionPorts): readonly string[] {
-  const known = new Set([linesField, ...Object.keys(ports.connection.mapping.header)]);
-  return [...new Set(groups.flat())].filter((field) => !known.has(field));
 }
 
 const nameOf = ({ id, number }: MatchRecord) => ({ id, number });

@@ -44,26 +44,21 @@ const driftNotice = z.object({
   runId: z.guid(),
 });
 
-/** The next turn of a full synchronization; the side says nothing. */
-const fullSynchronizationNotice = z.object({
+/** The next turn of a full synchronization, or of a matching; the side says nothing. */
+const jobNotice = z.object({
   ...noticeShape,
-  about: z.literal('fullSynchronization'),
+  about: z.enum(['fullSynchronization', 'matching']),
   jobId: z.guid(),
   /** The turn that the job is to take; a notice of any other turn is out of date. */
   turn: z.int().min(0),
 });
 
-export const noticeSchema = z.discriminatedUnion('about', [
-  recordNotice,
-  sweepNotice,
-  driftNotice,
-  fullSynchronizationNotice,
-]);
+export const noticeSchema = z.discriminatedUnion('about', [recordNotice, sweepNotice, driftNotice, jobNotice]);
 export type Notice = z.infer<typeof noticeSchema>;
 export type DriftNotice = z.infer<typeof driftNotice>;
 export type RecordNotice = z.infer<typeof recordNotice>;
 export type SweepNotice = z.infer<typeof sweepNotice>;
-export type FullSynchronizationNotice = z.infer<typeof fullSynchronizationNotice>;
+export type JobNotice = z.infer<typeof jobNotice>;
 
 /** Fixed for ever (spec §3.2): all notices about one record of one side are handled one after the other. */
 export function sessionIdOf(notice: Notice): string {

@@ -1,4 +1,4 @@
-import type { FullSynchronizationNotice, Notice } from '../ports/notice.js';
+import type { JobNotice, Notice } from '../ports/notice.js';
 import { readGate } from './connection/record.js';
 import { handleDriftNotice } from './drift/drift-run.js';
 import type { Engine } from './engine.js';
@@ -9,7 +9,7 @@ import { handleSweepNotice } from './sweep.js';
 /** Does what a notice asks for, whatever it is about; nothing while the connection is switched off or has stopped. */
 export async function carryOutNotice(
   engine: Engine,
-  notice: Exclude<Notice, FullSynchronizationNotice>,
+  notice: Exclude<Notice, JobNotice>,
   { sweepOverlapMs }: { readonly sweepOverlapMs: number },
 ): Promise<NoticeOutcome> {
   switch (notice.about) {

@@ -36,6 +36,8 @@ export interface CoupleRefused {
   readonly kind: 'refused';
   readonly reason: CoupleRefusal;
   readonly sentence: string;
+  /** Of a side that did not answer. */
+  readonly unread?: { readonly side: Side; readonly failure: RemoteFailure };
 }
 
 export type CoupleResult = { readonly kind: 'coupled'; readonly couplingId: string } | CoupleRefused;
@@ -72,9 +74,10 @@ export function refuse(reason: CoupleRefusal, sentence: string): CoupleRefused {
   return { kind: 'refused', reason, sentence };
 }
 
+const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
+
 async function coupledAlready(engine: Engine, request: CoupleRequest): Promise<CoupleResult | undefined> {
   const { connectionId, businessCentralId, salesId } = request;
-  const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
   for (const [side, recordId] of [
     ['businessCentral', businessCentralId],
     ['sales', salesId],
@@ -110,16 +113,16 @@ async function readBoth(
 ): Promise<Both | CoupleRefused> {
   const businessCentral = await ports.businessCentral.readWholeOrder(businessCentralId);
   if (!businessCentral.ok) {
-    return unread('Business Central', businessCentral.failure);
+    return unread('businessCentral', businessCentral.failure);
   }
   const sales = await ports.sales.readOrder(salesId);
   if (!sales.ok) {
-    return unread('Sales', sales.failure);
+    return unread('sales', sales.failure);
   }
   const { record, whole } = businessCentral.value;
   const view = await viewOfBusinessCentral(ports, success(record));
   if (!view.ok) {
-    return unread('Sales', view.failure);
+    return unread('sales', view.failure);
   }
   return {
     businessCentral: view.value,
@@ -128,10 +131,15 @@ async function readBoth(
   };
 }
 
-function unread(system: string, { reason, message }: RemoteFailure): CoupleRefused {
+function unread(side: Side, failure: RemoteFailure): CoupleRefused {
+  const { reason, message } = failure;
+  const system = names[side];
   return reason === 'notFound'
     ? refuse('orderNotFound', `There is no such order in ${system}.`)
-    : refuse('systemUnavailable', `The order could not be read in ${system} (${reason}): ${message}`);
+    : {
+        ...refuse('systemUnavailable', `The order could not be read in ${system} (${reason}): ${message}`),
+        unread: { side, failure },
+      };
 }
 
 const closedPhases: ReadonlySet<OrderPhase> = new Set(['fulfilled', 'invoiced', 'canceled', 'unknown']);

@@ -155,3 +155,41 @@ describe('tandem full-sync', () => {
     expect((await tandem(['--pause', '--apply'])).exitCode).toBe(2);
   });
 });
+
+describe('tandem match --background', () => {
+  const matchAll = (...words: readonly string[]) => run(['match', '--background', '--every', '0', ...words]);
+  const counts = [
+    { side: 'sales', outcome: 'matched', reason: '', orders: 2 },
+    { side: 'sales', outcome: 'several', reason: '', orders: 1 },
+  ];
+
+  it('P-133 is a dry run unless told to apply, follows it, and tells what a person decides', async () => {
+    const { url, asked } = await appThat(job('comparing'), job('surveyed', { counts }));
+    const told = await matchAll('--by', 'customer,lines', '--app', url);
+    expect(asked[0]?.url.pathname).toBe('/api/matching');
+    expect(JSON.parse(asked[0]?.body.toString() ?? '')).toEqual({
+      command: 'survey',
+      by: [['customer', 'lines']],
+      ignoreCase: true,
+    });
+    expect(told.out).toContain('could be one of several on the other side: a person decides');
+    expect(told.exitCode).toBe(1);
+  });
+
+  it('P-133 couples with --apply, says so, and writes what became of each', async () => {
+    const done = [{ side: 'sales', outcome: 'coupled', reason: '', orders: 2 }];
+    const { url, asked } = await appThat(job('coupling'), job('matched', { counts: done }));
+    const file = join(folder, 'matched.txt');
+    const told = await matchAll('--apply', '--values-of', 'sales', '--report', file, '--app', url);
+    expect(JSON.parse(asked[0]?.body.toString() ?? '')).toMatchObject({ command: 'start', valuesOf: 'sales' });
+    expect([told.exitCode, told.out.includes('2  Sales  coupled')]).toEqual([0, true]);
+    expect(await readFile(file, 'utf8')).toContain('ORD-1');
+  });
+
+  it('keeps what is for the background out of a matching at once, and the other way round', async () => {
+    const { url } = await appThat(job('matched'));
+    expect((await run(['match', '--status', '--app', url])).error).toContain('--background');
+    expect((await matchAll('--apply', '--create-missing', 'sales', '--app', url)).error).toContain('tandem full-sync');
+    expect((await matchAll('--cancel', '--app', url)).exitCode).toBe(0);
+  });
+});

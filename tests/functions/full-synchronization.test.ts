@@ -3,6 +3,9 @@ import type { HttpResponseInit } from '@azure/functions';
 import { describe, expect, it } from '@jest/globals';
 import { fullSynchronization } from '../../functions/full-synchronization.js';
 import { fullSynchronizationOrders } from '../../functions/full-synchronization-orders.js';
+import { matching } from '../../functions/matching.js';
+import { matchingOrders } from '../../functions/matching-orders.js';
+import { defaultMapping } from '../../lib/mapping/default-mapping.js';
 import { httpRequest } from './http-for-tests.js';
 import { type TestParts, testParts } from './parts-for-tests.js';
 
@@ -10,7 +13,7 @@ function partsWith(connectionIds: readonly string[] = ['main']): TestParts {
   const connections = new Map(
     connectionIds.map((connectionId) => [
       connectionId,
-      { connection: { connectionId }, businessCentral: {}, sales: {} },
+      { connection: { connectionId, mapping: defaultMapping }, businessCentral: {}, sales: {} },
     ]),
   );
   return testParts({
@@ -54,5 +57,25 @@ describe('full-synchronization', () => {
     expect((await list({ jobId })).jsonBody).toEqual({ connectionId: 'main', orders: [] });
     expect((await list({ jobId: '11111111-aaaa-4aaa-8aaa-111111111111' })).status).toBe(404);
     expect((await list({ jobId, page: '-1' })).status).toBe(400);
+  });
+});
+
+describe('matching', () => {
+  const ask = (parts: TestParts, body: object) =>
+    matching(parts, httpRequest({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+
+  it('is a job of its own beside a full synchronization, and refuses fields that there are none of', async () => {
+    const parts = partsWith();
+    await tell(parts, { command: 'survey' });
+    const begun = await ask(parts, { command: 'survey', by: [['customer', 'lines']] });
+    expect(begun.jsonBody).toMatchObject({
+      job: { phase: 'listingBusinessCentral', matchedBy: [['customer', 'lines']] },
+    });
+    expect(jobOf(begun)?.jobId).not.toBe(jobOf(await show(parts))?.jobId);
+    expect(await ask(parts, { command: 'start' })).toMatchObject({ status: 409, jsonBody: { code: 'running' } });
+    expect((await ask(parts, { command: 'survey', by: [['colour']] })).status).toBe(400);
+    const { jobId = '' } = jobOf(begun) ?? {};
+    const listed = await matchingOrders(parts, httpRequest({ method: 'GET', query: { jobId } }));
+    expect(listed.jsonBody).toEqual({ connectionId: 'main', orders: [] });
   });
 });

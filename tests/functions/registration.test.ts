@@ -53,6 +53,8 @@ describe('function app', () => {
       ['full-synchronization/orders', ['GET'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
       ['life-cycle/resume', ['POST'], 'anonymous'],
+      ['matching', ['GET', 'POST'], 'anonymous'],
+      ['matching/orders', ['GET'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],
       ['orders/couple', ['POST'], 'anonymous'],
       ['orders/enter', ['POST'], 'anonymous'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readJob } from '../../lib/full-synchronization/job-store';
-import { wakeFullSynchronization } from '../../lib/full-synchronization/take-turn';
+import { wakeJobs } from '../../lib/full-synchronization/take-turn';
 import { enqueueDueWork } from '../../lib/sync/due-work';
 import { seededRandom } from '../../local/simulator-kit/random';
 import { expectAgreement } from './agreement';
@@ -53,7 +53,7 @@ async function timer(world: World): Promise<void> {
   await world.clock.advance(150_000);
   await world.operate(async () => {
     await enqueueDueWork(world.engine, 'world');
-    await wakeFullSynchronization(world.engine, 'world');
+    await wakeJobs(world.engine, 'world');
     return { kind: 'ok', body: {} };
   });
 }

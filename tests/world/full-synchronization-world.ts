@@ -1,6 +1,6 @@
 import { commandJob, type JobCommand } from '../../lib/full-synchronization/command-job';
-import type { Entry, Job } from '../../lib/full-synchronization/job';
-import { listFullSynchronizationOrders, showFullSynchronization } from '../../lib/operations/full-synchronization';
+import type { Entry, Job, JobKind } from '../../lib/full-synchronization/job';
+import { listJobOrders, showJob } from '../../lib/operations/jobs';
 import { World, type WorldOptions } from './world';
 
 const products = ['1896-S', '1900-S', '1908-S'] as const;
@@ -44,8 +44,14 @@ export async function turn(world: World): Promise<void> {
 }
 
 /** An operator's word. */
-export async function say(world: World, command: JobCommand, candidates?: Job['candidates']) {
-  return await commandJob(world.engine, { connectionId: 'world', command, who: 'ada', candidates, perMinute: 6_000 });
+export async function say(
+  world: World,
+  command: JobCommand,
+  candidates?: Job['candidates'],
+  about: JobKind = 'fullSynchronization',
+) {
+  const request = { connectionId: 'world', command, who: 'ada', candidates, perMinute: 6_000 };
+  return await commandJob(world.engine, { about, ...request });
 }
 
 export interface ShownJob extends Pick<Job, 'phase' | 'jobId' | 'problem'> {
@@ -55,20 +61,20 @@ export interface ShownJob extends Pick<Job, 'phase' | 'jobId' | 'problem'> {
 }
 
 /** What `GET /api/full-synchronization` shows. */
-export async function shown(world: World): Promise<ShownJob> {
-  const answer = await showFullSynchronization(world.engine, {});
+export async function shown(world: World, about: JobKind = 'fullSynchronization'): Promise<ShownJob> {
+  const answer = await showJob(world.engine, about, {});
   return (answer as unknown as { readonly body: { readonly job: ShownJob } }).body.job;
 }
 
 /** The counts as one text each. */
-export async function counted(world: World): Promise<readonly string[]> {
-  const { counts } = await shown(world);
+export async function counted(world: World, about?: JobKind): Promise<readonly string[]> {
+  const { counts } = await shown(world, about);
   return counts.map(({ side, outcome, reason, orders }) => `${orders} ${side} ${outcome} ${reason}`.trim());
 }
 
 /** Every order of the report. */
-export async function reported(world: World): Promise<readonly Entry[]> {
-  const { jobId } = await shown(world);
-  const answer = await listFullSynchronizationOrders(world.engine, { jobId });
+export async function reported(world: World, about: JobKind = 'fullSynchronization'): Promise<readonly Entry[]> {
+  const { jobId } = await shown(world, about);
+  const answer = await listJobOrders(world.engine, about, { jobId });
   return (answer as unknown as { readonly body: { readonly orders: readonly Entry[] } }).body.orders;
 }

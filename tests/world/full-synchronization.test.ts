@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandJob } from '../../lib/full-synchronization/command-job';
 import { readJob } from '../../lib/full-synchronization/job-store';
-import { takeFullSynchronizationTurn, turnNotice } from '../../lib/full-synchronization/take-turn';
+import { takeJobTurn, turnNotice } from '../../lib/full-synchronization/take-turn';
 import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
 import { matchOrders } from '../../lib/operations/match-orders';
-import type { FullSynchronizationNotice } from '../../lib/ports/notice';
+import type { JobNotice } from '../../lib/ports/notice';
 import { readConnectionRecord } from '../../lib/sync/connection/record';
 import { expectAgreement } from './agreement';
 import { counted, reported, say, shown, turn, unseen, worldWithOrders } from './full-synchronization-world';
@@ -92,7 +92,7 @@ describe('full synchronization: the dry run', () => {
       },
       [],
     );
-    const command = { connectionId: 'world', command: 'survey', who: 'ada' } as const;
+    const command = { about: 'fullSynchronization', connectionId: 'world', command: 'survey', who: 'ada' } as const;
     await commandJob(world.engine, command);
     await world.settle();
     (world.engine.connections as Map<string, unknown>).delete('other');
@@ -252,7 +252,13 @@ describe('full synchronization: the load', () => {
 describe('full synchronization beside live changes', () => {
   it('L5 lets in no more orders a minute than it was told, so that the limits of both systems hold', async () => {
     const { world } = await worldWithOrders(20);
-    await commandJob(world.engine, { connectionId: 'world', command: 'start', who: 'ada', perMinute: 60 });
+    await commandJob(world.engine, {
+      about: 'fullSynchronization',
+      connectionId: 'world',
+      command: 'start',
+      who: 'ada',
+      perMinute: 60,
+    });
     const beganMs = world.clock.nowMs();
     await world.settle();
     expect(await counted(world)).toEqual(['20 sales coupled']);
@@ -267,7 +273,7 @@ describe('full synchronization beside live changes', () => {
     const takeTurn = async () => {
       const stored = await readJob(world.engine.state, 'world');
       const { notice } = turnNotice('world', wanted(stored).job, 0);
-      await takeFullSynchronizationTurn(world.engine, notice as FullSynchronizationNotice);
+      await takeJobTurn(world.engine, notice as JobNotice);
       return wanted(await readJob(world.engine.state, 'world')).job;
     };
     expect((await takeTurn()).inFlight).toHaveLength(10);

@@ -8,7 +8,7 @@ import { createSalesRivals } from '../../lib/dataverse/rivals';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks';
 import { carryOutAnyNotice } from '../../lib/full-synchronization/carry-out-any-notice';
-import { wakeFullSynchronization } from '../../lib/full-synchronization/take-turn';
+import { wakeJobs } from '../../lib/full-synchronization/take-turn';
 import { createRequestLimiter } from '../../lib/http/request-limiter';
 import { staticTokenSource } from '../../lib/http/token-source';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
@@ -119,7 +119,7 @@ export async function runSweeps(engine: Engine): Promise<void> {
   await sweepStock(engine, connectionId);
   await sweepInvoices(engine, connectionId);
   await reconcileIds(engine, connectionId);
-  await wakeFullSynchronization(engine, connectionId);
+  await wakeJobs(engine, connectionId);
 }
 
 /** How long one step of virtual time is while the world settles; in a quick world. */

@@ -55,6 +55,8 @@ async function compared(
   const pages = Math.ceil(entries.length / perPage);
   let job: Job = {
     ...newJob({
+      about: 'fullSynchronization',
+      valuesOf: 'sales',
       jobId: idOf(999),
       who: 'ada',
       nowMs: 0,

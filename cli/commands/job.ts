@@ -4,12 +4,12 @@ import { writeJson } from '../../lib/http/json.js';
 import type { AppClient } from '../app-client.js';
 import type { Output } from '../output.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
-import { type Job, jobAnswer, type LoadedOrder, ordersAnswer } from './full-sync-answers.js';
-import { progressBar, progressLine, reportText, resultLines } from './full-sync-words.js';
+import { type Job, jobAnswer, type LoadedOrder, ordersAnswer } from './job-answers.js';
+import { progressBar, progressLine, reportText, resultLines } from './job-words.js';
 
-export interface FullSyncOptions {
+/** Options of every command that begins a job of the app and follows it. */
+export interface JobOptions {
   readonly apply?: boolean;
-  readonly candidates?: string;
   readonly perMinute?: number;
   readonly status?: boolean;
   readonly follow?: boolean;
@@ -23,36 +23,42 @@ export interface FullSyncOptions {
   readonly connection?: string;
 }
 
+/** A job of the app: where it is asked for, what it is called, and what it is begun with. */
+export interface JobAsked {
+  readonly path: 'full-synchronization' | 'matching';
+  readonly name: string;
+  readonly choices: Readonly<Record<string, unknown>>;
+}
+
 /** Where progress goes: to the error stream, so that the result alone is on the other. */
 type Progress = Pick<Surroundings, 'error' | 'isTerminal'>;
 
 /**
- * Begins the first load of all active orders or its dry run and follows it, or tells one that is running something.
- * Exits 1 when orders are left for a person.
+ * Begins a job or its dry run and follows it, or tells one that is running something. Exits 1 when orders are left for a
+ * person.
  */
-export async function fullSync(
+export async function runJob(
   app: AppClient,
   output: Output,
-  options: FullSyncOptions,
-  progress: Progress,
+  { asked, options, progress }: { readonly asked: JobAsked; readonly options: JobOptions; readonly progress: Progress },
 ): Promise<ExitCode> {
-  const begun = await commanded(app, options);
+  const begun = await commanded(app, asked, options);
   const isOver =
     options.detach === true || options.pause === true || options.cancel === true || options.status === true;
-  const job = isOver || begun === undefined ? begun : await followed(app, begun, options, progress);
+  const job = isOver || begun === undefined ? begun : await followed(app, begun, { asked, options, progress });
   if (job === undefined) {
-    throw new CommandError('there has been no full synchronization', 1);
+    throw new CommandError(`there has been no ${asked.name}`, 1);
   }
   if (options.report !== undefined) {
-    await writeReports(app, job, options.report, options.connection);
+    await writeReports(app, job, { asked, files: options.report, connectionId: options.connection });
   }
-  output.result(job, () => resultLines(job));
+  output.result(job, () => resultLines(job, asked.name));
   return isWell(job) ? 0 : 1;
 }
 
-async function commanded(app: AppClient, options: FullSyncOptions): Promise<Job | undefined> {
+async function commanded(app: AppClient, { path, choices }: JobAsked, options: JobOptions): Promise<Job | undefined> {
   if (options.status === true || options.follow === true) {
-    return await shown(app, options.connection);
+    return await shown(app, path, options.connection);
   }
   const command =
     options.pause === true
@@ -64,17 +70,24 @@ async function commanded(app: AppClient, options: FullSyncOptions): Promise<Job 
           : options.apply === true
             ? 'start'
             : 'survey';
-  const { candidates, perMinute, connection: connectionId } = options;
-  const body = { command, candidates, perMinute, connectionId };
-  return (await app.post(jobAnswer, 'full-synchronization', body)).job;
+  const { perMinute, connection: connectionId } = options;
+  return (await app.post(jobAnswer, path, { command, ...choices, perMinute, connectionId })).job;
 }
 
-async function shown(app: AppClient, connectionId: string | undefined): Promise<Job | undefined> {
-  return (await app.get(jobAnswer, 'full-synchronization', { connectionId })).job;
+async function shown(
+  app: AppClient,
+  path: JobAsked['path'],
+  connectionId: string | undefined,
+): Promise<Job | undefined> {
+  return (await app.get(jobAnswer, path, { connectionId })).job;
 }
 
 /** Asks again until it has ended, is paused, or waits for a person's word. */
-async function followed(app: AppClient, begun: Job, options: FullSyncOptions, progress: Progress): Promise<Job> {
+async function followed(
+  app: AppClient,
+  begun: Job,
+  { asked, options, progress }: { readonly asked: JobAsked; readonly options: JobOptions; readonly progress: Progress },
+): Promise<Job> {
   let job = begun;
   let told = '';
   while (!isResting(job)) {
@@ -86,7 +99,7 @@ async function followed(app: AppClient, begun: Job, options: FullSyncOptions, pr
     }
     told = line;
     await setTimeout(options.every * 1_000);
-    job = (await shown(app, options.connection)) ?? job;
+    job = (await shown(app, asked.path, options.connection)) ?? job;
   }
   if (progress.isTerminal) {
     progress.error('\r\u001B[2K');
@@ -95,15 +108,14 @@ async function followed(app: AppClient, begun: Job, options: FullSyncOptions, pr
 }
 
 function isResting({ phase, paused }: Job): boolean {
-  return phase === 'surveyed' || phase === 'loaded' || phase === 'canceled' || paused !== undefined;
+  return ['surveyed', 'loaded', 'matched', 'canceled'].includes(phase) || paused !== undefined;
 }
 
-/** A dry run is well when every order that is to be made can be; a load when every one was. */
+/** A dry run is well when it leaves nothing for a person; a load or a matching when every order came to be coupled. */
 function isWell(job: Job): boolean {
   return !job.counts.some(
     ({ outcome, reason }) =>
-      outcome === 'parked' ||
-      outcome === 'unsettled' ||
+      ['parked', 'unsettled', 'several', 'refused'].includes(outcome) ||
       reason === 'matchCandidate' ||
       reason === 'looksLikeGoneOrder' ||
       (outcome === 'toLoad' && reason !== ''),
@@ -113,19 +125,22 @@ function isWell(job: Job): boolean {
 async function writeReports(
   app: AppClient,
   job: Job,
-  files: readonly string[],
-  connectionId: string | undefined,
+  {
+    asked,
+    files,
+    connectionId,
+  }: { readonly asked: JobAsked; readonly files: readonly string[]; readonly connectionId: string | undefined },
 ): Promise<void> {
   const orders: LoadedOrder[] = [];
   let page: number | undefined = 0;
   while (page !== undefined) {
     const query: Readonly<Record<string, string | undefined>> = { jobId: job.jobId, page: String(page), connectionId };
-    const answer = await app.get(ordersAnswer, 'full-synchronization/orders', query);
+    const answer = await app.get(ordersAnswer, `${asked.path}/orders`, query);
     orders.push(...answer.orders);
     page = answer.nextPage;
   }
   for (const file of files) {
-    const text = file.endsWith('.json') ? `${writeJson({ ...job, orders })}\n` : reportText(job, orders);
+    const text = file.endsWith('.json') ? `${writeJson({ ...job, orders })}\n` : reportText(job, orders, asked.name);
     try {
       await writeFile(file, text);
     } catch (error) {

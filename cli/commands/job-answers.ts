@@ -29,7 +29,7 @@ const jobShape = z
   .loose();
 export type Job = z.infer<typeof jobShape>;
 
-/** What `full-synchronization` answers. */
+/** What `full-synchronization` and `matching` answer. */
 export const jobAnswer = z.object({ connectionId: z.string(), job: jobShape.optional() }).loose();
 
 const orderShape = z.object({
@@ -40,8 +40,10 @@ const orderShape = z.object({
   reason: z.string(),
   detail: z.string().optional(),
   couplingId: z.string().optional(),
+  /** Of a matching: the group of criteria that decided. */
+  criterion: integerField.optional(),
 });
 export type LoadedOrder = z.infer<typeof orderShape>;
 
-/** What `full-synchronization/orders` answers. */
+/** What `full-synchronization/orders` and `matching/orders` answer. */
 export const ordersAnswer = z.object({ orders: z.array(orderShape), nextPage: integerField.optional() }).loose();

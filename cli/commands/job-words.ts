@@ -1,5 +1,5 @@
 import { columns } from '../output.js';
-import type { CountRow, Job, LoadedOrder } from './full-sync-answers.js';
+import type { CountRow, Job, LoadedOrder } from './job-answers.js';
 
 const sideNames: Readonly<Record<string, string>> = { sales: 'Sales', businessCentral: 'Business Central' };
 
@@ -11,12 +11,18 @@ const phaseWords: Readonly<Record<string, string>> = {
   loading: 'making orders',
   checking: 'looking once more at the orders that wait',
   loaded: 'loaded',
+  coupling: 'coupling what was matched',
+  matched: 'matched',
   canceled: 'canceled',
 };
 
 const outcomeWords: Readonly<Record<string, string>> = {
   toLoad: 'will be made',
   coupled: 'made and the same on both sides',
+  matched: 'the same as one on the other side: will be coupled',
+  several: 'could be one of several on the other side: a person decides',
+  alone: 'alone',
+  refused: 'could not be coupled',
   parked: 'waits',
   leftOut: 'left out',
   unsettled: 'did not come to rest',
@@ -39,12 +45,17 @@ const reasonWords: Readonly<Record<string, string>> = {
   ended: 'its life was over at once',
   referenceMissing: 'something is missing on the other side',
   lineNotMapped: 'a line has no counterpart on the other side',
+  otherCustomer: 'the customers differ',
+  otherCurrency: 'the currencies differ',
+  orderClosed: 'it is closed in Sales',
+  orderNotFound: 'it is not there any more',
+  systemUnavailable: 'a system could not read it',
 };
 
 /** How far it is, on one line. */
 export function progressLine({ phase, paused, progress, problem }: Job): string {
   const { orders, ended, perMinute, secondsLeft } = progress;
-  const isLoading = phase === 'loading';
+  const isLoading = phase === 'loading' || phase === 'coupling';
   const parts = [
     isLoading ? `${ended} of ${orders} orders` : (phaseWords[phase] ?? phase),
     ...(perMinute === undefined ? [] : [`${perMinute} a minute`]),
@@ -71,10 +82,10 @@ export function progressBar({ progress: { orders, ended } }: Job, width = 24): s
 }
 
 /** What became of the orders, or will, with what is missing. */
-export function resultLines(job: Job): readonly string[] {
-  const rows = job.counts.map((row) => [String(row.orders), sideNames[row.side] ?? row.side, said(row)]);
+export function resultLines(job: Job, name: string): readonly string[] {
+  const rows = job.counts.map((row) => [String(row.orders), sideNames[row.side] ?? row.side, said(row, job.phase)]);
   return [
-    `full synchronization ${job.jobId}: ${phaseWords[job.phase] ?? job.phase}`,
+    `${name} ${job.jobId}: ${phaseWords[job.phase] ?? job.phase}`,
     ...columns(rows).map((line) => `  ${line}`),
     ...(job.counts.length === 0 ? ['  no orders'] : []),
     ...(job.missing.length === 0 ? [] : ['Missing:']),
@@ -83,20 +94,21 @@ export function resultLines(job: Job): readonly string[] {
   ];
 }
 
-function said({ outcome, reason }: CountRow): string {
-  const words = outcomeWords[outcome] ?? outcome;
+function said({ outcome, reason }: CountRow, phase: string): string {
+  const isPaired = outcome === 'coupled' && (phase === 'coupling' || phase === 'matched');
+  const words = isPaired ? 'coupled' : (outcomeWords[outcome] ?? outcome);
   const because = reason === '' ? '' : `: ${reasonWords[reason] ?? reason}`;
   return outcome === 'toLoad' && reason !== '' ? `${words} and will wait${because}` : `${words}${because}`;
 }
 
 /** The report for people: every order on a line. */
-export function reportText(job: Job, orders: readonly LoadedOrder[]): string {
+export function reportText(job: Job, orders: readonly LoadedOrder[], name: string): string {
   const rows = orders.map((order) => [
     sideNames[order.side] ?? order.side,
     order.number,
-    said({ ...order, orders: 1 }),
+    said({ ...order, orders: 1 }, job.phase),
     order.detail ?? '',
   ]);
-  const lines = [...resultLines(job), `begun by ${job.startedBy}, ${job.startedIso}`, '', ...columns(rows)];
+  const lines = [...resultLines(job, name), `begun by ${job.startedBy}, ${job.startedIso}`, '', ...columns(rows)];
   return `${lines.join('\n')}\n`;
 }

@@ -1,0 +1,90 @@
+import type { BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
+import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
+import { readSalesOrder } from '../mapping/read-sales.js';
+import type { OrderView, Side } from '../order/order.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import { markerPrefix } from '../sync/marker.js';
+import { listOpenSalesOrders } from '../sync/open-sales-orders.js';
+import { businessCentralReading, salesReading } from '../sync/views.js';
+import type { Job, LeftOutReason } from './job.js';
+import { entryOf, type JudgedPage } from './listed-order.js';
+import type { RunContext } from './run-context.js';
+
+/** How many orders are looked up at once. */
+const lookUpsAtOnce = 10;
+
+interface ListedPage {
+  readonly views: readonly OrderView[];
+  /** Orders that Tandem is making in this moment. */
+  readonly beingMade: ReadonlySet<string>;
+  readonly next: string | undefined;
+}
+
+/** The next page of a side's orders for a matching: those that a coupling holds, or held, are left out. */
+export async function listToMatch(context: RunContext, job: Job, side: Side): Promise<RemoteResult<JudgedPage>> {
+  const page = side === 'sales' ? await ofSales(context, job.cursor) : await ofBusinessCentral(context, job.cursor);
+  if (!page.ok) {
+    return page;
+  }
+  const { views, beingMade, next } = page.value;
+  const orders: JudgedPage['orders'][number][] = [];
+  for (let start = 0; start < views.length; start += lookUpsAtOnce) {
+    const some = views.slice(start, start + lookUpsAtOnce).map(async (view) => {
+      const leftOut = beingMade.has(view.id) ? 'beingMade' : await leftOutOf(context, view);
+      const entry = entryOf({ record: undefined, view, leftOut }, undefined, job.criteria);
+      const judged = leftOut === undefined ? ({ ...entry, outcome: 'alone' } as const) : entry;
+      return { entry: judged, missing: [] };
+    });
+    orders.push(...(await Promise.all(some)));
+  }
+  return success({ orders, next });
+}
+
+async function ofSales({ ports }: RunContext, cursor: string | undefined): Promise<RemoteResult<ListedPage>> {
+  const listed = await listOpenSalesOrders(ports, cursor);
+  if (!listed.ok) {
+    return listed;
+  }
+  const { orders, next } = listed.value;
+  const views = orders.map((record) => readSalesOrder(record, salesReading(ports, undefined)));
+  return success({ views, beingMade: new Set(), next });
+}
+
+async function ofBusinessCentral({ ports }: RunContext, cursor: string | undefined): Promise<RemoteResult<ListedPage>> {
+  const reading = await businessCentralReading(ports);
+  if (!reading.ok) {
+    return reading;
+  }
+  const listed = await ports.businessCentral.listOrdersWithLines(cursor);
+  if (!listed.ok) {
+    return listed;
+  }
+  const { orders, next } = listed.value;
+  return success({
+    views: orders.map((record) => readBusinessCentralOrder(record, reading.value)),
+    beingMade: new Set(orders.filter(isBeingMade).map(({ id }) => id)),
+    next,
+  });
+}
+
+function isBeingMade({ externalDocumentNumber }: BusinessCentralOrderRecord): boolean {
+  return externalDocumentNumber.startsWith(markerPrefix);
+}
+
+/** A coupling of any connection keeps the order out; here also one that has ended. */
+async function leftOutOf(
+  { engine, known, connectionId }: RunContext,
+  { side, id }: OrderView,
+): Promise<LeftOutReason | undefined> {
+  const here = await known.leftOut(side, id);
+  if (here !== undefined) {
+    return here;
+  }
+  for (const other of engine.connections.keys()) {
+    const found = other === connectionId ? undefined : await engine.couplings.findByRecord(other, side, id);
+    if (found !== undefined && found.coupling.state !== 'ended') {
+      return 'coupledElsewhere';
+    }
+  }
+  return undefined;
+}
