@@ -31,6 +31,8 @@ export async function openRecreation(opening: Opening): Promise<void> {
       state: 'recreating',
       marker,
       parked: undefined,
+      // As just read: while the seller had the order reopened nothing was noted. Tells later whether it was released.
+      phases: { ...coupling.phases, businessCentral: views.businessCentral.phase },
       intent: {
         side: 'businessCentral',
         startedMs: now,

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { expectAgreement, onlyCoupling } from './agreement';
+import { changeFirstLine, coupledOrder, inBusinessCentral, notes } from './life-cycle-world';
+import { changeInSales, pageWorld } from './page-world';
+
+const policies = { changeReleased: 'archiveAndRecreate' } as const;
+
+describe('what was released is said to be, whenever it was released (spec §3.2)', () => {
+  it.each(['notAtAll', 'lostAnswer'])(
+    'released while the seller had it reopened, then changed and submitted; fault: %s',
+    async (fault) => {
+      const life = await coupledOrder({ policies });
+      const { world, id } = life;
+      await world.people.reopen(id);
+      await world.settle();
+      await inBusinessCentral(life, 'release');
+      expect((await onlyCoupling(world)).state).toBe('held');
+      if (fault === 'lostAnswer') {
+        await world.people.control('businessCentral', 'POST', '/faults', {
+          kind: 'lostAnswer',
+          match: { method: 'POST', path: '\\$batch' },
+          times: 1,
+        });
+      }
+      await changeFirstLine(life, 9);
+      await world.settle();
+      await world.sweepAndSettle();
+      const { coupling } = await expectAgreement(world, id);
+      expect(coupling.supersededIds).toHaveLength(1);
+      expect(coupling.awaitingRelease).toBe(true);
+      expect(await notes(life)).toContain('it has to be released there again');
+      const journal = await world.couplings.readJournal('world', coupling.couplingId);
+      expect(journal.map(({ summary }) => summary).join('\n')).toContain('It has to be released again.');
+    },
+  );
+
+  it('released in the moment in which the seller changes it', async () => {
+    const life = await coupledOrder({ policies });
+    const { world, order, id } = life;
+    await world.people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+    await changeFirstLine(life, 9);
+    await world.settle();
+    await world.sweepAndSettle();
+    const { coupling } = await expectAgreement(world, id);
+    expect([coupling.supersededIds?.length, coupling.awaitingRelease]).toEqual([1, true]);
+  });
+
+  it.each(['again', 'enteredAndAgain'] as const)('policy releaseOrders %s releases it again', async (releaseOrders) => {
+    const world = await pageWorld({ ...policies, releaseOrders });
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }] });
+    await world.settle();
+    const [order] = await world.people.businessCentralOrders();
+    if (order?.status === 'Open') {
+      await world.people.control('businessCentral', 'POST', `/orders/${order.id}/reopen`);
+      await world.settle();
+    }
+    await world.people.reopen(id);
+    await world.settle();
+    await world.people.control('businessCentral', 'POST', `/orders/${order?.id}/release`);
+    await world.settle();
+    await changeInSales(world, id, { quantity: 9 });
+    await world.settle();
+    await world.sweepAndSettle();
+    const { coupling } = await expectAgreement(world, id);
+    expect(coupling.supersededIds).toHaveLength(1);
+    expect((await world.people.businessCentralOrders()).map(({ status }) => status)).toEqual(['Open']);
+    expect(coupling.awaitingRelease).toBeUndefined();
+  });
+});
