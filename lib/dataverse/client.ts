@@ -23,6 +23,7 @@ import { type OrderColumns, orderColumns, orderReads } from './order-query.js';
 import { readOrderRecord } from './order-schema.js';
 import { readOrders } from './orders-by-id.js';
 import { readOrganizationId } from './organization.js';
+import { createPriceLists } from './price-lists.js';
 import { listProductStock, writeProductStock } from './product-stock.js';
 import { References } from './references.js';
 
@@ -42,6 +43,7 @@ export function createSalesClient(options: {
   return {
     masters: createSalesMasters(remote),
     invoices: createSalesInvoices(remote),
+    priceLists: createPriceLists(remote, () => references.forgetCurrencies()),
     quotes: {
       readOrder: (quoteId) => quotes.read(quoteId),
       writeNote: (quoteId, note) => writeNote(remote, quoteId, note, quoteTables),

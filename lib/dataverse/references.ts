@@ -61,6 +61,11 @@ export class References {
     }
   }
 
+  /** Another price list may be there now. */
+  forgetCurrencies(): void {
+    this.#currencies.clear();
+  }
+
   /** At most two requests: the rows, and units of product groups not seen before. */
   async find(keys: SalesReferenceKeys): Promise<RemoteResult<SalesReferences>> {
     // Taken before asking, so that nothing runs out between the two and then looks missing.

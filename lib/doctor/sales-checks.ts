@@ -23,7 +23,14 @@ export const neededRights: Readonly<Record<string, readonly string[]>> = {
 const rightsForInvoices = { invoice: ['Create', 'Read', 'Write'], invoicedetail: ['Create', 'Write'] } as const;
 
 /** Tables of which the names of privileges are asked for. */
-export const tablesOfRights: readonly string[] = [...Object.keys(neededRights), ...Object.keys(rightsForInvoices)];
+export const tablesOfRights: readonly string[] = [
+  ...Object.keys(neededRights),
+  ...Object.keys(rightsForInvoices),
+  'productpricelevel',
+];
+
+/** What making price lists and prices asks for, by the policy `priceLists`. */
+const rightsToMake = ['Create', 'Read'] as const;
 
 const role =
   'In the Power Platform admin centre, open the application user of Tandem and give it a security role with these privileges.';
@@ -64,10 +71,13 @@ function checkUser({ user }: SalesFindings, organizationId: string | undefined):
 
 /** Rights that the connection needs by its policies. */
 function rightsOf({ policies }: Connection): Readonly<Record<string, readonly string[]>> {
+  const { createMissing = 'never', prices = 'never' } = policies.priceLists ?? {};
   return {
     ...neededRights,
     ...(policies.stockOnProducts === true ? { product: ['Read', 'Write'] } : {}),
     ...(policies.invoicesInSales === true ? rightsForInvoices : {}),
+    ...(createMissing === 'create' ? { pricelevel: rightsToMake } : {}),
+    ...(prices === 'never' ? {} : { productpricelevel: rightsToMake }),
   };
 }
 
@@ -76,8 +86,9 @@ function checkPrivileges({ privileges }: SalesFindings, connection: Connection):
   return judge(named, privileges, {
     whenRefused: role,
     whenRead: ({ held, names }) => {
+      // A table that shows no privileges of its own is guarded by those of another one.
       const needed = Object.entries(rightsOf(connection)).flatMap(([table, verbs]) =>
-        verbs.map((verb) => names.get(table)?.get(verb) ?? `${verb} of ${table}`),
+        names.get(table)?.size === 0 ? [] : verbs.map((verb) => names.get(table)?.get(verb) ?? `${verb} of ${table}`),
       );
       const missing = [...new Set(needed)].filter((name) => !held.has(name));
       return missing.length === 0

@@ -2,12 +2,17 @@ import type { SalesOrderRecord } from '../mapping/sales-record.js';
 import type { OrderView, UnmatchedReference } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import type { ConnectionPorts } from '../sync/engine.js';
-import { checkBusinessCentralReferences, checkSalesReferences, productTypesOf } from '../sync/references.js';
+import {
+  checkBusinessCentralReferences,
+  checkSalesReferences,
+  missingPriceList,
+  productTypesOf,
+} from '../sync/references.js';
 
 /** What an order will wait for, as far as it can be told before it is made. */
 export interface ExpectedWait {
   readonly reason: 'referenceMissing' | 'lineNotMapped' | '';
-  /** Names of what the other side lacks. */
+  /** Names of what the other side lacks; what Tandem makes with the order is said to be made. */
   readonly missing: readonly string[];
 }
 
@@ -74,18 +79,35 @@ export async function expectedInSales(ports: ConnectionPorts, view: OrderView): 
   }
   const lines = view.lines.filter((line) => line.kind === 'product').map((line) => line.values);
   const check = await checkSalesReferences(ports, lines, view.header);
-  return check.ok ? success(waitFor(ports, check.value.missing, check.value.references.unmatched)) : check;
+  if (!check.ok) {
+    return check;
+  }
+  const { missing, references } = check.value;
+  const lists =
+    ports.connection.policies.priceLists?.createMissing === 'create'
+      ? [...references.currencies].filter(([, { priceLevelId }]) => priceLevelId === undefined)
+      : [];
+  const made = lists.map(([code]) => missingPriceList(code));
+  return success(waitFor(ports, [...new Set([...missing, ...made])], references.unmatched, made));
 }
 
-/** What is missing and nobody will make: a policy may let Tandem make counterparts when it makes the order. */
+/** The order waits for what is missing and nobody will make: a policy may let Tandem make counterparts with the order. */
 function waitFor(
   { matcher }: ConnectionPorts,
   missing: readonly string[],
   unmatched: readonly UnmatchedReference[] = [],
+  madeToo: readonly string[] = [],
 ): ExpectedWait {
-  const made = unmatched.filter(
+  const counterparts = unmatched.filter(
     ({ table, mayBeMade }) => mayBeMade && table !== 'code' && matcher?.rulesOf(table).createMissing !== undefined,
   );
-  const left = missing.filter((name) => !made.some(({ why }) => why === name));
-  return { reason: left.length === 0 ? '' : 'referenceMissing', missing: left };
+  const made = new Set([...madeToo, ...counterparts.map(({ why }) => why)]);
+  const left = missing.filter((name) => !made.has(name));
+  return {
+    reason: left.length === 0 ? '' : 'referenceMissing',
+    missing: [...left, ...missing.filter((name) => made.has(name)).map((name) => `${name} (${willBeMade})`)],
+  };
 }
+
+/** Said of what the policy of its table lets Tandem make. */
+const willBeMade = 'Tandem makes it';

@@ -34,6 +34,16 @@ export interface ConfigurationInForce {
   readonly readings: Readonly<Record<number, FieldReadings>>;
 }
 
+/** What Tandem makes of price lists in Sales, once a person has chosen it (C8). */
+export interface PriceListPolicy {
+  /** Whether a price list of the order's currency is made where there is none. */
+  readonly createMissing: 'never' | 'create';
+  /** What such a list is called; `{currency}` stands for the code. */
+  readonly name: string;
+  /** Whether products of an order get a price where Sales works out prices: in lists that Tandem made, or in the order's. */
+  readonly prices: 'never' | 'inOwnLists' | 'inAnyList';
+}
+
 export interface ConnectionPolicies {
   /** When an order in Sales enters: submitted by the seller, Active with this status reason, or Active and not touched for
    * so many minutes (spec §3.3). */
@@ -90,6 +100,8 @@ export interface ConnectionPolicies {
   readonly postingsOnAccount?: boolean;
   /** Whether products in Sales show the quantity on hand of Business Central; absent = no. */
   readonly stockOnProducts?: boolean;
+  /** What Tandem makes of price lists in Sales; absent = nothing. */
+  readonly priceLists?: PriceListPolicy;
   /** What becomes of lines that are no catalogue products, and of freight. */
   readonly lines: LineRules;
   /** Before the defaults and after what people decided as a rule; the first that matches a conflict decides it. */

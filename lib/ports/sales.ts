@@ -4,6 +4,7 @@ import type { DecimalText } from '../order/decimal.js';
 import type { UnmatchedReference } from '../order/order.js';
 import type { ModifiedOrder, OrdersRead } from './business-central.js';
 import type { Masters } from './masters.js';
+import type { PriceLists } from './price-lists.js';
 import type { RemoteResult } from './remote-result.js';
 import type { SalesInvoices } from './sales-invoices.js';
 
@@ -19,6 +20,7 @@ export interface Sales {
   readonly invoices: SalesInvoices;
   /** Accounts and products. */
   readonly masters: Masters;
+  readonly priceLists: PriceLists;
   /** Active products with the quantity on hand that they show, 1000 a page; `next` continues. */
   listProductStock(
     next?: string,

@@ -4,6 +4,7 @@ import type { BusinessCentralPage } from '../mapping/field-mapping.js';
 import { newsLanguages } from '../news/languages.js';
 import type { Configuration, ConnectionPolicies, WrittenConfiguration } from '../ports/connection.js';
 import { mappingSetting } from './mapping-settings.js';
+import { priceListSetting } from './price-list-settings.js';
 
 const code = (length: number) => z.string().trim().toUpperCase().min(1).max(length);
 
@@ -44,6 +45,7 @@ const policiesObject = z.strictObject({
   invoicesInSales: z.boolean().default(false),
   postingsOnAccount: z.boolean().default(false),
   stockOnProducts: z.boolean().default(false),
+  priceLists: priceListSetting.optional(),
   changeReleased: z.enum(['park', 'archiveAndRecreate', 'reopen']).default('park'),
   releaseOrders: z.enum(['never', 'again', 'enteredAndAgain']).default('again'),
   archiveEveryChange: z.boolean().default(false),
@@ -120,12 +122,13 @@ type ReadConfiguration = z.output<z.ZodObject<typeof configurationShape>>;
 
 /** What the schema has read, without the names of what was not said. */
 export function configurationOf({ businessTimeZone, mapping, policies: chosen }: ReadConfiguration): Configuration {
-  const { startDate, cancelAfterMinutes, keepHistoryDays, ...others } = chosen;
+  const { startDate, cancelAfterMinutes, keepHistoryDays, priceLists, ...others } = chosen;
   const told: ConnectionPolicies = {
     ...others,
     ...(startDate === undefined ? {} : { startDate }),
     ...(cancelAfterMinutes === undefined ? {} : { cancelAfterMinutes }),
     ...(keepHistoryDays === undefined ? {} : { keepHistoryDays }),
+    ...(priceLists === undefined ? {} : { priceLists }),
   };
   return { businessTimeZone, mapping, policies: told };
 }

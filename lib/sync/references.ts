@@ -7,6 +7,7 @@ import { type BusinessCentralReferenceCheck, findProducts, type NeededLines } fr
 import { makeMissing } from './matched-references/make-missing.js';
 import type { OrderWork } from './order-work.js';
 import type { SidePlan } from './plan.js';
+import { addMissingPrices, makeMissingPriceList } from './price-lists.js';
 
 /** What Sales must know to be written these values. */
 export interface SalesReferenceCheck {
@@ -58,21 +59,44 @@ export async function checkSalesReferences(
   });
 }
 
-/** The look-up, once more after what is missing was made where the policy says so. */
+type NeededSalesHeader = Pick<HeaderValues, 'customer'> & Partial<Pick<HeaderValues, 'currency'>>;
+
+/** The look-up, once more after what is missing was made where the policies say so; prices follow once nothing is missing. */
 export async function checkOrMakeInSales(
   work: OrderWork,
   lines: readonly LineValues[],
-  header?: Pick<HeaderValues, 'customer'> & Partial<Pick<HeaderValues, 'currency'>>,
+  header?: NeededSalesHeader,
+  orderCurrency?: FieldValue,
 ): Promise<RemoteResult<SalesReferenceCheck>> {
-  const check = await checkSalesReferences(work.ports, lines, header);
-  if (!check.ok || check.value.references.unmatched.length === 0) {
-    return check;
-  }
-  const made = await makeMissing(work, { side: 'sales', unmatched: check.value.references.unmatched, lines });
+  const first = await checkSalesReferences(work.ports, lines, header);
+  const made = first.ok ? await makeWhatIsMissing(work, lines, first.value.references) : first;
   if (!made.ok) {
     return made;
   }
-  return made.value === 0 ? check : await checkSalesReferences(work.ports, lines, header);
+  const check = made.value ? await checkSalesReferences(work.ports, lines, header) : first;
+  if (!check.ok || check.value.missing.length > 0 || !worksOutPrices(check.value.capabilities)) {
+    return check;
+  }
+  const { references } = check.value;
+  const currencyCode = orderCurrency ?? header?.currency ?? null;
+  const isThere = orderCurrency !== undefined;
+  const priced = await addMissingPrices(work, { lines, references, currencyCode, isThere });
+  return priced.ok ? check : priced;
+}
+
+/** Whether anything was made that a look-up may find now. */
+async function makeWhatIsMissing(
+  work: OrderWork,
+  lines: readonly LineValues[],
+  references: SalesReferences,
+): Promise<RemoteResult<boolean>> {
+  const { unmatched } = references;
+  const made = unmatched.length === 0 ? success(0) : await makeMissing(work, { side: 'sales', unmatched, lines });
+  if (!made.ok) {
+    return made;
+  }
+  const listed = await makeMissingPriceList(work, references);
+  return listed.ok ? success(listed.value || made.value > 0) : listed;
 }
 
 function unitIdsOf(references: SalesReferences): ReadonlyMap<string, string> {
@@ -84,15 +108,22 @@ function unitIdsOf(references: SalesReferences): ReadonlyMap<string, string> {
 }
 
 /** Where Sales works out prices an order needs a price list in its currency; elsewhere it may do without. */
-function missingPriceLists(
-  { currencies }: SalesReferences,
-  { systemPricing, salesOrderProcessing }: SalesCapabilities,
-): readonly string[] {
-  return systemPricing && !salesOrderProcessing
+function missingPriceLists({ currencies }: SalesReferences, capabilities: SalesCapabilities): readonly string[] {
+  return worksOutPrices(capabilities)
     ? [...currencies].flatMap(([code, { priceLevelId }]) =>
-        priceLevelId === undefined ? [`an active price list in ${code}`] : [],
+        priceLevelId === undefined ? [missingPriceList(code)] : [],
       )
     : [];
+}
+
+/** What a currency without a price list is said to lack. */
+export function missingPriceList(currencyCode: string): string {
+  return `an active price list in ${currencyCode}`;
+}
+
+/** Whether Sales prices lines, so that an order needs a price list. */
+export function worksOutPrices({ systemPricing, salesOrderProcessing }: SalesCapabilities): boolean {
+  return systemPricing && !salesOrderProcessing;
 }
 
 function isUnmatched({ unmatched }: SalesReferences, table: MatchedTable, number: string): boolean {

@@ -121,7 +121,12 @@ export async function prepareForSales(
   const lines = [...plan.inserts.map(({ source }) => source.values), ...plan.updates.map((update) => update.values)];
   const bound =
     plan.inserts.length > 0 || plan.updates.some(({ fields }) => fields.product ?? fields.unit) ? lines : [];
-  const check = await checkOrMakeInSales(work, bound, { customer: plan.header.customer ?? null });
+  const check = await checkOrMakeInSales(
+    work,
+    bound,
+    { customer: plan.header.customer ?? null },
+    views.sales.header.currency,
+  );
   if (!check.ok) {
     return finished(await settleFailure(work, 'sales', check.failure));
   }

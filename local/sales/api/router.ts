@@ -87,7 +87,6 @@ function rowRequest(
       retrieved(context, table, keyText);
       return readRow(context, request, { table, key });
     case 'PATCH':
-      checkPrivilege(context, table, 'Write');
       return patchRow(context, request, { table, key });
     case 'DELETE':
       checkPrivilege(context, table, 'Delete');

@@ -5,6 +5,7 @@ import { queryOf } from '../query/collection.js';
 import { contextList, etagOf, renderRow } from '../query/render.js';
 import { findByKey, needByKey, type RowKey, rowPath } from './path.js';
 import { type Children, readPayload } from './payload.js';
+import { checkPrivilege } from './privileges.js';
 import {
   type ApiAnswer,
   type ApiContext,
@@ -67,6 +68,7 @@ export function patchRow(
 ): ApiAnswer {
   const { engine } = context;
   const existing = findByKey(engine, table, key);
+  checkPrivilege(context, table, existing === undefined ? 'Create' : 'Write');
   checkConditions(context, request, { table, key, existing });
   const body = jsonBody(request, table.set);
   const address = key.kind === 'id' ? undefined : `${context.root}/${table.set}(${key.text})`;

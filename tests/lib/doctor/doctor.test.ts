@@ -198,6 +198,18 @@ describe('each check seen red', () => {
     expect(check).toMatchObject({ standing: 'bad', sentence: 'Missing: prvCreateInvoice.' });
   });
 
+  it('policies that make price lists and prices need the rights to (priceLists)', async () => {
+    await practice.sales.simulator.call('POST', '/setup', {
+      withheldPrivileges: ['prvCreatePriceLevel', 'prvCreateProductPriceLevel'],
+    });
+    expect((await practice.complaints())['sales.privileges']).toBeUndefined();
+    const priceLists = { createMissing: 'create', name: '{currency}', prices: 'inOwnLists' } as const;
+    practice.policies = { ...practice.policies, priceLists };
+    const check = (await practice.examine()).find(({ id }) => id === 'sales.privileges');
+    const sentence = 'Missing: prvCreatePriceLevel, prvCreateProductPriceLevel.';
+    expect(check).toMatchObject({ standing: 'bad', sentence });
+  });
+
   it('privileges that are missing are named', async () => {
     await practice.sales.simulator.call('POST', '/setup', {
       withheldPrivileges: ['prvDeleteSalesOrder', 'prvReadProduct'],

@@ -54,6 +54,19 @@ describe('readSettings', () => {
     });
   });
 
+  it('price lists are made by nobody until it is chosen, and are called by a name that holds the currency', () => {
+    const withPolicy = (priceLists: object) => {
+      const environment = cloudEnvironment();
+      const [connection] = JSON.parse(environment.TANDEM_CONNECTIONS ?? '') as [object];
+      const policies = { priceLists };
+      return readSettings({ ...environment, TANDEM_CONNECTIONS: JSON.stringify([{ ...connection, policies }]) })
+        .connections[0]?.connection.policies.priceLists;
+    };
+    expect(withPolicy({})).toEqual({ createMissing: 'never', name: 'Tandem {currency}', prices: 'never' });
+    expect(withPolicy({ createMissing: 'create', name: ' {currency} list ' })?.name).toBe('{currency} list');
+    expect(() => withPolicy({ name: 'Tandem' })).toThrow('must hold {currency}');
+  });
+
   it('cannot be changed afterwards, however deep', () => {
     const settings = readSettings(cloudEnvironment());
     const inner = settings.connections[0]?.businessCentral as { apiBaseUrl: string };

@@ -40,6 +40,18 @@ describe('addresses', () => {
     expect((await world.call('GET', 'http://sales.test/api/data/v8.0/accounts')).status).toBe(404);
   });
 
+  it('a PATCH that makes a row needs the privilege to create, one that changes it that to write', async () => {
+    const world = new World();
+    await world.setup({ withheldPrivileges: ['prvCreatePriceLevel'] });
+    const body = { name: 'L', ...bind('transactioncurrencyid', 'transactioncurrencies', seeded.euro) };
+    const fresh = 'pricelevels(0a000000-0000-4000-8000-000000000001)';
+    expect((await world.call('PATCH', fresh, { body })).status).toBe(403);
+    expect((await world.call('PATCH', `pricelevels(${seeded.euroPrices})`, { body: { name: 'L' } })).status).toBe(204);
+    await world.setup({ withheldPrivileges: ['prvWritePriceLevel'] });
+    expect((await world.call('PATCH', fresh, { body })).status).toBe(204);
+    expect((await world.call('PATCH', fresh, { body: { name: 'M' } })).status).toBe(403);
+  });
+
   it('acting for another user is refused: the integration has no such privilege', async () => {
     const headers = { callerobjectid: seeded.users.seller };
     expect((await new World().call('GET', 'WhoAmI', { headers })).status).toBe(403);
