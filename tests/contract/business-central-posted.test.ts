@@ -43,6 +43,34 @@ describe('invoices as sellers are told of them', () => {
   });
 });
 
+describe('one posted invoice with its lines', () => {
+  it('is read in one request, as an order is shown, with the amounts that were posted', async () => {
+    const world = new BusinessCentralWorld();
+    const order = await newOrder(world);
+    await world.simulator.call('POST', `/orders/${order.id}/invoice`);
+    const [invoice] = expectValue(await world.businessCentral.readInvoices(order.number));
+    const { requests, value } = await world.simulator.countRequests(() =>
+      world.businessCentral.readInvoice(invoice?.id ?? ''),
+    );
+    expect(requests).toBe(1);
+    const { document, invoice: summary } = expectValue(value);
+    expect(summary).toEqual(invoice);
+    expect(document).toMatchObject({ number: invoice?.number, pricesIncludeTax: false });
+    expect(document.properties).toMatchObject({ customerNumber: 'C00010' });
+    expect(document.lines.map(({ lineObjectNumber, properties }) => [lineObjectNumber, properties.quantity])).toEqual([
+      ['1896-S', '2'],
+      ['1900-S', '4'],
+    ]);
+    expect(document.lines[0]?.properties).toMatchObject({ netAmount: '1298.8', netAmountIncludingTax: '1571.55' });
+  });
+
+  it('what is not there is not found', async () => {
+    const world = new BusinessCentralWorld();
+    const order = await newOrder(world);
+    expect(expectFailure(await world.businessCentral.readInvoice(order.id)).reason).toBe('notFound');
+  });
+});
+
 describe('what was posted of an order', () => {
   it('S-057 S-058 invoices with their lines and the days of shipments, also once the order is gone', async () => {
     const world = new BusinessCentralWorld();

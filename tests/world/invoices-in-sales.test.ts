@@ -1,14 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
+import { uncoupleOrder } from '../../lib/operations/order-commands';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
-import { coupledOrder, type Life, post } from './life-cycle-world';
+import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices';
+import { onlyCoupling } from './agreement';
+import { coupledOrder, inBusinessCentral, type Life, notes, post } from './life-cycle-world';
 import { type Row, rowsOf } from './people';
+import { stopAnywhere, watched } from './stop-anywhere';
+import { StopSwitch } from './stop-switch';
 
-const made = (policies: Partial<ConnectionPolicies> = {}) =>
-  coupledOrder({ policies: { invoicesInSales: true, ...policies } });
+const made = (policies: Partial<ConnectionPolicies> = {}, stopSwitch?: StopSwitch) =>
+  coupledOrder({
+    policies: { invoicesInSales: true, ...policies },
+    ...(stopSwitch === undefined ? {} : { stopSwitch }),
+  });
 
 /** Invoices of the order in Sales with their lines, as a seller sees them. */
 async function inSales({ world, id }: Life): Promise<readonly Row[]> {
-  const found = await world.people.sales('GET', `invoices?$orderby=invoicenumber&$expand=invoice_details`);
+  const found = await world.people.sales('GET', 'invoices?$orderby=invoicenumber&$expand=invoice_details');
   return rowsOf(found.value).filter((row) => row._salesorderid_value === id);
 }
 
@@ -17,17 +25,279 @@ async function posted({ world }: Life): Promise<readonly Row[]> {
   return rowsOf(found.value);
 }
 
+async function settleInvoice(life: Life, number: unknown, step: 'pay' | 'cancel', amount?: number): Promise<void> {
+  const body = amount === undefined ? {} : { amount };
+  await life.world.people.control('businessCentral', 'POST', `/invoices/${number}/${step}`, body);
+  await life.world.sweepAndSettle();
+}
+
+async function statesInSales(life: Life) {
+  return (await inSales(life)).map(({ statecode, statuscode }) => [statecode, statuscode]);
+}
+
+async function desk({ world }: Life): Promise<string> {
+  return await world.people.firstId('products', "productnumber eq '1896-S'", 'productid');
+}
+
+async function uncouple({ world, id }: Life): Promise<void> {
+  const done = await uncoupleOrder(world.engine, { body: { salesOrderId: id }, who: 'ada' });
+  expect(done.kind).toBe('ok');
+}
+
+async function retire(life: Life, isRetired: boolean): Promise<void> {
+  const values = isRetired ? { statecode: 1, statuscode: 2 } : { statecode: 0, statuscode: 1 };
+  await life.world.people.sales('PATCH', `products(${await desk(life)})`, values);
+}
+
 describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P-067, P-068)', () => {
-  it('a posted invoice becomes one invoice of its Sales order that comes to the same amounts, line by line (P-066)', async () => {
+  it('a posted invoice becomes one invoice of its Sales order, of the same customer and amounts, line by line (P-066)', async () => {
     const life = await made();
     await post(life, 'invoice', [2, 3]);
     const [source] = await posted(life);
     const [invoice, ...others] = await inSales(life);
     expect(others).toEqual([]);
+    const order = await life.world.people.salesOrder(life.id);
     expect(invoice).toMatchObject({
       invoicenumber: source?.number,
+      name: order.name,
+      _customerid_value: order._customerid_value,
+      _ownerid_value: order._ownerid_value,
+      _pricelevelid_value: order._pricelevelid_value,
+      _transactioncurrencyid_value: order._transactioncurrencyid_value,
+      shipto_city: source?.shipToCity,
+      billto_name: source?.billToName,
       statecode: 0,
+      statuscode: 4,
+      totallineitemamount: source?.totalAmountExcludingTax,
+      totaltax: source?.totalTaxAmount,
       totalamount: source?.totalAmountIncludingTax,
     });
+    const lines = rowsOf(invoice?.invoice_details);
+    const sourceLines = rowsOf(source?.salesInvoiceLines);
+    expect(lines.map(({ quantity }) => quantity)).toEqual([2, 3]);
+    expect(lines.map(({ extendedamount }) => extendedamount)).toEqual(
+      sourceLines.map(({ netAmountIncludingTax }) => netAmountIncludingTax),
+    );
+  });
+
+  it('the due day is the business day, as midnight of the business time zone', async () => {
+    const life = await made();
+    await post(life, 'invoice', [2, 0]);
+    const [source] = await posted(life);
+    const [invoice] = await inSales(life);
+    const { businessTimeZone } = life.world.ports.connection;
+    const day = (moment: unknown) =>
+      new Intl.DateTimeFormat('sv-SE', { timeZone: businessTimeZone }).format(Date.parse(String(moment)));
+    expect([day(invoice?.duedate), day(invoice?.lastbackofficesubmit)]).toEqual([source?.dueDate, source?.invoiceDate]);
+  });
+
+  it('each of several invoices of one order becomes one; swept again nothing is made, and at rest a sweep costs one request', async () => {
+    const life = await made({ invoiceNews: false });
+    await post(life, 'invoice', [2, 0]);
+    await post(life, 'invoice', [1, 3]);
+    await inBusinessCentral(life, 'invoice');
+    expect((await onlyCoupling(life.world)).state).toBe('ended');
+    const numbers = (await posted(life)).map(({ number }) => number);
+    expect(numbers).toHaveLength(3);
+    for (let sweep = 0; sweep < 3; sweep += 1) {
+      await life.world.sweepAndSettle();
+    }
+    expect((await inSales(life)).map(({ invoicenumber }) => invoicenumber)).toEqual(numbers);
+    await life.world.people.takeRequests();
+    expect(await sweepInvoices(life.world.engine, 'world')).toBe(0);
+    expect(await life.world.people.takeRequests()).toEqual({ businessCentral: 1, sales: 0 });
+  });
+
+  it('its state follows what is paid: in part, in full, taken back, cancelled; nothing else of it is written (P-068)', async () => {
+    const life = await made();
+    await post(life, 'invoice', [2, 0]);
+    await post(life, 'invoice', [0, 3]);
+    const [first, second] = await posted(life);
+    const total = Number(first?.totalAmountIncludingTax);
+    await settleInvoice(life, first?.number, 'pay', 100);
+    expect(await statesInSales(life)).toEqual([
+      [2, 100002],
+      [0, 4],
+    ]);
+    await settleInvoice(life, first?.number, 'pay');
+    await settleInvoice(life, second?.number, 'cancel');
+    expect(await statesInSales(life)).toEqual([
+      [2, 100001],
+      [3, 100003],
+    ]);
+    await settleInvoice(life, first?.number, 'pay', -total);
+    expect((await statesInSales(life))[0]).toEqual([0, 4]);
+    const [invoice] = await inSales(life);
+    expect(invoice).toMatchObject({ totalamount: total });
+  });
+
+  it('an invoice that was paid before anybody looked is made as paid, also once the order is over', async () => {
+    const life = await made();
+    await life.world.people.control('businessCentral', 'POST', `/orders/${life.order.id}/invoice`);
+    const [source] = await posted(life);
+    await life.world.people.control('businessCentral', 'POST', `/invoices/${source?.number}/pay`);
+    await life.world.settle();
+    await life.world.sweepAndSettle();
+    expect(await statesInSales(life)).toEqual([[2, 100001]]);
+    expect((await onlyCoupling(life.world)).state).toBe('ended');
+  });
+
+  it('an invoice with a product that is retired in Sales waits with the product named, and goes on by itself, also when the life of the order is over (P-067)', async () => {
+    const life = await made();
+    await inBusinessCentral(life, 'ship');
+    await retire(life, true);
+    await inBusinessCentral(life, 'invoice');
+    const [source] = await posted(life);
+    const why = `${source?.number} (Dynamics 365 Sales does not have: product 1896-S (retired there))`;
+    expect(await onlyCoupling(life.world)).toMatchObject({
+      state: 'ended',
+      parked: {
+        reason: 'invoiceNotMade',
+        sentence: `Posted invoices could not be brought to Dynamics 365 Sales: ${why}.`,
+      },
+    });
+    expect(await notes(life)).toContain(`Not all of its posted invoices could be brought to Sales: ${why}.`);
+    await retire(life, false);
+    await life.world.clock.advance(3_600_000);
+    await life.world.sweepAndSettle();
+    expect((await inSales(life)).map(({ invoicenumber }) => invoicenumber)).toEqual([source?.number]);
+    expect((await onlyCoupling(life.world)).parked).toBeUndefined();
+  });
+
+  it('one that waits keeps no other waiting, and goes on behind what the order itself waits for (P-067)', async () => {
+    const life = await made();
+    await retire(life, true);
+    await post(life, 'invoice', [2, 0]);
+    await post(life, 'invoice', [0, 3]);
+    const [first, second] = await posted(life);
+    expect((await inSales(life)).map(({ invoicenumber }) => invoicenumber)).toEqual([second?.number]);
+    expect((await onlyCoupling(life.world)).parked?.reason).toBe('refusedBySales');
+    await retire(life, false);
+    await life.world.clock.advance(3_600_000);
+    await life.world.sweepAndSettle();
+    expect((await inSales(life)).map(({ invoicenumber }) => invoicenumber)).toEqual([first?.number, second?.number]);
+    expect((await onlyCoupling(life.world)).parked).toBeUndefined();
+  });
+
+  it('while one waits the order itself goes on, and the wait is told once', async () => {
+    const life = await made();
+    const withhold = (withheldPrivileges: readonly string[]) =>
+      life.world.people.control('sales', 'POST', '/setup', { withheldPrivileges });
+    await withhold(['prvCreateInvoice']);
+    await post(life, 'invoice', [2, 0]);
+    expect((await onlyCoupling(life.world)).parked?.sentence).toContain('does not let Tandem do this');
+    await life.world.people.businessCentral('PATCH', `salesOrders(${life.order.id})`, { email: 'a@example.com' });
+    await life.world.settle();
+    await life.world.sweepAndSettle();
+    expect((await life.world.people.salesOrder(life.id)).emailaddress).toBe('a@example.com');
+    expect((await onlyCoupling(life.world)).parked?.reason).toBe('invoiceNotMade');
+    expect((await notes(life)).split('Not all of its posted invoices')).toHaveLength(2);
+    await withhold([]);
+    await life.world.clock.advance(3_600_000);
+    await life.world.sweepAndSettle();
+    expect(await inSales(life)).toHaveLength(1);
+  });
+
+  it('one that somebody deleted in Sales is not made again, and the seller is told when it changes next', async () => {
+    const life = await made();
+    await post(life, 'invoice', [2, 0]);
+    const [source] = await posted(life);
+    const [invoice] = await inSales(life);
+    await life.world.people.sales('DELETE', `invoices(${invoice?.invoiceid})`);
+    await settleInvoice(life, source?.number, 'pay', 10);
+    await settleInvoice(life, source?.number, 'pay');
+    expect(await inSales(life)).toEqual([]);
+    expect((await notes(life)).split(`Invoice ${source?.number} is gone from Sales`)).toHaveLength(2);
+  });
+
+  it('none is made of an order that a person uncoupled, nor without the policy', async () => {
+    const off = await made({ invoicesInSales: false });
+    await post(off, 'invoice', [2, 0]);
+    expect(await inSales(off)).toEqual([]);
+    const apart = await made();
+    await uncouple(apart);
+    await post(apart, 'invoice', [2, 0]);
+    expect(await inSales(apart)).toEqual([]);
+  });
+
+  it('a 429, an outage and a lost answer of Sales leave exactly one invoice (I5)', async () => {
+    const faults: readonly Row[] = [
+      { kind: 'status', options: { status: 429, retryAfterSeconds: 5 }, times: 3 },
+      { kind: 'status', options: { status: 503 }, times: 14 },
+      { kind: 'lostAnswer', times: 1 },
+    ];
+    for (const fault of faults) {
+      const life = await made({ news: 'off' });
+      await life.world.people.control('businessCentral', 'POST', `/orders/${life.order.id}/invoice`);
+      await life.world.settle();
+      await life.world.people.control('sales', 'POST', '/faults', {
+        ...fault,
+        match: { method: 'POST', path: 'batch' },
+      });
+      await life.world.sweepAndSettle();
+      await life.world.people.control('sales', 'DELETE', '/faults');
+      await life.world.clock.advance(600_000);
+      await life.world.sweepAndSettle();
+      expect(await inSales(life)).toHaveLength(1);
+      expect(life.world.crashes).toEqual([]);
+    }
+  });
+
+  it('a worker stopped at any step makes one invoice all the same, and its state (I9)', async () => {
+    await stopAnywhere(async (stopAt) => {
+      const stopSwitch = new StopSwitch();
+      const life = await made({ news: 'off' }, stopSwitch);
+      await inBusinessCentral(life, 'ship');
+      await life.world.people.control('businessCentral', 'POST', `/orders/${life.order.id}/invoice`);
+      const [source] = await posted(life);
+      await life.world.people.control('businessCentral', 'POST', `/invoices/${source?.number}/pay`, { amount: 10 });
+      const seen = await watched({ world: life.world, stopSwitch, stopAt }, async () => undefined);
+      expect(await statesInSales(life)).toEqual([[2, 100002]]);
+      return seen;
+    });
+  }, 120_000);
+});
+
+describe('postings on the timeline of the account (policy postingsOnAccount, P-055)', () => {
+  async function onAccount({ world }: Life): Promise<readonly string[]> {
+    const account = await world.people.firstId('accounts', "accountnumber eq 'C00010'", 'accountid');
+    const found = await world.people.sales('GET', 'annotations?$select=notetext,_objectid_value');
+    return rowsOf(found.value)
+      .filter((row) => row._objectid_value === account)
+      .map((row) => String(row.notetext));
+  }
+
+  it('each posted invoice is told once, with order, day and amount; a cancelled one is not', async () => {
+    const life = await coupledOrder({ policies: { postingsOnAccount: true } });
+    await post(life, 'invoice', [2, 0]);
+    await life.world.sweepAndSettle();
+    const [source] = await posted(life);
+    const { salesNumber } = await onlyCoupling(life.world);
+    const [text, ...others] = await onAccount(life);
+    expect(others).toEqual([]);
+    expect(text).toMatch(
+      new RegExp(`^Order ${salesNumber}: Invoice ${source?.number} of 2 March 2026: EUR .* with tax`),
+    );
+    await settleInvoice(life, source?.number, 'cancel');
+    expect(await onAccount(life)).toHaveLength(1);
+    expect(await inSales(life)).toEqual([]);
+  });
+
+  it('nothing is told of a customer whose account is gone, and nothing waits for it', async () => {
+    const life = await coupledOrder({ policies: { postingsOnAccount: true } });
+    const account = await life.world.people.firstId('accounts', "accountnumber eq 'C00010'", 'accountid');
+    await life.world.people.sales('PATCH', `accounts(${account})`, { accountnumber: 'MOVED' });
+    await life.world.clock.advance(3_600_000);
+    await post(life, 'invoice', [2, 0]);
+    expect((await onlyCoupling(life.world)).postingsOnAccount).toHaveLength(1);
+    const found = await life.world.people.sales('GET', 'annotations?$select=_objectid_value');
+    expect(rowsOf(found.value).filter((row) => row._objectid_value === account)).toEqual([]);
+  });
+
+  it('an uncoupled order is not told of', async () => {
+    const life = await coupledOrder({ policies: { postingsOnAccount: true } });
+    await uncouple(life);
+    await post(life, 'invoice', [2, 0]);
+    expect(await onAccount(life)).toEqual([]);
   });
 });
