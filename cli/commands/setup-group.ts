@@ -53,6 +53,12 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
     )
     .option('--archive-every-change', 'archive an order with each change of a seller')
     .option('--archive-orders-confirmed', 'you have seen that "Archive Orders" is on in Business Central')
+    .addOption(
+      new Option('--invoices-in-sales <yes|no>', 'whether posted invoices are made in Sales as well').choices([
+        'yes',
+        'no',
+      ]),
+    )
     .option('--conflict <group=rule...>', 'who wins when both sides changed the same, such as price=salesWins')
     .option('--accept', 'also beside another integration, or after a move: kept with who and when')
     .option('--yes', 'do it without asking')

@@ -14,6 +14,8 @@ export interface SetupOptions {
   readonly changeReleased?: string;
   readonly archiveEveryChange?: boolean;
   readonly archiveOrdersConfirmed?: boolean;
+  /** `yes` or `no`. */
+  readonly invoicesInSales?: string;
   readonly conflict?: readonly string[];
   readonly accept?: boolean;
   readonly yes?: boolean;
@@ -28,6 +30,7 @@ export interface ChosenPolicies {
   readonly changeReleased?: string;
   readonly archiveEveryChange?: boolean;
   readonly archiveOrdersConfirmed?: boolean;
+  readonly invoicesInSales?: boolean;
   readonly conflictRules?: readonly { readonly when: { readonly group: string }; readonly rule: string }[];
 }
 
@@ -54,6 +57,7 @@ export function choicesOf(options: SetupOptions): Choices {
       changeReleased: options.changeReleased,
       archiveEveryChange: options.archiveEveryChange,
       archiveOrdersConfirmed: options.archiveOrdersConfirmed,
+      invoicesInSales: options.invoicesInSales === undefined ? undefined : options.invoicesInSales === 'yes',
       conflictRules: conflict?.map(conflictRuleOf),
     }),
   });

@@ -47,6 +47,7 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
         { value: 'reopen', label: 'it is reopened, changed and released again (needs a page of your own that can)' },
       ],
     }));
+  const invoicesInSales = options.invoicesInSales ?? (await askInvoices(policies, run));
   const conflict = options.conflict ?? (await askConflicts(run));
   const archiveOrdersConfirmed =
     options.archiveOrdersConfirmed ??
@@ -66,9 +67,28 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
     changeReleased,
     archiveOrdersConfirmed,
     startDate,
+    ...(invoicesInSales === undefined ? {} : { invoicesInSales }),
     ...(conflict === undefined ? {} : { conflict }),
   };
   return choicesOf(answered);
+}
+
+/** `undefined`: as it is now. */
+async function askInvoices(
+  { invoicesInSales }: Findings['inForce']['policies'],
+  { prompts }: SetupRun,
+): Promise<string | undefined> {
+  const now = invoicesInSales === true ? 'yes' : 'no';
+  const answer = await prompts.choose({
+    message: 'Are posted invoices of coupled orders made in Sales as well?',
+    option: '--invoices-in-sales',
+    initial: now,
+    from: [
+      { value: 'no', label: 'no, sellers are told of them on the timeline of the order' },
+      { value: 'yes', label: 'yes, with their lines, and their payment follows' },
+    ],
+  });
+  return answer === now ? undefined : answer;
 }
 
 /** The rules as the option says them; `undefined` keeps those in force. */

@@ -4,7 +4,7 @@ import { danishWaits } from './waiting-words.js';
 export const danish: NewsWords = {
   locale: 'da-DK',
   subject: 'Nyt fra Business Central',
-  invoiceRounding: 'Afrunding',
+  invoiceRounding: 'Afrunding eller moms af fragt',
   fields: {
     externalDocumentNumber: 'Ordrens reference',
     customer: 'Kunden',

@@ -4,7 +4,7 @@ import { englishWaits } from './waiting-words.js';
 export const english: NewsWords = {
   locale: 'en-GB',
   subject: 'News from Business Central',
-  invoiceRounding: 'Rounding',
+  invoiceRounding: 'Rounding or tax of freight',
   fields: {
     externalDocumentNumber: 'The order reference',
     customer: 'The customer',

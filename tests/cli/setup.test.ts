@@ -226,7 +226,16 @@ describe('at a terminal', () => {
   it('an option answers its question', async () => {
     asked.length = 0;
     await askChoices(found, run({}, { ordersEnter: 'active', startDate: '2026-01-01', conflict: ['price=salesWins'] }));
-    expect(asked).toEqual(['--create-in-sales', '--change-released']);
+    expect(asked).toEqual(['--create-in-sales', '--change-released', '--invoices-in-sales']);
+  });
+
+  it('invoices in Sales are chosen by an answer or an option, and stay as they are without', async () => {
+    const answered = await askChoices(found, run({ '--start-date': '2026-01-01', '--invoices-in-sales': 'yes' }));
+    expect(answered.policies.invoicesInSales).toBe(true);
+    const optioned = await askChoices(found, run({ '--start-date': '2026-01-01' }, { invoicesInSales: 'no' }));
+    expect(optioned.policies.invoicesInSales).toBe(false);
+    const neither = await askChoices(found, run({ '--start-date': '2026-01-01' }));
+    expect(neither.policies.invoicesInSales).toBeUndefined();
   });
 
   it.each(['park', 'salesWins', 'businessCentralWins'])(

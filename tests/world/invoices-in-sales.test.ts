@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { mappingWith } from '../../lib/mapping/connection-mapping';
+import { defaultLineRules } from '../../lib/mapping/line-rules';
 import { uncoupleOrder } from '../../lib/operations/order-commands';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices';
@@ -89,6 +91,67 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
     const day = (moment: unknown) =>
       new Intl.DateTimeFormat('sv-SE', { timeZone: businessTimeZone }).format(Date.parse(String(moment)));
     expect([day(invoice?.duedate), day(invoice?.lastbackofficesubmit)]).toEqual([source?.dueDate, source?.invoiceDate]);
+  });
+
+  it('the freight line of a posted invoice is the freight of the invoice in Sales, whose total is the posted one (P-022)', async () => {
+    const lines = { ...defaultLineRules, freight: { type: 'Account', number: '6910' } } as const;
+    const life = await made({ lines });
+    await life.world.people.businessCentral('POST', `salesOrders(${life.order.id})/salesOrderLines`, {
+      lineType: 'Account',
+      lineObjectNumber: '6910',
+      quantity: 1,
+      unitPrice: 45,
+    });
+    await life.world.settle();
+    await inBusinessCentral(life, 'invoice');
+    const [source] = await posted(life);
+    const [invoice] = await inSales(life);
+    expect(invoice).toMatchObject({ freightamount: 45, totalamount: source?.totalAmountIncludingTax });
+    expect(rowsOf(invoice?.invoice_details)).toHaveLength(2);
+  });
+
+  it('freight alone on an invoice bears its tax as a line of its own, since Sales knows no tax of freight (P-022)', async () => {
+    const lines = { ...defaultLineRules, freight: { type: 'Account', number: '6910' } } as const;
+    const life = await made({ lines });
+    const freight = await life.world.people.businessCentral('POST', `salesOrders(${life.order.id})/salesOrderLines`, {
+      lineType: 'Account',
+      lineObjectNumber: '6910',
+      quantity: 1,
+      unitPrice: 45,
+    });
+    await life.world.settle();
+    await inBusinessCentral(life, 'invoice', { lines: [{ lineId: freight.id, quantity: 1 }] });
+    const [source] = await posted(life);
+    const [invoice] = await inSales(life);
+    expect(invoice).toMatchObject({ freightamount: 45, totalamount: source?.totalAmountIncludingTax });
+    // 45.00 × 21 % = 9.45
+    expect(rowsOf(invoice?.invoice_details)).toMatchObject([
+      { productdescription: 'Rounding or tax of freight', extendedamount: 9.45 },
+    ]);
+  });
+
+  it('options of the mapping are copied, and a code without an option is waited for by name (P-067)', async () => {
+    const mapping = mappingWith({
+      codes: { paymentTerms: [{ businessCentral: '30D', sales: '1' }] },
+      header: [],
+      line: [],
+      fields: { header: { paymentTerms: { whenUnknown: 'wait' } }, line: {} },
+    });
+    const life = await coupledOrder({ policies: { invoicesInSales: true }, mapping });
+    const terms = async (code: string) => {
+      const found = await life.world.people.businessCentral('GET', `paymentTerms?$filter=code eq '${code}'`);
+      const [row] = rowsOf(found.value);
+      await life.world.people.businessCentral('PATCH', `salesOrders(${life.order.id})`, { paymentTermsId: row?.id });
+    };
+    await terms('30D');
+    await post(life, 'invoice', [2, 0]);
+    expect(await inSales(life)).toMatchObject([{ paymenttermscode: 1 }]);
+    await terms('COD');
+    await life.world.people.control('businessCentral', 'POST', `/orders/${life.order.id}/invoice`);
+    await life.world.settle();
+    await life.world.sweepAndSettle();
+    expect(await inSales(life)).toHaveLength(1);
+    expect((await onlyCoupling(life.world)).salesInvoices?.[1]).toMatchObject({ state: 'due' });
   });
 
   it('each of several invoices of one order becomes one; swept again nothing is made, and at rest a sweep costs one request', async () => {

@@ -26,7 +26,7 @@ export interface InvoiceSource {
 const zero = decimal('0');
 
 /** Columns of orders that invoices have as well, and that are brought to them (Dataverse sheet 2.7, [P] AL). */
-const headerColumns =
+export const invoiceColumns =
   /^(discountamount|discountpercentage|freightamount|emailaddress|description|paymenttermscode|shippingmethodcode|(shipto|billto)_(name|line[123]|city|stateorprovince|country|postalcode|telephone|fax))$/;
 
 /** Likewise of lines. */
@@ -58,7 +58,7 @@ export function invoiceContent(source: InvoiceSource): SalesInvoiceCreation {
     invoiceId,
     state: stateOfInvoice(invoice),
     header: {
-      ...only(headerColumns, writeSalesHeader(view.header, writing).values),
+      ...only(invoiceColumns, writeSalesHeader(view.header, writing).values),
       invoicenumber: invoice.number,
       name: order.name ?? invoice.number,
       [`customerid_${order.customer.table}`]: bind(`${order.customer.table}s`, order.customer.id),

@@ -1,5 +1,7 @@
 import type { BusinessCentralInvoice } from '../../mapping/business-central-record.js';
+import type { OrderMapping } from '../../mapping/field-mapping.js';
 import { readInvoice } from '../../mapping/read-invoice.js';
+import { codesWithoutOption } from '../../mapping/unknown-codes.js';
 import { wordsOf } from '../../news/languages.js';
 import type { OrderView } from '../../order/order.js';
 import type { InvoicedOrder, SalesInvoice } from '../../ports/sales-invoices.js';
@@ -7,7 +9,7 @@ import { derivedId } from '../derived-id.js';
 import type { OrderWork } from '../order-work.js';
 import { checkOrMakeInSales, type SalesReferenceCheck } from '../references.js';
 import { businessCentralReading } from '../views.js';
-import { invoiceContent } from './invoice-content.js';
+import { invoiceColumns, invoiceContent } from './invoice-content.js';
 import { type InvoiceFailure, invoiceFailure } from './invoice-failure.js';
 
 /** The id the invoice has in Sales, known before it exists: a second creation meets the first (I5). */
@@ -44,7 +46,11 @@ export async function makeInvoice(work: OrderWork, invoice: BusinessCentralInvoi
   if (!check.ok) {
     return invoiceFailure(work, 'sales', check.failure);
   }
-  const missing = [...check.value.missing, ...otherCustomer(view, order.value, check.value)];
+  const missing = [
+    ...check.value.missing,
+    ...codesWithoutOption(fieldsOfInvoices(ports.connection.mapping), view.header),
+    ...otherCustomer(view, order.value, check.value),
+  ];
   if (missing.length > 0) {
     return { kind: 'waits', why: `Dynamics 365 Sales does not have: ${missing.join(', ')}` };
   }
@@ -74,6 +80,13 @@ async function findMade(work: OrderWork, { id, number }: BusinessCentralInvoice)
   return found.ok
     ? { kind: 'made', invoice: found.value, summary: `invoice ${number} was found in Sales` }
     : invoiceFailure(work, 'sales', found.failure);
+}
+
+/** The header fields that an invoice has a column for. */
+function fieldsOfInvoices({ header }: OrderMapping): OrderMapping['header'] {
+  return Object.fromEntries(
+    Object.entries(header).filter(([, { sales }]) => 'column' in sales && invoiceColumns.test(sales.column)),
+  ) as OrderMapping['header'];
 }
 
 /** The invoice belongs to the order's customer, so the order must still be of the customer that was invoiced. */
