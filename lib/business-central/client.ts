@@ -74,6 +74,7 @@ export function createBusinessCentralClient(options: {
       deleteOrder: (deletion) => quotes.remove(deletion),
       listOrdersWithLines: (next) => listOrdersWithLines(listedQuotes, company, next),
       listOrderIds: (next) => listOrderIds(listedQuotes, company, next),
+      readOrders: (quoteIds) => readOrders(listedQuotes, company, quoteIds),
     },
     masters: createBusinessCentralMasters(remote, company),
     findOrderByNumber: (orderNumber) => orders.findByNumber(orderNumber),

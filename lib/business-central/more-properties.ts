@@ -25,7 +25,7 @@ interface MoreOptions {
 /**
  * The port with what the order's own entity does not show: codes behind ids (`paymentTermsId.code`), and the page of a
  * customer's own (`page.…`), read beside the order by its id: one request more a read. Nothing is asked that the mapping
- * does not name. Lists come without, orders read by their ids with the codes alone.
+ * does not name. Lists come without.
  */
 export function withMoreProperties(port: DocumentsPort, options: MoreOptions): BusinessCentral {
   const reading = withProperties(port, options);
@@ -51,7 +51,14 @@ type DocumentsPort = Omit<BusinessCentral, 'changePage' | 'moveStatus'>;
 function withProperties(port: DocumentsPort, options: MoreOptions): DocumentsPort {
   const more = new MoreProperties(options, propertiesOf(options.mapping));
   const ofQuotes = new MoreProperties(options, propertiesOf(quoteMapping(options.mapping)));
-  const quotes = { ...port.quotes, ...documentCalls(port.quotes, ofQuotes) };
+  const quotes: BusinessCentral['quotes'] = {
+    ...port.quotes,
+    ...documentCalls(port.quotes, ofQuotes),
+    readOrders: async (quoteIds) => {
+      const read = await port.quotes.readOrders(quoteIds);
+      return read.ok ? await ofQuotes.addToAll(read.value) : read;
+    },
+  };
   return more.isEmpty
     ? { ...port, quotes }
     : {
@@ -68,7 +75,7 @@ function withProperties(port: DocumentsPort, options: MoreOptions): DocumentsPor
         },
         readOrders: async (orderIds) => {
           const read = await port.readOrders(orderIds);
-          return read.ok ? await more.addCodesTo(read.value) : read;
+          return read.ok ? await more.addToAll(read.value) : read;
         },
       };
 }
@@ -141,18 +148,22 @@ class MoreProperties {
     return success({ ...read.value, ...(page === undefined ? {} : { pageEtag: page.value.etag }), properties });
   }
 
-  async addCodesTo(
+  async addToAll(
     read: OrdersRead<BusinessCentralOrderRecord>,
   ): Promise<RemoteResult<OrdersRead<BusinessCentralOrderRecord>>> {
     const orders: BusinessCentralOrderRecord[] = [];
+    let { requests } = read;
     for (const order of read.orders) {
-      const coded = await this.addCodesToOne(order);
-      if (!coded.ok) {
-        return coded;
+      const added = await this.addTo(success(order));
+      requests += this.#page === undefined ? 0 : 1;
+      // An order that the page does not show says nothing of the others.
+      const known = added.ok || added.failure.reason !== 'invalid' ? added : await this.addCodesToOne(order);
+      if (!known.ok) {
+        return known;
       }
-      orders.push(coded.value);
+      orders.push(known.value);
     }
-    return success({ ...read, orders });
+    return success({ orders, requests });
   }
 
   async addCodesToOne(record: BusinessCentralOrderRecord): Promise<RemoteResult<BusinessCentralOrderRecord>> {

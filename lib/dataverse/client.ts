@@ -46,6 +46,7 @@ export function createSalesClient(options: {
     priceLists: createPriceLists(remote, () => references.forgetCurrencies()),
     quotes: {
       readOrder: (quoteId) => quotes.read(quoteId),
+      readOrders: (quoteIds) => quotes.readSeveral(quoteIds),
       writeNote: (quoteId, note) => writeNote(remote, quoteId, note, quoteTables),
       findOrders: (quoteIds) => findOrders(remote, quoteIds, quoteTables),
       listOrdersModifiedSince: (sinceIso, next) => modified.listQuotes(sinceIso, next),

@@ -85,14 +85,14 @@ export function readLinesPage(body: string): RemoteResult<LinesPage> {
   return readAnswer(linesPage, 'salesorderdetails', body);
 }
 
-const headersPage = z.object({ value: z.array(z.looseObject({ salesorderid: id })) });
+const headersPage = z.object({ value: z.array(z.looseObject({})) });
 
 /** Several orders from their header rows and all of their lines. */
 export function readOrderRecords(
   found: { readonly headers: string; readonly lines: readonly unknown[] },
   columns: OrderColumns,
 ): RemoteResult<readonly SalesOrderRecord[]> {
-  const headers = readAnswer(headersPage, 'salesorders', found.headers);
+  const headers = readAnswer(headersPage, columns.tables.headers, found.headers);
   if (!headers.ok) {
     return headers;
   }
@@ -100,7 +100,8 @@ export function readOrderRecords(
   const lines = Map.groupBy(found.lines, (line) => (isRow(line) ? String(line[parent]).toLowerCase() : ''));
   const orders: SalesOrderRecord[] = [];
   for (const header of headers.value.value) {
-    const order = orderOf({ header, lines: { value: lines.get(header.salesorderid) ?? [] } }, columns);
+    const headerId = String(header[columns.tables.headerId]).toLowerCase();
+    const order = orderOf({ header, lines: { value: lines.get(headerId) ?? [] } }, columns);
     if (!order.ok) {
       return order;
     }

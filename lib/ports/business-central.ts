@@ -99,7 +99,10 @@ export interface BusinessCentral {
    * page; `next` continues.
    */
   listOrdersWithLines(next?: string): Promise<RemoteResult<OrdersWithLines>>;
-  /** These orders with their lines, from a replica that may lag: one request per 50. What is not there is absent. */
+  /**
+   * These orders with their lines, from a replica that may lag: one request per 50, and one for the page of each order where
+   * the mapping has fields of one. What is not there is absent; an order that the page does not show has none of its values.
+   */
   readOrders(orderIds: readonly string[]): Promise<RemoteResult<OrdersRead<BusinessCentralOrderRecord>>>;
   /** Ids of all orders there are, from a replica that may lag; at most one page; `next` continues. */
   listOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;
@@ -149,6 +152,7 @@ export interface BusinessCentralQuotes
     | 'deleteOrder'
     | 'listOrdersModifiedSince'
     | 'listOrdersWithLines'
+    | 'readOrders'
     | 'listOrderIds'
   > {
   /**

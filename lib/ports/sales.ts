@@ -10,7 +10,7 @@ import type { SalesInvoices } from './sales-invoices.js';
 
 /** The organization's quotes: the calls of `Sales` that are about one kind of document, said of quotes. */
 export interface SalesQuotes
-  extends Pick<Sales, 'readOrder' | 'writeNote' | 'findOrders' | 'listOrdersModifiedSince'> {}
+  extends Pick<Sales, 'readOrder' | 'readOrders' | 'writeNote' | 'findOrders' | 'listOrdersModifiedSince'> {}
 
 /** What the engine asks of one Dataverse organization. Each call is one request unless said otherwise. */
 export interface Sales {

@@ -33,6 +33,9 @@ describe('quotes of Business Central (sheet 2.3)', () => {
     const { orders } = expectValue(await quotes.listOrdersWithLines());
     expect(orders).toMatchObject([{ id: record.id, number: record.number, lines: [{ id: record.lines[0]?.id }] }]);
     expect(expectValue(await quotes.listOrderIds()).ids).toEqual([record.id]);
+    const byId = expectValue(await quotes.readOrders([record.id, '11111111-aaaa-4aaa-8aaa-111111111111']));
+    expect(byId).toMatchObject({ orders: [{ id: record.id, lines: [{ id: record.lines[0]?.id }] }], requests: 1 });
+    expect(expectValue(await world.businessCentral.readOrders([record.id])).orders).toEqual([]);
     expect(expectValue(await world.businessCentral.listOrderIds()).ids).not.toContain(record.id);
     const lines = record.lines.map(({ id, etag }) => ({ id, etag }));
     const deletion = { orderId: record.id, etag: record.etag, lines };

@@ -40,6 +40,11 @@ describe('quotes of Sales (sheet 2.6)', () => {
     expect(quote.lines.map(({ id }) => id)).toEqual([lineId]);
     expect(requests).toBe(1);
     expect(expectFailure(await world.sales.readOrder(quoteId)).reason).toBe('notFound');
+    const alone = expectValue(await world.sales.quotes.readOrder(quoteId));
+    const [together] = expectValue(await world.sales.quotes.readOrders([quoteId])).orders;
+    expect(together?.cells).toEqual(alone.cells);
+    expect(together?.lines[0]?.cells).toMatchObject(alone.lines[0]?.cells ?? {});
+    expect(expectValue(await world.sales.readOrders([quoteId])).orders).toEqual([]);
   });
 
   it('take a note while they are active; told again it is there once', async () => {

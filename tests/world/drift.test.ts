@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { startDrift } from '../../lib/sync/drift/drift-run';
-import { type Drift, type DriftReport, readDrift } from '../../lib/sync/drift/drift-state';
+import { readDrift } from '../../lib/sync/drift/drift-state';
 import { expectAgreement, onlyCoupling } from './agreement';
+import { longAgoMs, losing, named, reportOf, unheard } from './drift-world';
 import { rowsOf } from './people';
 import { StopSwitch } from './stop-switch';
 import { World, type WorldOptions } from './world';
-
-/** Longer than a notice may be on its way. */
-const longAgoMs = 700_000;
 
 interface Coupled {
   readonly world: World;
@@ -24,39 +22,6 @@ async function coupledOrder(options: WorldOptions = {}): Promise<Coupled> {
   const [line] = rowsOf(order?.salesOrderLines);
   const orderPath = `salesOrders(${order?.id})`;
   return { world, id, orderPath, linePath: `${orderPath}/salesOrderLines(${line?.id})` };
-}
-
-/** A comparison as it is before what it found is brought into agreement. */
-async function reportOf(world: World): Promise<DriftReport> {
-  await startDrift(world.engine, 'world');
-  for (let step = 0; step < 50; step += 1) {
-    const { document } = await readDrift(world.engine.state, 'world');
-    if (document.run === undefined && document.report !== undefined) {
-      return document.report;
-    }
-    await world.settle();
-  }
-  throw new Error('the comparison did not end');
-}
-
-const named = ({ field, businessCentral, sales }: Drift) => [field, businessCentral, sales];
-
-/** Every notification is lost while this happens. */
-async function losing(world: World, happens: () => Promise<unknown>): Promise<void> {
-  for (const side of ['businessCentral', 'sales'] as const) {
-    await world.people.control(side, 'POST', '/notifications', { drop: 1 });
-  }
-  await happens();
-  await world.clock.advance(60_000);
-  for (const side of ['businessCentral', 'sales'] as const) {
-    await world.people.control(side, 'POST', '/notifications', { drop: 0 });
-  }
-}
-
-/** Nobody hears of it, and it is long ago. */
-async function unheard(world: World, happens: () => Promise<unknown>): Promise<void> {
-  await losing(world, happens);
-  await world.clock.advance(longAgoMs);
 }
 
 /** A seller's edit of a submitted order. */

@@ -1,4 +1,5 @@
 import type { BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
+import { pagePrefix } from '../../mapping/field-mapping.js';
 import { type BusinessCentralReading, readBusinessCentralOrder } from '../../mapping/read-business-central.js';
 import { readSalesOrder } from '../../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../../mapping/sales-record.js';
@@ -44,9 +45,24 @@ export function compareCoupled(
   return {
     coupling,
     drift: judged.flatMap(({ difference, why }) => (why === undefined ? [difference] : [])),
-    explained: judged.flatMap(({ why }) => (why === undefined ? [] : [why])),
+    explained: [
+      ...judged.flatMap(({ why }) => (why === undefined ? [] : [why])),
+      ...(isPageHidden(records, ports) ? [pageNotShown] : []),
+    ],
     toLookAt: sidesToLookAt(coupling, views),
   };
+}
+
+/** The page of a customer's own does not show the order, so that its fields could not be compared. */
+const pageNotShown = 'pageNotShown';
+
+function isPageHidden({ businessCentral }: CoupledRecords, { connection: { mapping } }: ConnectionPorts): boolean {
+  const hasFields = Object.values(mapping.header).some(
+    ({ businessCentral: place }) => 'property' in place && place.property.startsWith(pagePrefix),
+  );
+  return (
+    hasFields && mapping.page !== undefined && businessCentral !== undefined && businessCentral.pageEtag === undefined
+  );
 }
 
 interface Shown {
@@ -95,9 +111,10 @@ function sidesToLookAt({ base }: Coupling, views: Shown): readonly Side[] {
  */
 export async function confirm(
   engine: Engine,
-  { coupling }: ComparedOrder,
+  first: ComparedOrder,
   known: { readonly ports: ConnectionPorts; readonly reading: BusinessCentralReading; readonly nowMs: number },
 ): Promise<RemoteResult<ComparedOrder>> {
+  const { coupling } = first;
   const stored = await engine.couplings.find(coupling.connectionId, coupling.couplingId);
   const latest = stored?.coupling;
   const { businessCentralId, salesId } = latest ?? {};
@@ -106,7 +123,8 @@ export async function confirm(
   }
   const businessCentral = await known.ports.businessCentral.readOrder(businessCentralId);
   if (!businessCentral.ok && businessCentral.failure.reason !== 'notFound') {
-    return businessCentral;
+    const isKnown = businessCentral.failure.reason === 'invalid' && first.explained.includes(pageNotShown);
+    return isKnown ? success(first) : businessCentral;
   }
   const sales = await known.ports.sales.readOrder(salesId);
   if (!sales.ok && sales.failure.reason !== 'notFound') {

@@ -88,7 +88,7 @@ async function takeUntilTime(
 ): Promise<{ readonly failure?: RemoteFailure; readonly isLast: boolean }> {
   const untilMs = engine.clock.nowMs() + longestStepMs;
   const { connectionId } = ports.connection;
-  const open = (await engine.couplings.listOpen(connectionId)).filter(({ kind }) => kind !== 'quote');
+  const open = await engine.couplings.listOpen(connectionId);
   const after = step.run.after;
   const ahead = open
     .filter(({ couplingId }) => couplingId > after)

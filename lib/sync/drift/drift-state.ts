@@ -8,6 +8,8 @@ const driftSchema = z.object({
   couplingId: z.string(),
   businessCentralNumber: z.string().optional(),
   salesNumber: z.string().optional(),
+  /** An order unless said otherwise. */
+  document: z.literal('quote').optional(),
   /** The pair of lines; absent = header. */
   pairId: z.string().optional(),
   field: z.string(),
@@ -23,7 +25,7 @@ const counted = z.record(z.string(), z.number());
 const tallySchema = z.object({
   runId: z.string(),
   startedIso: z.string(),
-  /** Coupled orders that were compared on both sides. */
+  /** Coupled orders and quotes that were compared on both sides. */
   compared: z.number(),
   /** Open couplings without a pair of orders to compare, by their state. */
   notCompared: counted,

@@ -1,3 +1,4 @@
+import type { ValuePair } from '../../conflict/base.js';
 import type { Coupling } from '../../ports/coupling.js';
 import type { Difference } from './compare-sides.js';
 
@@ -21,7 +22,28 @@ export function explain(coupling: Coupling, difference: Difference, changed: Las
   if (isInOpenConflict(coupling, difference)) {
     return 'openConflict';
   }
+  if (isToldOfQuote(coupling, difference)) {
+    return 'toldOfQuote';
+  }
   return explainOrder(coupling) ?? (changed.nowMs - changed.changedMs < onTheWayMs ? 'onTheWay' : undefined);
+}
+
+/**
+ * An active quote cannot be written in Sales (C13): what Business Central shows is told to the seller and taken into the
+ * base, difference and all. What the base holds so is explained; a line that Sales alone has was deleted there.
+ */
+function isToldOfQuote({ kind, base }: Coupling, difference: Difference): boolean {
+  const { pairId, field, businessCentral, sales } = difference;
+  if (kind !== 'quote' || base === undefined) {
+    return false;
+  }
+  const line = base.lines.find((each) => each.pairId === pairId);
+  if (difference.group === 'line') {
+    return businessCentral === null ? line === undefined : line !== undefined && line.salesLineId === null;
+  }
+  const values: Readonly<Record<string, ValuePair | undefined>> =
+    pairId === undefined ? base.header : (line?.values ?? {});
+  return values[field]?.businessCentral === businessCentral && values[field]?.sales === sales;
 }
 
 /** Why anything of this order may differ. */

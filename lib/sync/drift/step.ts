@@ -1,9 +1,10 @@
+import { quoteStates } from '../../mapping/read-sales.js';
 import type { Side } from '../../order/order.js';
 import type { Coupling } from '../../ports/coupling.js';
 import type { OpenCoupling } from '../../ports/couplings.js';
 import type { OutgoingNotice } from '../../ports/queue.js';
 import { type RemoteFailure, type RemoteResult, success } from '../../ports/remote-result.js';
-import type { ConnectionPorts, Engine } from '../engine.js';
+import { type ConnectionPorts, type Engine, portsForQuotes } from '../engine.js';
 import { businessCentralReading } from '../views.js';
 import { type ComparedOrder, compareCoupled, confirm } from './compare-coupled.js';
 import type { Difference } from './compare-sides.js';
@@ -41,42 +42,60 @@ export class DriftStep {
     const found = await Promise.all(open.map(({ couplingId }) => this.engine.couplings.find(connectionId, couplingId)));
     const couplings = found.flatMap((stored) => (stored === undefined ? [] : [stored.coupling]));
     const paired = couplings.flatMap(pairOf);
-    const compared = await this.#compare(paired);
-    if (!compared.ok) {
-      return compared.failure;
+    const isQuote = ({ coupling }: PairedCoupling) => coupling.kind === 'quote';
+    const parts = [
+      { ports: this.ports, pairs: paired.filter((pair) => !isQuote(pair)) },
+      { ports: portsForQuotes(this.ports), pairs: paired.filter(isQuote) },
+    ];
+    const compared: Compared[] = [];
+    for (const { ports, pairs } of parts.filter((part) => part.pairs.length > 0)) {
+      const part = ports === undefined ? success(leftOut(pairs, 'quotesOff')) : await this.#compare(ports, pairs);
+      if (!part.ok) {
+        return part.failure;
+      }
+      compared.push(part.value);
     }
-    const { orders, requests } = compared.value;
     for (const coupling of couplings.filter((each) => !paired.some((pair) => pair.coupling === each))) {
       count(this.#tally.notCompared, coupling.state === 'ended' ? 'ended' : (explainOrder(coupling) ?? coupling.state));
     }
-    this.#tally.requests.businessCentral += requests.businessCentral;
-    this.#tally.requests.sales += requests.sales;
-    await this.#add(orders);
+    for (const { requests, notCompared } of compared) {
+      this.#tally.requests.businessCentral += requests.businessCentral;
+      this.#tally.requests.sales += requests.sales;
+      for (const why of notCompared) {
+        count(this.#tally.notCompared, why);
+      }
+    }
+    await this.#add(compared.flatMap((part) => part.orders));
     this.#tally.after = open.at(-1)?.couplingId ?? this.#tally.after;
     return undefined;
   }
 
   /** Reads both sides of the pairs; what seems to drift is looked at once more. */
-  async #compare(paired: readonly PairedCoupling[]): Promise<RemoteResult<Compared>> {
-    const reading = await businessCentralReading(this.ports);
+  async #compare(ports: ConnectionPorts, paired: readonly PairedCoupling[]): Promise<RemoteResult<Compared>> {
+    const reading = await businessCentralReading(ports);
     if (!reading.ok) {
       return reading;
     }
-    const businessCentral = await this.ports.businessCentral.readOrders(paired.map((each) => each.businessCentralId));
+    const businessCentral = await ports.businessCentral.readOrders(paired.map((each) => each.businessCentralId));
     if (!businessCentral.ok) {
       return businessCentral;
     }
-    const sales = await this.ports.sales.readOrders(paired.map((each) => each.salesId));
+    const sales = await ports.sales.readOrders(paired.map((each) => each.salesId));
     if (!sales.ok) {
       return sales;
     }
     const inBusinessCentral = byId(businessCentral.value.orders);
     const inSales = byId(sales.value.orders);
-    const known = { ports: this.ports, reading: reading.value, nowMs: this.engine.clock.nowMs() };
+    const known = { ports, reading: reading.value, nowMs: this.engine.clock.nowMs() };
     const orders: ComparedOrder[] = [];
+    const notCompared: string[] = [];
     let secondLooks = 0;
     for (const { coupling, businessCentralId, salesId } of paired) {
       const records = { businessCentral: inBusinessCentral.get(businessCentralId), sales: inSales.get(salesId) };
+      if (coupling.kind === 'quote' && records.sales !== undefined && records.sales.stateCode !== quoteStates.active) {
+        notCompared.push('quoteNotActive');
+        continue;
+      }
       const first = compareCoupled(coupling, records, known);
       if (first.drift.length === 0 || this.#tally.drifting + secondLooks >= mostConfirmed) {
         orders.push(first);
@@ -93,7 +112,7 @@ export class DriftStep {
       businessCentral: businessCentral.value.requests + secondLooks,
       sales: sales.value.requests + secondLooks,
     };
-    return success({ orders, requests });
+    return success({ orders, notCompared, requests });
   }
 
   async #add(compared: readonly ComparedOrder[]): Promise<void> {
@@ -124,13 +143,14 @@ export class DriftStep {
   }
 
   #listed(
-    { couplingId, businessCentralNumber, salesNumber }: ComparedOrder['coupling'],
+    { couplingId, kind, businessCentralNumber, salesNumber }: ComparedOrder['coupling'],
     { pairId, field, businessCentral, sales }: Difference,
   ): Drift {
     const drift = {
       couplingId,
       ...(businessCentralNumber === undefined ? {} : { businessCentralNumber }),
       ...(salesNumber === undefined ? {} : { salesNumber }),
+      ...(kind === undefined ? {} : { document: kind }),
       ...(pairId === undefined ? {} : { pairId }),
       field,
       businessCentral,
@@ -150,7 +170,7 @@ export class DriftStep {
         noticeVersion: 1,
         connectionId: coupling.connectionId,
         side,
-        about: 'order',
+        about: coupling.kind ?? 'order',
         recordId,
         cause: 'swept',
         attemptNumber: 0,
@@ -179,7 +199,13 @@ interface PairedCoupling {
 
 interface Compared {
   readonly orders: readonly ComparedOrder[];
+  /** Why the others were not. */
+  readonly notCompared: readonly string[];
   readonly requests: DriftRun['requests'];
+}
+
+function leftOut(pairs: readonly PairedCoupling[], why: string): Compared {
+  return { orders: [], notCompared: pairs.map(() => why), requests: { businessCentral: 0, sales: 0 } };
 }
 
 /** The two orders of a coupling that has agreed on something; none while one is being made. */

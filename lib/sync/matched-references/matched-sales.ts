@@ -27,7 +27,11 @@ export function matchedSales(sales: Sales, rules: ReferenceRules, matcher: Refer
   const lens = new ReferenceLens(rules, matcher);
   return {
     ...sales,
-    quotes: { ...sales.quotes, readOrder: async (id) => await lens.read(await sales.quotes.readOrder(id)) },
+    quotes: {
+      ...sales.quotes,
+      readOrder: async (id) => await lens.read(await sales.quotes.readOrder(id)),
+      readOrders: async (ids) => await lens.readSeveral(await sales.quotes.readOrders(ids)),
+    },
     readOrder: async (id) => await lens.read(await sales.readOrder(id)),
     readOrders: async (ids) => await lens.readSeveral(await sales.readOrders(ids)),
     createOrder: async (creation) => await lens.afterWrite(await sales.createOrder(creation)),
