@@ -13,7 +13,7 @@ const room = (name, ...mayUse) => ({
   },
 });
 
-const pure = ['order', 'conflict', 'mapping', 'news'];
+const pure = ['order', 'conflict', 'mapping', 'news', 'conditions'];
 const adapter = ['ports', 'order', 'mapping', 'conflict', 'http'];
 
 module.exports = {
@@ -22,6 +22,7 @@ module.exports = {
     room('conflict', 'order'),
     room('mapping', 'order'),
     room('news', 'order'),
+    room('conditions', 'order', 'mapping'),
     room('matching', 'order'),
     room('ports', ...pure),
     room('sync', ...pure, 'ports'),
@@ -33,7 +34,7 @@ module.exports = {
     room('dataverse', ...adapter),
     room('storage', ...adapter, 'news'),
     room('service-bus', ...adapter),
-    room('settings', 'ports', 'order', 'conflict', 'mapping', 'news', 'security'),
+    room('settings', 'ports', 'order', 'conflict', 'mapping', 'conditions', 'news', 'security'),
     room('configuration', ...pure, 'ports', 'settings'),
     room('telemetry', 'ports', 'order', 'security'),
     room('doctor', ...pure, 'ports', 'sync', 'operations'),
@@ -41,7 +42,7 @@ module.exports = {
       name: 'core-is-pure',
       comment: 'order, conflict and mapping reach nothing of the outside world',
       severity: 'error',
-      from: { path: '^lib/(order|conflict|mapping|news|ports)/' },
+      from: { path: '^lib/(order|conflict|mapping|conditions|news|ports)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -16,7 +16,7 @@ export async function orders(parts: Parts, request: HttpRequest): Promise<HttpRe
     case 'found':
       return { jsonBody: answer.order, headers: { 'cache-control': 'no-store' } };
     case 'notFound':
-      return { status: 404, jsonBody: { error: 'no coupling holds this order' } };
+      return { status: 404, jsonBody: { error: answer.error } };
     case 'badQuery':
       return { status: 400, jsonBody: { error: answer.error } };
   }

@@ -11,8 +11,8 @@ import {
   putInForce,
   showVersion,
   stageVersion,
-  tryVersion,
 } from './config.js';
+import { tryVersion } from './try-version.js';
 
 type Options = CommonOptions & { readonly connection?: string };
 

@@ -4,8 +4,6 @@ import type { AppClient } from '../app-client.js';
 import { columns, type Output } from '../output.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
 import { prettyJson, readJsonFile, writeJsonFile } from './files.js';
-import { findOrder } from './named-order.js';
-import { idOf, ids } from './order-commands.js';
 
 const version = z
   .object({ number: integerField, state: z.string(), by: z.string(), why: z.string(), atIso: z.string().optional() })
@@ -169,78 +167,4 @@ export async function importVersion(
     `version ${done.number} is ${done.state}; to see what it changes: tandem config diff active ${done.number}`,
   ]);
   return 0;
-}
-
-const written = z.object({
-  header: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
-  lines: z.array(
-    z.object({
-      product: z.string().nullable(),
-      field: z.string(),
-      from: z.string().nullable(),
-      to: z.string().nullable(),
-    }),
-  ),
-  added: z.array(z.object({ product: z.string().nullable(), quantity: z.string().nullable() })),
-  removed: z.array(z.object({ product: z.string().nullable(), quantity: z.string().nullable() })),
-});
-const outcome = z.object({
-  toBusinessCentral: written,
-  toSales: written,
-  conflicts: z.array(z.object({ group: z.string(), rule: z.string(), winner: z.string() })),
-  waits: z.string().nullable(),
-});
-const tried = z
-  .object({
-    differences: z.array(z.object({ words: z.string() }).loose()),
-    order: z.object({ now: outcome, wouldBe: outcome, differs: z.boolean() }).loose().nullable(),
-    past: z.object({ considered: integerField, differing: integerField }).loose().nullable(),
-  })
-  .loose();
-
-/** What a version would do with an order and with past conflicts; nothing is written. */
-export async function tryVersion(
-  app: AppClient,
-  output: Output,
-  asked: OfConnection & { readonly what: string; readonly order?: string },
-): Promise<ExitCode> {
-  const { what, order, connection } = asked;
-  const content = /^\d+$/.test(what) ? { version: Number(what) } : { configuration: readJsonFile(what) };
-  const named =
-    order === undefined
-      ? { connectionId: connection }
-      : idOf(await findOrder(app, ids, connection === undefined ? { which: order } : { which: order, connection }));
-  const found = await app.post(tried, 'configuration/test', { ...content, ...named });
-  output.result(found, () => [
-    ...found.differences.map(({ words }) => `  ${words}`),
-    ...(found.order === null
-      ? []
-      : ['now:', ...linesOfOutcome(found.order.now), 'would be:', ...linesOfOutcome(found.order.wouldBe)]),
-    ...(found.past === null
-      ? []
-      : [`of ${found.past.considered} past conflicts ${found.past.differing} would be decided otherwise`]),
-  ]);
-  return 0;
-}
-
-function linesOfOutcome({ toBusinessCentral, toSales, conflicts, waits }: z.output<typeof outcome>): readonly string[] {
-  const lines = [
-    ...linesOfWritten('Business Central', toBusinessCentral),
-    ...linesOfWritten('Sales', toSales),
-    ...conflicts.map(({ group, rule, winner }) => `  conflict of ${group}: ${rule}, ${winner}`),
-    ...(waits === null ? [] : [`  waits: ${waits}`]),
-  ];
-  return lines.length === 0 ? ['  nothing is written'] : lines;
-}
-
-function linesOfWritten(where: string, { header, lines, added, removed }: z.output<typeof written>): readonly string[] {
-  const value = (text: string | null) => text ?? 'blank';
-  return [
-    ...header.map(({ field, from, to }) => `  ${where}: ${field} from ${value(from)} to ${value(to)}`),
-    ...lines.map(
-      ({ product, field, from, to }) => `  ${where}: ${field} of ${product} from ${value(from)} to ${value(to)}`,
-    ),
-    ...added.map(({ product, quantity }) => `  ${where}: new line ${product} × ${quantity}`),
-    ...removed.map(({ product, quantity }) => `  ${where}: line ${product} × ${quantity} is deleted`),
-  ];
 }

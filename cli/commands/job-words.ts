@@ -34,6 +34,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   coupledElsewhere: 'another connection has it',
   beingMade: 'Tandem is making it',
   olderThanStartDate: 'older than the start date',
+  outsideFilter: 'outside the entry filter; its entry says which condition it misses',
   notInEntryState: 'not in the state in which orders enter (not submitted)',
   stillBeingEntered: 'somebody is entering it yet',
   closed: 'closed in Sales',

@@ -11,6 +11,7 @@ const report = z
     matched: z.array(z.object({ businessCentral: named, sales: named, priority: integerField })),
     several: z.array(z.object({ businessCentral: z.array(named), sales: z.array(named) })),
     unmatched: z.object({ businessCentral: z.array(named), sales: z.array(named) }),
+    outsideFilter: z.array(z.object({ side: z.string(), number: z.string(), missed: z.string() }).loose()).default([]),
     more: z.boolean(),
     applied: z
       .object({
@@ -109,6 +110,7 @@ function linesOf(found: Report, output: Output): readonly string[] {
     ),
     `${found.matched.length} matched, ${found.several.length} for a person to decide, alone: ` +
       `${found.unmatched.sales.length} in Sales, ${found.unmatched.businessCentral.length} in Business Central`,
+    ...found.outsideFilter.map(({ number, missed }) => `  ${number} is outside the entry filter: ${missed}`),
     ...(found.more
       ? ['There are more; run it again after coupling these, or look at all of them with --background.']
       : []),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isGuid } from '../../lib/http/odata-literal.js';
+import { notCoupledAnywhere } from '../../lib/operations/explain-uncoupled.js';
 import type { AppClient } from '../app-client.js';
 import { CommandError } from '../surroundings.js';
 
@@ -23,9 +24,19 @@ export async function findOrder<Schema extends z.ZodType>(
   try {
     return await ask('salesOrderId');
   } catch (error) {
-    if (error instanceof CommandError && error.exitCode === 1) {
-      return await ask('businessCentralOrderId');
+    if (!isRefusal(error)) {
+      throw error;
     }
-    throw error;
+    try {
+      return await ask('businessCentralOrderId');
+    } catch (other) {
+      // Whoever knows the order tells why it is not coupled; the other side has never seen its id.
+      throw isRefusal(other) && other.message === notCoupledAnywhere ? error : other;
+    }
   }
+}
+
+/** Whether the app refused what was asked for, or does not know it. */
+export function isRefusal(error: unknown): error is CommandError {
+  return error instanceof CommandError && error.exitCode === 1;
 }

@@ -156,6 +156,11 @@ function warningsOfPolicies({ before, after, coupled }: Change): readonly string
     ...(isEarlier(policies.startDate, old.startDate)
       ? ['policies.startDate: older orders enter from now on, as soon as they are touched']
       : []),
+    ...(JSON.stringify(policies.entryFilters ?? {}) === JSON.stringify(old.entryFilters ?? {})
+      ? []
+      : [
+          'policies.entryFilters: orders that are coupled stay coupled, whatever they show; others that are let in now enter as soon as they are touched, or with the next full synchronization',
+        ]),
     ...(policies.canceledInSales === 'deleteDraft' && old.canceledInSales !== 'deleteDraft'
       ? ['policies.canceledInSales: drafts in Business Central are deleted when the order is cancelled in Sales']
       : []),

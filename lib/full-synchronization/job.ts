@@ -162,6 +162,7 @@ export const leftOutReasons = [
   'coupledElsewhere',
   'beingMade',
   'olderThanStartDate',
+  'outsideFilter',
   'notInEntryState',
   'stillBeingEntered',
   'closed',

@@ -1,9 +1,10 @@
 import type { BusinessCentralOrderRecord } from '../mapping/business-central-record.js';
 import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
-import { readSalesOrder } from '../mapping/read-sales.js';
+import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../mapping/sales-record.js';
 import { otherSide } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { missedOnEntry } from '../sync/entry-filter.js';
 import { lookAlikeOf } from '../sync/life-cycle/look-alike.js';
 import { listOpenSalesOrders } from '../sync/open-sales-orders.js';
 import { businessCentralReading, salesReading } from '../sync/views.js';
@@ -65,6 +66,7 @@ async function salesPage(context: RunContext, job: Job): Promise<RemoteResult<Ju
       record,
       view: readSalesOrder(record, salesReading(ports, undefined)),
       leftOut: salesOrderLeftOut(record, ports.connection.policies, engine.clock.nowMs()),
+      quoteId: quoteIdOf(record),
     }),
   );
   const seen = await withCouplings(context, orders);
@@ -106,7 +108,7 @@ const lookUpsAtOnce = 10;
 
 /** What couplings say of the orders goes before all else. */
 async function withCouplings<OrderRecord>(
-  { engine, known, connectionId }: RunContext,
+  { engine, ports, known, connectionId }: RunContext,
   orders: readonly Listed<OrderRecord>[],
 ): Promise<readonly Listed<OrderRecord>[]> {
   const look = async (order: Listed<OrderRecord>): Promise<Listed<OrderRecord>> => {
@@ -124,8 +126,11 @@ async function withCouplings<OrderRecord>(
     if (leftOut !== undefined) {
       return { ...order, leftOut };
     }
-    const isAlike = (await lookAlikeOf(engine, connectionId, order.view)) !== undefined;
-    return isAlike ? { ...order, leftOut: 'looksLikeGoneOrder' } : order;
+    if ((await lookAlikeOf(engine, connectionId, order.view)) !== undefined) {
+      return { ...order, leftOut: 'looksLikeGoneOrder' };
+    }
+    const missed = await missedOnEntry(engine, ports.connection, order);
+    return missed === undefined ? order : { ...order, leftOut: 'outsideFilter', missed };
   };
   const seen: Listed<OrderRecord>[] = [];
   for (let start = 0; start < orders.length; start += lookUpsAtOnce) {

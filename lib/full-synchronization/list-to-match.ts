@@ -3,6 +3,7 @@ import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import type { OrderView, Side } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { missedByFilter } from '../sync/entry-filter.js';
 import { markerPrefix } from '../sync/marker.js';
 import { listOpenSalesOrders } from '../sync/open-sales-orders.js';
 import { businessCentralReading, salesReading } from '../sync/views.js';
@@ -30,8 +31,11 @@ export async function listToMatch(context: RunContext, job: Job, side: Side): Pr
   const orders: JudgedPage['orders'][number][] = [];
   for (let start = 0; start < views.length; start += lookUpsAtOnce) {
     const some = views.slice(start, start + lookUpsAtOnce).map(async (view) => {
-      const leftOut = beingMade.has(view.id) ? 'beingMade' : await leftOutOf(context, view);
-      const entry = entryOf({ record: undefined, view, leftOut }, undefined, job.criteria);
+      const held = beingMade.has(view.id) ? 'beingMade' : await leftOutOf(context, view);
+      const missed = held === undefined ? missedByFilter(context.ports.connection, view) : undefined;
+      const leftOut = missed === undefined ? held : 'outsideFilter';
+      const listed = { record: undefined, view, leftOut, ...(missed === undefined ? {} : { missed }) };
+      const entry = entryOf(listed, undefined, missed === undefined ? job.criteria : undefined);
       const judged = leftOut === undefined ? ({ ...entry, outcome: 'alone' } as const) : entry;
       return { entry: judged, missing: [] };
     });

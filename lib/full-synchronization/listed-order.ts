@@ -10,6 +10,10 @@ export interface Listed<OrderRecord> {
   readonly record: OrderRecord;
   readonly view: OrderView;
   readonly leftOut: LeftOutReason | undefined;
+  /** Of the quote that it was made from. */
+  readonly quoteId?: string | undefined;
+  /** The condition of the entry filter that it misses. */
+  readonly missed?: string;
 }
 
 /** An order with its entry, and what the other side lacks for it. */
@@ -35,18 +39,19 @@ const neverCompared: ReadonlySet<LeftOutReason | undefined> = new Set([
 
 /** What the list keeps of an order. */
 export function entryOf(
-  { view, leftOut }: Listed<unknown>,
+  { view, leftOut, missed }: Listed<unknown>,
   wait: ExpectedWait | undefined,
   criteria: MatchCriteria | undefined,
 ): Entry {
   const { side, id, number } = view;
+  const detail = missed ?? wait?.missing.join(', ');
   return {
     side,
     id,
     number,
     outcome: leftOut === undefined ? 'toLoad' : 'leftOut',
     reason: leftOut ?? wait?.reason ?? '',
-    ...(wait === undefined || wait.missing.length === 0 ? {} : { detail: wait.missing.join(', ') }),
+    ...(detail === undefined || detail === '' ? {} : { detail }),
     ...(neverCompared.has(leftOut) || criteria === undefined ? {} : { keys: hashedKeys(view, criteria) }),
   };
 }

@@ -1,3 +1,6 @@
+import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
+import { missedOnEntry } from '../sync/entry-filter.js';
+import { salesReading, viewOfBusinessCentral } from '../sync/views.js';
 import type { Entry, LeftOutReason, OrderInFlight } from './job.js';
 import { businessCentralOrderLeftOut, restOf, salesOrderLeftOut } from './judge-order.js';
 import type { RunContext, StepResult } from './run-context.js';
@@ -59,13 +62,20 @@ async function leftOutNow(
   if (side === 'sales') {
     const read = await ports.sales.readOrder(id);
     if (read.ok) {
-      return salesOrderLeftOut(read.value, policies, engine.clock.nowMs());
+      const view = readSalesOrder(read.value, salesReading(ports, undefined));
+      const missed = await missedOnEntry(engine, ports.connection, { view, quoteId: quoteIdOf(read.value) });
+      const leftOut = salesOrderLeftOut(read.value, policies, engine.clock.nowMs());
+      return leftOut ?? (missed === undefined ? undefined : 'outsideFilter');
     }
     return read.failure.reason === 'notFound' ? 'gone' : { kind: 'failed', side, failure: read.failure };
   }
   const read = await ports.businessCentral.readOrder(id);
-  if (!read.ok) {
-    return read.failure.reason === 'notFound' ? 'gone' : { kind: 'failed', side, failure: read.failure };
+  const view = await viewOfBusinessCentral(ports, read);
+  if (!read.ok || !view.ok) {
+    const failure = read.ok ? (view as Extract<typeof view, { ok: false }>).failure : read.failure;
+    return failure.reason === 'notFound' ? 'gone' : { kind: 'failed', side, failure };
   }
-  return businessCentralOrderLeftOut(read.value, policies);
+  const leftOut = businessCentralOrderLeftOut(read.value, policies);
+  const missed = await missedOnEntry(engine, ports.connection, { view: view.value });
+  return leftOut ?? (missed === undefined ? undefined : 'outsideFilter');
 }

@@ -3,6 +3,7 @@ import type { StoredCoupling } from '../ports/couplings.js';
 import type { Engine } from '../sync/engine.js';
 import { type Answer, badRequest } from './answer.js';
 import { connectionsAsked } from './connections-asked.js';
+import { notCoupledAnywhere } from './explain-uncoupled.js';
 
 /** How an order is named in the body of a command: by exactly one of its ids. */
 const orderBody = z
@@ -34,5 +35,5 @@ export async function findNamedCoupling(engine: Engine, body: unknown): Promise<
       return found;
     }
   }
-  return { kind: 'notFound', error: 'no coupling holds this order' };
+  return { kind: 'notFound', error: notCoupledAnywhere };
 }

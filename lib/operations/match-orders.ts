@@ -45,7 +45,7 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
     const { reason, message } = listed.failure;
     return refused('systemUnavailable', `the orders could not be read (${reason}): ${message}`);
   }
-  const { businessCentral, sales, more } = listed.value;
+  const { businessCentral, sales, outsideFilter, more } = listed.value;
   const outcomes = matchRecords(
     { businessCentral: businessCentral.map(matchRecordOf), sales: sales.map(matchRecordOf) },
     matchGroups(criteria),
@@ -53,7 +53,7 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
   const applied = parsed.data.apply ? await coupleAll(engine, ports, { outcomes, body: parsed.data, who }) : undefined;
   return {
     kind: 'ok',
-    body: { connectionId, ...reportOf(outcomes), more, ...(applied === undefined ? {} : { applied }) },
+    body: { connectionId, ...reportOf(outcomes), outsideFilter, more, ...(applied === undefined ? {} : { applied }) },
   };
 }
 

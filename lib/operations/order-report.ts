@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { Coupling } from '../ports/coupling.js';
 import type { JournalEntry } from '../ports/journal.js';
 import type { Engine } from '../sync/engine.js';
+import { explainUncoupled } from './explain-uncoupled.js';
 import { findOrders, namesOneOrder, namesOneOrderMessage, orderKeyShape } from './find-orders.js';
 
 const querySchema = z.object(orderKeyShape).refine(namesOneOrder, namesOneOrderMessage);
 
 export type OrderAnswer =
   | { readonly kind: 'found'; readonly order: OrderReport }
-  | { readonly kind: 'notFound' }
+  /** Why nobody has coupled it, in words. */
+  | { readonly kind: 'notFound'; readonly error: string }
   | { readonly kind: 'badQuery'; readonly error: string };
 
 /** Everything that is known about one order, for operators. */
@@ -59,7 +61,7 @@ export async function reportOrder(engine: Engine, rawQuery: Readonly<Record<stri
   }
   const [newest, ...others] = await findOrders(engine, parsed.data);
   if (newest === undefined) {
-    return { kind: 'notFound' };
+    return { kind: 'notFound', error: await explainUncoupled(engine, parsed.data) };
   }
   const journal = await engine.couplings.readJournal(newest.connectionId, newest.couplingId);
   return { kind: 'found', order: { ...describe(newest), journal, alsoFound: others.map(nameOf) } };

@@ -7,6 +7,7 @@ import type { JournalEntry, OrderVersion } from '../ports/journal.js';
 import type { Engine } from '../sync/engine.js';
 import { versionsIn } from '../sync/version-chain.js';
 import { type Answer, badRequest } from './answer.js';
+import { notCoupledAnywhere } from './explain-uncoupled.js';
 import { findOrders, namesOneOrder, namesOneOrderMessage, orderKeyShape } from './find-orders.js';
 
 /** One version in the chain of an order, with both whole documents in short. */
@@ -34,7 +35,7 @@ export async function listVersions(engine: Engine, query: Readonly<Record<string
     : { kind: 'ok', body: { ...nameOf(chain.coupling), versions: chain.versions.map(listed) } };
 }
 
-export const noSuchOrder: Answer = { kind: 'notFound', error: 'no coupling holds this order' };
+export const noSuchOrder: Answer = { kind: 'notFound', error: notCoupledAnywhere };
 
 interface Chain {
   readonly coupling: Coupling;

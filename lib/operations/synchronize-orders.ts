@@ -6,10 +6,12 @@ import { noticeOf } from '../sync/connection/advance.js';
 import { admitOrder } from '../sync/connection/offered-orders.js';
 import { readGate } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
+import { entryFilterOf } from '../sync/entry-filter.js';
 import { underOperatorLease } from '../sync/operator-lease.js';
 import { stateValues } from '../sync/state-values.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { connectionAsked } from './connections-asked.js';
+import { missedNow } from './entry-judgement.js';
 import type { OrderCommand } from './order-commands.js';
 
 /** Most orders of one call. */
@@ -84,6 +86,10 @@ async function synchronizeOne(engine: Engine, connectionId: string, request: Req
   const { chosen, who, valuesOf } = request;
   const found = await engine.couplings.findByRecord(connectionId, chosen.side, chosen.recordId);
   if (found === undefined) {
+    const outside = await outsideFilter(engine, connectionId, chosen);
+    if (outside !== undefined) {
+      return { ...chosen, result: 'refused', code: 'outsideFilter', error: outside.sentence };
+    }
     await admitOrder(engine, connectionId, { ...chosen, by: who });
     await engine.queue.send([noticeOf(engine, connectionId, { ...chosen, about: 'order' })]);
     return { ...chosen, result: 'willBeMade' };
@@ -105,6 +111,13 @@ async function synchronizeOne(engine: Engine, connectionId: string, request: Req
   return done.value.kind === 'refused'
     ? { ...chosen, couplingId, result: 'refused', code: done.value.code, error: done.value.sentence }
     : { ...chosen, couplingId, result: done.value.differ ? 'stated' : 'lookedAt' };
+}
+
+/** An order that the entry filter leaves out is not made in a row with others: a person lets it in by itself (`enter`). */
+async function outsideFilter(engine: Engine, connectionId: string, { side, recordId }: Chosen) {
+  const ports = engine.connections.get(connectionId);
+  const hasFilter = ports !== undefined && entryFilterOf(ports.connection.policies, side) !== undefined;
+  return hasFilter ? await missedNow(engine, ports, { side, id: recordId }) : undefined;
 }
 
 /** Each side is read for its own notice. */

@@ -1,3 +1,4 @@
+import type { Conditions } from '../conditions/condition.js';
 import type { RuleEntry } from '../conflict/rules.js';
 import type { OrderMapping } from '../mapping/field-mapping.js';
 import type { FieldReadings } from '../mapping/field-readings.js';
@@ -44,6 +45,12 @@ export interface PriceListPolicy {
   readonly prices: 'never' | 'inOwnLists' | 'inAnyList';
 }
 
+/** What new orders must show, by the side they come from. */
+export interface EntryFilters {
+  readonly fromSales?: Conditions;
+  readonly fromBusinessCentral?: Conditions;
+}
+
 export interface ConnectionPolicies {
   /** When an order in Sales enters: submitted by the seller, Active with this status reason, or Active and not touched for
    * so many minutes (spec §3.3). */
@@ -86,6 +93,8 @@ export interface ConnectionPolicies {
   readonly closedQuotes?: 'leave' | 'delete';
   /** Orders made before this date (YYYY-MM-DD) do not enter by themselves. */
   readonly startDate?: string;
+  /** What an order that nobody has coupled must show to enter by itself, by the side it comes from; absent: nothing. */
+  readonly entryFilters?: EntryFilters;
   /** Language of the notes on the seller's timeline, or none. */
   readonly news: NewsLanguage | 'off';
   /** News that comes within this time of a note's beginning is added to it, so that a storm gives one note. 0: a note each. */

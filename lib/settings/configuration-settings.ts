@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { problemsOfConditions } from '../conditions/problems.js';
+import { conditionList } from '../conditions/schema.js';
 import { ruleSetting } from '../conflict/rule-schema.js';
 import type { BusinessCentralPage } from '../mapping/field-mapping.js';
 import { newsLanguages } from '../news/languages.js';
@@ -61,6 +63,9 @@ const policiesObject = z.strictObject({
   quotes: z.enum(['off', 'activeQuotes']).default('off'),
   closedQuotes: z.enum(['leave', 'delete']).default('leave'),
   startDate: z.iso.date('must be a date, YYYY-MM-DD').optional(),
+  entryFilters: z
+    .strictObject({ fromSales: conditionList.exactOptional(), fromBusinessCentral: conditionList.exactOptional() })
+    .exactOptional(),
   lines,
   conflictRules: ruleSetting.default([]),
   keepHistoryDays: z.int().min(30, 'must be at least 30').max(36_500, 'must be at most 36500').optional(),
@@ -91,6 +96,14 @@ export function problemsBetween(
 ): void {
   for (const [policy, message] of pageProblems(mapping.page?.actions, chosen)) {
     context.addIssue({ code: 'custom', path: ['policies', policy], message });
+  }
+  for (const [part, side] of [
+    ['fromSales', 'sales'],
+    ['fromBusinessCentral', 'businessCentral'],
+  ] as const) {
+    for (const { path, message } of problemsOfConditions(chosen.entryFilters?.[part] ?? [], { mapping, side })) {
+      context.addIssue({ code: 'custom', path: ['policies', 'entryFilters', part, ...path], message });
+    }
   }
 }
 

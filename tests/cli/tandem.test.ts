@@ -162,6 +162,16 @@ describe('tandem history', () => {
     ]);
   });
 
+  it('P-077 why nobody has coupled an order is told by the side that has it', async () => {
+    const why = 'no coupling holds this order: ORD-1 does not enter by itself';
+    const { url } = await appThat({
+      '/api/orders': ({ url: { searchParams } }) =>
+        jsonResponse(404, { error: searchParams.has('salesOrderId') ? why : 'no coupling holds this order' }),
+    });
+    const id = '11111111-1111-4111-8111-111111111111';
+    expect(await tandem(['history', id, '--app', url])).toEqual({ exitCode: 1, out: '', error: `${why}\n` });
+  });
+
   it('--json gives everything that the app knows, digits kept', async () => {
     const body = `{"state":"coupled","connectionId":"main","couplingId":"c","parked":null,"salesOrderNumber":null,"businessCentralOrderNumber":null,"journal":[],"alsoFound":[],"amount":1.10}`;
     const { url } = await appThat({ '/api/orders': () => ({ status: 200, headers: {}, body }) });

@@ -34,7 +34,8 @@ function coupling(changes: Partial<Coupling> = {}): Coupling {
 }
 
 function partsWith(decision: AccessDecision = { kind: 'granted', who: 'ada' }): TestParts {
-  const connections = new Map([['main', { connection: { connectionId: 'main' }, businessCentral: {}, sales: {} }]]);
+  const businessCentral = { findOrderByNumber: async () => ({ ok: true, value: undefined }) };
+  const connections = new Map([['main', { connection: { connectionId: 'main' }, businessCentral, sales: {} }]]);
   return testParts({ operatorAccess: async () => decision, connections: connections as never });
 }
 

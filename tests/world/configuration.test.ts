@@ -254,6 +254,41 @@ describe('trying a staged version on a real order', () => {
     });
   });
 
+  it('P-077 an order that nobody has coupled: whether it enters by either, and which condition of a filter it misses', async () => {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }], submit: false });
+    await world.settle();
+    const policies = {
+      ordersEnter: { when: 'active' },
+      entryFilters: { fromSales: [{ field: 'shipToCity', equals: 'Rome' }] },
+    };
+    const desk = await deskWithStaged(world, { policies });
+    expect(await tryOutConfiguration(desk, { body: { version: 1, salesOrderId: id }, who: 'ada' })).toMatchObject({
+      kind: 'ok',
+      body: {
+        order: {
+          state: 'uncoupled',
+          differs: true,
+          entry: {
+            now: { enters: false, reason: 'notInEntryState' },
+            wouldBe: { enters: false, reason: 'stillBeingEntered' },
+          },
+        },
+      },
+    });
+    await world.clock.advance(10 * 60_000);
+    expect(await tryOutConfiguration(desk, { body: { version: 1, salesOrderId: id }, who: 'ada' })).toMatchObject({
+      body: {
+        order: {
+          entry: {
+            wouldBe: { reason: 'outsideFilter', missed: expect.stringMatching(/^shipToCity must be Rome \(it is/) },
+          },
+        },
+      },
+    });
+    expect(world.couplings.all()).toEqual([]);
+  });
+
   it('a version that is wrong, an order that nobody coupled, or none of both is told', async () => {
     const { world } = await coupledBefore({ businessCentral: '45 1', sales: null });
     const desk = await deskWithStaged(world, {});

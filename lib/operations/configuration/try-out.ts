@@ -20,6 +20,7 @@ import { readStoredRules } from '../../sync/stored-rules.js';
 import { readView } from '../../sync/views.js';
 import { type Answer, badRequest, refused } from '../answer.js';
 import { previewRules } from '../conflict-preview.js';
+import { judgeEntry } from '../entry-judgement.js';
 import { findNamedCoupling } from '../find-coupling.js';
 import {
   atDesk,
@@ -97,6 +98,12 @@ export function tryOutConfiguration(desk: TrialDesk, { body }: ConfigurationComm
   });
 }
 
+interface NamedOrder {
+  readonly connectionId: string;
+  readonly salesOrderId?: string;
+  readonly businessCentralOrderId?: string;
+}
+
 type Right = Extract<ReadContent, { ok: true }>;
 
 interface Trial {
@@ -107,10 +114,10 @@ interface Trial {
 
 type Tried = Exclude<Answer, { kind: 'ok' }> | { readonly kind: 'ok'; readonly body: object | null };
 
-async function tryOnOrder(desk: TrialDesk, names: { readonly connectionId: string }, trial: Trial): Promise<Tried> {
+async function tryOnOrder(desk: TrialDesk, names: NamedOrder, trial: Trial): Promise<Tried> {
   const found = await findNamedCoupling(desk.engine, names);
   if ('kind' in found) {
-    return found;
+    return found.kind === 'notFound' ? await tryEntry(desk, names, trial) : found;
   }
   const { coupling } = found;
   const { base, couplingId, kind } = coupling;
@@ -126,6 +133,31 @@ async function tryOnOrder(desk: TrialDesk, names: { readonly connectionId: strin
   }
   const differs = JSON.stringify(inForce) !== JSON.stringify(wouldBe);
   return { kind: 'ok', body: { couplingId, state: coupling.state, now: inForce, wouldBe, differs } };
+}
+
+/** Whether an order that nobody has coupled enters by itself by either configuration, and if not, why. */
+async function tryEntry(desk: TrialDesk, names: NamedOrder, { now, candidate }: Trial): Promise<Tried> {
+  const { connectionId, salesOrderId, businessCentralOrderId } = names;
+  const side = salesOrderId === undefined ? 'businessCentral' : 'sales';
+  const id = (salesOrderId ?? businessCentralOrderId ?? '').toLowerCase();
+  const judgedBy = async ({ configuration }: Right) => {
+    const ports = desk.trialPorts(connectionId, configuration, scratchState(desk.engine.state));
+    if (ports === undefined) {
+      throw new Error(`no connection ${connectionId}`);
+    }
+    return await judgeEntry(desk.engine, ports, { side, id });
+  };
+  const inForce = await judgedBy(now);
+  const wouldBe = await judgedBy(candidate);
+  if (!inForce.ok || !wouldBe.ok) {
+    const { reason, message } = inForce.ok ? (wouldBe as { readonly failure: RemoteFailure }).failure : inForce.failure;
+    return reason === 'notFound'
+      ? { kind: 'notFound', error: 'no coupling holds this order, and the system does not have it either' }
+      : refused('systemUnavailable', `the order could not be read (${reason}): ${message}`);
+  }
+  const entry = { now: inForce.value, wouldBe: wouldBe.value };
+  const differs = inForce.value.sentence !== wouldBe.value.sentence;
+  return { kind: 'ok', body: { couplingId: null, state: 'uncoupled', entry, differs } };
 }
 
 /** What would be written, decided and waited for by one configuration. */

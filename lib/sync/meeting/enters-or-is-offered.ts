@@ -1,18 +1,20 @@
 import type { Coupling } from '../../ports/coupling.js';
 import type { RecordNotice } from '../../ports/notice.js';
 import type { RemoteResult } from '../../ports/remote-result.js';
-import { offerOf, offerOrder } from '../connection/offered-orders.js';
+import { forgetOffered, offerOf, offerOrder } from '../connection/offered-orders.js';
 import type { Engine } from '../engine.js';
 import type { LookAlike } from '../life-cycle/look-alike.js';
 import { done } from '../outcome.js';
 import { enters } from './enters.js';
-import { type Meeting, notRead, type UnknownRecord } from './meeting.js';
+import { finished, type Meeting, notRead, type UnknownRecord } from './meeting.js';
 
 /** A record that the policies let in. */
 interface Newcomer extends UnknownRecord {
   readonly number: string;
   /** Made since the start date. */
   readonly isInScope: boolean;
+  /** The condition of the entry filter that it misses, in words. */
+  readonly missed: string | undefined;
   readonly ids: Partial<Coupling>;
   /** Looks for an uncoupled order on the other side that seems to be the same. */
   readonly findTwin?: () => Promise<RemoteResult<LookAlike | undefined>>;
@@ -26,6 +28,9 @@ interface Newcomer extends UnknownRecord {
 export async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Promise<Meeting> {
   const { notice, creates, isInScope, number, ids, findTwin } = newcomer;
   const { connectionId, side, recordId, about } = notice;
+  if (newcomer.missed !== undefined && (await offerOf(engine, notice))?.admittedBy === undefined) {
+    return await leaveOutside(engine, notice);
+  }
   if (await isCoupledElsewhere(engine, notice)) {
     return await offer(engine, connectionId, { side, recordId, about, number, reason: 'coupledElsewhere' });
   }
@@ -43,6 +48,16 @@ export async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Pro
   const reason = lookAlike !== undefined ? 'looksLike' : isInScope ? 'notLoaded' : 'beforeStartDate';
   const shown = lookAlike === undefined ? {} : { lookAlike };
   return await offer(engine, connectionId, { side, recordId, about, number, reason, ...shown });
+}
+
+/** It is explained to whoever asks for the order, and in no list: a filter may leave thousands out. */
+async function leaveOutside(engine: Engine, notice: RecordNotice): Promise<Meeting> {
+  const { connectionId, side, recordId } = notice;
+  if ((await offerOf(engine, notice)) !== undefined) {
+    await forgetOffered(engine, connectionId, [{ side, recordId }]);
+  }
+  engine.logger.info('order.outsideFilter', { connectionId, side, recordId });
+  return finished;
 }
 
 async function offer(

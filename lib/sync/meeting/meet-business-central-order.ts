@@ -1,6 +1,7 @@
 import { phaseOfBusinessCentral } from '../../mapping/read-business-central.js';
 import { salesIdFor } from '../create-in-sales.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
+import { missedByFilter } from '../entry-filter.js';
 import { meetLookAlike } from '../life-cycle/look-alike.js';
 import { markerPrefix } from '../marker.js';
 import { businessCentralIsInScope, entersFromBusinessCentral } from '../scope.js';
@@ -47,6 +48,7 @@ export async function meetBusinessCentralOrder(
     creates,
     number: order.number,
     isInScope: businessCentralIsInScope(order.orderDate, ports.connection.policies),
+    missed: missedByFilter(ports.connection, view.value),
     ids: {
       businessCentralId: order.id,
       businessCentralNumber: order.number,

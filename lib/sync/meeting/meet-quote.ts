@@ -1,7 +1,10 @@
+import { readSalesOrder } from '../../mapping/read-sales.js';
 import type { RecordNotice } from '../../ports/notice.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from '../engine.js';
+import { missedByFilter } from '../entry-filter.js';
 import { markerPrefix } from '../marker.js';
 import { entersAsQuote, salesIsInScope } from '../scope.js';
+import { salesReading } from '../views.js';
 import { entersOrIsOffered } from './enters-or-is-offered.js';
 import { finished, type Meeting, notRead, type UnknownRecord } from './meeting.js';
 
@@ -34,6 +37,7 @@ export async function meetQuote(
         creates,
         number: orderNumber,
         isInScope: salesIsInScope(read.value, ports.connection.policies),
+        missed: missedByFilter(quotes.connection, readSalesOrder(read.value, salesReading(quotes, undefined))),
         ids: { kind: 'quote', salesId: notice.recordId, salesNumber: orderNumber },
       })
     : { kind: 'enters', couplingId: earlier.coupling.couplingId, isRevision: true };

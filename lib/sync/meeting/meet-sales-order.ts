@@ -1,5 +1,6 @@
 import { quoteIdOf, readSalesOrder } from '../../mapping/read-sales.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
+import { missedOnEntry } from '../entry-filter.js';
 import { meetLookAlike } from '../life-cycle/look-alike.js';
 import { entersFromSales, quietLeftMs, salesIsInScope } from '../scope.js';
 import { uncoupledTwin } from '../uncoupled-twin.js';
@@ -34,6 +35,7 @@ export async function meetSalesOrder(
     creates,
     number: read.value.orderNumber,
     isInScope: salesIsInScope(read.value, ports.connection.policies),
+    missed: await missedOnEntry(engine, ports.connection, { view, quoteId: quoteIdOf(read.value) }),
     ids: { salesId: notice.recordId, salesNumber: read.value.orderNumber },
     // The order of a quote is looked for by its quote.
     ...(quoteIdOf(read.value) === undefined ? { findTwin: () => uncoupledTwin(engine, ports, view) } : {}),

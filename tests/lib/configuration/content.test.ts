@@ -29,6 +29,52 @@ function problems(written: object): readonly string[] {
 const differ = (before: object, after: object) =>
   differencesOf(right(before).filled, right(after).filled).map(({ words }) => words);
 
+/** A configuration with these conditions on orders of a side, and perhaps a field of its own. */
+const filtered = (conditions: unknown, side = 'fromSales', header: readonly object[] = []) => ({
+  mapping: { header },
+  policies: { entryFilters: { [side]: conditions } },
+});
+const constantField = { ...field, name: 'custom.origin', direction: 'fromSales', sales: { constant: 'web' } };
+
+describe('an entry filter that is wrong never comes into force (P-077)', () => {
+  it.each([
+    [filtered([]), /^policies\.entryFilters\.fromSales: must hold at least one condition; leave it out/],
+    [filtered([{ any: [] }]), /^policies\.entryFilters\.fromSales\.0\.any: must hold at least one condition/],
+    [filtered([{ field: 'customer', oneOf: [] }]), /\.0\.oneOf: must hold at least one value/],
+    [filtered([{ field: 'customer' }]), /\.fromSales\.0: must say exactly one of equals, /],
+    [filtered([{ field: 'customer', equals: 'A', isBlank: true }]), /\.fromSales\.0: must say exactly one of/],
+    [filtered([{ equals: 'A' }]), /\.fromSales\.0: must have a field with a test, or "any"/],
+    [filtered([{ field: 'customer', equals: ' ' }]), /\.0\.equals: must be a text or a number, not blank/],
+    [filtered([{ field: 'customer', isBlank: 'no' }]), /\.0\.isBlank: must be true or false/],
+    [filtered([{ any: [{ feld: 'customer' }] }]), /\.0\.any\.0: must be a condition with a field and exactly one test/],
+    [filtered([{ field: 'colour', equals: 'red' }]), /\.0\.field: is no field of the order; there are customer, /],
+    [filtered([{ any: [{ all: [{ field: 'colour', equals: 'x' }] }] }]), /\.0\.any\.0\.all\.0\.field: is no field/],
+    [filtered([{ field: 'requestedDeliveryDate', atLeast: '2026-02-30' }]), /\.0\.atLeast: must be a date, YYYY-MM-DD/],
+    [filtered([{ field: 'freightAmount', oneOf: ['1', 'ten'] }]), /\.0\.oneOf: must be a number/],
+    [filtered([{ field: 'freightAmount', contains: '1' }]), /\.0\.contains: is for texts and codes/],
+    [filtered([{ field: 'shipToCity', atLeast: 'A' }]), /\.0\.atLeast: is for dates and decimals/],
+    [filtered([{ field: 'freightAmount', atLeast: 9, atMost: 10 }]), undefined],
+    [filtered([{ field: 'freightAmount', atLeast: 10, atMost: 9 }]), /\.0\.atMost: must not be below atLeast/],
+    [filtered([{ field: 'businessCentralStatus', equals: 'Open' }]), /told by Business Central alone/],
+    [
+      filtered([{ field: 'custom.origin', equals: 'web' }], 'fromSales', [constantField]),
+      /same for every order of Sales/,
+    ],
+    [filtered([{ field: 'custom.phone', isBlank: false }], 'fromBusinessCentral', [field]), undefined],
+  ])('%j', (written, words) => {
+    expect(problems(written)).toEqual(words === undefined ? [] : [expect.stringMatching(words)]);
+  });
+
+  it('a field of the page is none that lists of orders show', () => {
+    const page = { route: 'contoso/sales/v1.0', entitySet: 'orderExtras' };
+    const onPage = { ...field, businessCentral: { page: 'channel' } };
+    const entryFilters = { fromBusinessCentral: [{ field: 'custom.phone', isBlank: false }] };
+    expect(problems({ mapping: { page, header: [onPage] }, policies: { entryFilters } })).toEqual([
+      expect.stringMatching(/0\.field: stands on the page of your own/),
+    ]);
+  });
+});
+
 describe('a configuration that is wrong (W-34)', () => {
   it.each([
     [{ policies: { fulfilWhen: 'sometimes' } }, /^policies\.fulfilWhen: .*"shipped"/],

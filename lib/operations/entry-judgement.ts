@@ -1,0 +1,110 @@
+import { businessCentralOrderLeftOut, salesOrderLeftOut } from '../full-synchronization/judge-order.js';
+import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
+import type { OrderView, Side } from '../order/order.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import { readOffered } from '../sync/connection/offered-orders.js';
+import type { ConnectionPorts, Engine } from '../sync/engine.js';
+import { missedOnEntry } from '../sync/entry-filter.js';
+import { salesReading, viewOfBusinessCentral } from '../sync/views.js';
+
+/** Whether an order that nobody has coupled enters by itself, as it stands now. */
+export interface EntryJudgement {
+  readonly number: string;
+  readonly enters: boolean;
+  /** Why it does not; `null` when it does. */
+  readonly reason: string | null;
+  /** The condition of the entry filter that it misses; `null`: none, or another reason comes first. */
+  readonly missed: string | null;
+  /** The same for people. */
+  readonly sentence: string;
+}
+
+/** Reads an order of one side and judges it as the first load and its notice would. Writes nothing. */
+export async function judgeEntry(
+  engine: Engine,
+  ports: ConnectionPorts,
+  { side, id }: { readonly side: Side; readonly id: string },
+): Promise<RemoteResult<EntryJudgement>> {
+  const seen = side === 'sales' ? await lookInSales(engine, ports, id) : await lookInBusinessCentral(ports, id);
+  if (!seen.ok) {
+    return seen;
+  }
+  const { view, leftOut, quoteId } = seen.value;
+  const missed = await missedOnEntry(engine, ports.connection, { view, quoteId });
+  const offered = (await readOffered(engine.state, ports.connection.connectionId)).find(
+    (order) => order.side === side && order.recordId.toLowerCase() === id.toLowerCase(),
+  );
+  const reason = leftOut ?? (missed === undefined ? offered?.reason : 'outsideFilter');
+  const { number } = view;
+  return success({
+    number,
+    enters: reason === undefined,
+    reason: reason ?? null,
+    missed: reason === 'outsideFilter' ? (missed ?? null) : null,
+    sentence: `${number} ${sentenceOf(reason, missed)}`,
+  });
+}
+
+/** Which condition of the entry filter an order misses; `undefined`: none, or it could not be read. */
+export async function missedNow(
+  engine: Engine,
+  ports: ConnectionPorts,
+  record: { readonly side: Side; readonly id: string },
+): Promise<EntryJudgement | undefined> {
+  const judged = await judgeEntry(engine, ports, record);
+  return judged.ok && judged.value.reason === 'outsideFilter' ? judged.value : undefined;
+}
+
+interface Seen {
+  readonly view: OrderView;
+  readonly leftOut: string | undefined;
+  readonly quoteId?: string | undefined;
+}
+
+async function lookInSales(engine: Engine, ports: ConnectionPorts, id: string): Promise<RemoteResult<Seen>> {
+  const read = await ports.sales.readOrder(id);
+  if (!read.ok) {
+    return read;
+  }
+  return success({
+    view: readSalesOrder(read.value, salesReading(ports, undefined)),
+    leftOut: salesOrderLeftOut(read.value, ports.connection.policies, engine.clock.nowMs()),
+    quoteId: quoteIdOf(read.value),
+  });
+}
+
+async function lookInBusinessCentral(ports: ConnectionPorts, id: string): Promise<RemoteResult<Seen>> {
+  const read = await ports.businessCentral.readOrder(id);
+  if (!read.ok) {
+    return read;
+  }
+  const view = await viewOfBusinessCentral(ports, read);
+  return view.ok
+    ? success({ view: view.value, leftOut: businessCentralOrderLeftOut(read.value, ports.connection.policies) })
+    : view;
+}
+
+const letIn = '"tandem enter" lets it in all the same';
+
+const words: Readonly<Record<string, string>> = {
+  closed: 'does not enter: it is closed in Sales',
+  notInEntryState: 'does not enter yet: it is not in the state in which orders enter (policy ordersEnter)',
+  stillBeingEntered: 'does not enter yet: somebody is entering it',
+  olderThanStartDate: `does not enter by itself: it is older than the start date; ${letIn}`,
+  beforeStartDate: `does not enter by itself: it is older than the start date; ${letIn}`,
+  beingMade: 'is being made by Tandem',
+  createInSalesOff: 'does not enter: orders of Business Central are not made in Sales (policy createInSales)',
+  notReleased: 'does not enter yet: it is not released in Business Central (policy createInSales)',
+  notLoaded: 'waits for the first load, and enters then',
+  looksLike: `does not enter by itself: an order on the other side looks the same; couple them, or ${letIn}`,
+  coupledElsewhere: 'does not enter: another connection has it',
+};
+
+function sentenceOf(reason: string | undefined, missed: string | undefined): string {
+  if (reason === undefined) {
+    return 'is one that enters by itself: its notice is on its way, or the next sweep finds it';
+  }
+  return reason === 'outsideFilter'
+    ? `does not enter by itself, since it is outside the entry filter: ${missed}; ${letIn}`
+    : (words[reason] ?? `does not enter by itself (${reason})`);
+}
