@@ -30,6 +30,15 @@ async function currentOrder({ world, order }: Life): Promise<Row | undefined> {
   return (await world.people.businessCentralOrders()).find(({ number }) => number === order.number);
 }
 
+/** Something with one of the invoices that were posted. */
+const withInvoice =
+  (step: 'pay' | 'cancel', amount?: number) => async (life: Life, pick: (below: number) => number) => {
+    const invoices = rowsOf((await life.world.people.businessCentral('GET', 'salesInvoices?$orderby=number')).value);
+    const { number } = invoices[pick(invoices.length)] ?? {};
+    const body = amount === undefined ? {} : { amount };
+    return await life.world.people.control('businessCentral', 'POST', `/invoices/${number}/${step}`, body);
+  };
+
 const deeds: readonly Deed[] = [
   ['the seller changes the quantity', (life, pick) => changeFirstLine(life, 1 + pick(9))],
   ['the seller reopens', ({ world, id }) => world.people.reopen(id)],
@@ -48,6 +57,17 @@ const deeds: readonly Deed[] = [
       return await inBusinessCentral('ship', { lines: [{ lineId: line?.id, quantity: 1 }] })(life);
     },
   ],
+  [
+    'invoiced in part',
+    async (life) => {
+      const [line] = rowsOf((await currentOrder(life))?.salesOrderLines);
+      return await inBusinessCentral('invoice', { lines: [{ lineId: line?.id, quantity: 1 }] })(life);
+    },
+  ],
+  ['an invoice is paid', withInvoice('pay')],
+  ['an invoice is paid in part', withInvoice('pay', 10)],
+  ['a payment is taken back', withInvoice('pay', -10)],
+  ['an invoice is cancelled', withInvoice('cancel')],
   [
     'the price changes',
     async (life, pick) => {
@@ -94,18 +114,40 @@ async function expectExplained(life: Life): Promise<void> {
   }
 }
 
+/** P-066, P-068: each posted invoice is there once, over the same amount and as far paid. */
+async function expectInvoices({ world, id }: Life, done: readonly string[]): Promise<void> {
+  const posted = rowsOf((await world.people.businessCentral('GET', 'salesInvoices?$orderby=number')).value);
+  const made = rowsOf((await world.people.sales('GET', 'invoices?$orderby=invoicenumber')).value);
+  const states: Readonly<Record<string, number>> = { Open: 0, Paid: 2, Canceled: 3 };
+  const isPaidInPart = ({ remainingAmount, totalAmountIncludingTax }: Row) =>
+    remainingAmount !== totalAmountIncludingTax;
+  expect([
+    done,
+    made.map((row) => [row.invoicenumber, row._salesorderid_value, row.totalamount, row.statecode]),
+  ]).toEqual([
+    done,
+    posted.map((row) => [
+      row.number,
+      id,
+      row.totalAmountIncludingTax,
+      row.status === 'Open' && isPaidInPart(row) ? 2 : states[String(row.status)],
+    ]),
+  ]);
+}
+
 async function play(seed: number): Promise<readonly string[]> {
   const random = seededRandom(seed);
   const pick = (below: number) => Math.floor(random() * below);
   const restoredOrders = pick(2) === 0 ? 'offer' : 'couple';
+  const invoicesInSales = pick(2) === 0;
   // Every other life has a page that can reopen and release.
   const reopening: WorldOptions =
     seed % 2 === 0
       ? {
-          policies: { restoredOrders, changeReleased: 'reopen' },
+          policies: { restoredOrders, invoicesInSales, changeReleased: 'reopen' },
           mapping: mappingWith({ ...referenceOnPage, header: [] }),
         }
-      : { policies: { restoredOrders } };
+      : { policies: { restoredOrders, invoicesInSales } };
   const life = await coupledOrder({ seed, ...reopening });
   const done: string[] = [];
   let frozen: unknown;
@@ -141,6 +183,9 @@ async function play(seed: number): Promise<readonly string[]> {
   const isThere = (await life.world.people.businessCentralOrders()).length === 1;
   expect([done, isThere || byPeople]).toEqual([done, true]);
   await expectExplained(life);
+  if (invoicesInSales) {
+    await expectInvoices(life, done);
+  }
   expect(life.world.crashes).toEqual([]);
   return done;
 }
