@@ -10,6 +10,7 @@ import { addDecisionCommands } from './commands/decision-group.js';
 import { doctor } from './commands/doctor.js';
 import { addDriftCommands } from './commands/drift-group.js';
 import { addFullSyncCommands } from './commands/full-sync-group.js';
+import { addInvoiceCommands } from './commands/invoices.js';
 import { addMatchCommands } from './commands/match-group.js';
 import { showOrder } from './commands/order.js';
 import { addOrderCommands } from './commands/order-group.js';
@@ -71,6 +72,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addConnectionCommands(program, surroundings, end);
   addOrderCommands(program, surroundings, end);
   addMatchCommands(program, surroundings, end);
+  addInvoiceCommands(program, surroundings, end);
   addPauseCommands(program, surroundings, end);
   addDecisionCommands(program, surroundings, end);
   addActivityCommands(program, surroundings, end);

@@ -43,6 +43,8 @@ export interface OrderReport {
   readonly decisions: NonNullable<Coupling['decisions']>;
   /** Changes that were seen on a side and have not been carried across yet. */
   readonly pending: NonNullable<Coupling['pending']>;
+  /** Posted invoices as Sales has them, where the policy `invoicesInSales` asks for them. */
+  readonly salesInvoices: NonNullable<Coupling['salesInvoices']>;
   readonly restore: Coupling['restore'] | null;
   readonly openEffect: { readonly sequence: number; readonly side: string } | null;
   readonly createdIso: string;
@@ -90,6 +92,7 @@ function describe(coupling: Coupling): Omit<OrderReport, 'journal' | 'alsoFound'
     openConflicts: coupling.openConflicts ?? [],
     decisions: coupling.decisions ?? [],
     pending: coupling.pending ?? [],
+    salesInvoices: coupling.salesInvoices ?? [],
     restore: coupling.restore ?? null,
     openEffect:
       coupling.openEffect === undefined

@@ -52,6 +52,7 @@ describe('function app', () => {
       ['full-synchronization', ['GET', 'POST'], 'anonymous'],
       ['full-synchronization/orders', ['GET'], 'anonymous'],
       ['health', ['GET'], 'anonymous'],
+      ['invoices', ['POST'], 'anonymous'],
       ['life-cycle/resume', ['POST'], 'anonymous'],
       ['matching', ['GET', 'POST'], 'anonymous'],
       ['matching/orders', ['GET'], 'anonymous'],

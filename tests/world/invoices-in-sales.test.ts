@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { defaultLineRules } from '../../lib/mapping/line-rules';
+import { lookAtOlderInvoices } from '../../lib/operations/invoices';
 import { uncoupleOrder } from '../../lib/operations/order-commands';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices';
@@ -169,6 +170,31 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
     await life.world.people.takeRequests();
     expect(await sweepInvoices(life.world.engine, 'world')).toBe(0);
     expect(await life.world.people.takeRequests()).toEqual({ businessCentral: 1, sales: 0 });
+  });
+
+  it('any number of older invoices are brought along once an operator names a day, each once (P-067)', async () => {
+    const life = await made({ invoiceNews: false });
+    for (const quantity of [1, 2, 1]) {
+      const lines = [{ lineId: rowsOf(life.order.salesOrderLines)[0]?.id, quantity }];
+      await life.world.people.control('businessCentral', 'POST', `/orders/${life.order.id}/invoice`, { lines });
+    }
+    await life.world.settle();
+    await life.world.clock.advance(3 * 86_400_000);
+    await life.world.sweepAndSettle();
+    expect(await inSales(life)).toEqual([]);
+    const ask = (body: Row) => lookAtOlderInvoices(life.world.engine, { body, who: 'ada' });
+    expect(await ask({ since: 'yesterday' })).toMatchObject({ kind: 'badRequest' });
+    for (let time = 0; time < 2; time += 1) {
+      expect(await ask({ since: '2026-03-01' })).toMatchObject({ kind: 'ok' });
+      await life.world.sweepAndSettle();
+    }
+    expect(await inSales(life)).toHaveLength(3);
+  });
+
+  it('an operator is told where no policy wants invoices', async () => {
+    const life = await made({ invoicesInSales: false, invoiceNews: false });
+    const asked = await lookAtOlderInvoices(life.world.engine, { body: { since: '2026-03-01' }, who: 'ada' });
+    expect(asked).toMatchObject({ kind: 'refused', code: 'policyOff' });
   });
 
   it('its state follows what is paid: in part, in full, taken back, cancelled; nothing else of it is written (P-068)', async () => {

@@ -54,8 +54,17 @@ export async function sweepInvoices(engine: Engine, connectionId: string): Promi
   return enqueued;
 }
 
+/** Has the next runs begin at this moment, if they would begin later. `false`: a run has just moved the mark. */
+export async function lookAtInvoicesSince(engine: Engine, connectionId: string, sinceIso: string): Promise<boolean> {
+  const stored = await engine.state.read(connectionId, watermarkName);
+  const known = watermarkSchema.safeParse(stored?.value).data;
+  return known !== undefined && Date.parse(known.sinceIso) <= Date.parse(sinceIso)
+    ? true
+    : await engine.state.write(connectionId, watermarkName, { sinceIso }, stored?.etag);
+}
+
 /** Whether a policy wants anything of invoices. */
-function looksAtInvoices(policies: ConnectionPolicies): boolean {
+export function looksAtInvoices(policies: ConnectionPolicies): boolean {
   return tellsInvoices(policies) || policies.invoicesInSales === true || policies.postingsOnAccount === true;
 }
 
