@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Base } from '../../lib/conflict/base';
 import { isSameBase, replay } from '../../lib/operations/replay-order';
-import { headerFieldNames, lineFieldNames } from '../../lib/order/fields';
+import { namesOf } from '../../lib/order/fields';
 import type { HeaderValues, LineValues, OrderPhase } from '../../lib/order/order';
 import type { Coupling } from '../../lib/ports/coupling';
 import { readView } from '../../lib/sync/views';
@@ -38,8 +38,8 @@ export async function onlyCoupling(world: World): Promise<Coupling> {
 }
 
 /**
- * The oracle: both sides read anew show the same in every mapped field (I1), the base holds just that (I10), and the
- * journal rebuilds the base (I11).
+ * The oracle: both sides read anew show the same in every field of the connection's mapping (I1) and come to the same
+ * total (I13), the base holds just that (I10), and the journal rebuilds the base (I11).
  */
 export async function expectAgreement(world: World, salesId: string): Promise<Agreement> {
   const stored = await world.couplings.findByRecord('world', 'sales', salesId);
@@ -54,13 +54,16 @@ export async function expectAgreement(world: World, salesId: string): Promise<Ag
   const sales = expectValue(
     await readView(ports, 'sales', { id: salesId, businessCentralNumber: coupling.businessCentralNumber }),
   );
-  for (const field of headerFieldNames) {
+  const { mapping } = ports.connection;
+  for (const field of namesOf(mapping.header)) {
     expect([field, sales.header[field]]).toEqual([field, businessCentral.header[field]]);
     expect([field, coupling.base.header[field]]).toEqual([
       field,
       { businessCentral: businessCentral.header[field], sales: sales.header[field] },
     ]);
   }
+  expect(coupling.totalsDiffer).toBeUndefined();
+  expect(sales.total?.amount).toBe(businessCentral.total?.amount);
   const products = businessCentral.lines.filter((line) => line.kind === 'product');
   expect(sales.lines).toHaveLength(products.length);
   const pairs = coupling.base.lines.map((pair) => ({
@@ -70,7 +73,7 @@ export async function expectAgreement(world: World, salesId: string): Promise<Ag
   }));
   expect(pairs).toHaveLength(products.length);
   for (const { pair, ...lines } of pairs) {
-    for (const field of lineFieldNames) {
+    for (const field of namesOf(mapping.line)) {
       const shown = { businessCentral: lines.businessCentral?.values[field], sales: lines.sales?.values[field] };
       expect([field, shown.sales]).toEqual([field, shown.businessCentral]);
       expect([field, pair.values[field]]).toEqual([field, shown]);

@@ -8,6 +8,7 @@ import { stageConfiguration } from '../../lib/operations/configuration/stage';
 import { type TrialDesk, tryOutConfiguration } from '../../lib/operations/configuration/try-out';
 import { readStoredRules } from '../../lib/sync/stored-rules';
 import { onlyCoupling } from './agreement';
+import { addColumn } from './own-columns';
 import { World } from './world';
 
 const desk = [{ product: '1896-S', quantity: 2, price: 600 }];
@@ -34,15 +35,6 @@ function phone(change: Partial<OwnField> = {}): OrderMapping {
 
 const plain = mappingWith({ codes: {}, header: [], line: [] });
 
-async function addColumn(world: World, name: string): Promise<void> {
-  await world.people.administerSales(`EntityDefinitions(LogicalName='salesorder')/Attributes`, {
-    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
-    SchemaName: name,
-    DisplayName: { LocalizedLabels: [{ Label: name, LanguageCode: 1033 }] },
-    MaxLength: 30,
-  });
-}
-
 /** Puts versions in force one after the other, as processes take them. */
 class Versions {
   readonly #readings: Record<number, ReturnType<typeof readingsOf>> = {};
@@ -66,7 +58,7 @@ class Versions {
 /** A coupled order whose phone number stands on either side, in fields that nobody maps yet. */
 async function coupledBefore(values: { readonly businessCentral: string; readonly sales: string | null }) {
   const world = await World.create();
-  await addColumn(world, 'contoso_phone');
+  await addColumn(world, 'salesorder', 'contoso_phone');
   const id = await world.people.newSalesOrder({ lines: desk, values: { contoso_phone: values.sales } });
   await world.settle();
   const [order] = await world.people.businessCentralOrders();
@@ -148,7 +140,7 @@ describe('a version with one more own field, activated while an order is coupled
 describe('a version that reads an own field from another place (I2)', () => {
   it('what the new place shows is no edit: the value that was agreed is not emptied', async () => {
     const { shown, touch, versions, world, id } = await coupledBefore({ businessCentral: '45 1', sales: '45 1' });
-    await addColumn(world, 'contoso_mobile');
+    await addColumn(world, 'salesorder', 'contoso_mobile');
     versions.activate(phone());
     await touch();
     versions.activate(phone({ sales: { column: 'contoso_mobile' } }));

@@ -1,20 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { mappingWith, type OwnMapping } from '../../lib/mapping/connection-mapping';
 import { expectAgreement, onlyCoupling } from './agreement';
+import { addColumn } from './own-columns';
 import { World } from './world';
 
 const nothing: OwnMapping = { codes: {}, header: [], line: [] };
 const desk = [{ product: '1896-S', quantity: 2, price: 600 }];
-
-/** A customer's own column of the order, as an administrator makes it. */
-async function addColumn(world: World, table: string, name: string): Promise<void> {
-  await world.people.administerSales(`EntityDefinitions(LogicalName='${table}')/Attributes`, {
-    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
-    SchemaName: name,
-    DisplayName: { LocalizedLabels: [{ Label: name, LanguageCode: 1033 }] },
-    MaxLength: 30,
-  });
-}
 
 const phone: OwnMapping = {
   ...nothing,
