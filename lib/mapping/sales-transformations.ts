@@ -146,18 +146,18 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
     write: ({ value, writing, all }) =>
       value === null ? {} : bind('uomid', 'uoms', writing.unitIds.get(`${all?.product}|${value}`)),
   },
-  /** A line without override states no price (spec §3.3). */
+  /** A line without override states no price (spec §3.3); a write-in line always does, since no list has one for it. */
   overriddenPrice: {
-    alsoReads: ['ispriceoverridden'],
-    read: (cells, { column }) => (cells.ispriceoverridden === true ? textOf(cells, column) : null),
+    alsoReads: ['ispriceoverridden', 'isproductoverridden'],
+    read: (cells, { column }) => (hasOwnPrice(cells) ? textOf(cells, column) : null),
     write: (step) => ({ ispriceoverridden: true, ...writeAsIs(step) }),
   },
   /** No discount is a statement only beside a stated price. */
   statedDiscount: {
-    alsoReads: ['ispriceoverridden', 'volumediscountamount', 'quantity', 'priceperunit'],
+    alsoReads: ['ispriceoverridden', 'isproductoverridden', 'volumediscountamount', 'quantity', 'priceperunit'],
     read: (cells, { column }, { amountDecimals }) => {
       const discount = addDecimals(amountOf(cells, column), volumeDiscountOf(cells, amountDecimals ?? 2));
-      return cells.ispriceoverridden === true || compareDecimals(discount, zero) !== 0 ? discount : null;
+      return hasOwnPrice(cells) || compareDecimals(discount, zero) !== 0 ? discount : null;
     },
     // A volume discount stands beside the written one; less than that cannot be written.
     write: (step) => {
@@ -208,6 +208,11 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
 function textOf(cells: SalesCells, column: string): FieldValue {
   const cell = cells[column];
   return cell === undefined || cell === null ? null : String(cell);
+}
+
+/** Whether the price of a line was entered, and not taken from a price list. */
+function hasOwnPrice(cells: SalesCells): boolean {
+  return cells.ispriceoverridden === true || cells.isproductoverridden === true;
 }
 
 function amountOf(cells: SalesCells, column: string) {

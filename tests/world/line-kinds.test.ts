@@ -3,6 +3,7 @@ import { defaultLineRules, type LineRules } from '../../lib/mapping/line-rules';
 import { prepareSales } from '../data/worked-masters';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { type Row, rowsOf } from './people';
+import { QuotePeople } from './quote-people';
 import { World, type WorldOptions } from './world';
 
 const freight = { type: 'Account', number: '6910' } as const;
@@ -37,6 +38,36 @@ async function changeInSales(world: World, salesId: string, change: () => Promis
 }
 
 describe('write-in lines', () => {
+  it('of Sales keep their price without the price flag, since no list has one for them: orders and quotes (P-023, P-062)', async () => {
+    const world = await World.create({
+      policies: { quotes: 'activeQuotes', lines: { ...defaultLineRules, writeIn, freight } },
+    });
+    const engraving = { isproductoverridden: true, productdescription: 'Engraving', quantity: 1, priceperunit: 25 };
+    const order = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }], submit: false });
+    const inOrder = { 'salesorderid@odata.bind': `/salesorders(${order})`, ...engraving };
+    await world.people.sales('POST', 'salesorderdetails', inOrder);
+    await world.people.submit(order);
+    const quotes = new QuotePeople(world);
+    const lines = [{ product: '1896-S', quantity: 2 }];
+    const quote = await quotes.newQuote({ lines, values: { freightamount: 40 }, activate: false });
+    await world.people.sales('POST', 'quotedetails', { 'quoteid@odata.bind': `/quotes(${quote})`, ...engraving });
+    await quotes.activate(quote);
+    await world.settle();
+
+    const [, inBusinessCentral] = await linesInBusinessCentral(world);
+    expect(inBusinessCentral).toMatchObject({ lineObjectNumber: '6810', description: 'Engraving', unitPrice: 25 });
+    expect((await world.people.salesLines(order))[1]).toMatchObject({ priceperunit: 25 });
+    await expectAgreement(world, order);
+    const [quoted] = await quotes.inBusinessCentral();
+    expect(
+      rowsOf(quoted?.salesQuoteLines).map((line) => [line.lineObjectNumber, line.quantity, line.unitPrice]),
+    ).toEqual([
+      ['1896-S', 2, expect.anything()],
+      ['6810', 1, 25],
+      ['6910', 1, 40],
+    ]);
+  });
+
   it('of Sales become lines of what stands for them, and follow changes of either side (P-023, P-024)', async () => {
     const world = await worldWith({ writeIn });
     const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }], submit: false });
