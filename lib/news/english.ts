@@ -68,6 +68,8 @@ export const english: NewsWords = {
     shortened: '{what} is longer than {system} holds: it was shortened there, {other} keeps the whole.',
     lineShortened: '{line}: {what} is longer than {system} holds: it was shortened there, {other} keeps the whole.',
     lineKept: '{line}: deleted in Sales, but changed in Business Central meanwhile; the line is there again.',
+    lineKeptInBusinessCentral:
+      '{line}: deleted in Business Central, but changed in Sales meanwhile; the line is there again.',
     decidedBy: 'Decided by {person}.',
     conflict:
       '{what} was changed on both sides: {winner} holds; {lost}, entered in {system}, has been kept in the history.',

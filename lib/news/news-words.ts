@@ -35,6 +35,7 @@ export interface NewsSentences {
   readonly lineAdded: string;
   readonly lineRemoved: string;
   readonly lineKept: string;
+  readonly lineKeptInBusinessCentral: string;
   readonly shortened: string;
   readonly lineShortened: string;
   readonly decidedBy: string;

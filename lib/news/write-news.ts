@@ -68,7 +68,7 @@ class Writer {
       case 'shortened':
         return this.#shortening(item);
       case 'lineKept':
-        return this.#withPerson(this.#say('lineKept', { line: item.line }), item.decidedBy);
+        return this.#withPerson(this.#say(keptSentence(item), { line: item.line }), item.decidedBy);
       case 'conflict':
         return this.#withPerson(this.#decision(item), item.decidedBy);
       case 'putBack':
@@ -205,6 +205,10 @@ class Writer {
     const { line } = values;
     return fill(this.words.sentences[name], line === undefined ? values : { ...values, line: plainText(line) });
   }
+}
+
+function keptSentence({ deletedIn }: Extract<NewsItem, { readonly kind: 'lineKept' }>): keyof NewsSentences {
+  return deletedIn === undefined ? 'lineKept' : 'lineKeptInBusinessCentral';
 }
 
 /** A value that looks like a placeholder is no placeholder: each is filled in once, from the sentence alone. */

@@ -37,7 +37,12 @@ const item: z.ZodType<NewsItem> = z.discriminatedUnion('kind', [
     ...told,
     in: z.exactOptional(z.literal('sales')),
   }),
-  z.object({ kind: z.literal('lineKept'), ...ofLine, ...decided }),
+  z.object({
+    kind: z.literal('lineKept'),
+    ...ofLine,
+    ...decided,
+    deletedIn: z.exactOptional(z.literal('businessCentral')),
+  }),
   z.object({ kind: z.literal('lifeCycle'), what: z.enum(lifeCycleNews), detail: z.string() }),
   z.object({
     kind: z.literal('conflict'),

@@ -151,10 +151,10 @@ function isKnown({ businessCentral }: ValuePair): boolean {
 }
 
 /**
- * Values that were entered on the plan's side and did not hold, since the plan overwrites them; for Sales also a line
- * that a seller deleted and that was edited meanwhile.
+ * Values that were entered on the plan's side and did not hold, since the plan overwrites them, and lines that were
+ * deleted there and edited on the other side meanwhile.
  */
-export function newsOfConflicts({ plan, merged, views, fields }: Omit<PlanNews, 'base'>): readonly NewsItem[] {
+export function newsOfConflicts({ plan, merged, fields }: Omit<PlanNews, 'base' | 'views'>): readonly NewsItem[] {
   const lostIn = plan.side;
   const holds = otherSide(lostIn);
   const names = new Map(
@@ -167,8 +167,9 @@ export function newsOfConflicts({ plan, merged, views, fields }: Omit<PlanNews, 
     const person = decidedBy === undefined ? {} : { decidedBy };
     if (conflict.group === lineGroup) {
       const line = plan.inserts.find((insert) => insert.pairId === pairId);
-      const isKept = line !== undefined && views.sales.side === lostIn;
-      return isKept ? [{ kind: 'lineKept', lineId: line.pairId, line: nameOf(line.source.values), ...person }] : [];
+      const deletedIn = lostIn === 'businessCentral' ? { deletedIn: lostIn } : {};
+      const ofLine = line === undefined ? undefined : { lineId: line.pairId, line: nameOf(line.source.values) };
+      return ofLine === undefined ? [] : [{ kind: 'lineKept', ...ofLine, ...deletedIn, ...person }];
     }
     const ofLine = pairId === undefined ? {} : { lineId: pairId, line: names.get(pairId) ?? '?' };
     return Object.entries(conflict[lostIn]).flatMap(([name, lost]): NewsItem[] => {

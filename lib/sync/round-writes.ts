@@ -81,7 +81,7 @@ export async function writeBusinessCentral(round: RoundInput, plan: SidePlan): P
   const prepared = { ports, plan, view: views.businessCentral, reading: reading.value, products };
   const { mapping: fields } = ports.connection;
   const news = keptForLater(work, [
-    ...newsOfConflicts({ plan, merged: round.merged, views, fields }),
+    ...newsOfConflicts({ plan, merged: round.merged, fields }),
     ...newsOfLosses(losses),
   ]);
   if (isPagePart(plan, fields)) {

@@ -77,6 +77,7 @@ const someNews: OrderNews = {
     { kind: 'lineAdded', ...ofLine, quantity: '4' },
     { kind: 'lineRemoved', ...ofLine },
     { kind: 'lineKept', ...ofLine, decidedBy: 'ann@example.com' },
+    { kind: 'lineKept', ...ofLine, deletedIn: 'businessCentral' },
   ],
   untold: [
     {
