@@ -15,7 +15,7 @@ export function addConnectionCommands(program: Command, surroundings: Surroundin
     });
   withApp(program.command('enable').description('switch two-way order synchronization on'))
     .option('--connection <id>', 'where several are configured')
-    .option('--accept', 'what is there now is right, although it is not what was coupled')
+    .option('--accept', 'what is there now is right, although it is not what was coupled, or others are at work there')
     .option('--reason <text>', 'why, for the journal of the connection')
     .action(async (options: Options & Accepting) => {
       end(await enable(clientOf(options), outputOf(options, surroundings), options));
@@ -30,7 +30,7 @@ export function addConnectionCommands(program: Command, surroundings: Surroundin
     });
   withApp(program.command('resume-connection').description('let a connection go on that has stopped itself'))
     .requiredOption('--reason <text>', 'why, for the journal of the connection')
-    .option('--accept', 'what is there now is right, although it is not what was coupled')
+    .option('--accept', 'what is there now is right, although it is not what was coupled, or others are at work there')
     .option('--connection <id>', 'where several are configured')
     .action(async (options: Options & Accepting) => {
       end(await resumeConnection(clientOf(options), outputOf(options, surroundings), options));

@@ -32,6 +32,9 @@ const registration = z
   .loose()
   .nullable();
 
+/** Absent from an app of before. */
+const acceptedSentences = z.array(z.string()).optional();
+
 interface Asked {
   readonly connection?: string;
   readonly reason?: string;
@@ -48,7 +51,10 @@ export async function connections(app: AppClient, output: Output, asked: string 
 /** Switches a connection on. Exits 1 when one of the two systems does not notify us. */
 export async function enable(app: AppClient, output: Output, asked: Asked): Promise<ExitCode> {
   const answer = await app.post(
-    connection.extend({ registrations: z.object({ businessCentral: registration, sales: registration }) }),
+    connection.extend({
+      registrations: z.object({ businessCentral: registration, sales: registration }),
+      accepted: acceptedSentences,
+    }),
     'connections',
     { action: 'enable', connectionId: asked.connection, reason: asked.reason, accept: asked.accept },
   );
@@ -58,6 +64,7 @@ export async function enable(app: AppClient, output: Output, asked: Asked): Prom
   );
   output.result(answer, () => [
     `${answer.connectionId} is switched on and ${answer.state}. ${nextOf(answer)}`,
+    ...acceptedLines(asked, answer.accepted),
     ...problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
   ]);
   return problems.length === 0 ? 0 : 1;
@@ -66,8 +73,16 @@ export async function enable(app: AppClient, output: Output, asked: Asked): Prom
 /** Lets a connection go on that has stopped itself. */
 export async function resumeConnection(app: AppClient, output: Output, asked: Asked): Promise<ExitCode> {
   const { connection: connectionId, reason, accept } = asked;
-  const answer = await app.post(connection, 'connections', { action: 'resume', connectionId, reason, accept });
-  output.result(answer, () => [`${answer.connectionId} goes on and is ${answer.state}; both sides are swept now.`]);
+  const answer = await app.post(connection.extend({ accepted: acceptedSentences }), 'connections', {
+    action: 'resume',
+    connectionId,
+    reason,
+    accept,
+  });
+  output.result(answer, () => [
+    `${answer.connectionId} goes on and is ${answer.state}; both sides are swept now.`,
+    ...acceptedLines(asked, answer.accepted),
+  ]);
   return 0;
 }
 
@@ -178,6 +193,12 @@ function linesOf(each: Connection): readonly string[] {
     ...(waiting === 0 ? [] : [`  ${waiting} order(s) do not enter by themselves; see "tandem offered"`]),
     ...columns(steps.map(({ atIso, what, state: at, by, reason }) => [`  ${atIso}`, what, at, by, reason ?? ''])),
   ];
+}
+
+function acceptedLines({ accept }: Asked, accepted: readonly string[] | undefined): readonly string[] {
+  return accept === true && accepted?.length === 0
+    ? ['  There was nothing to accept.']
+    : (accepted ?? []).map((sentence) => `  Accepted, and kept in the journal: ${sentence}`);
 }
 
 function nextOf({ state }: Connection): string {

@@ -104,7 +104,11 @@ async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting):
   await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
   return {
     kind: 'ok',
-    body: { ...(await viewOf(engine, connectionId)), ...(await registrationsOf(engine, connectionId)) },
+    body: {
+      ...(await viewOf(engine, connectionId)),
+      ...(await registrationsOf(engine, connectionId)),
+      accepted: switched.accepted,
+    },
   };
 }
 
@@ -116,7 +120,7 @@ async function resume(engine: Engine, ports: ConnectionPorts, asked: Accepting):
     return refused(gone.code, gone.sentence);
   }
   await superviseConnection(engine, connectionId, door);
-  return { kind: 'ok', body: await viewOf(engine, connectionId) };
+  return { kind: 'ok', body: { ...(await viewOf(engine, connectionId)), accepted: gone.accepted } };
 }
 
 async function registrationsOf(engine: Engine, connectionId: string): Promise<object> {

@@ -1,7 +1,7 @@
 import { type ConnectionRecord, gateOf } from '../ports/connection-state.js';
 import { lookAgain, problemOf } from '../sync/connection/fingerprint.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
-import { findRival } from '../sync/connection/rivals.js';
+import { findRivals } from '../sync/connection/rivals.js';
 import { stopConnection } from '../sync/connection/stop.js';
 import type { Engine } from '../sync/engine.js';
 import { recordRegistration } from '../sync/registration-state.js';
@@ -59,15 +59,16 @@ async function isAlone(
   connectionId: string,
   { record, door }: { readonly record: ConnectionRecord; readonly door: Doors },
 ): Promise<boolean> {
-  const found = await findRival(door, record, { nowMs: engine.clock.nowMs(), inSales: false });
-  if (found.kind === 'unread') {
-    const { reason: code, message } = found.failure;
+  const { rivals, unread } = await findRivals(door, record, { nowMs: engine.clock.nowMs(), inSales: false });
+  if (unread !== undefined) {
+    const { reason: code, message } = unread;
     engine.logger.warn('rivals.unread', { connectionId, code, message });
   }
-  if (found.kind === 'rival') {
-    await stopConnection(engine, connectionId, found.rival);
+  const [first] = rivals;
+  if (first !== undefined) {
+    await stopConnection(engine, connectionId, first);
   }
-  return found.kind !== 'rival';
+  return first === undefined;
 }
 
 async function removeLeftOver(engine: Engine, connectionId: string, door: Doors): Promise<void> {

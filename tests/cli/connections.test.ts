@@ -78,6 +78,19 @@ describe('tandem enable', () => {
     expect(asked).toEqual([{ action: 'enable' }]);
   });
 
+  it('tells what was accepted, or that there was nothing to accept', async () => {
+    for (const [accepted, told] of [
+      [['Another Tandem.'], 'Accepted, and kept in the journal: Another Tandem.'],
+      [[], 'There was nothing to accept.'],
+    ] as const) {
+      const { url } = await appThat(() => jsonResponse(200, { ...shown(), registrations, accepted }));
+      expect((await tandem('enable', '--app', url, '--accept', '--reason', 'I know')).out).toContain(told);
+      const { url: resumed } = await appThat(() => jsonResponse(200, { ...shown(), accepted }));
+      const { out } = await tandem('resume-connection', '--app', resumed, '--accept', '--reason', 'I know');
+      expect(out).toContain(told);
+    }
+  });
+
   it('a refusal is told with the sentence of the app', async () => {
     const { url } = await appThat(() => jsonResponse(409, { code: 'besideOtherDeployment', error: 'Another Tandem.' }));
     expect(await tandem('enable', '--app', url)).toMatchObject({ exitCode: 1, error: 'Another Tandem.\n' });

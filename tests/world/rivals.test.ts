@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeConnectionState, listConnections } from '../../lib/operations/connections';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
+import { changeConnection } from '../../lib/sync/connection/record';
 import { readRegistration } from '../../lib/sync/registration-state';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';
@@ -109,6 +110,99 @@ describe('beside Business Central’s own order integration', () => {
     await world.people.sales('PATCH', `salesorders(${id})`, { name: 'changed' });
     await superviseConnection(world.engine, 'world', world.doors);
     expect(await shown(world)).toMatchObject({ stopped: null });
+  });
+});
+
+describe('what an operator accepts', () => {
+  const accept = { accept: true, reason: 'other orders' };
+
+  async function superviseWithNewEvidence(world: World): Promise<Row> {
+    await world.clock.advance(60_000);
+    await numberedOrder(world);
+    await superviseConnection(world.engine, 'world', world.doors);
+    return await shown(world);
+  }
+
+  it('counts on a connection that is on already: it is journaled, and the timer lets it run', async () => {
+    const world = await World.create();
+    await installOtherIntegration(world);
+    await numberedOrder(world);
+    const answer = await change(world, { action: 'enable', ...accept });
+    const accepted = expect.stringMatching(/Business Central's own order integration is at work/);
+    expect(answer).toMatchObject({ kind: 'ok', body: { accepted: [accepted] } });
+    expect(((await shown(world)).steps as readonly Row[]).at(-1)).toMatchObject({
+      what: 'overridden',
+      by: 'ada',
+      reason: expect.stringMatching(/^other orders; accepted: Business Central's own order integration is at work/),
+    });
+    expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: null });
+  });
+
+  it('on a connection that had stopped is what stopped it, and counts for good; also when its trace is old by now', async () => {
+    for (const days of [0, 8]) {
+      const world = await World.create();
+      await installOtherIntegration(world);
+      expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
+      await world.clock.advance(days * 86_400_000);
+      expect(await change(world, { action: 'resume', ...accept })).toMatchObject({ kind: 'ok' });
+      expect(((await shown(world)).steps as readonly Row[]).at(-1)).toMatchObject({
+        what: 'resumed',
+        reason: expect.stringMatching(/^other orders; accepted: Business Central's own order integration is at work/),
+      });
+      expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: null });
+    }
+  });
+
+  it('switched off and on again counts too, and what had stopped the connection is over then', async () => {
+    const world = await World.create();
+    await installOtherIntegration(world);
+    await superviseWithNewEvidence(world);
+    await change(world, { action: 'disable' });
+    expect(await change(world, { action: 'enable' })).toMatchObject({ code: 'besideOtherIntegration' });
+    expect(await change(world, { action: 'enable', ...accept })).toMatchObject({ kind: 'ok' });
+    expect(await superviseWithNewEvidence(world)).toMatchObject({ enabled: true, stopped: null });
+    const salesId = await world.people.newSalesOrder({ lines: [line] });
+    await world.sweepAndSettle();
+    await expectAgreement(world, salesId);
+  });
+
+  it('is everything that was found, not the first of it', async () => {
+    const world = await World.create({ connectionState: 'off' });
+    await installOtherIntegration(world);
+    await numberedOrder(world);
+    await foreignRegistration(world);
+    expect(await change(world, { action: 'enable', ...accept })).toMatchObject({
+      kind: 'ok',
+      body: { accepted: [expect.stringContaining('https://elsewhere.example'), expect.stringContaining('own order')] },
+    });
+    expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: null });
+  });
+
+  it('is nothing where nothing was found: no step is written, and what comes later is not accepted', async () => {
+    const world = await World.create();
+    await installOtherIntegration(world);
+    const { steps } = await shown(world);
+    expect(await change(world, { action: 'enable', ...accept })).toMatchObject({ kind: 'ok', body: { accepted: [] } });
+    expect((await shown(world)).steps).toEqual(steps);
+    expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
+  });
+
+  it('of a connection that another deployment had switched on is journaled, and excepts nobody for good', async () => {
+    const world = await World.create();
+    await changeConnection(world.engine, 'world', () => ({
+      change: { owner: 'https://before.example' },
+      step: { what: 'enabled', by: 'ada' },
+    }));
+    expect(await change(world, { action: 'enable' })).toMatchObject({ code: 'besideOtherDeployment' });
+    expect(await change(world, { action: 'enable', ...accept })).toMatchObject({ kind: 'ok' });
+    expect(await shown(world)).toMatchObject({ owner: world.doors.publicUrl });
+    expect(((await shown(world)).steps as readonly Row[]).at(-1)).toMatchObject({
+      what: 'overridden',
+      reason: expect.stringContaining('accepted: The connection was switched on by the deployment'),
+    });
+    await foreignRegistration(world);
+    await superviseConnection(world.engine, 'world', world.doors);
+    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' } });
   });
 });
 

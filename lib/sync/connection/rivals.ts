@@ -1,6 +1,6 @@
 import type { BusinessCentralSubscriptions } from '../../ports/business-central.js';
 import type { ConnectionRecord, StopReason } from '../../ports/connection-state.js';
-import type { RemoteFailure } from '../../ports/remote-result.js';
+import { type RemoteFailure, type RemoteResult, success } from '../../ports/remote-result.js';
 import type { SalesRivals } from '../../ports/sales.js';
 import type { WantedSubscription } from '../subscriptions.js';
 
@@ -19,12 +19,15 @@ export interface RivalLook {
 export interface Rival {
   readonly reason: Exclude<StopReason, 'fingerprintMismatch'>;
   readonly sentence: string;
+  /** Only the connection's record names it, as the deployment that switched the connection on. */
+  readonly isOwner?: true;
 }
 
-export type RivalFinding =
-  | { readonly kind: 'alone' }
-  | { readonly kind: 'rival'; readonly rival: Rival }
-  | { readonly kind: 'unread'; readonly failure: RemoteFailure };
+export interface RivalFindings {
+  readonly rivals: readonly Rival[];
+  /** Why it could not be found out whether there are others. */
+  readonly unread?: RemoteFailure;
+}
 
 /**
  * Looks for Business Central's own order integration and for another Tandem on the same company or organization. What an
@@ -32,43 +35,47 @@ export type RivalFinding =
  * @param options.inSales also looks at the addresses registered in Sales: an endpoint there may be left over, so that it
  * keeps a connection from starting and stops none
  */
-export async function findRival(
+export async function findRivals(
   look: RivalLook,
   record: ConnectionRecord,
   options: { readonly nowMs: number; readonly inSales: boolean },
-): Promise<RivalFinding> {
+): Promise<RivalFindings> {
   const accepted = new Set(record.rivals?.accepted ?? []);
-  const owner = otherOwner(look, record);
-  if (owner !== undefined && !accepted.has('besideOtherDeployment')) {
-    return { kind: 'rival', rival: { reason: 'besideOtherDeployment', sentence: owner } };
-  }
-  const deployment = accepted.has('besideOtherDeployment') ? alone : await findDeployment(look, options);
-  if (deployment.kind !== 'alone' || accepted.has('besideOtherIntegration')) {
-    return deployment;
-  }
-  const overMs = Date.parse(record.rivals?.ignoreBeforeIso ?? new Date(0).toISOString());
-  const sinceMs = Math.max(overMs, options.nowMs - rivalEvidenceMs);
-  const found = await look.salesRivals.otherIntegrationSince(new Date(sinceMs).toISOString());
-  if (!found.ok) {
-    return { kind: 'unread', failure: found.failure };
-  }
-  return found.value === undefined
-    ? alone
-    : {
-        kind: 'rival',
-        rival: {
-          reason: 'besideOtherIntegration',
-          sentence: `Business Central's own order integration is at work in this Sales organization: it numbered an order that was last written at ${found.value}.`,
-        },
-      };
+  const deployments = accepted.has('besideOtherDeployment')
+    ? []
+    : [success(otherOwner(look, record)), await findDeployment(look, options)];
+  const integrations = accepted.has('besideOtherIntegration')
+    ? []
+    : [await findIntegration(look, record, options.nowMs)];
+  const found = [...deployments, ...integrations];
+  const unread = found.find((each) => !each.ok);
+  return {
+    rivals: found.flatMap((each) => (each.ok && each.value !== undefined ? [each.value] : [])),
+    ...(unread?.ok === false ? { unread: unread.failure } : {}),
+  };
 }
 
-const alone = { kind: 'alone' } as const;
+async function findIntegration(
+  { salesRivals }: RivalLook,
+  { rivals }: ConnectionRecord,
+  nowMs: number,
+): Promise<RemoteResult<Rival | undefined>> {
+  const overMs = Date.parse(rivals?.ignoreBeforeIso ?? new Date(0).toISOString());
+  const sinceMs = Math.max(overMs, nowMs - rivalEvidenceMs);
+  const found = await salesRivals.otherIntegrationSince(new Date(sinceMs).toISOString());
+  if (!found.ok || found.value === undefined) {
+    return found.ok ? success(undefined) : found;
+  }
+  const sentence = `Business Central's own order integration is at work in this Sales organization: it numbered an order that was last written at ${found.value}.`;
+  return success({ reason: 'besideOtherIntegration', sentence });
+}
 
-function otherOwner({ publicUrl }: RivalLook, { owner }: ConnectionRecord): string | undefined {
-  return owner === undefined || owner === publicUrl
-    ? undefined
-    : `The connection was switched on by the deployment ${owner}; this one is ${publicUrl}.`;
+function otherOwner({ publicUrl }: RivalLook, { owner }: ConnectionRecord): Rival | undefined {
+  if (owner === undefined || owner === publicUrl) {
+    return undefined;
+  }
+  const sentence = `The connection was switched on by the deployment ${owner}; this one is ${publicUrl}.`;
+  return { reason: 'besideOtherDeployment', sentence, isOwner: true };
 }
 
 /** Our webhooks' addresses of any deployment: the last parts say connection and key, which are not told. */
@@ -78,10 +85,10 @@ const salesShape = /^(https?:\/\/.+)\/api\/webhooks\/dataverse\/[^/]+$/i;
 async function findDeployment(
   look: RivalLook,
   { nowMs, inSales }: { readonly nowMs: number; readonly inSales: boolean },
-): Promise<RivalFinding> {
+): Promise<RemoteResult<Rival | undefined>> {
   const listed = await look.subscriptions.list();
   if (!listed.ok) {
-    return { kind: 'unread', failure: listed.failure };
+    return listed;
   }
   const company = companyOf(look.wantedSubscription.request.resource);
   const live = listed.value.filter(
@@ -97,15 +104,15 @@ async function findDeployment(
   }
   const addresses = inSales ? await look.salesRivals.webhookAddresses() : undefined;
   if (addresses?.ok === false) {
-    return { kind: 'unread', failure: addresses.failure };
+    return addresses;
   }
   const registered = addresses === undefined ? undefined : foreign(look, addresses.value, salesShape);
-  return registered === undefined ? alone : rivalAt(registered, 'this Sales organization');
+  return registered === undefined ? success(undefined) : rivalAt(registered, 'this Sales organization');
 }
 
-function rivalAt(publicUrl: string, where: string): RivalFinding {
+function rivalAt(publicUrl: string, where: string): RemoteResult<Rival> {
   const sentence = `Another Tandem, ${publicUrl}, is registered in ${where}.`;
-  return { kind: 'rival', rival: { reason: 'besideOtherDeployment', sentence } };
+  return success({ reason: 'besideOtherDeployment', sentence });
 }
 
 function foreign({ publicUrl }: RivalLook, addresses: readonly string[], shape: RegExp): string | undefined {

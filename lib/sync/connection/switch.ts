@@ -1,9 +1,11 @@
-import type { ConnectionRecord, Fingerprint, StopReason } from '../../ports/connection-state.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { ConnectionRecord, ConnectionStep, Fingerprint, StopReason } from '../../ports/connection-state.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { beginWatermarks, enqueueGapSweeps } from '../sweep-watermark.js';
 import { isWhole, lookAgain, mismatchOf } from './fingerprint.js';
+import { askAboutRivals } from './override.js';
 import { changeConnection, readConnectionRecord } from './record.js';
-import { findRival, type RivalLook } from './rivals.js';
+import type { RivalLook } from './rivals.js';
 
 /** Who works the switch, and for which deployment. */
 export interface Switching {
@@ -15,43 +17,47 @@ export interface Switching {
   readonly accept?: boolean | undefined;
 }
 
-export type SwitchResult =
-  | { readonly kind: 'done'; readonly record: ConnectionRecord }
+export interface SwitchRefusal {
+  readonly kind: 'refused';
   /** `notStopped`: there is nothing to go on from. */
+  readonly code: StopReason | 'systemUnavailable' | 'notStopped';
+  readonly sentence: string;
+}
+
+export type SwitchResult =
   | {
-      readonly kind: 'refused';
-      readonly code: StopReason | 'systemUnavailable' | 'notStopped';
-      readonly sentence: string;
-    };
+      readonly kind: 'done';
+      readonly record: ConnectionRecord;
+      /** What the person's `accept` was needed for, sentence by sentence. */
+      readonly accepted: readonly string[];
+    }
+  | SwitchRefusal;
 
 /**
- * Switches two-way order synchronization on (C10) and fixes what both sides are. What changed while it was off is found by
- * a sweep of both sides. It can be repeated.
+ * Switches two-way order synchronization on (C10) and fixes what both sides are; what had stopped the connection is over
+ * then. What changed while it was off is found by a sweep of both sides. It can be repeated.
  */
 export async function switchOn(engine: Engine, ports: ConnectionPorts, switching: Switching): Promise<SwitchResult> {
   const { connectionId } = ports.connection;
-  const seen = await lookAgainAt(engine, ports, switching.accept === true);
-  if ('kind' in seen) {
-    return seen;
+  const found = await lookAround(engine, ports, { switching, isOver: false });
+  if ('kind' in found) {
+    return found;
   }
-  const rival = await rivalOf(engine, connectionId, { switching, isOver: false });
-  if (rival !== undefined && 'code' in rival) {
-    return rival;
-  }
+  const { fingerprint, rivals, accepted } = found;
   const { by, reason, look } = switching;
   const owner = look.publicUrl;
   const record = await changeConnection(engine, connectionId, (before) =>
-    before.isEnabled && before.owner === owner && isSame(before.fingerprint, seen)
+    isAlready(before, { owner, fingerprint, rivals })
       ? undefined
       : {
-          change: { isEnabled: true, owner, fingerprint: seen, ...keptOf(rival) },
-          step: { what: 'enabled', by, ...toldAs(reason, rival) },
+          change: { isEnabled: true, stopped: undefined, owner, fingerprint, rivals },
+          step: { what: stepOf(before, accepted), by, ...toldAs(reason, accepted) },
         },
   );
   await beginWatermarks(engine, ports);
   await enqueueGapSweeps(engine, connectionId, 'switchedOn');
   engine.logger.info('connection.switchedOn', { connectionId });
-  return { kind: 'done', record };
+  return { kind: 'done', record, accepted };
 }
 
 /** Switches it off: from now on nothing is read or written for a notice. A write that is on its way is finished. */
@@ -61,9 +67,7 @@ export async function switchOff(
   { by, reason }: Pick<Switching, 'by' | 'reason'>,
 ): Promise<ConnectionRecord> {
   const record = await changeConnection(engine, connectionId, ({ isEnabled }) =>
-    isEnabled
-      ? { change: { isEnabled: false }, step: { what: 'disabled', by, ...(reason === undefined ? {} : { reason }) } }
-      : undefined,
+    isEnabled ? { change: { isEnabled: false }, step: { what: 'disabled', by, ...toldAs(reason, []) } } : undefined,
   );
   engine.logger.warn('connection.switchedOff', { connectionId });
   return record;
@@ -76,89 +80,78 @@ export async function goOn(engine: Engine, ports: ConnectionPorts, switching: Sw
   if (stopped === undefined) {
     return { kind: 'refused', code: 'notStopped', sentence: 'the connection has not stopped itself' };
   }
-  const seen = await lookAgainAt(engine, ports, switching.accept === true);
-  if ('kind' in seen) {
-    return seen;
+  const isOver = stopped.reason === 'besideOtherIntegration';
+  const found = await lookAround(engine, ports, { switching, isOver });
+  if ('kind' in found) {
+    return found;
   }
-  const rival = await rivalOf(engine, connectionId, { switching, isOver: stopped.reason === 'besideOtherIntegration' });
-  if (rival !== undefined && 'code' in rival) {
-    return rival;
-  }
+  const { fingerprint, rivals, accepted } = found;
   const { by, reason, look } = switching;
   const record = await changeConnection(engine, connectionId, () => ({
-    change: { stopped: undefined, fingerprint: seen, owner: look.publicUrl, ...keptOf(rival) },
-    step: { what: 'resumed', by, ...toldAs(reason, rival) },
+    change: { stopped: undefined, fingerprint, owner: look.publicUrl, rivals },
+    step: { what: 'resumed', by, ...toldAs(reason, accepted) },
   }));
   await enqueueGapSweeps(engine, connectionId, 'resumed');
   engine.logger.warn('connection.resumed', { connectionId });
-  return { kind: 'done', record };
+  return { kind: 'done', record, accepted };
 }
 
-async function lookAgainAt(
+/** What both sides are and who else is there, as the record is to have it. */
+interface Surroundings {
+  readonly fingerprint: Fingerprint;
+  readonly rivals: ConnectionRecord['rivals'];
+  readonly accepted: readonly string[];
+}
+
+async function lookAround(
   engine: Engine,
   ports: ConnectionPorts,
-  isAccepted: boolean,
-): Promise<Fingerprint | (SwitchResult & { readonly kind: 'refused' })> {
-  const { fingerprint } = await readConnectionRecord(engine.state, ports.connection.connectionId);
-  const seen = await lookAgain(engine, ports);
-  if (!isWhole(seen)) {
-    const system = seen.sales === undefined ? 'Sales' : 'Business Central';
+  asked: { readonly switching: Switching; readonly isOver: boolean },
+): Promise<Surroundings | SwitchRefusal> {
+  const { connectionId } = ports.connection;
+  const { fingerprint: before } = await readConnectionRecord(engine.state, connectionId);
+  const fingerprint = await lookAgain(engine, ports);
+  if (!isWhole(fingerprint)) {
+    const system = fingerprint.sales === undefined ? 'Sales' : 'Business Central';
     return { kind: 'refused', code: 'systemUnavailable', sentence: `${system} does not answer, or not to Tandem` };
   }
-  const sentence = fingerprint === undefined || isAccepted ? undefined : mismatchOf(fingerprint, seen);
-  return sentence === undefined ? seen : { kind: 'refused', code: 'fingerprintMismatch', sentence };
-}
-
-/** What an operator has said about others, to be kept in the record. */
-interface AboutRivals {
-  readonly rivals: NonNullable<ConnectionRecord['rivals']>;
-  /** What was accepted, for the journal. */
-  readonly told?: string;
-}
-
-/**
- * Refuses to work beside others on the same orders. Accepted, it is kept for good; said to be over, only traces from now on
- * count. The owner of the record is another deployment only while that is switched on.
- */
-async function rivalOf(
-  engine: Engine,
-  connectionId: string,
-  { switching, isOver }: { readonly switching: Switching; readonly isOver: boolean },
-): Promise<AboutRivals | (SwitchResult & { readonly kind: 'refused' }) | undefined> {
-  const before = await readConnectionRecord(engine.state, connectionId);
-  const { owner, ...unowned } = before;
-  const nowMs = engine.clock.nowMs();
-  const known = isOver ? { ...before.rivals, ignoreBeforeIso: new Date(nowMs).toISOString() } : before.rivals;
-  const isOthers = before.isEnabled && owner !== undefined && switching.accept !== true;
-  const asked = isOthers ? { ...unowned, owner } : unowned;
-  const found = await findRival(
-    switching.look,
-    { ...asked, ...(known === undefined ? {} : { rivals: known }) },
-    { nowMs, inSales: true },
-  );
-  if (found.kind === 'unread') {
-    return { kind: 'refused', code: 'systemUnavailable', sentence: found.failure.message };
+  const mismatch = before === undefined ? undefined : mismatchOf(before, fingerprint);
+  if (mismatch !== undefined && asked.switching.accept !== true) {
+    return { kind: 'refused', code: 'fingerprintMismatch', sentence: mismatch };
   }
-  if (found.kind === 'alone') {
-    return known === undefined ? undefined : { rivals: known };
+  const about = await askAboutRivals(engine, connectionId, asked);
+  if ('kind' in about) {
+    return about;
   }
-  const { reason, sentence } = found.rival;
-  return switching.accept === true
-    ? { rivals: { ...known, accepted: [...(known?.accepted ?? []), reason] }, told: sentence }
-    : { kind: 'refused', code: reason, sentence };
+  const accepted = [...(mismatch === undefined ? [] : [mismatch]), ...about.accepted];
+  return { fingerprint, rivals: about.rivals, accepted };
 }
 
-function keptOf(rival: AboutRivals | undefined): Pick<ConnectionRecord, 'rivals'> {
-  return rival === undefined ? {} : { rivals: rival.rivals };
-}
-
-function toldAs(reason: string | undefined, rival: AboutRivals | undefined): { readonly reason?: string } {
-  const told = [reason, rival?.told === undefined ? undefined : `accepted: ${rival.told}`].filter(
-    (part) => part !== undefined,
+function isAlready(
+  record: ConnectionRecord,
+  { owner, fingerprint, rivals }: Pick<Surroundings, 'fingerprint' | 'rivals'> & { readonly owner: string },
+): boolean {
+  return (
+    record.isEnabled &&
+    record.stopped === undefined &&
+    record.owner === owner &&
+    record.fingerprint !== undefined &&
+    mismatchOf(record.fingerprint, fingerprint) === undefined &&
+    isDeepStrictEqual(record.rivals, rivals)
   );
+}
+
+function stepOf({ isEnabled, stopped }: ConnectionRecord, accepted: readonly string[]): ConnectionStep['what'] {
+  if (!isEnabled) {
+    return 'enabled';
+  }
+  if (stopped !== undefined) {
+    return 'resumed';
+  }
+  return accepted.length > 0 ? 'overridden' : 'enabled';
+}
+
+function toldAs(reason: string | undefined, accepted: readonly string[]): { readonly reason?: string } {
+  const told = [...(reason === undefined ? [] : [reason]), ...accepted.map((sentence) => `accepted: ${sentence}`)];
   return told.length === 0 ? {} : { reason: told.join('; ') };
-}
-
-function isSame(one: Fingerprint | undefined, other: Fingerprint): boolean {
-  return one !== undefined && mismatchOf(one, other) === undefined;
 }
