@@ -1,37 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ConnectionRecord, ConnectionStep, Fingerprint, StopReason } from '../../ports/connection-state.js';
+import type { ConnectionRecord, ConnectionStep, Fingerprint } from '../../ports/connection-state.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { beginWatermarks, enqueueGapSweeps } from '../sweep-watermark.js';
 import { isWhole, lookAgain, mismatchOf } from './fingerprint.js';
 import { askAboutRivals } from './override.js';
 import { changeConnection, readConnectionRecord } from './record.js';
-import type { RivalLook } from './rivals.js';
-
-/** Who works the switch, and for which deployment. */
-export interface Switching {
-  readonly by: string;
-  /** This deployment, and where it looks for others. */
-  readonly look: RivalLook;
-  readonly reason?: string | undefined;
-  /** The person says that what is there now is right, although it is not what was coupled, or not alone. */
-  readonly accept?: boolean | undefined;
-}
-
-export interface SwitchRefusal {
-  readonly kind: 'refused';
-  /** `notStopped`: there is nothing to go on from. */
-  readonly code: StopReason | 'systemUnavailable' | 'notStopped';
-  readonly sentence: string;
-}
-
-export type SwitchResult =
-  | {
-      readonly kind: 'done';
-      readonly record: ConnectionRecord;
-      /** What the person's `accept` was needed for, sentence by sentence. */
-      readonly accepted: readonly string[];
-    }
-  | SwitchRefusal;
+import type { Switching, SwitchRefusal, SwitchResult } from './switching.js';
 
 /**
  * Switches two-way order synchronization on (C10) and fixes what both sides are; what had stopped the connection is over
@@ -137,7 +110,8 @@ function isAlready(
     record.owner === owner &&
     record.fingerprint !== undefined &&
     mismatchOf(record.fingerprint, fingerprint) === undefined &&
-    isDeepStrictEqual(record.rivals, rivals)
+    record.rivals?.ignoreBeforeIso === rivals?.ignoreBeforeIso &&
+    record.rivals?.accepted?.join() === rivals?.accepted?.join()
   );
 }
 

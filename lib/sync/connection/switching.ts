@@ -1,0 +1,28 @@
+import type { ConnectionRecord, StopReason } from '../../ports/connection-state.js';
+import type { RivalLook } from './rivals.js';
+
+/** Who works the switch, and for which deployment. */
+export interface Switching {
+  readonly by: string;
+  /** This deployment, and where it looks for others. */
+  readonly look: RivalLook;
+  readonly reason?: string | undefined;
+  /** The person says that what is there now is right, although it is not what was coupled, or not alone. */
+  readonly accept?: boolean | undefined;
+}
+
+export interface SwitchRefusal {
+  readonly kind: 'refused';
+  /** `notStopped`: there is nothing to go on from. */
+  readonly code: StopReason | 'systemUnavailable' | 'notStopped';
+  readonly sentence: string;
+}
+
+export type SwitchResult =
+  | {
+      readonly kind: 'done';
+      readonly record: ConnectionRecord;
+      /** What the person's `accept` was needed for, sentence by sentence. */
+      readonly accepted: readonly string[];
+    }
+  | SwitchRefusal;
