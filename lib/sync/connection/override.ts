@@ -2,7 +2,7 @@ import type { ConnectionRecord } from '../../ports/connection-state.js';
 import type { Engine } from '../engine.js';
 import { readConnectionRecord } from './record.js';
 import { findRivals, type Rival } from './rivals.js';
-import type { Switching, SwitchRefusal } from './switch.js';
+import type { Switching, SwitchRefusal } from './switching.js';
 
 /** What an operator has said about others on the same orders. */
 export interface AboutRivals {
