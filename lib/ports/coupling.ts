@@ -168,6 +168,8 @@ export interface InvoiceInSales {
   readonly number: string;
   /** `due`: not made yet · `deleted`: somebody deleted it there, or its order, and it is not made again. */
   readonly state: InvoiceState | 'due' | 'deleted';
+  /** Its id in Sales, where it was there already and not made under an id of ours. */
+  readonly salesId?: string;
 }
 
 /** What the seller has been told of an order, and what not yet (C3). */

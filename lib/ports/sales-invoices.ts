@@ -32,6 +32,13 @@ export interface InvoicedOrder {
   readonly priceLevelId: string | null;
   readonly opportunityId: string | null;
   readonly owner: { readonly table: 'systemuser' | 'team'; readonly id: string };
+  /** Invoices that it has already, whoever made them. */
+  readonly invoices: readonly NumberedInvoice[];
+}
+
+/** An invoice of Sales with the number that it was made with. */
+export interface NumberedInvoice extends SalesInvoice {
+  readonly number: string | null;
 }
 
 /** A new invoice under an id of ours with its lines, as the state says. */

@@ -76,6 +76,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
         businessCentralId: z.string(),
         number: z.string(),
         state: z.enum([...invoiceStates, 'due', 'deleted']),
+        salesId: z.exactOptional(z.string()),
       }),
     ),
   ),

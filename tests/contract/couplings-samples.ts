@@ -190,7 +190,10 @@ export function aFullCoupling(): Coupling {
     untoldRenewal: true,
     toRelease: 'again',
     invoices: [{ number: 'SI-1', remaining: '250', isCanceled: false }],
-    salesInvoices: [{ businessCentralId: 'i1', number: 'SI-1', state: 'partlyPaid' }],
+    salesInvoices: [
+      { businessCentralId: 'i1', number: 'SI-1', state: 'partlyPaid' },
+      { businessCentralId: 'i2', number: 'SI-2', state: 'open', salesId: 's2' },
+    ],
     postingsOnAccount: ['i1'],
     uncoupled: true,
     awaitingRelease: true,

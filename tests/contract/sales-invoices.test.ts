@@ -112,7 +112,7 @@ describe('invoices of Sales against the simulator', () => {
     expect(expectFailure(await world.sales.invoices.readInvoice(invoiceId)).reason).toBe('notFound');
   });
 
-  it('its order tells customer, currency, price list and owner', async () => {
+  it('its order tells customer, currency, price list, owner and the invoices that it has', async () => {
     const world = await withOrder();
     expect(expectValue(await world.sales.invoices.readInvoicedOrder(orderId))).toMatchObject({
       name: 'PO 4711',
@@ -121,7 +121,12 @@ describe('invoices of Sales against the simulator', () => {
       priceLevelId: rows.euroPrices,
       opportunityId: null,
       owner: { table: 'systemuser' },
+      invoices: [],
     });
+    const made = expectValue(await world.sales.invoices.createInvoice(deskInvoice));
+    expect(expectValue(await world.sales.invoices.readInvoicedOrder(orderId)).invoices).toEqual([
+      { ...made, number: 'SI-1' },
+    ]);
     expect(expectFailure(await world.sales.invoices.readInvoicedOrder(invoiceId)).reason).toBe('notFound');
   });
 

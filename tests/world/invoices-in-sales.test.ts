@@ -172,6 +172,27 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
     expect(await life.world.people.takeRequests()).toEqual({ businessCentral: 1, sales: 0 });
   });
 
+  it('one of its number that the order has already, of another integration, is taken for it and not made twice', async () => {
+    const life = await made();
+    await life.world.people.control('businessCentral', 'POST', `/orders/${life.order.id}/invoice`);
+    const [source] = await posted(life);
+    const order = await life.world.people.salesOrder(life.id);
+    const other = await life.world.people.sales('POST', 'invoices', {
+      invoicenumber: source?.number,
+      'customerid_account@odata.bind': `/accounts(${order._customerid_value})`,
+      'salesorderid@odata.bind': `/salesorders(${life.id})`,
+    });
+    await life.world.people.control('businessCentral', 'POST', `/invoices/${source?.number}/pay`, { amount: 10 });
+    await life.world.settle();
+    await life.world.sweepAndSettle();
+    const [invoice, ...others] = await inSales(life);
+    expect(others).toEqual([]);
+    expect(invoice).toMatchObject({ invoiceid: other.invoiceid, statecode: 2, statuscode: 100002 });
+    await settleInvoice(life, source?.number, 'pay');
+    expect(await statesInSales(life)).toEqual([[2, 100001]]);
+    expect(life.world.logger.entries.filter(({ event }) => event === 'invoice.totalsDiffer')).toHaveLength(1);
+  });
+
   it('any number of older invoices are brought along once an operator names a day, each once (P-067)', async () => {
     const life = await made({ invoiceNews: false });
     for (const quantity of [1, 2, 1]) {
@@ -324,6 +345,8 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
         match: { method: 'POST', path: 'batch' },
       });
       await life.world.sweepAndSettle();
+      const left = rowsOf(await life.world.people.control('sales', 'GET', '/faults'));
+      expect(left.filter(({ times }) => times === fault.times)).toEqual([]);
       await life.world.people.control('sales', 'DELETE', '/faults');
       await life.world.clock.advance(600_000);
       await life.world.sweepAndSettle();

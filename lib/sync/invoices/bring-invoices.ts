@@ -71,7 +71,7 @@ async function bringOne(work: OrderWork, invoice: BusinessCentralInvoice): Promi
       return made;
     case 'made': {
       const isAsMade = made.invoice.state === stateOfInvoice(invoice);
-      await saveState(work, invoice, made.invoice.state ?? 'open', made.summary);
+      await saveState(work, invoice, made.invoice.state ?? 'open', made.summary, made.invoice.id);
       return isAsMade ? { kind: 'done' } : await moveState(work, invoice);
     }
   }
@@ -80,7 +80,8 @@ async function bringOne(work: OrderWork, invoice: BusinessCentralInvoice): Promi
 /** The state follows Business Central's; an invoice that somebody deleted is not made again, and the seller is told. */
 async function moveState(work: OrderWork, invoice: BusinessCentralInvoice): Promise<Step> {
   const { invoices: port } = work.ports.sales;
-  const invoiceId = invoiceIdFor(work.coupling.connectionId, invoice.id);
+  const known = work.coupling.salesInvoices?.find(({ businessCentralId }) => businessCentralId === invoice.id);
+  const invoiceId = known?.salesId ?? invoiceIdFor(work.coupling.connectionId, invoice.id);
   const state = stateOfInvoice(invoice);
   const read = await port.readInvoice(invoiceId);
   if (!read.ok) {
@@ -110,9 +111,11 @@ async function saveState(
   { id, number }: BusinessCentralInvoice,
   state: InvoiceInSales['state'],
   summary: string,
+  salesId?: string,
 ): Promise<void> {
+  const isOurs = salesId === undefined || salesId === invoiceIdFor(work.coupling.connectionId, id);
   const salesInvoices = (work.coupling.salesInvoices ?? []).map((entry) =>
-    entry.businessCentralId === id ? { ...entry, state } : entry,
+    entry.businessCentralId === id ? { ...entry, state, ...(isOurs ? {} : { salesId }) } : entry,
   );
   const news = state === 'deleted' ? keptForLater(work, [{ kind: 'invoiceDeleted', number }]) : undefined;
   await work.save({ salesInvoices, ...(news === undefined ? {} : { news }) }, [

@@ -23,7 +23,10 @@ export type MadeInvoice =
   | { readonly kind: 'orderDeleted' }
   | InvoiceFailure;
 
-/** Makes the invoice in Sales that shows a posted one: three reads and one change set. Run again it finds what it made. */
+/**
+ * Makes the invoice in Sales that shows a posted one: three reads and one change set. One of its number that the order has
+ * already, of an earlier attempt, of another integration or made by a person, is taken for it: nothing is made twice.
+ */
 export async function makeInvoice(work: OrderWork, invoice: BusinessCentralInvoice): Promise<MadeInvoice> {
   const { ports, coupling } = work;
   const read = await ports.businessCentral.readInvoice(invoice.id);
@@ -40,6 +43,10 @@ export async function makeInvoice(work: OrderWork, invoice: BusinessCentralInvoi
     return order.failure.reason === 'notFound'
       ? { kind: 'orderDeleted' }
       : invoiceFailure(work, 'sales', order.failure);
+  }
+  const there = order.value.invoices.find(({ number }) => number === invoice.number);
+  if (there !== undefined) {
+    return { kind: 'made', invoice: there, summary: foundSummary(work, { view, invoice, made: there }) };
   }
   const lines = view.lines.filter(({ kind }) => kind === 'product').map(({ values }) => values);
   const check = await checkOrMakeInSales(work, lines, view.header);
@@ -95,6 +102,10 @@ function otherCustomer(view: OrderView, { customer }: InvoicedOrder, { reference
   return customer.table === 'account' && invoiced !== undefined && invoiced !== customer.id
     ? [`an order of customer ${view.header.customer}: it is of another one now`]
     : [];
+}
+
+function foundSummary(work: OrderWork, found: Parameters<typeof summaryOf>[1]): string {
+  return summaryOf(work, found).replace(/^made/, 'found');
 }
 
 /** What Sales comes to is compared with what was posted, told once and never chased (I13). */
