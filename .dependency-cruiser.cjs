@@ -20,9 +20,9 @@ module.exports = {
   forbidden: [
     room('order'),
     room('conflict', 'order'),
-    room('mapping', 'order'),
+    room('mapping', 'order', 'conditions'),
     room('news', 'order'),
-    room('conditions', 'order', 'mapping'),
+    room('conditions', 'order'),
     room('matching', 'order'),
     room('ports', ...pure),
     room('sync', ...pure, 'ports'),

@@ -1,6 +1,7 @@
 import type { MatchedTable } from '../order/order.js';
 import { sameText } from '../order/same-text.js';
 import type { CodePair } from './code-pair.js';
+import type { MasterTemplate } from './templates.js';
 
 /** A property of Business Central and a column of Sales that must show the same. */
 export interface MatchField {
@@ -22,6 +23,8 @@ export interface CreateMissing {
   readonly businessCentral?: Readonly<Record<string, string>>;
   /** Of a new product in Sales: the name of its unit group. */
   readonly unitGroup?: string;
+  /** What goes before the above, by what the row shows that it is made for. */
+  readonly templates?: readonly MasterTemplate[];
 }
 
 /** Rules of one table, the first that finds exactly one row decides. */

@@ -3,6 +3,7 @@ import type { RuleEntry } from '../conflict/rules.js';
 import type { OrderMapping } from '../mapping/field-mapping.js';
 import type { FieldReadings } from '../mapping/field-readings.js';
 import type { LineRules } from '../mapping/line-rules.js';
+import type { OrderTemplates } from '../mapping/templates.js';
 import type { NewsLanguage } from '../news/languages.js';
 
 /** One Business Central company paired with one Dataverse organization, with its policies (spec §2, §3). */
@@ -95,6 +96,8 @@ export interface ConnectionPolicies {
   readonly startDate?: string;
   /** What an order that nobody has coupled must show to enter by itself, by the side it comes from; absent: nothing. */
   readonly entryFilters?: EntryFilters;
+  /** What new orders are made with where their own side states nothing, by the side that they come from. */
+  readonly orderTemplates?: OrderTemplates;
   /** Language of the notes on the seller's timeline, or none. */
   readonly news: NewsLanguage | 'off';
   /** News that comes within this time of a note's beginning is added to it, so that a storm gives one note. 0: a note each. */

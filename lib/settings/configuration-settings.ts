@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { problemsOfConditions } from '../conditions/problems.js';
 import { conditionList } from '../conditions/schema.js';
 import { ruleSetting } from '../conflict/rule-schema.js';
+import { problemsOfConditions } from '../mapping/condition-problems.js';
 import type { BusinessCentralPage } from '../mapping/field-mapping.js';
+import { problemsOfTemplates } from '../mapping/template-problems.js';
 import { newsLanguages } from '../news/languages.js';
 import type { Configuration, ConnectionPolicies, WrittenConfiguration } from '../ports/connection.js';
 import { mappingSetting } from './mapping-settings.js';
 import { priceListSetting } from './price-list-settings.js';
+import { orderTemplateSetting } from './template-settings.js';
 
 const code = (length: number) => z.string().trim().toUpperCase().min(1).max(length);
 
@@ -66,6 +68,7 @@ const policiesObject = z.strictObject({
   entryFilters: z
     .strictObject({ fromSales: conditionList.exactOptional(), fromBusinessCentral: conditionList.exactOptional() })
     .exactOptional(),
+  orderTemplates: orderTemplateSetting.exactOptional(),
   lines,
   conflictRules: ruleSetting.default([]),
   keepHistoryDays: z.int().min(30, 'must be at least 30').max(36_500, 'must be at most 36500').optional(),
@@ -103,6 +106,11 @@ export function problemsBetween(
   ] as const) {
     for (const { path, message } of problemsOfConditions(chosen.entryFilters?.[part] ?? [], { mapping, side })) {
       context.addIssue({ code: 'custom', path: ['policies', 'entryFilters', part, ...path], message });
+    }
+    const areReleased = chosen.createInSales !== 'whenEntered';
+    const templates = chosen.orderTemplates?.[part] ?? [];
+    for (const { path, message } of problemsOfTemplates(templates, { mapping, side, areReleased })) {
+      context.addIssue({ code: 'custom', path: ['policies', 'orderTemplates', part, ...path], message });
     }
   }
 }

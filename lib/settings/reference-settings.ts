@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceRules, TableRules } from '../mapping/reference-rules.js';
 import { guid } from './field-schemas.js';
+import { masterTemplates } from './template-settings.js';
 
 const property = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be the name of a property of the API');
 const column = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the logical name of a column');
@@ -38,6 +39,7 @@ function tableRules(sales: z.ZodType<string>) {
         .strictObject({
           businessCentral: z.record(property, z.string().min(1)).exactOptional(),
           unitGroup: name.exactOptional(),
+          templates: masterTemplates(property).exactOptional(),
         })
         .default({}),
     })

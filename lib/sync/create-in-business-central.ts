@@ -17,6 +17,7 @@ import { freightNotMapped } from './limits.js';
 import { lossesOfOrder, waitForOrder, wordsOfLosses } from './losses.js';
 import { newMarker } from './marker.js';
 import { makeMissing } from './matched-references/make-missing.js';
+import { type GivenByTemplate, templateFor, wordsOfTemplate } from './order-templates.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { missingReferences, park, settleFailure } from './park.js';
@@ -99,6 +100,8 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   if (made.value > 0) {
     return await begin(work);
   }
+  // A quote has fewer fields, and is made anew with each revision: templates are for orders.
+  const given = work.coupling.kind === 'quote' ? undefined : templateFor(work.ports.connection, view);
   const check = await checkBusinessCentralReferences(
     work.ports,
     { lines: view.lines.map((line) => line.values), types: productTypesOf(view), unmatched: view.unmatched },
@@ -107,8 +110,8 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
       customerName: read.value.customerName ?? 'the customer',
       isContact: read.value.isContact,
       currency: view.header.currency,
-      paymentTerms: view.header.paymentTerms,
-      shipmentMethod: view.header.shipmentMethod,
+      paymentTerms: view.header.paymentTerms ?? given?.values.paymentTerms,
+      shipmentMethod: view.header.shipmentMethod ?? given?.values.shipmentMethod,
     },
   );
   if (!check.ok) {
@@ -117,29 +120,39 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   if (check.value.missing.length > 0) {
     return await park(work, missingReferences(check.value.missing, 'Business Central'));
   }
-  const making = await chooseMaking(work, { view, quoteId: quoteIdOf(read.value), products: check.value.products });
+  const making = await chooseMaking(work, {
+    view,
+    given,
+    quoteId: quoteIdOf(read.value),
+    products: check.value.products,
+  });
   return making.kind === 'finished' ? making.outcome : await send(work, view, making);
 }
 
 /** A deep insert, unless a quote's earlier document is replaced or the order's quote is there to be made an order. */
 async function chooseMaking(
   work: OrderWork,
-  known: { readonly view: OrderView; readonly quoteId: string | undefined; readonly products: KnownProducts },
+  known: {
+    readonly view: OrderView;
+    readonly given: GivenByTemplate | undefined;
+    readonly quoteId: string | undefined;
+    readonly products: KnownProducts;
+  },
 ): Promise<Making | { readonly kind: 'finished'; readonly outcome: NoticeOutcome }> {
   const { coupling, ports } = work;
-  const { view, quoteId } = known;
+  const { view, given, quoteId } = known;
   const newLines = newLinesOf(ports, known.products);
   if (coupling.kind === 'quote' && coupling.businessCentralId !== undefined) {
-    return await replaceQuote(work, coupling.businessCentralId, (marker) => creationOf(newLines, view, marker));
+    return await replaceQuote(work, coupling.businessCentralId, (marker) => creationOf(newLines, { view }, marker));
   }
   const ofQuote = quoteId === undefined ? undefined : await orderOfQuote(work, quoteId);
   const name = coupling.kind ?? 'order';
   return (
     ofQuote ?? {
       kind: 'making',
-      summary: `create ${name} in Business Central with ${view.lines.length} line(s)`,
+      summary: `create ${name} in Business Central with ${view.lines.length} line(s)${wordsOfTemplate(given)}`,
       entries: [],
-      carryOut: (marker) => ports.businessCentral.createOrder(creationOf(newLines, view, marker)),
+      carryOut: (marker) => ports.businessCentral.createOrder(creationOf(newLines, { view, given }, marker)),
     }
   );
 }
@@ -174,12 +187,16 @@ async function send(work: OrderWork, view: OrderView, making: Making): Promise<N
 }
 
 /** What the seller states; all else is Business Central's default and comes back in finishing. */
-function creationOf(newLines: NewLines, view: OrderView, marker: string): BusinessCentralCreation {
+function creationOf(
+  newLines: NewLines,
+  { view, given }: { readonly view: OrderView; readonly given?: GivenByTemplate | undefined },
+  marker: string,
+): BusinessCentralCreation {
   const { mapping } = newLines;
   const stated = entriesOf<HeaderField, FieldValue>(view.header).filter(
     ([field, value]) => isSentWithCreation(mapping.header[field]) && value !== null && field !== 'headerDiscountAmount',
   );
-  const header = Object.fromEntries(stated);
+  const header = { ...given?.values, ...Object.fromEntries(stated) };
   return {
     header: writeBusinessCentralHeader({ ...header, externalDocumentNumber: marker }, mapping),
     lines: view.lines.map((line) => writeNewBusinessCentralLine(statedForInsert(line.values, mapping), newLines)),

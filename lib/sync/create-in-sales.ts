@@ -10,6 +10,7 @@ import type { RemoteFailure, RemoteFailureReason } from '../ports/remote-result.
 import { derivedId } from './derived-id.js';
 import { gone } from './gone.js';
 import { type Loss, lossesOfOrder, waitForOrder, wordsOfLosses } from './losses.js';
+import { type GivenByTemplate, templateFor, wordsOfTemplate } from './order-templates.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { missingReferences, park, settleFailure } from './park.js';
@@ -65,12 +66,13 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
   if (!check.ok) {
     return await settleFailure(work, 'sales', check.failure);
   }
+  const given = templateFor(work.ports.connection, { side: 'businessCentral', header: sent.header });
   const missing = [...check.value.missing, ...codesWithoutOption(work.ports.connection.mapping.header, sent.header)];
   if (missing.length > 0) {
     return await park(work, missingReferences(missing, 'Dynamics 365 Sales'));
   }
-  const creation = creationOf({ work, view, sent, check: check.value, salesId });
-  return await send(work, { sent, losses }, creation);
+  const creation = creationOf({ work, view, sent, given, check: check.value, salesId });
+  return await send(work, { sent, losses, given }, creation);
 }
 
 /** A repeat sends the same as the first attempt, since nobody knows which of them worked; finishing brings the rest. */
@@ -92,7 +94,11 @@ async function refuseUnmapped(work: OrderWork, view: OrderView): Promise<NoticeO
 
 async function send(
   work: OrderWork,
-  { sent, losses }: { readonly sent: SentOrder; readonly losses: readonly Loss[] },
+  {
+    sent,
+    losses,
+    given,
+  }: { readonly sent: SentOrder; readonly losses: readonly Loss[]; readonly given: GivenByTemplate | undefined },
   creation: SalesCreation,
 ): Promise<NoticeOutcome> {
   const now = work.engine.clock.nowMs();
@@ -110,7 +116,7 @@ async function send(
         kind: 'effect',
         side: 'sales',
         outcome: 'open',
-        summary: `create order in Sales with ${creation.lines.length} line(s)${wordsOfLosses(losses)}`,
+        summary: `create order in Sales with ${creation.lines.length} line(s)${wordsOfTemplate(given)}${wordsOfLosses(losses)}`,
       },
     ]);
   }
@@ -143,17 +149,21 @@ function creationOf(creation: {
   readonly work: OrderWork;
   readonly view: OrderView;
   readonly sent: SentOrder;
+  readonly given: GivenByTemplate | undefined;
   readonly check: SalesReferenceCheck;
   readonly salesId: string;
 }): SalesCreation {
-  const { work, view, sent, check, salesId } = creation;
+  const { work, view, sent, given, check, salesId } = creation;
   const { header: stated, lines } = sent;
   const { references, capabilities, writing } = check;
   const writesAmounts = capabilities.salesOrderProcessing || !capabilities.systemPricing;
-  const header = writeSalesHeader(bySales(stated, work.ports.connection.mapping), {
-    ...writing,
-    blankName: view.number,
-  });
+  const header = writeSalesHeader(
+    { ...bySales(stated, work.ports.connection.mapping), ...given?.values },
+    {
+      ...writing,
+      blankName: view.number,
+    },
+  );
   const currency = references.currencies.get(stated.currency ?? '');
   const { headerDiscountAmount, freightAmount } = stated;
   const amountDecimals = currency?.precision ?? 2;

@@ -142,7 +142,7 @@ function asSent(definition: FieldDefinition, value: FieldValue, shown: ValuePair
 const zeroIsNoStatement: ReadonlySet<string> = new Set(['headerDiscount', 'freight']);
 
 /** A seller states a group by filling any field of it. */
-function groupIsStated<Field extends string>(
+export function groupIsStated<Field extends string>(
   definitions: Readonly<Partial<Record<Field, FieldDefinition>>>,
   group: string,
   values: Readonly<Partial<Record<Field, FieldValue>>>,

@@ -7,6 +7,7 @@ import { type RemoteResult, success } from '../../ports/remote-result.js';
 import { derivedId } from '../derived-id.js';
 import { keptForLater } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
+import { columnsOfTemplates, policyFor } from './master-templates.js';
 import { copiesOf, type Draft, draftOf } from './new-counterpart.js';
 import { type ReferenceMatcher, tableWords } from './reference-matcher.js';
 
@@ -57,19 +58,20 @@ async function makeOne(work: OrderWork, making: Making): Promise<RemoteResult<re
   const { table, key } = reference;
   const from = otherSide(side);
   const column = from === 'sales' ? salesKeyOf[table] : 'number';
-  const found = await work.ports[from].masters.find({ table, where: { [column]: key }, select: copiesOf(table, from) });
+  const select = [...copiesOf(table, from), ...columnsOfTemplates(making.policy, from)];
+  const found = await work.ports[from].masters.find({ table, where: { [column]: key }, select });
   if (!found.ok) {
     return found;
   }
   const row = found.value[0];
-  const draft =
-    row === undefined ? undefined : draftOf({ table, side, row, policy: making.policy, unit: unitOf(making) });
+  const { policy, template } = policyFor(making.policy, { from, row });
+  const draft = row === undefined ? undefined : draftOf({ table, side, row, policy, unit: unitOf(making) });
   if (draft === undefined) {
     return success([]);
   }
   const name = `${tableWords[table][side]} ${draft.number}`;
   const system = side === 'sales' ? 'Sales' : 'Business Central';
-  const summary = `create ${name} in ${system} for ${tableWords[table][from]} ${draft.label}`;
+  const summary = `create ${name} in ${system} for ${tableWords[table][from]} ${draft.label}${template === undefined ? '' : `, by template "${template}"`}`;
   await work.save({}, [{ kind: 'state', side, summary: `about to ${summary}` }]);
   const created = await work.ports[side].masters.create(creationOf(work, making, draft));
   const isThere = !created.ok && created.failure.reason === 'exists';

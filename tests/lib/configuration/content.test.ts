@@ -75,6 +75,69 @@ describe('an entry filter that is wrong never comes into force (P-077)', () => {
   });
 });
 
+/** A configuration with one template for orders of a side. */
+const templated = (values: unknown, side = 'fromSales', more: object = {}) => ({
+  mapping: { header: [field] },
+  policies: { orderTemplates: { [side]: [{ name: 'one', values, ...more }] } },
+});
+const twoTemplates = [
+  { name: 'one', values: { 'custom.phone': '1' } },
+  { name: 'one', values: { 'custom.phone': '2' } },
+];
+
+describe('a template that cannot be used never comes into force (P-092)', () => {
+  it.each([
+    [templated({ colour: 'red' }), /orderTemplates\.fromSales\.0\.values\.colour: is no field of the order; there are/],
+    [templated({ businessCentralStatus: 'Open' }), /cannot be written in Business Central/],
+    [templated({ customer: 'C1' }), /values\.customer: cannot be given by a template: an order has its own/],
+    [templated({ freightAmount: '5' }), /values\.freightAmount: cannot be given by a template/],
+    [templated({}), /fromSales\.0\.values: must give at least one value/],
+    [templated({ 'custom.phone': ' ' }), /values\.custom\.phone: must not be blank: leave the field out/],
+    [templated({ requestedDeliveryDate: 'soon' }), /values\.requestedDeliveryDate: must be a date/],
+    [templated({ 'custom.phone': '1'.repeat(31) }), /values\.custom\.phone: must be at most 30 characters/],
+    [templated({ 'custom.phone': '1' }, 'fromSales', { name: ' ' }), /fromSales\.0\.name: must be a name, not blank/],
+    [templated({ 'custom.phone': '1' }, 'fromSales', { when: [] }), /fromSales\.0\.when: must hold at least one/],
+    [
+      templated({ 'custom.phone': '1' }, 'fromSales', { when: [{ field: 'colour', equals: 'x' }] }),
+      /fromSales\.0\.when\.0\.field: is no field of the order/,
+    ],
+    [
+      templated({ requestedDeliveryDate: '2026-12-01' }, 'fromBusinessCentral'),
+      /not taken .* once the order is released/,
+    ],
+    [templated({ requestedDeliveryDate: '2026-12-01' }), undefined],
+  ])('%j', (written, words) => {
+    expect(problems(written)).toEqual(words === undefined ? [] : [expect.stringMatching(words)]);
+  });
+
+  it('one behind a template for all is never reached, and a name is used once', () => {
+    const written = { mapping: { header: [field] }, policies: { orderTemplates: { fromSales: twoTemplates } } };
+    expect(problems(written)).toEqual([
+      expect.stringMatching(/fromSales\.1\.name: is used twice/),
+      expect.stringMatching(/fromSales\.1: is never reached/),
+    ]);
+  });
+
+  it('what a new customer has of its own is given by no template, and a template gives what its side needs', () => {
+    const customer = (template: object) => ({
+      mapping: {
+        references: {
+          customer: {
+            match: [{ by: 'fields', fields: [{ businessCentral: 'number', sales: 'accountnumber' }] }],
+            createMissing: 'create',
+            createWith: { templates: [{ name: 'one', ...template }] },
+          },
+        },
+      },
+    });
+    expect(problems(customer({ from: 'sales', businessCentral: { number: 'X' } }))).toHaveLength(1);
+    expect(problems(customer({ from: 'sales', unitGroup: 'Units' }))).toEqual([
+      expect.stringMatching(/templates\.0: of rows of Sales gives "businessCentral"/),
+    ]);
+    expect(problems(customer({ from: 'sales', businessCentral: { phoneNumber: '1' } }))).toEqual([]);
+  });
+});
+
 describe('a configuration that is wrong (W-34)', () => {
   it.each([
     [{ policies: { fulfilWhen: 'sometimes' } }, /^policies\.fulfilWhen: .*"shipped"/],

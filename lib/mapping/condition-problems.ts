@@ -1,9 +1,9 @@
-import { type FieldMapping, type OrderMapping, pagePrefix } from '../mapping/field-mapping.js';
+import { type Condition, type Conditions, placesOf } from '../conditions/condition.js';
+import { compare } from '../conditions/evaluate.js';
 import { toDecimal } from '../order/decimal.js';
 import type { FieldKind } from '../order/fields.js';
 import type { Side } from '../order/order.js';
-import { type Condition, type Conditions, placesOf } from './condition.js';
-import { compare } from './evaluate.js';
+import { type FieldMapping, type OrderMapping, pagePrefix } from './field-mapping.js';
 
 /** What is wrong with a condition: where it stands in its list, and what to do. */
 export interface ConditionProblem {
