@@ -19,11 +19,14 @@ export function planOf(found: Findings, choices: Choices, options: SetupOptions)
   const changes = changesOf(found.inForce, choices);
   const configuration = changes.length === 0 ? undefined : configurationWith(found, choices);
   const missing = found.sales?.missing ?? [];
-  const switchesOn = !found.view.enabled || found.unregistered.some(({ id }) => id.startsWith('businessCentral'));
+  const accepted = found.troubles.filter((trouble) => isAccepted(trouble, options));
+  const switchesOn =
+    !found.view.enabled || accepted.length > 0 || found.unregistered.some(({ id }) => id.startsWith('businessCentral'));
   return {
     steps: [
       ...changes.map((change) => `configuration: ${change}`),
       ...(found.view.enabled ? [] : ['switch two-way order synchronization on and register with Business Central']),
+      ...accepted.map(({ sentence }) => `accept, and keep in the journal of the connection: ${sentence}`),
       ...(found.view.enabled && switchesOn ? ['register with Business Central'] : []),
       ...missing.map((each) => `Sales: ${each}`),
     ],
@@ -47,7 +50,6 @@ function refusalsOf(found: Findings, { choices, options, configuration }: Asked)
       ? undefined
       : neverFires(ordersEnter, found.sales.offers, { isSubmittedByApps: options.submittedByApps === true });
   const read = configuration === undefined ? undefined : readContent(configuration);
-  const isAccepted = (id: string) => options.accept === true && id === 'sales.otherIntegration';
   return [
     ...(never === undefined ? [] : [never]),
     ...(read === undefined || read.ok ? [] : read.problems),
@@ -55,9 +57,14 @@ function refusalsOf(found: Findings, { choices, options, configuration }: Asked)
       ? []
       : [`The connection has stopped itself: ${found.view.stopped.sentence} See "tandem resume-connection".`]),
     ...found.troubles
-      .filter(({ id }) => !isAccepted(id))
+      .filter((trouble) => !isAccepted(trouble, options))
       .map(({ title, sentence, fix }) => `${title}: ${sentence} ${fix ?? ''}`.trimEnd()),
   ];
+}
+
+/** The app journals it when the connection is switched on with this word. */
+function isAccepted({ id }: Findings['troubles'][number], { accept }: SetupOptions): boolean {
+  return accept === true && id === 'sales.otherIntegration';
 }
 
 function configurationWith({ written }: Findings, { businessTimeZone, policies }: Choices) {

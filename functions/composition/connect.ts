@@ -65,6 +65,7 @@ export function connect(
     }),
     sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
     organizationId: connectionSettings.sales.organizationId,
+    rivals: doors,
   };
   return { ports, doors, probes };
 }

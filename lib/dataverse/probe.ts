@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clockAheadMs } from '../http/clock-ahead.js';
 import { integerField } from '../http/json.js';
-import { anyOf, guidLiteral, momentLiteral, withQuery } from '../http/odata-literal.js';
+import { anyOf, guidLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { RemoteAnswer } from '../http/remote-message.js';
@@ -59,9 +59,6 @@ const attributesSchema = z.object({ value: z.array(z.object({ LogicalName: z.str
 const textAttributesSchema = z.object({
   value: z.array(z.object({ LogicalName: z.string(), MaxLength: integerField.nullish() })),
 });
-/** Written by Business Central's own order integration alone (Dataverse sheet 2.9). */
-const otherNumberColumn = 'bcbi_businesscentralordernumber';
-const modifiedSchema = z.object({ value: z.array(z.object({ modifiedon: z.string() })) });
 const currenciesSchema = z.object({
   value: z.array(
     z.object({ transactioncurrencyid: lowerCaseGuid, isocurrencycode: z.string(), currencyprecision: integerField }),
@@ -71,12 +68,12 @@ const priceListsSchema = z.object({
   value: z.array(z.object({ _transactioncurrencyid_value: lowerCaseGuid.nullish() })),
 });
 
-/** The `SalesProbe` port over the Web API: ten to twelve requests, all of them reads. */
+/** The `SalesProbe` port over the Web API: twelve requests, all of them reads. */
 export function createSalesProbe(options: { readonly remote: RemoteClient; readonly clock: Clock }): SalesProbe {
   const { clock } = options;
   const reader = new Reader(options.remote);
   return {
-    async look({ privilegeTables, othersSinceIso }) {
+    async look({ privilegeTables }) {
       const startedMs = clock.nowMs();
       const answer = await reader.get('probeUser', 'WhoAmI');
       const endedMs = clock.nowMs();
@@ -84,7 +81,6 @@ export function createSalesProbe(options: { readonly remote: RemoteClient; reado
       const user = parsed(whoAmISchema, 'WhoAmI', answer);
       const ofUser = async <Schema extends z.ZodType>(schema: Schema, rest: string) =>
         user.ok ? await reader.read(schema, `systemusers(${guidLiteral(user.value.userId)})${rest}`) : user;
-      const salesorder = await reader.table('salesorder');
       return {
         ...(aheadMs === undefined ? {} : { clockAheadMs: aheadMs }),
         user,
@@ -103,8 +99,10 @@ export function createSalesProbe(options: { readonly remote: RemoteClient; reado
             }),
           ),
         ),
-        tables: { salesorder, salesorderdetail: await reader.table('salesorderdetail') },
-        otherIntegrationIso: await reader.otherIntegration({ user, salesorder, othersSinceIso }),
+        tables: {
+          salesorder: await reader.table('salesorder'),
+          salesorderdetail: await reader.table('salesorderdetail'),
+        },
         currencies: await reader.currencies(),
       };
     },
@@ -150,36 +148,6 @@ class Reader {
       optimisticConcurrency: flags.value.IsOptimisticConcurrencyEnabled,
       columns: new Map(all.value.value.map(({ LogicalName: name }) => [name, columnOf(lengths.get(name))])),
     });
-  }
-
-  /** The last writer is all that Dataverse tells: a write of ours after theirs hides it until they write again. */
-  async otherIntegration(look: {
-    readonly user: RemoteResult<{ readonly userId: string }>;
-    readonly salesorder: RemoteResult<SalesTableFinding>;
-    readonly othersSinceIso: string;
-  }): Promise<RemoteResult<string | undefined>> {
-    const { user, salesorder, othersSinceIso } = look;
-    if (!user.ok) {
-      return user;
-    }
-    if (!salesorder.ok) {
-      return salesorder;
-    }
-    if (!salesorder.value.columns.has(otherNumberColumn)) {
-      return success(undefined);
-    }
-    const found = await this.read(
-      modifiedSchema,
-      withQuery('salesorders', {
-        $select: 'modifiedon',
-        $filter:
-          `${otherNumberColumn} ne null and modifiedon ge ${momentLiteral(othersSinceIso)} ` +
-          `and _modifiedby_value ne ${guidLiteral(user.value.userId)}`,
-        $orderby: 'modifiedon desc',
-        $top: '1',
-      }),
-    );
-    return found.ok ? success(found.value.value[0]?.modifiedon) : found;
   }
 
   async currencies(): Promise<RemoteResult<readonly SalesCurrencyFinding[]>> {

@@ -1,4 +1,4 @@
-import type { RemoteFailure, RemoteResult } from '../ports/remote-result.js';
+import { isLasting, type RemoteFailure, type RemoteResult } from '../ports/remote-result.js';
 
 /** `unknown`: it could not be found out, mostly because an earlier check failed. `warning`: works, but look at it. */
 export type Standing = 'good' | 'warning' | 'bad' | 'unknown';
@@ -38,10 +38,9 @@ export function judge<Value>(
   return result.ok ? decide.whenRead(result.value) : unread(named, result.failure, decide.whenRefused);
 }
 
-const refusals: ReadonlySet<RemoteFailure['reason']> = new Set(['unauthorized', 'forbidden', 'invalid', 'notFound']);
-
-function unread(named: Named, { reason, message }: RemoteFailure, fix: string): Check {
-  return refusals.has(reason)
+function unread(named: Named, failure: RemoteFailure, fix: string): Check {
+  const { reason, message } = failure;
+  return isLasting(failure)
     ? bad(named, `It could not be read (${reason}): ${message}`, fix)
     : {
         ...named,

@@ -2,6 +2,7 @@ import type { HealthReport } from '../operations/health-report.js';
 import type { Side } from '../order/order.js';
 import type { BusinessCentralProbe, SalesProbe } from '../ports/probes.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
+import { findIntegration, type RivalLook } from '../sync/connection/rivals.js';
 import { readDrift } from '../sync/drift/drift-state.js';
 import type { Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/registration-state.js';
@@ -13,7 +14,8 @@ import { ownChecks } from './own-checks.js';
 import { pageChecks } from './page-checks.js';
 import { pairChecks } from './pair-checks.js';
 import { checkRegistration } from './registration-checks.js';
-import { othersWithinMs, salesChecks, tablesOfRights } from './sales-checks.js';
+import { checkOtherIntegration } from './rival-check.js';
+import { salesChecks, tablesOfRights } from './sales-checks.js';
 import { checkSwitch } from './switch-check.js';
 
 /** What the doctor looks through at one connection. */
@@ -22,6 +24,8 @@ export interface ConnectionProbes {
   readonly sales: SalesProbe;
   /** The Dataverse organization that the settings name, lower-case GUID. */
   readonly organizationId?: string | undefined;
+  /** Where the switch and the timer look for others on the same orders. */
+  readonly rivals: RivalLook;
 }
 
 /** All preconditions of a deployment and how they stand. */
@@ -32,7 +36,7 @@ export interface Examination {
   readonly connections: readonly { readonly connectionId: string; readonly checks: readonly Check[] }[];
 }
 
-/** Looks at everything without changing anything; some twenty-five requests a connection (C10). */
+/** Looks at everything without changing anything; some thirty requests a connection (C10). */
 export async function examine(
   engine: Engine,
   probes: ReadonlyMap<string, ConnectionProbes>,
@@ -58,10 +62,7 @@ async function examineConnection(
   const nowMs = engine.clock.nowMs();
   const [businessCentral, sales] = await Promise.all([
     probes.businessCentral.look(),
-    probes.sales.look({
-      privilegeTables: tablesOfRights,
-      othersSinceIso: new Date(nowMs - othersWithinMs).toISOString(),
-    }),
+    probes.sales.look({ privilegeTables: tablesOfRights }),
   ]);
   const record = await readConnectionRecord(engine.state, connectionId);
   const registrationOf = async (side: Side) =>
@@ -72,6 +73,7 @@ async function examineConnection(
     ...pageChecks(businessCentral, ports.connection),
     await registrationOf('businessCentral'),
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
+    checkOtherIntegration(await findIntegration(probes.rivals, record, nowMs), record),
     await registrationOf('sales'),
     ...pairChecks(businessCentral, sales),
     checkDrift((await readDrift(engine.state, connectionId)).document.report, nowMs),

@@ -49,7 +49,6 @@ export function salesChecks(
     ...(['salesorder', 'salesorderdetail'] as const).map((table) => checkTable(found, table)),
     checkOwnColumns(found, connection.connectionId),
     checkPriceLists(found),
-    checkOtherIntegration(found),
     checkClock('sales', found.clockAheadMs),
   ];
 }
@@ -184,25 +183,6 @@ function checkOwnColumns({ tables }: SalesFindings, connectionId: string): Check
               );
         },
       }),
-  });
-}
-
-/** Writes of another integration are fresh evidence for this long (spec C10). */
-export const othersWithinMs = 7 * 24 * 3_600_000;
-
-/** Two integrations on one pair of systems undo each other's work. */
-function checkOtherIntegration({ otherIntegrationIso }: SalesFindings): Check {
-  const named = { id: 'sales.otherIntegration', title: "Business Central's own order integration" };
-  return judge(named, otherIntegrationIso, {
-    whenRefused: role,
-    whenRead: (lastIso) =>
-      lastIso === undefined
-        ? good(named, 'No fresh trace of it in Sales.')
-        : bad(
-            named,
-            `An order that it has numbered was last written by somebody else at ${lastIso}.`,
-            'Switch "Bidirectional Sales Order Integration" off in Business Central\'s "Dynamics 365 Connection Setup", or do not use Tandem for this company.',
-          ),
   });
 }
 

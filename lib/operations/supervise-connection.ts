@@ -1,7 +1,8 @@
 import { type ConnectionRecord, gateOf } from '../ports/connection-state.js';
+import { isLasting } from '../ports/remote-result.js';
 import { lookAgain, problemOf } from '../sync/connection/fingerprint.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
-import { findRivals } from '../sync/connection/rivals.js';
+import { findRivals, type RivalFindings } from '../sync/connection/rivals.js';
 import { stopConnection } from '../sync/connection/stop.js';
 import type { Engine } from '../sync/engine.js';
 import { recordRegistration } from '../sync/registration-state.js';
@@ -18,15 +19,16 @@ export async function superviseConnection(engine: Engine, connectionId: string, 
   if (!record.isEnabled) {
     return await removeLeftOver(engine, connectionId, door);
   }
-  const mayGoOn =
-    gateOf(record).syncs &&
-    (await isWhatWasCoupled(engine, connectionId, record)) &&
-    (await isAlone(engine, connectionId, { record, door }));
-  if (mayGoOn) {
-    await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
-    await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
-  } else {
+  const isRunning = gateOf(record).syncs && (await isWhatWasCoupled(engine, connectionId, record));
+  const unseen = isRunning ? await lookForRivals(engine, connectionId, { record, door }) : 'stopped';
+  if (unseen === 'stopped') {
     await tellStopped(engine, connectionId);
+    return;
+  }
+  await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
+  await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
+  if (unseen !== undefined && isLasting(unseen.failure)) {
+    await tellUnseen(engine, connectionId, unseen);
   }
 }
 
@@ -53,22 +55,39 @@ async function isWhatWasCoupled(engine: Engine, connectionId: string, record: Co
   return sentence === undefined;
 }
 
-/** Two that synchronize the same orders would undo each other's work, or make them twice: both stand still. */
-async function isAlone(
+/**
+ * Two that synchronize the same orders would undo each other's work, or make them twice: both stand still. What could not be
+ * seen stops nothing.
+ */
+async function lookForRivals(
   engine: Engine,
   connectionId: string,
   { record, door }: { readonly record: ConnectionRecord; readonly door: Doors },
-): Promise<boolean> {
+): Promise<'stopped' | RivalFindings['unread']> {
   const { rivals, unread } = await findRivals(door, record, { nowMs: engine.clock.nowMs(), inSales: false });
   if (unread !== undefined) {
-    const { reason: code, message } = unread;
+    const { reason: code, message } = unread.failure;
     engine.logger.warn('rivals.unread', { connectionId, code, message });
   }
   const [first] = rivals;
   if (first !== undefined) {
     await stopConnection(engine, connectionId, first);
+    return 'stopped';
   }
-  return first === undefined;
+  return unread;
+}
+
+/** A look that is refused stays refused: told like a registration that is not as it must be, until somebody mends it. */
+async function tellUnseen(
+  engine: Engine,
+  connectionId: string,
+  { what, failure }: NonNullable<RivalFindings['unread']>,
+): Promise<void> {
+  const side = what === 'integration' ? 'sales' : 'businessCentral';
+  const who = what === 'integration' ? "Business Central's own order integration" : 'another Tandem';
+  const problem = `It cannot be seen whether ${who} synchronizes the same orders (${failure.reason}): ${failure.message}`;
+  const fix = 'Give Tandem the rights that "tandem doctor" names; see docs/RUNBOOK.md, "rivals.unread".';
+  await recordRegistration(engine, { connectionId, side, finding: { ok: false, problem, fix } });
 }
 
 async function removeLeftOver(engine: Engine, connectionId: string, door: Doors): Promise<void> {

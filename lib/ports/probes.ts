@@ -56,11 +56,6 @@ export interface SalesFindings {
   readonly privileges: RemoteResult<SalesPrivileges>;
   readonly tables: Readonly<Record<SalesTable, RemoteResult<SalesTableFinding>>>;
   readonly currencies: RemoteResult<readonly SalesCurrencyFinding[]>;
-  /**
-   * When somebody other than our user last wrote an order that carries a number of Business Central's own order
-   * integration (`bcbi_…`), within the days asked for; `undefined`: nobody did, or there are no such columns.
-   */
-  readonly otherIntegrationIso: RemoteResult<string | undefined>;
 }
 
 /** What a user may do, and what each right is called: the names do not follow the tables' (`prvCreateNote`). */
@@ -89,8 +84,6 @@ export interface SalesCurrencyFinding {
 export interface SalesLook {
   /** Tables whose privileges are to be named. */
   readonly privilegeTables: readonly string[];
-  /** Writes of another integration before this moment (UTC ISO) do not count. */
-  readonly othersSinceIso: string;
 }
 
 /** Looks at an organization without changing anything. */

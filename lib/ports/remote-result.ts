@@ -46,3 +46,11 @@ export function success<Value>(value: Value): { readonly ok: true; readonly valu
 export function failed(failure: RemoteFailure): { readonly ok: false; readonly failure: RemoteFailure } {
   return { ok: false, failure };
 }
+
+/** Reasons that stay until somebody mends rights, addresses or schema: asking again later does not help. */
+const lasting: ReadonlySet<RemoteFailureReason> = new Set(['unauthorized', 'forbidden', 'invalid', 'notFound']);
+
+/** Whether asking again later does not help. */
+export function isLasting({ reason }: RemoteFailure): boolean {
+  return lasting.has(reason);
+}

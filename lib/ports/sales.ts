@@ -130,10 +130,15 @@ export interface SalesWebhooks {
 /** Who else synchronizes the orders of the organization. */
 export interface SalesRivals {
   /**
-   * When Business Central's own order integration last wrote an order: one that carries its number and was made since then,
-   * or was last written by an integration user other than ours. `undefined`: not since then, or it was never installed.
+   * When Business Central's own order integration last wrote an order of a company: one that carries its number and was made
+   * since then by somebody else than us, or an order or a line that one of its users wrote last. Orders without a company
+   * count for every company. `undefined`: not since then, or it was never installed.
    */
-  otherIntegrationSince(sinceIso: string): Promise<RemoteResult<string | undefined>>;
+  otherIntegrationSince(look: {
+    readonly sinceIso: string;
+    /** Of Business Central. */
+    readonly companyId: string;
+  }): Promise<RemoteResult<string | undefined>>;
   /** Addresses of all webhooks that are registered. */
   webhookAddresses(): Promise<RemoteResult<readonly string[]>>;
 }

@@ -13,6 +13,7 @@ import { httpNoticePost, NoticeChannel, type NoticePost } from '../simulator-kit
 import { withTransportFaults } from '../simulator-kit/transport-faults.js';
 import { Gate, type SalesTokens } from './api/gate.js';
 import { ApiService } from './api/service.js';
+import { importConnectorSolution } from './control/connector-solution.js';
 import { type RememberedRegistrations, registrationsOf, writeRegistrations } from './control/registrations.js';
 import { ServiceProtection } from './control/service-protection.js';
 import { applySetup } from './control/setup.js';
@@ -159,6 +160,9 @@ class SimulatorParts {
     switch (path) {
       case '/setup':
         return jsonResponse(200, applySetup(this.#engine, request));
+      case '/connector-solution':
+        importConnectorSolution(this.#engine);
+        return { status: 204, headers: {} };
       case '/change-tracking/expire':
         this.#engine.trackingFloor = this.#engine.store.nextVersion();
         return { status: 204, headers: {} };

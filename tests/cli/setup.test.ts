@@ -104,7 +104,11 @@ describe('the plan', () => {
     const trouble = { id: 'sales.otherIntegration', title: 'Other', standing: 'bad', sentence: 'It is at work.' };
     const troubled = { ...found, troubles: [trouble] };
     expect(planOf(troubled, { policies: {} }, {}).refusals).toEqual(['Other: It is at work.']);
-    expect(planOf(troubled, { policies: {} }, { accept: true }).refusals).toEqual([]);
+    const accepting = planOf(troubled, { policies: {} }, { accept: true });
+    expect(accepting.refusals).toEqual([]);
+    expect(accepting.steps[0]).toBe('accept, and keep in the journal of the connection: It is at work.');
+    // Also on a connection that is on already: only the app journals it.
+    expect(accepting.switchesOn).toBe(true);
   });
 
   it('a configuration that could not be put in force is refused with the path and what may stand there', () => {

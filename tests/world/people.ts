@@ -42,11 +42,15 @@ export class People {
     return await ask(this.salesSimulator, { method, url: `https://sales.world/api/data/v9.2/${path}`, body, headers });
   }
 
-  /** An administrator's change of the definitions of Sales. */
-  async administerSales(path: string, body: Row): Promise<Row> {
-    const headers = { authorization: `Bearer ${this.tokens.sales.administrator}`, 'odata-version': '4.0' };
+  /** An administrator's change in Sales. */
+  async administerSales(path: string, body: Row, method: 'POST' | 'PATCH' = 'POST'): Promise<Row> {
+    const headers = {
+      authorization: `Bearer ${this.tokens.sales.administrator}`,
+      'odata-version': '4.0',
+      ...(method === 'PATCH' ? { 'if-match': '*' } : {}),
+    };
     const url = `https://sales.world/api/data/v9.2/${path}`;
-    return await ask(this.salesSimulator, { method: 'POST', url, body, headers });
+    return await ask(this.salesSimulator, { method, url, body, headers });
   }
 
   /** The control plane of a simulator. */

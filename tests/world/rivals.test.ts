@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { changeConnectionState, listConnections } from '../../lib/operations/connections';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
 import { changeConnection } from '../../lib/sync/connection/record';
 import { readRegistration } from '../../lib/sync/registration-state';
+import { userIds } from '../../local/sales/seed';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';
 import type { Row } from './people';
 import { World } from './world';
 
+const companyInResource = /companies\(([^)]+)\)/;
 const line = { product: '1896-S', quantity: 2 };
 
 async function change(world: World, body: Row) {
@@ -20,24 +23,39 @@ async function shown(world: World): Promise<Row> {
   return answer.body.connections[0] ?? {};
 }
 
-/** The connector's base solution, as far as it concerns orders. */
+/** The connector's base solution. */
 async function installOtherIntegration(world: World): Promise<void> {
-  await world.people.administerSales("EntityDefinitions(LogicalName='salesorder')/Attributes", {
-    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
-    SchemaName: 'bcbi_BusinessCentralOrderNumber',
-    MaxLength: 20,
-    FormatName: { Value: 'Text' },
-    DisplayName: { LocalizedLabels: [{ Label: 'Number', LanguageCode: 1033 }] },
-  });
+  await world.people.control('sales', 'POST', '/connector-solution');
 }
 
-/** An order that it has numbered; the number is all that can be seen of it. */
-async function numberedOrder(world: World): Promise<string> {
+/** An order that it has numbered; the number and the company are all that can be seen of it. */
+async function numberedOrder(world: World, values: Row = {}): Promise<string> {
   return await world.people.newSalesOrder({
     lines: [line],
     submit: false,
-    values: { bcbi_businesscentralordernumber: 'SO-1' },
+    values: { bcbi_businesscentralordernumber: 'SO-1', ...values },
   });
+}
+
+function companyOf(world: World): string {
+  return companyInResource.exec(world.doors.wantedSubscription.request.resource)?.[1] ?? '';
+}
+
+/** A company of Business Central as the connector keeps it in Sales; what an order of it shows. */
+async function companyInSales(world: World, externalId: string): Promise<Row> {
+  const bcbi_companyid = randomUUID();
+  await world.people.administerSales('bcbi_companies', {
+    bcbi_companyid,
+    bcbi_externalid: externalId,
+    bcbi_name: 'X',
+  });
+  return { 'bcbi_companyid@odata.bind': `/bcbi_companies(${bcbi_companyid})` };
+}
+
+/** Makes the administrator the connector's user, who writes like it. */
+async function asConnector(world: World, path: string, body: Row): Promise<void> {
+  await world.people.administerSales(`systemusers(${userIds.administrator})`, { isintegrationuser: true }, 'PATCH');
+  await world.people.administerSales(path, body, 'PATCH');
 }
 
 /** A registration of another deployment for the same company. */
@@ -110,6 +128,72 @@ describe('beside Business Central’s own order integration', () => {
     await world.people.sales('PATCH', `salesorders(${id})`, { name: 'changed' });
     await superviseConnection(world.engine, 'world', world.doors);
     expect(await shown(world)).toMatchObject({ stopped: null });
+  });
+});
+
+describe('traces of Business Central’s own order integration', () => {
+  const day = 86_400_000;
+
+  async function stopReasonOf(world: World): Promise<unknown> {
+    await superviseConnection(world.engine, 'world', world.doors);
+    return (await shown(world)).stopped;
+  }
+
+  it('are those of this company, or of none; another company’s in the same organization are none', async () => {
+    for (const [whose, isTrace] of [
+      ['ours', true],
+      ['nobodys', true],
+      ['anothers', false],
+    ] as const) {
+      const world = await World.create();
+      await installOtherIntegration(world);
+      const ours = await companyInSales(world, companyOf(world));
+      const others = await companyInSales(world, randomUUID());
+      await numberedOrder(world, { ours, anothers: others, nobodys: {} }[whose]);
+      expect([whose, await stopReasonOf(world)]).toEqual([
+        whose,
+        isTrace ? expect.objectContaining({ reason: 'besideOtherIntegration' }) : null,
+      ]);
+    }
+  });
+
+  it('are also writes of its user in an order from before, of another company again none', async () => {
+    for (const isOurs of [false, true]) {
+      const world = await World.create();
+      await installOtherIntegration(world);
+      const company = await companyInSales(world, isOurs ? companyOf(world) : randomUUID());
+      const id = await numberedOrder(world, company);
+      await world.clock.advance(8 * day);
+      expect(await stopReasonOf(world)).toBeNull();
+      await asConnector(world, `salesorders(${id})`, { description: 'written by the connector' });
+      expect(await stopReasonOf(world)).toEqual(
+        isOurs ? expect.objectContaining({ reason: 'besideOtherIntegration' }) : null,
+      );
+    }
+  });
+
+  it('are still seen in a line when a seller has changed the head of the order since', async () => {
+    const world = await World.create();
+    await installOtherIntegration(world);
+    const id = await numberedOrder(world, await companyInSales(world, companyOf(world)));
+    await world.clock.advance(8 * day);
+    const [detail] = await world.people.salesLines(id);
+    await asConnector(world, `salesorderdetails(${detail?.salesorderdetailid})`, {
+      bcbi_businesscentrallinenumber: 10_000,
+    });
+    await world.people.sales('PATCH', `salesorders(${id})`, { description: 'changed by a seller' });
+    expect(await stopReasonOf(world)).toMatchObject({ reason: 'besideOtherIntegration' });
+  });
+
+  it('that Tandem may not look for are told as a registration that is not as it must be; the connection goes on', async () => {
+    const world = await World.create();
+    await installOtherIntegration(world);
+    await world.people.control('sales', 'POST', '/faults', { kind: 'forbidden', path: '/systemusers' });
+    expect(await stopReasonOf(world)).toBeNull();
+    expect(await readRegistration(world.engine.state, 'world', 'sales')).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining("Business Central's own order integration"),
+    });
   });
 });
 

@@ -38,7 +38,7 @@ export async function askAboutRivals(
     return { kind: 'refused', code: first.reason, sentence: first.sentence };
   }
   if (found.unread !== undefined) {
-    return { kind: 'refused', code: 'systemUnavailable', sentence: found.unread.message };
+    return { kind: 'refused', code: 'systemUnavailable', sentence: found.unread.failure.message };
   }
   return isAccepted ? accept(before, [...found.rivals, ...hadStopped(before, found.rivals)]) : { rivals, accepted: [] };
 }

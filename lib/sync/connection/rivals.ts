@@ -25,8 +25,8 @@ export interface Rival {
 
 export interface RivalFindings {
   readonly rivals: readonly Rival[];
-  /** Why it could not be found out whether there are others. */
-  readonly unread?: RemoteFailure;
+  /** Why it could not be found out whether there are others, and where. */
+  readonly unread?: { readonly what: 'deployments' | 'integration'; readonly failure: RemoteFailure };
 }
 
 /**
@@ -47,26 +47,35 @@ export async function findRivals(
   const integrations = accepted.has('besideOtherIntegration')
     ? []
     : [await findIntegration(look, record, options.nowMs)];
-  const found = [...deployments, ...integrations];
-  const unread = found.find((each) => !each.ok);
   return {
-    rivals: found.flatMap((each) => (each.ok && each.value !== undefined ? [each.value] : [])),
-    ...(unread?.ok === false ? { unread: unread.failure } : {}),
+    rivals: [...deployments, ...integrations].flatMap((each) => (each.ok ? (each.value ?? []) : [])),
+    ...(unreadOf('integration', integrations) ?? unreadOf('deployments', deployments)),
   };
 }
 
-async function findIntegration(
-  { salesRivals }: RivalLook,
+function unreadOf(
+  what: 'deployments' | 'integration',
+  found: readonly RemoteResult<unknown>[],
+): Pick<RivalFindings, 'unread'> | undefined {
+  const first = found.find((each) => !each.ok);
+  return first?.ok === false ? { unread: { what, failure: first.failure } } : undefined;
+}
+
+/** Looks for Business Central's own order integration alone, whether it was accepted or not. */
+export async function findIntegration(
+  { salesRivals, wantedSubscription }: RivalLook,
   { rivals }: ConnectionRecord,
   nowMs: number,
 ): Promise<RemoteResult<Rival | undefined>> {
   const overMs = Date.parse(rivals?.ignoreBeforeIso ?? new Date(0).toISOString());
   const sinceMs = Math.max(overMs, nowMs - rivalEvidenceMs);
-  const found = await salesRivals.otherIntegrationSince(new Date(sinceMs).toISOString());
+  const sinceIso = new Date(sinceMs).toISOString();
+  const companyId = companyOf(wantedSubscription.request.resource);
+  const found = await salesRivals.otherIntegrationSince({ sinceIso, companyId });
   if (!found.ok || found.value === undefined) {
     return found.ok ? success(undefined) : found;
   }
-  const sentence = `Business Central's own order integration is at work in this Sales organization: it numbered an order that was last written at ${found.value}.`;
+  const sentence = `Business Central's own order integration is at work for this company: an order that it has numbered was last written at ${found.value}.`;
   return success({ reason: 'besideOtherIntegration', sentence });
 }
 

@@ -39,6 +39,8 @@ export class Schema {
 
   /** Back to the standard tables, or to the remembered ones: other custom columns and keys go. */
   reset(): void {
+    this.#tables.clear();
+    this.#bySet.clear();
     for (const table of this.#start) this.#store(table);
     this.switches.changeTracking = true;
     this.switches.optimisticConcurrency = true;
@@ -109,6 +111,11 @@ export class Schema {
   /** Whether If-Match with a version is possible on the table. */
   checksVersions(table: Table): boolean {
     return table.optimisticConcurrency && this.switches.optimisticConcurrency;
+  }
+
+  /** Adds a table, as a solution brings it. */
+  addTable(table: Table): void {
+    this.#store(table);
   }
 
   /** Adds a custom column. */

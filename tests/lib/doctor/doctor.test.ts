@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createBusinessCentralProbe } from '../../../lib/business-central/probe';
+import { createBusinessCentralSubscriptions } from '../../../lib/business-central/subscriptions';
 import { createSalesProbe } from '../../../lib/dataverse/probe';
 import { registerSales } from '../../../lib/dataverse/registration';
+import { createSalesRivals } from '../../../lib/dataverse/rivals';
 import type { Check } from '../../../lib/doctor/check';
 import { type ConnectionProbes, examine } from '../../../lib/doctor/examine';
 import { mappingWith } from '../../../lib/mapping/connection-mapping';
@@ -10,11 +12,14 @@ import { defaultMapping } from '../../../lib/mapping/default-mapping';
 import type { OrderMapping } from '../../../lib/mapping/field-mapping';
 import type { HealthReport } from '../../../lib/operations/health-report';
 import type { Connection, ConnectionPolicies } from '../../../lib/ports/connection';
+import { businessCentralDoor } from '../../../lib/security/doors';
+import { changeConnection } from '../../../lib/sync/connection/record';
+import type { RivalLook } from '../../../lib/sync/connection/rivals';
 import { emptyTally } from '../../../lib/sync/drift/drift-state';
 import { recordRegistration } from '../../../lib/sync/registration-state';
 import { BusinessCentralWorld } from '../../contract/business-central-world';
 import { deskOrder, orderId } from '../../contract/sales-samples';
-import { SalesWorld } from '../../contract/sales-world';
+import { rows, SalesWorld } from '../../contract/sales-world';
 import { type TestParts, testParts } from '../../functions/parts-for-tests';
 import { referenceOnPage } from '../../support/page-mapping';
 import { expectValue } from '../../support/results';
@@ -77,10 +82,28 @@ class Practice {
         page: this.mapping.page,
       }),
       sales: createSalesProbe({ remote: sales.integration, clock: sales.clock }),
+      rivals: this.rivals(),
       ...this.probes,
     };
     const examination = await examine(this.parts.engine, new Map([['main', probes]]), this.health);
     return [...examination.app, ...examination.connections.flatMap(({ checks }) => checks)];
+  }
+
+  rivals(): RivalLook {
+    const { businessCentral, sales } = this;
+    const publicUrl = 'https://t.example';
+    const { request } = businessCentralDoor({
+      publicUrl,
+      connectionId: 'main',
+      companyId: businessCentral.api.companyId,
+      rootSecrets: ['x'.repeat(40)],
+    });
+    return {
+      publicUrl,
+      subscriptions: createBusinessCentralSubscriptions({ remote: businessCentral.integration }),
+      wantedSubscription: { connectionId: 'main', request, addressPrefix: publicUrl },
+      salesRivals: createSalesRivals({ remote: sales.integration }),
+    };
   }
 
   /** Checks that are not good, with their standing. */
@@ -263,35 +286,35 @@ describe('each check seen red', () => {
     });
   });
 
-  it("fresh traces of Business Central's own order integration; old ones and our own writes are none", async () => {
-    const { sales } = practice;
-    const column = {
-      '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
-      SchemaName: 'bcbi_BusinessCentralOrderNumber',
-      MaxLength: 20,
-      FormatName: { Value: 'Text' },
-      DisplayName: { LocalizedLabels: [{ Label: 'Number', LanguageCode: 1033 }] },
-    };
-    const attributes = "EntityDefinitions(LogicalName='salesorder')/Attributes";
-    const made = {
-      name: 'column',
-      method: 'POST',
-      url: attributes,
-      safety: 'once',
-      body: JSON.stringify(column),
-    } as const;
-    expectValue(await sales.administrator.send(made));
+  it("fresh traces of Business Central's own order integration, by the rule that stops a connection: a seller's change of an old order is none", async () => {
+    const { sales, parts } = practice;
+    await sales.simulator.call('POST', '/connector-solution');
     const standing = async () => (await practice.complaints())['sales.otherIntegration'];
     expect(await standing()).toBeUndefined();
+    sales.clock.advance(parts.clock.nowMs() - sales.clock.nowMs() - 30 * 24 * 3_600_000);
     expectValue(await sales.sales.createOrder(deskOrder));
     await sales.asSeller('PATCH', `salesorders(${orderId})`, { bcbi_businesscentralordernumber: 'SO-1' });
+    sales.clock.advance(parts.clock.nowMs() - sales.clock.nowMs() - 3_600_000);
+    await sales.asSeller('PATCH', `salesorders(${orderId})`, { description: 'only this' });
     expect(await standing()).toBeUndefined();
-    sales.clock.advance(practice.parts.clock.nowMs() - sales.clock.nowMs() - 24 * 3_600_000);
-    await sales.asSeller('PATCH', `salesorders(${orderId})`, { bcbi_businesscentralordernumber: 'SO-2' });
+    await sales.asSeller('POST', 'salesorders', {
+      name: 'made from Business Central',
+      'customerid_account@odata.bind': `/accounts(${rows.account})`,
+      bcbi_businesscentralordernumber: 'SO-2',
+    });
     expect(await standing()).toBe('bad');
-    const order = { name: 'ours', method: 'PATCH', url: `salesorders(${orderId})`, safety: 'once' } as const;
-    expectValue(await sales.integration.send({ ...order, body: JSON.stringify({ name: 'PO 2' }) }));
-    expect(await standing()).toBeUndefined();
+    await changeConnection(parts.engine, 'main', () => ({
+      change: { rivals: { accepted: ['besideOtherIntegration'] } },
+      step: { what: 'overridden', by: 'ada' },
+    }));
+    expect(await standing()).toBe('warning');
+  });
+
+  it("a look for Business Central's own order integration that is refused", async () => {
+    const { sales } = practice;
+    await sales.simulator.call('POST', '/connector-solution');
+    await sales.simulator.fault('forbidden', { path: '/bcbi_companies' });
+    expect((await practice.complaints())['sales.otherIntegration']).toBe('bad');
   });
 
   it('registrations that were never looked at, are wrong, or end soon', async () => {
