@@ -43,7 +43,11 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
       initial: text('changeReleased'),
       from: [
         { value: 'park', label: 'the change waits until somebody reopens the order' },
-        { value: 'archiveAndRecreate', label: 'the order is archived and made anew with the change' },
+        {
+          value: 'archiveAndRecreate',
+          label:
+            'the order is archived and made anew with the change; its release and approval, reservations, attached files and what the public API does not show do not come along',
+        },
         { value: 'reopen', label: 'it is reopened, changed and released again (needs a page of your own that can)' },
       ],
     }));

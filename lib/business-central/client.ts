@@ -23,6 +23,7 @@ import { createOrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
 import { createQuoteSchemas } from './quote-schema.js';
 import { listStock, readStock } from './stock.js';
+import { listTaxGroups } from './tax-groups.js';
 import { wholeOrderSchema } from './whole-order.js';
 
 /** The `BusinessCentral` port over the API v2.0. `companyId` is the company's GUID. */
@@ -116,6 +117,7 @@ export function createBusinessCentralClient(options: {
     findItemVariants: (keys) => variants.find(keys),
     readIdentity: () => readIdentity(options.remote, options.companyId),
     readFieldLimits: () => readFieldLimits(remote),
+    listTaxGroups: () => listTaxGroups(remote, company),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });
       const answer = await options.remote.send({ name: 'readCompany', method: 'GET', url, safety: 'read' });

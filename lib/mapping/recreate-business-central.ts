@@ -3,9 +3,11 @@ import type { HeaderField, LineField } from '../order/fields.js';
 import type { FieldValue } from '../order/order.js';
 import type {
   BusinessCentralCreation,
+  BusinessCentralProperties,
   BusinessCentralValues,
   WholeBusinessCentralOrder,
 } from './business-central-record.js';
+import type { StatedAnew } from './carried-over.js';
 import {
   type NewLines,
   objectOf,
@@ -18,7 +20,7 @@ import {
  * Writable header fields that a re-created order takes over from its predecessor, in the order of the page (sheet 2.1).
  * The discount is not among them: it is refused while the order has no lines, and finishing sets it.
  */
-const keptHeaderFields = [
+export const keptHeaderFields = [
   'customerNumber',
   'orderDate',
   'postingDate',
@@ -51,7 +53,7 @@ const keptHeaderFields = [
 ] as const;
 
 /** What another customer brings itself, so that it is not taken over from the predecessor's. */
-const fieldsOfCustomer: ReadonlySet<string> = new Set([
+export const fieldsOfCustomer: ReadonlySet<string> = new Set([
   'billToCustomerNumber',
   'shipToContact',
   'sellToAddressLine1',
@@ -84,7 +86,13 @@ const keptLineFields = [
   'description2',
 ] as const;
 
-const decimalFields: ReadonlySet<string> = new Set(['quantity', 'unitPrice', 'discountAmount']);
+const decimalFields: ReadonlySet<string> = new Set([
+  'quantity',
+  'unitPrice',
+  'discountAmount',
+  'shipQuantity',
+  'invoiceQuantity',
+]);
 const blanks: ReadonlySet<string | boolean> = new Set(['', '0001-01-01', '00000000-0000-0000-0000-000000000000']);
 
 /** What the new document differs by from the old one. */
@@ -120,39 +128,25 @@ export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recre
   };
 }
 
-/** An edit of a line of the old document that the new one was not made from. */
-export interface LateEdit {
-  /** Of the line in the new document, comments not counted. */
-  readonly position: number;
-  readonly values: Readonly<Record<string, string>>;
+/** What of the new document is stated by the changes, and so not taken from the old one. */
+export function statedAnew({ header, lines, newLines }: Pick<Recreation, 'header' | 'lines' | 'newLines'>): StatedAnew {
+  const changes = [...lines].flatMap(([id, change]) => (change === 'deleted' ? [] : [[id, change] as const]));
+  return {
+    header: [...Object.keys(writeBusinessCentralHeader(header, newLines.mapping)), 'externalDocumentNumber'],
+    lines: Object.fromEntries(
+      changes.map(([id, change]) => [
+        id,
+        [
+          ...Object.keys(writeBusinessCentralLine(change, newLines.mapping)),
+          ...(change.product === undefined ? [] : ['lineObjectNumber']),
+        ],
+      ]),
+    ),
+    deleted: [...lines].flatMap(([id, change]) => (change === 'deleted' ? [id] : [])),
+  };
 }
 
-/** What people can change of a line without moving the header's version (S-080). */
-const silentFields = ['description', 'description2', 'shipmentDate', 'locationId'] as const;
-
-/** What the old document showed differently in the very moment it was archived, unless the new one changes it anyway. */
-export function lateEditsOf(
-  whole: WholeBusinessCentralOrder,
-  seen: WholeBusinessCentralOrder,
-  { lines, newLines }: Pick<Recreation, 'lines' | 'newLines'>,
-): readonly LateEdit[] {
-  const last = new Map(seen.lines.map((line) => [String(line.id), line]));
-  const kept = whole.lines.filter((line) => !isComment(line) && lines.get(String(line.id).toLowerCase()) !== 'deleted');
-  return kept.flatMap((line, position) => {
-    const change = lines.get(String(line.id).toLowerCase());
-    const stated =
-      change === undefined || change === 'deleted' ? {} : writeBusinessCentralLine(change, newLines.mapping);
-    const now = last.get(String(line.id)) ?? line;
-    const values = silentFields.flatMap((name) => {
-      const value = now[name];
-      const isLate = typeof value === 'string' && value !== line[name] && !(name in stated) && !blanks.has(value);
-      return isLate ? [[name, value] as const] : [];
-    });
-    return values.length === 0 ? [] : [{ position, values: Object.fromEntries(values) }];
-  });
-}
-
-function isComment(line: WholeBusinessCentralOrder['lines'][number]): boolean {
+export function isComment(line: BusinessCentralProperties): boolean {
   return line.lineType === 'Comment' || String(line.lineObjectNumber ?? '') === '';
 }
 
@@ -196,12 +190,21 @@ function takeOver(record: Readonly<Record<string, string | boolean>>, names: rea
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = record[name];
-      if (value === undefined || blanks.has(value)) {
+      if (value === undefined || isBlank(value)) {
         return [];
       }
-      return [[name, decimalFields.has(name) ? { decimal: decimal(String(value)) } : value] as const];
+      return [[name, asWritten(name, value)] as const];
     }),
   );
+}
+
+export function isBlank(value: string | boolean): boolean {
+  return blanks.has(value);
+}
+
+/** A value that was read, as it is written. */
+export function asWritten(name: string, value: string | boolean): BusinessCentralValues[string] {
+  return decimalFields.has(name) ? { decimal: decimal(String(value)) } : value;
 }
 
 function withoutDiscount(header: Recreation['header']): Recreation['header'] {

@@ -104,8 +104,10 @@ export const english: NewsWords = {
     changedAfterFulfilment:
       'Business Central changed the order after it had been closed as fulfilled, and this order can no longer follow: {detail}.',
     madeAnew:
-      'With your change the order was archived and made anew in Business Central as order {detail}; it has to be released there again.',
-    madeAnewAsDraft: 'With your change the order was archived and made anew in Business Central as order {detail}.',
+      'With your change the order was archived and made anew in Business Central as order {detail}; it has to be released there again. Approval, reservations, attached files and what Business Central shows on its own pages only did not come along.',
+    notCarriedOver: 'Not carried over to the new order in Business Central: {detail}.',
+    madeAnewAsDraft:
+      'With your change the order was archived and made anew in Business Central as order {detail}. Approval, reservations, attached files and what Business Central shows on its own pages only did not come along.',
     counterpartMade: 'What the order needs was missing on the other side and was made there: {detail}.',
     reopened: 'For your change order {detail} was reopened in Business Central; it has to be released there again.',
     releasedAgain: 'For your change order {detail} was reopened in Business Central and released again.',

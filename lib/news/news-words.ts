@@ -12,6 +12,7 @@ export const lifeCycleNews = [
   'changedAfterFulfilment',
   'madeAnew',
   'madeAnewAsDraft',
+  'notCarriedOver',
   'reopened',
   'releasedAgain',
   'broughtBack',

@@ -110,6 +110,8 @@ export interface BusinessCentral {
   readIdentity(): Promise<RemoteResult<BusinessCentralIdentity>>;
   /** How much the properties of orders and lines hold. */
   readFieldLimits(): Promise<RemoteResult<FieldLimits>>;
+  /** Codes of the tax groups that items have, at most twelve; one request for each and one more. */
+  listTaxGroups(): Promise<RemoteResult<readonly string[]>>;
   /** A cheap call that shows whether the company answers, and its name. */
   readCompany(): Promise<RemoteResult<{ readonly id: string; readonly name: string }>>;
 }

@@ -2,7 +2,8 @@ import type { Base } from '../conflict/base.js';
 import type { ConflictFacts } from '../conflict/conflict.js';
 import type { OpenDecision } from '../conflict/decisions.js';
 import type { PendingChange } from '../conflict/pending.js';
-import type { LateEdit } from '../mapping/recreate-business-central.js';
+import type { StatedAnew } from '../mapping/carried-over.js';
+import type { LateEdit } from '../mapping/late-edits.js';
 import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { NewsItem } from '../news/news-item.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
@@ -220,6 +221,8 @@ export interface Coupling {
   readonly toRelease?: 'again' | 'entered';
   /** Sales has not been told number and id of the document that was made anew. */
   readonly untoldRenewal?: true;
+  /** The last re-creation: the journal entry that keeps the old document, and what its changes say; until the new one is what the old one was. */
+  readonly carryOver?: StatedAnew & { readonly versionSequence: number };
   /** Edits of the old document that the new one was not made from, still to be carried over. */
   readonly lateEdits?: readonly LateEdit[];
   readonly salesNumber?: string;

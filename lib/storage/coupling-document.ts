@@ -36,7 +36,18 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   toRelease: z.exactOptional(z.enum(['again', 'entered'])),
   heldSinceIso: z.exactOptional(z.string()),
   untoldRenewal: z.exactOptional(z.literal(true)),
-  lateEdits: z.exactOptional(z.array(z.looseObject({ position: z.int(), values: z.record(z.string(), z.string()) }))),
+  carryOver: z.exactOptional(
+    z.looseObject({
+      versionSequence: z.int(),
+      header: z.array(z.string()),
+      lines: z.record(z.string(), z.array(z.string())),
+      deleted: z.array(z.string()),
+    }),
+  ),
+  // One of before is told by its place alone, which is found no more.
+  lateEdits: z.exactOptional(
+    z.array(z.looseObject({ lineId: z.string().default(''), values: z.record(z.string(), z.string()) })),
+  ),
   businessCentralNumber: z.exactOptional(z.string()),
   salesNumber: z.exactOptional(z.string()),
   marker: z.exactOptional(z.string()),

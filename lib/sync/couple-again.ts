@@ -152,6 +152,7 @@ const nothingLeft: CouplingChange = {
   decisions: undefined,
   pending: undefined,
   restore: undefined,
+  carryOver: undefined,
   lateEdits: undefined,
   awaitingRelease: undefined,
   untoldRenewal: undefined,

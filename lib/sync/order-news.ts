@@ -20,13 +20,17 @@ export interface NextNote {
  * The note that tells these things and all that waited to be told. It goes on with the latest note while that is young
  * and says what we wrote, so that a storm gives one note; else it is a new one. Its id is derived from its number: made
  * again after a stop it is the same. One request to look at a note that would go on, else none. `undefined`: nothing to
- * tell, or nobody to be told.
+ * tell, or nobody to be told. `first` comes before what waited.
  */
-export async function nextNote(work: OrderWork, items: readonly NewsItem[]): Promise<NextNote | undefined> {
+export async function nextNote(
+  work: OrderWork,
+  items: readonly NewsItem[],
+  first: readonly NewsItem[] = [],
+): Promise<NextNote | undefined> {
   const { coupling } = work;
   const before = coupling.news ?? noNews;
   const { news: language, newsBatchMs } = work.ports.connection.policies;
-  const fresh = mergeNews(before.untold, items);
+  const fresh = mergeNews(mergeNews(first, before.untold), items);
   if (language === 'off' || fresh.length === 0) {
     return undefined;
   }

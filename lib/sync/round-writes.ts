@@ -99,8 +99,8 @@ export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Rou
   const { mapping: fields } = work.ports.connection;
   const renewal = newsOfRenewal(work, views);
   const told = newsOfPlan({ plan, base, merged, views, fields });
-  const items = [...renewal, ...(renewal.length === 0 ? told : told.filter((item) => !tellsNumber(item)))];
-  const next = await nextNote(work, items);
+  const items = renewal.length === 0 ? told : told.filter((item) => !tellsNumber(item));
+  const next = await nextNote(work, items, renewal);
   const prepared = await prepareForSales(round, plan, next?.note);
   return prepared.kind === 'finished' ? prepared : await write(round, prepared.write, next?.news);
 }

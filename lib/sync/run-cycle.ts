@@ -4,7 +4,7 @@ import type { Views } from './next-base.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
-import { carryLateEdits } from './recreate/carry-late-edits.js';
+import { carryOver } from './recreate/carry-over.js';
 import { runRound } from './round.js';
 import type { FreshViews } from './settle.js';
 import { settleAfterStop } from './settle-after-stop.js';
@@ -18,13 +18,13 @@ export const roundsPerRun = 16;
  * is left to do. A side that nobody said had changed is not read; writes on it are conditional.
  */
 export async function runCycle(work: OrderWork, sides: readonly Side[]): Promise<NoticeOutcome> {
-  const stopped = await carryLateEdits(work);
-  if (stopped !== undefined) {
-    return stopped;
-  }
   let fresh: FreshViews = {};
   let toRead: readonly Side[] = sides;
   for (let round = 0; round < roundsPerRun; round += 1) {
+    const stopped = await carryOver(work);
+    if (stopped !== undefined) {
+      return stopped;
+    }
     const read = await readSides(work, fresh, toRead);
     if (read.kind === 'finished') {
       return read.outcome;

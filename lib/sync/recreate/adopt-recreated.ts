@@ -1,4 +1,4 @@
-import type { LateEdit } from '../../mapping/recreate-business-central.js';
+import type { LateEdit } from '../../mapping/late-edits.js';
 import type { OrderWork } from '../order-work.js';
 import { releasesAgain } from '../releases.js';
 import { confirmArchive } from './confirm-archive.js';
@@ -52,7 +52,7 @@ function summaryOf({ coupling }: OrderWork, order: RecreatedDocument): string {
   return [
     `order ${coupling.businessCentralNumber} was archived and made anew as ${order.number}.`,
     ...(coupling.phases.businessCentral === 'open' ? [] : ['It has to be released again.']),
-    'Approval, reservations and fields outside the public API could not be carried over.',
+    'Approval, reservations, attached files and fields outside the public API could not be carried over.',
     ...(order.lateEdits === 'unknown' && lines > guardedLines
       ? ['The answer was lost: an edit of a later line in that very moment is only in the archive.']
       : []),

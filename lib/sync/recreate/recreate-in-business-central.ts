@@ -3,8 +3,9 @@ import type {
   BusinessCentralRecreation,
   WholeBusinessCentralOrder,
 } from '../../mapping/business-central-record.js';
+import { lateEditsOf } from '../../mapping/late-edits.js';
 import { readBusinessCentralOrder } from '../../mapping/read-business-central.js';
-import { lateEditsOf, type Recreation, recreationOf } from '../../mapping/recreate-business-central.js';
+import { type Recreation, recreationOf, statedAnew } from '../../mapping/recreate-business-central.js';
 import type { OrderView } from '../../order/order.js';
 import type { RecreatedOrder } from '../../ports/business-central.js';
 import type { RemoteFailure, RemoteResult } from '../../ports/remote-result.js';
@@ -67,7 +68,6 @@ export async function recreateInBusinessCentral(
     return finishedWith(await park(work, missingReferences(missing, 'Business Central')));
   }
   const marker = newMarker(work.engine.ids.newId());
-  await openRecreation({ work, views, plan, conflicts, whole, marker });
   const changes = recreationChanges({
     work,
     views,
@@ -76,12 +76,14 @@ export async function recreateInBusinessCentral(
     products,
     amountDecimals: decimalsOf(businessCentral, reading.value),
   });
+  const stated = statedAnew(changes);
+  await openRecreation({ work, views, plan, conflicts, whole, marker, stated });
   const result = await send(work, { record, whole, changes });
   if (!result.ok) {
     return await settleRefusal(work, result.failure);
   }
   const { id, number, seen } = result.value;
-  return await adoptRecreated(work, { id, number, lateEdits: lateEditsOf(whole, seen ?? whole, changes) });
+  return await adoptRecreated(work, { id, number, lateEdits: lateEditsOf(whole, seen ?? whole, stated) });
 }
 
 interface Sending {

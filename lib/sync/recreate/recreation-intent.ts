@@ -1,5 +1,6 @@
 import type { FieldConflict } from '../../conflict/conflict.js';
 import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
+import type { StatedAnew } from '../../mapping/carried-over.js';
 import type { OrderLine } from '../../order/order.js';
 import { conflictEntries } from '../conflicts-of-plan.js';
 import type { Views } from '../next-base.js';
@@ -19,11 +20,12 @@ export interface Opening extends Renewal {
   readonly views: Views;
   readonly whole: WholeBusinessCentralOrder;
   readonly marker: string;
+  readonly stated: StatedAnew;
 }
 
 /** Version, intent and open entry in one transaction, before the first effect: nothing is lost even without an archive. */
 export async function openRecreation(opening: Opening): Promise<void> {
-  const { work, views, plan, marker } = opening;
+  const { work, views, plan, marker, stated } = opening;
   const { coupling, engine } = work;
   const now = engine.clock.nowMs();
   await work.save(
@@ -33,6 +35,7 @@ export async function openRecreation(opening: Opening): Promise<void> {
       parked: undefined,
       // As just read: while the seller had the order reopened nothing was noted. Tells later whether it was released.
       phases: { ...coupling.phases, businessCentral: views.businessCentral.phase },
+      carryOver: { versionSequence: coupling.journalSequence + 1, ...stated },
       intent: {
         side: 'businessCentral',
         startedMs: now,

@@ -1,0 +1,106 @@
+import { leftToCarryOver, type Replaced } from '../../mapping/carried-over.js';
+import { failed, type RemoteResult, success } from '../../ports/remote-result.js';
+import { keptForLater } from '../order-news.js';
+import type { OrderWork } from '../order-work.js';
+import type { NoticeOutcome } from '../outcome.js';
+import { settleFailure } from '../park.js';
+import { versionsIn } from '../version-chain.js';
+import { type Attempts, type LevelWrite, nextLevelWrite, wordsOf } from './next-level-write.js';
+import { type KnownTaxGroups, restoreTax } from './restore-tax.js';
+
+/** Writes that bring one new document to its values; what is left then is told. */
+const mostWrites = 60;
+
+/**
+ * Brings the new document to what the old one was, in every writable field that the changes say nothing of: blanks that
+ * Business Central has filled in, quantities to ship and to invoice, tax, texts that it has added twice, and what people
+ * edited in the very moment (spec §3.2). It is compared anew after each write, so that it can be stopped and repeated.
+ * What Business Central does not take is journaled and told to the seller. Returns how to end when it cannot go on.
+ */
+export async function carryOver(work: OrderWork): Promise<NoticeOutcome | undefined> {
+  const { carryOver: open, state, lateEdits = [] } = work.coupling;
+  if (state !== 'finishing' || open === undefined) {
+    return undefined;
+  }
+  const { connectionId, couplingId } = work.coupling;
+  const journal = await work.engine.couplings.readJournal(connectionId, couplingId);
+  const kept = versionsIn(journal).find(({ entry }) => entry.sequence === open.versionSequence)?.version;
+  const lost =
+    kept === undefined ? success([]) : await level(work, { whole: kept.businessCentral, stated: open, lateEdits });
+  if (!lost.ok && lost.failure.reason === 'notFound') {
+    return undefined;
+  }
+  if (!lost.ok) {
+    return await settleFailure(work, 'businessCentral', lost.failure);
+  }
+  const detail = lost.value.join('; ');
+  const news = keptForLater(work, detail === '' ? [] : [{ kind: 'lifeCycle', what: 'notCarriedOver', detail }]);
+  const summary = [
+    ...(lateEdits.length === 0
+      ? []
+      : [`edits of ${lateEdits.length} line(s) made while the order was made anew were carried over`]),
+    ...(detail === '' ? [] : [`not carried over to the new order: ${detail}`]),
+  ].join('; ');
+  await work.save(
+    { carryOver: undefined, lateEdits: undefined, ...(news === undefined ? {} : { news }) },
+    summary === '' ? [] : [{ kind: 'state', side: 'businessCentral', summary }],
+  );
+  return undefined;
+}
+
+/** What is left when nothing more helps, in words. */
+async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<readonly string[]>> {
+  const attempts: Attempts = { times: new Map(), alone: new Set(), refused: new Set() };
+  const known: KnownTaxGroups = new Map();
+  let lost: readonly string[] = [];
+  for (let write = 0; write < mostWrites; write += 1) {
+    const read = await work.ports.businessCentral.readWholeOrder(work.coupling.businessCentralId ?? '');
+    if (!read.ok) {
+      return read;
+    }
+    const left = leftToCarryOver(replaced, read.value);
+    lost = wordsOf(left);
+    const next = nextLevelWrite(left, attempts);
+    if (next === undefined) {
+      return success(lost);
+    }
+    const written = await carryOut(work, next, { etag: read.value.record.etag, attempts, known });
+    if (!written.ok) {
+      return written;
+    }
+  }
+  return success(lost);
+}
+
+async function carryOut(
+  work: OrderWork,
+  next: LevelWrite,
+  { etag, attempts, known }: { readonly etag: string; readonly attempts: Attempts; readonly known: KnownTaxGroups },
+): Promise<RemoteResult<undefined>> {
+  if (next.kind === 'tax') {
+    const restored = await restoreTax(work, next.tax, known);
+    if (restored.ok && !restored.value) {
+      attempts.refused.add(next.key);
+    }
+    return restored.ok ? success(undefined) : restored;
+  }
+  const orderId = work.coupling.businessCentralId ?? '';
+  const changed = await work.ports.businessCentral.changeOrder({ orderId, etag, ...next.change });
+  if (changed.ok) {
+    for (const key of next.keys) {
+      attempts.times.set(key, (attempts.times.get(key) ?? 0) + 1);
+    }
+    return success(undefined);
+  }
+  switch (changed.failure.reason) {
+    case 'versionMismatch':
+      return success(undefined);
+    case 'refused':
+      for (const key of next.keys) {
+        (next.keys.length === 1 ? attempts.refused : attempts.alone).add(key);
+      }
+      return success(undefined);
+    default:
+      return failed(changed.failure);
+  }
+}

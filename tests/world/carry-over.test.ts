@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { expectAgreement, onlyCoupling } from './agreement';
+import { changeFirstLine, coupledOrder, type Life, notes } from './life-cycle-world';
+import { type Row, rowsOf } from './people';
+
+const policies = { changeReleased: 'archiveAndRecreate' } as const;
+const blankId = '00000000-0000-0000-0000-000000000000';
+
+/** What people do in Business Central, then a release, then a seller's change: the document is made anew. */
+async function madeAnew(
+  options: {
+    readonly setup?: Row;
+    readonly before?: (life: Life) => Promise<void>;
+    readonly header?: Row;
+    readonly chair?: readonly Row[];
+    readonly quantity?: number;
+  } = {},
+): Promise<Life & { readonly was: Row; readonly is: Row }> {
+  const life = await coupledOrder({ policies });
+  const { world, order, id } = life;
+  const { people } = world;
+  if (options.setup !== undefined) {
+    await people.control('businessCentral', 'POST', '/setup', options.setup);
+  }
+  await options.before?.(life);
+  if (options.header !== undefined) {
+    await people.businessCentral('PATCH', `salesOrders(${order.id})`, options.header);
+  }
+  const [, chair] = rowsOf(order.salesOrderLines);
+  for (const values of options.chair ?? []) {
+    await people.businessCentral('PATCH', `salesOrders(${order.id})/salesOrderLines(${chair?.id})`, values);
+  }
+  await people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+  await world.settle();
+  const [was] = await people.businessCentralOrders();
+  await changeFirstLine(life, options.quantity ?? 7);
+  await world.settle();
+  await world.sweepAndSettle();
+  await expectAgreement(world, id);
+  const [is] = await people.businessCentralOrders();
+  expect(is?.id).not.toBe(order.id);
+  return { ...life, was: was ?? {}, is: is ?? {} };
+}
+
+async function journalText({ world }: Life): Promise<string> {
+  const journal = await world.couplings.readJournal('world', (await onlyCoupling(world)).couplingId);
+  return journal.map(({ summary }) => summary).join('\n');
+}
+
+/** An item of the reduced tax group, so that the group is one that items have. */
+async function reducedItem({ world }: Life): Promise<void> {
+  const found = await world.people.businessCentral('GET', "items?$filter=number eq '1928-S'");
+  const [item] = rowsOf(found.value);
+  await world.people.businessCentral('PATCH', `items(${item?.id})`, { taxGroupCode: 'REDUCED' });
+}
+
+describe('a document that is made anew is what the old one was, but for the change (spec §3.2, I3)', () => {
+  it('what a processor has emptied stays empty, where the customer or the item would fill it in', async () => {
+    const header = {
+      phoneNumber: '',
+      email: '',
+      salesperson: '',
+      paymentTermsId: blankId,
+      shipmentMethodId: blankId,
+      sellToAddressLine1: 'Other Way 3',
+    };
+    const { was, is } = await madeAnew({
+      header,
+      chair: [{ description: '' }, { unitPrice: 0 }, { locationId: blankId }],
+    });
+    const names = [...Object.keys(header), 'shipToAddressLine1', 'requestedDeliveryDate', 'postingDate'];
+    const shown = (order: Row) => Object.fromEntries(names.map((name) => [name, order[name]]));
+    expect(shown(is)).toEqual(shown(was));
+    expect(shown(is)).toMatchObject(header);
+    const [, chair] = rowsOf(is.salesOrderLines);
+    expect(chair).toMatchObject({ description: '', unitPrice: 0, locationId: blankId });
+  });
+
+  it('quantities to ship and to invoice are kept; where all was to go, all of the new quantity is', async () => {
+    const { is } = await madeAnew({ chair: [{ shipQuantity: 3 }, { invoiceQuantity: 2 }] });
+    const [desk, chair] = rowsOf(is.salesOrderLines);
+    expect(chair).toMatchObject({ quantity: 8, shipQuantity: 3, invoiceQuantity: 2 });
+    expect(desk).toMatchObject({ quantity: 7, shipQuantity: 7, invoiceQuantity: 7 });
+  });
+
+  it('a tax group of its own is found again by what it reads as (S-085), and the amounts are the same', async () => {
+    const { was, is, world, id } = await madeAnew({ before: reducedItem, chair: [{ taxCode: 'REDUCED' }] });
+    const [, before] = rowsOf(was.salesOrderLines);
+    const [, after] = rowsOf(is.salesOrderLines);
+    expect(after).toMatchObject({ taxCode: 'VAT9', taxPercent: 9, netTaxAmount: before?.netTaxAmount });
+    expect((await world.people.salesLines(id)).map((line) => line.tax)).toEqual([954.62, 71.64]);
+  });
+
+  it('a tax that no group of an item gives is told to the seller and in the history', async () => {
+    const life = await madeAnew({ chair: [{ taxCode: 'REDUCED' }] });
+    const lost = 'Guest chair Lofthus: tax VAT9 9 % → VAT21 21 %';
+    expect(await journalText(life)).toContain(`not carried over to the new order: ${lost}`);
+    expect(await notes(life)).toContain(`Not carried over to the new order in Business Central: ${lost}.`);
+  });
+
+  it('texts that an item brings are there once, those of people stay, however often it is made anew', async () => {
+    const extendedTexts = { '1896-S': ['Text one', 'Text two'], '1900-S': ['Chair text'] };
+    const life = await madeAnew({
+      setup: { extendedTexts },
+      before: async ({ world, order }) => {
+        const path = `salesOrders(${order.id})/salesOrderLines`;
+        const [desk] = rowsOf(order.salesOrderLines);
+        await world.people.businessCentral('POST', path, { lineType: 'Comment', description: 'People text' });
+        await world.people.businessCentral('POST', path, { lineType: 'Comment', description: 'People text' });
+        await world.people.businessCentral('PATCH', `${path}(${desk?.id})`, { description2: 'oak' });
+      },
+    });
+    const texts = (order: Row) => rowsOf(order.salesOrderLines).map((line) => line.description);
+    // The order was there before its items had texts: none of theirs belongs to it.
+    const expected = ['Desk Aurland', 'Guest chair Lofthus', 'People text', 'People text'];
+    expect(texts(life.is)).toEqual(expected);
+    await life.world.people.control('businessCentral', 'POST', `/orders/${life.is.id}/release`);
+    await life.world.settle();
+    await changeFirstLine(life, 9);
+    await life.world.settle();
+    const [again] = await life.world.people.businessCentralOrders();
+    expect(texts(again ?? {})).toEqual(expected);
+  });
+
+  it('texts that an item had brought are not doubled', async () => {
+    const life = await coupledOrder({ policies });
+    const { world, id } = life;
+    await world.people.control('businessCentral', 'POST', '/setup', { extendedTexts: { '1896-S': ['One', 'Two'] } });
+    const other = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }] });
+    await world.settle();
+    const find = async () =>
+      (await world.people.businessCentralOrders()).find((order) => order.id !== life.order.id) ?? {};
+    const lines = async () => rowsOf((await find()).salesOrderLines).map((line) => line.description);
+    expect(await lines()).toEqual(['Desk Aurland', 'One', 'Two']);
+    for (const quantity of [3, 4]) {
+      await world.people.control('businessCentral', 'POST', `/orders/${(await find()).id}/release`);
+      await world.settle();
+      await changeFirstLine({ ...life, id: other }, quantity);
+      await world.settle();
+      expect(await lines()).toEqual(['Desk Aurland', 'One', 'Two']);
+    }
+    expect(id).not.toBe(other);
+  });
+
+  it('note and history say what a new document never has', async () => {
+    const life = await madeAnew();
+    expect(await notes(life)).toContain('Approval, reservations, attached files');
+    expect(await journalText(life)).toContain('Approval, reservations, attached files');
+  });
+});
