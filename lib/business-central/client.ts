@@ -18,6 +18,7 @@ import { ItemVariants } from './item-variants.js';
 import { createKnownNumbers, hasCustomer } from './known-numbers.js';
 import { createBusinessCentralMasters } from './masters.js';
 import { withMoreProperties } from './more-properties.js';
+import { OrderAside } from './order-aside.js';
 import { listOrderIds, listOrdersWithLines, orderListAccess, quoteListAccess, readOrders } from './order-lists.js';
 import { createOrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
@@ -39,6 +40,7 @@ export function createBusinessCentralClient(options: {
   const schemas = createOrderSchemas(options.mapping);
   const { remote } = options;
   const variants = new ItemVariants(remote, company, options.clock);
+  const aside = new OrderAside(remote, company);
   const told = options.tellsVariants === true ? variants : undefined;
   const orders = new Documents({
     remote,
@@ -117,6 +119,8 @@ export function createBusinessCentralClient(options: {
     findItemVariants: (keys) => variants.find(keys),
     readIdentity: () => readIdentity(options.remote, options.companyId),
     readFieldLimits: () => readFieldLimits(remote),
+    readAside: (orderId) => aside.read(orderId),
+    changeDimension: (place, change) => aside.changeDimension(place, change),
     listTaxGroups: () => listTaxGroups(remote, company),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });

@@ -65,6 +65,25 @@ export interface WholeBusinessCentralOrder {
   readonly header: BusinessCentralProperties;
   /** In sequence. */
   readonly lines: readonly BusinessCentralProperties[];
+  /** What hangs on the order beside its fields, where it was asked for. */
+  readonly aside?: BusinessCentralAside;
+}
+
+/** Dimensions of an order and of its lines, and files attached to it; absent where the environment does not offer them. */
+export interface BusinessCentralAside {
+  readonly dimensions?: {
+    readonly header: readonly BusinessCentralDimension[];
+    /** By id of the line, in lower case. */
+    readonly lines: Readonly<Record<string, readonly BusinessCentralDimension[]>>;
+  };
+  readonly files?: readonly { readonly fileName: string; readonly byteSize: number }[];
+}
+
+/** A dimension and its value. */
+export interface BusinessCentralDimension {
+  readonly id: string;
+  readonly code: string;
+  readonly valueCode: string;
 }
 
 /** An order archived by deleting it and made anew in the same snapshot batch (spec §3.2). */

@@ -7,15 +7,7 @@ import type {
 } from './business-central-record.js';
 import type { LateEdit } from './late-edits.js';
 import { fieldsOfCustomer, isBlank, isComment, keptHeaderFields } from './recreate-business-central.js';
-
-/** What the merged changes say of a document that is made anew, by API name: there the old one does not hold. */
-export interface StatedAnew {
-  readonly header: readonly string[];
-  /** By id of the old line, in lower case. */
-  readonly lines: Readonly<Record<string, readonly string[]>>;
-  /** Ids of old lines that are left out. */
-  readonly deleted: readonly string[];
-}
+import type { StatedAnew } from './stated-anew.js';
 
 /** The old document and what is to hold of it. */
 export interface Replaced {
@@ -53,12 +45,20 @@ export interface ShownTax {
   readonly percent: string;
 }
 
+/** A line of the old document and the one that stands for it in the new one. */
+export interface LinePair {
+  readonly oldId: string;
+  readonly line: NewLine;
+}
+
 /** What is left to be carried over to a new document before it is what the old one was. */
 export interface LeftToCarryOver {
   readonly differences: readonly Difference[];
   readonly taxes: readonly TaxDifference[];
   /** Texts that Business Central has added itself though the old document had them already, or no longer. */
   readonly surplus: readonly NewLine[];
+  /** Lines whose dimensions are those of the old ones: of the same customer, selling the same. */
+  readonly sameLines: readonly LinePair[];
 }
 
 /** Header fields that would make all lines anew; the new document was made with them. */
@@ -105,6 +105,9 @@ export function leftToCarryOver(
     ],
     taxes: found.flatMap(taxDifference),
     surplus: surplus.flatMap((line) => newLineOf(line, etags) ?? []),
+    sameLines: found
+      .filter(({ old, stated: fields }) => !isOtherCustomer && !isComment(old) && !fields.includes('lineObjectNumber'))
+      .map(({ old, line }) => ({ oldId: idOf(old), line })),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BusinessCentralProperties, WholeBusinessCentralOrder } from './business-central-record.js';
-import type { StatedAnew } from './carried-over.js';
+import type { StatedAnew } from './stated-anew.js';
 
 /** An edit of a line of the old document that the new one was not made from. A blank is a value as well. */
 export interface LateEdit {

@@ -7,7 +7,6 @@ import type {
   BusinessCentralValues,
   WholeBusinessCentralOrder,
 } from './business-central-record.js';
-import type { StatedAnew } from './carried-over.js';
 import {
   type NewLines,
   objectOf,
@@ -125,24 +124,6 @@ export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recre
       externalDocumentNumber: marker,
     },
     lines: [...kept, ...inserts.map((fields) => writeNewBusinessCentralLine(fields, newLines))],
-  };
-}
-
-/** What of the new document is stated by the changes, and so not taken from the old one. */
-export function statedAnew({ header, lines, newLines }: Pick<Recreation, 'header' | 'lines' | 'newLines'>): StatedAnew {
-  const changes = [...lines].flatMap(([id, change]) => (change === 'deleted' ? [] : [[id, change] as const]));
-  return {
-    header: [...Object.keys(writeBusinessCentralHeader(header, newLines.mapping)), 'externalDocumentNumber'],
-    lines: Object.fromEntries(
-      changes.map(([id, change]) => [
-        id,
-        [
-          ...Object.keys(writeBusinessCentralLine(change, newLines.mapping)),
-          ...(change.product === undefined ? [] : ['lineObjectNumber']),
-        ],
-      ]),
-    ),
-    deleted: [...lines].flatMap(([id, change]) => (change === 'deleted' ? [id] : [])),
   };
 }
 

@@ -1,7 +1,9 @@
 import type {
+  BusinessCentralAside,
   BusinessCentralChange,
   BusinessCentralCreation,
   BusinessCentralDeletion,
+  BusinessCentralDimension,
   BusinessCentralInvoice,
   BusinessCentralInvoiceRecord,
   BusinessCentralOrderMaking,
@@ -110,6 +112,13 @@ export interface BusinessCentral {
   readIdentity(): Promise<RemoteResult<BusinessCentralIdentity>>;
   /** How much the properties of orders and lines hold. */
   readFieldLimits(): Promise<RemoteResult<FieldLimits>>;
+  /** Dimensions of the order and its lines, and what files hang on it. Three requests. */
+  readAside(orderId: string): Promise<RemoteResult<BusinessCentralAside>>;
+  /** Sets the value of a dimension of the order or of one of its lines, or takes the dimension off. */
+  changeDimension(
+    place: { readonly orderId: string; readonly lineId?: string },
+    change: BusinessCentralDimension & { readonly how: 'add' | 'change' | 'remove' },
+  ): Promise<RemoteResult<undefined>>;
   /** Codes of the tax groups that items have, at most twelve; one request for each and one more. */
   listTaxGroups(): Promise<RemoteResult<readonly string[]>>;
   /** A cheap call that shows whether the company answers, and its name. */

@@ -129,11 +129,19 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
 
 const wholeLine = z.record(z.string(), z.union([z.string(), z.boolean()]));
 
+const dimension = z.looseObject({ id: z.string(), code: z.string(), valueCode: z.string() });
+const aside = z.looseObject({
+  dimensions: z.exactOptional(
+    z.looseObject({ header: z.array(dimension), lines: z.record(z.string(), z.array(dimension)) }),
+  ),
+  files: z.exactOptional(z.array(z.looseObject({ fileName: z.string(), byteSize: z.number() }))),
+});
+
 const orderVersion: z.ZodType<NonNullable<JournalEntry['version']>> = z.looseObject({
   number: z.int(),
   reason: z.string(),
   causedBy: z.union([side, z.looseObject({ operator: z.string() })]),
-  businessCentral: z.looseObject({ header: wholeLine, lines: z.array(wholeLine) }),
+  businessCentral: z.looseObject({ header: wholeLine, lines: z.array(wholeLine), aside: z.exactOptional(aside) }),
   sales: sentOrder.extend({
     side,
     id: z.string(),

@@ -126,3 +126,38 @@ describe('what the order of Business Central does not show by itself', () => {
     expect(failure.message).toContain('contoso/orders/v1.0/extras');
   });
 });
+
+describe('what hangs on an order beside its fields', () => {
+  it('dimensions of the order and of a line are read, added, changed and taken off; files are listed', async () => {
+    const world = new BusinessCentralWorld();
+    const client = world.client(world.api.companyId);
+    const lines = [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: { decimal: decimal('2') } }];
+    const { id } = expectValue(await client.createOrder({ header: { customerNumber: 'C00010' }, lines }));
+    const [line] = expectValue(await client.readOrder(id)).lines;
+    const lineId = line?.id ?? '';
+    const texts = (of: readonly { readonly code: string; readonly valueCode: string }[] = []) =>
+      of.map(({ code, valueCode }) => `${code} ${valueCode}`);
+    const shown = async () => {
+      const { dimensions, files } = expectValue(await client.readAside(id));
+      return { header: texts(dimensions?.header), line: texts(dimensions?.lines[lineId]), files };
+    };
+    const project = { id: '00000000-0000-0000-0000-000000000000', code: 'PROJECT', valueCode: 'FAIR' };
+    expectValue(await client.changeDimension({ orderId: id }, { ...project, how: 'add' }));
+    expect(await shown()).toEqual({ header: ['PROJECT FAIR'], line: ['PROJECT FAIR'], files: [] });
+    const there = expectValue(await client.readAside(id)).dimensions?.header[0]?.id ?? '';
+    const place = { orderId: id, lineId };
+    expectValue(await client.changeDimension(place, { ...project, id: there, valueCode: 'SCHOOLS', how: 'change' }));
+    expect(await shown()).toMatchObject({ header: ['PROJECT FAIR'], line: ['PROJECT SCHOOLS'] });
+    expectValue(await client.changeDimension(place, { ...project, id: there, how: 'remove' }));
+    expect(await shown()).toMatchObject({ header: ['PROJECT FAIR'], line: [] });
+    const refused = expectFailure(
+      await client.changeDimension(place, { ...project, valueCode: 'NOWHERE', how: 'add' }),
+    );
+    expect(refused.reason).toBe('refused');
+  });
+
+  it('tax groups are those that items have', async () => {
+    const world = new BusinessCentralWorld();
+    expect(expectValue(await world.client(world.api.companyId).listTaxGroups())).toEqual(['STANDARD']);
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { changeFirstLine, coupledOrder, type Life, notes } from './life-cycle-world';
 import { type Row, rowsOf } from './people';
@@ -146,5 +147,78 @@ describe('a document that is made anew is what the old one was, but for the chan
     const life = await madeAnew();
     expect(await notes(life)).toContain('Approval, reservations, attached files');
     expect(await journalText(life)).toContain('Approval, reservations, attached files');
+  });
+});
+
+describe('dimensions and files of a document that is made anew (sheet 2.1, 2.2)', () => {
+  it('dimensions of the order and of one line come along, and those that people took off stay off', async () => {
+    const life = await madeAnew({
+      before: async ({ world, order }) => {
+        const [, chair] = rowsOf(order.salesOrderLines);
+        const set = `salesOrders(${order.id})/dimensionSetLines`;
+        await world.people.businessCentral('POST', set, { code: 'PROJECT', valueCode: 'FAIR' });
+        await world.people.businessCentral('POST', set, { code: 'DEPARTMENT', valueCode: 'SALES' });
+        const ofLine = `salesOrderLines(${chair?.id})/dimensionSetLines`;
+        const shown = rowsOf((await world.people.businessCentral('GET', ofLine)).value);
+        const project = shown.find(({ code }) => code === 'PROJECT');
+        await world.people.businessCentral('DELETE', `${ofLine}(${project?.id})`);
+        await world.people.businessCentral('POST', ofLine, { code: 'REGION', valueCode: 'NORTH' });
+      },
+    });
+    const read = await life.world.people.businessCentral(
+      'GET',
+      `salesOrders(${life.is.id})?$expand=dimensionSetLines,salesOrderLines($expand=dimensionSetLines)`,
+    );
+    const pairs = (row: Row | undefined) =>
+      rowsOf(row?.dimensionSetLines)
+        .map(({ code, valueCode }) => `${code} ${valueCode}`)
+        .sort();
+    expect(pairs(read)).toEqual(['DEPARTMENT SALES', 'PROJECT FAIR']);
+    const [desk, chair] = rowsOf(read.salesOrderLines);
+    expect([pairs(desk), pairs(chair)]).toEqual([
+      ['DEPARTMENT SALES', 'PROJECT FAIR'],
+      ['DEPARTMENT SALES', 'REGION NORTH'],
+    ]);
+    expect(await notes(life)).not.toContain('Not carried over');
+  });
+
+  it('files cannot come along: their names are kept in the version and told to the seller and in the history', async () => {
+    const life = await madeAnew({
+      before: async ({ world, order }) => {
+        const path = `/orders/${order.id}/attach`;
+        await world.people.control('businessCentral', 'POST', path, { fileName: 'drawing.pdf', byteSize: 2048 });
+      },
+    });
+    expect(await notes(life)).toContain('Not carried over to the new order in Business Central: drawing.pdf.');
+    expect(await journalText(life)).toContain('not carried over to the new order: drawing.pdf');
+    const journal = await life.world.couplings.readJournal('world', (await onlyCoupling(life.world)).couplingId);
+    const kept = journal.flatMap(({ version }) => version?.businessCentral.aside?.files ?? []);
+    expect(kept).toEqual([{ fileName: 'drawing.pdf', byteSize: 2048 }]);
+  });
+
+  it('a payment term that the seller changes with the quantity is not put back to the old one', async () => {
+    const codes = [
+      { businessCentral: '30D', sales: '1' },
+      { businessCentral: '14D', sales: '2' },
+    ];
+    const mapping = mappingWith({ codes: { paymentTerms: codes }, header: [], line: [] });
+    const life = await coupledOrder({ policies, mapping });
+    const { world, order, id } = life;
+    await world.people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+    await world.settle();
+    const [first] = await world.people.salesLines(id);
+    await world.people.reopen(id);
+    await world.people.sales('PATCH', `salesorderdetails(${first?.salesorderdetailid})`, { quantity: 7 });
+    await world.people.sales('PATCH', `salesorders(${id})`, { paymenttermscode: 2 });
+    await world.people.submit(id);
+    await world.settle();
+    const [is] = await world.people.businessCentralOrders();
+    const terms = rowsOf((await world.people.businessCentral('GET', 'paymentTerms')).value);
+    expect(is?.paymentTermsId).toBe(terms.find(({ code }) => code === '14D')?.id);
+    const { coupling } = await expectAgreement(world, id);
+    expect(coupling.supersededIds).toHaveLength(1);
+    const journal = await world.couplings.readJournal('world', coupling.couplingId);
+    const written = journal.filter(({ kind, side }) => kind === 'effect' && side === 'businessCentral').at(-1);
+    expect(written?.summary).not.toContain('paymentTerms');
   });
 });

@@ -1,10 +1,11 @@
-import { leftToCarryOver, type Replaced } from '../../mapping/carried-over.js';
+import { type LinePair, leftToCarryOver, type Replaced } from '../../mapping/carried-over.js';
 import { failed, type RemoteResult, success } from '../../ports/remote-result.js';
 import { keptForLater } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
 import { settleFailure } from '../park.js';
 import { versionsIn } from '../version-chain.js';
+import { carryDimensions } from './carry-dimensions.js';
 import { type Attempts, type LevelWrite, nextLevelWrite, wordsOf } from './next-level-write.js';
 import { type KnownTaxGroups, restoreTax } from './restore-tax.js';
 
@@ -62,7 +63,8 @@ async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<
     lost = wordsOf(left);
     const next = nextLevelWrite(left, attempts);
     if (next === undefined) {
-      return success(lost);
+      const rest = await carryAside(work, replaced, left.sameLines);
+      return rest.ok ? success([...lost, ...rest.value]) : rest;
     }
     const written = await carryOut(work, next, { etag: read.value.record.etag, attempts, known });
     if (!written.ok) {
@@ -70,6 +72,18 @@ async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<
     }
   }
   return success(lost);
+}
+
+/** Dimensions, but for another customer's, who brings them; files cannot be given to the new document. */
+async function carryAside(
+  work: OrderWork,
+  { whole: { aside = {} }, stated }: Replaced,
+  sameLines: readonly LinePair[],
+): Promise<RemoteResult<readonly string[]>> {
+  const files = (aside.files ?? []).map(({ fileName }) => fileName);
+  const isOtherCustomer = stated.header.includes('customerNumber');
+  const dimensions = isOtherCustomer ? success([]) : await carryDimensions(work, aside, sameLines);
+  return dimensions.ok ? success([...dimensions.value, ...files]) : dimensions;
 }
 
 async function carryOut(

@@ -5,7 +5,8 @@ import type {
 } from '../../mapping/business-central-record.js';
 import { lateEditsOf } from '../../mapping/late-edits.js';
 import { readBusinessCentralOrder } from '../../mapping/read-business-central.js';
-import { type Recreation, recreationOf, statedAnew } from '../../mapping/recreate-business-central.js';
+import { type Recreation, recreationOf } from '../../mapping/recreate-business-central.js';
+import { statedAnew } from '../../mapping/stated-anew.js';
 import type { OrderView } from '../../order/order.js';
 import type { RecreatedOrder } from '../../ports/business-central.js';
 import type { RemoteFailure, RemoteResult } from '../../ports/remote-result.js';
@@ -42,7 +43,7 @@ export async function recreateInBusinessCentral(
       ? finishedWith(await gone(work, 'businessCentral'))
       : finishedWith(await settleFailure(work, 'businessCentral', read.failure));
   }
-  const { record, whole } = read.value;
+  const { record } = read.value;
   const reading = await businessCentralReading(work.ports);
   if (!reading.ok) {
     return finishedWith(await settleFailure(work, 'sales', reading.failure));
@@ -67,6 +68,11 @@ export async function recreateInBusinessCentral(
   if (missing.length > 0) {
     return finishedWith(await park(work, missingReferences(missing, 'Business Central')));
   }
+  const aside = await work.ports.businessCentral.readAside(record.id);
+  if (!aside.ok) {
+    return finishedWith(await settleFailure(work, 'businessCentral', aside.failure));
+  }
+  const whole = { ...read.value.whole, aside: aside.value };
   const marker = newMarker(work.engine.ids.newId());
   const changes = recreationChanges({
     work,

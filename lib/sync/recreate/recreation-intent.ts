@@ -1,6 +1,6 @@
 import type { FieldConflict } from '../../conflict/conflict.js';
 import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
-import type { StatedAnew } from '../../mapping/carried-over.js';
+import type { StatedAnew } from '../../mapping/stated-anew.js';
 import type { OrderLine } from '../../order/order.js';
 import { conflictEntries } from '../conflicts-of-plan.js';
 import type { Views } from '../next-base.js';

@@ -49,6 +49,11 @@ const postingSchema = z.object({
 });
 const paymentSchema = z.object({ amount: quantity.optional() });
 const prepaymentSchema = z.object({ amount: quantity });
+const fileSchema = z.object({
+  fileName: z.string(),
+  byteSize: z.number().int().default(1),
+  set: z.enum(['attachments', 'documentAttachments']).default('documentAttachments'),
+});
 const expireSchema = z.object({ id: z.string().optional() });
 const restoreSchema = z.object({
   versionNumber: z.number().int().optional(),
@@ -74,6 +79,7 @@ const routes: readonly ControlRoute[] = [
   { method: 'POST', path: /^\/orders\/([^/]+)\/undo-shipment$/, run: undo },
   { method: 'POST', path: /^\/invoices\/([^/]+)\/(pay|cancel)$/, run: settleInvoice },
   { method: 'POST', path: /^\/orders\/([^/]+)\/prepayment$/, run: prepay },
+  { method: 'POST', path: /^\/orders\/([^/]+)\/attach$/, run: attach },
   { method: 'POST', path: /^\/orders\/([^/]+)\/([a-z-]+)$/, run: moveStatus },
 ];
 
@@ -202,6 +208,14 @@ function prepay(call: ControlCall): unknown {
   const { amount } = parseBody(prepaymentSchema, call.request);
   changeStatus(call.context.company, header, { move: 'prepayment', amount });
   return orderAnswer(call, header);
+}
+
+function attach(call: ControlCall): unknown {
+  const { id: parentId } = headerOf(call);
+  const { company } = call.context;
+  const file = { id: company.newId(), parentId, ...parseBody(fileSchema, call.request) };
+  company.database.files.put(file);
+  return file;
 }
 
 function moveStatus(call: ControlCall): unknown {

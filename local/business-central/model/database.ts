@@ -1,3 +1,4 @@
+import type { FileRow } from './dimension-rows.js';
 import type {
   ArchiveRow,
   InvoiceRow,
@@ -65,6 +66,7 @@ export class Database {
   readonly taxGroups = new Table<TaxGroupRow>(this.#sink);
   readonly headers = new Table<SalesHeaderRow>(this.#sink);
   readonly lines = new Table<SalesLineRow>(this.#sink, (row) => row.documentId);
+  readonly files = new Table<FileRow>(this.#sink, (row) => row.parentId);
   readonly shipments = new Table<ShipmentRow>(this.#sink);
   readonly shipmentLines = new Table<PostedLineRow>(this.#sink, (row) => row.documentId);
   readonly invoices = new Table<InvoiceRow>(this.#sink);

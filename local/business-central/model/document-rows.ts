@@ -1,3 +1,4 @@
+import type { DimensionPair } from './dimension-rows.js';
 import type { Address, StampedRow } from './master-rows.js';
 import type { StoredRow } from './table.js';
 
@@ -55,6 +56,8 @@ export interface SalesHeaderRow extends StampedRow {
   readonly shipTo: Address;
   readonly dimension1Code: string;
   readonly dimension2Code: string;
+  /** Beside the two global ones. */
+  readonly dimensions: readonly DimensionPair[];
   readonly currencyId: string;
   /** Local units for one unit of the order's currency, fixed when the currency or posting date is set. */
   readonly exchangeRate: string;
@@ -122,6 +125,8 @@ export interface SalesLineRow extends StoredRow {
   readonly invoicedQuantity: string;
   readonly shipQuantity: string;
   readonly invoiceQuantity: string;
+  /** All of them, the global ones too. */
+  readonly dimensions: readonly DimensionPair[];
   /** Extended text lines hang on the line that brought them; 0 = stands alone. */
   readonly attachedToSequence: number;
 }

@@ -16,6 +16,16 @@ export const dimensionValues: readonly [ReadonlySet<string>, ReadonlySet<string>
   new Set(['HOME', 'OFFICE', 'SCHOOL']),
 ];
 
+/** Codes of the two global dimensions, whose values shortcut fields show as well. */
+export const globalDimensions: readonly string[] = ['DEPARTMENT', 'PRODUCTLINE'];
+
+/** Values of all dimensions, by code. */
+export const dimensions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ...globalDimensions.map((code, index) => [code, dimensionValues[index] ?? new Set<string>()] as const),
+  ['PROJECT', new Set(['FAIR', 'SCHOOLS'])],
+  ['REGION', new Set(['NORTH', 'SOUTH'])],
+]);
+
 /** Number series of the company: id, prefix and last number used. */
 export const numberSeries: readonly { readonly id: string; readonly prefix: string; readonly last: number }[] = [
   { id: 'S-ORD', prefix: 'SO', last: 101000 },

@@ -27,9 +27,12 @@ export class LineEdit {
   }
 }
 
-/** A text line without text. */
-export function blankLine(place: { id: string; documentId: string; sequence: number }): SalesLineRow {
+/** A text line without text; what it is sold as may change, its dimensions stay. */
+export function blankLine(
+  place: Pick<SalesLineRow, 'id' | 'documentId' | 'sequence'> & Partial<Pick<SalesLineRow, 'dimensions'>>,
+): SalesLineRow {
   return {
+    dimensions: [],
     ...place,
     type: 'Comment',
     objectId: zeroGuid,

@@ -236,6 +236,6 @@ export function extendedTextsOf(edit: LineEdit): readonly string[] {
   return edit.line.type === 'Item' && item !== undefined ? (edit.bc.setup.extendedTexts[item.number] ?? []) : [];
 }
 
-function placeOf(line: SalesLineRow): { id: string; documentId: string; sequence: number } {
-  return { id: line.id, documentId: line.documentId, sequence: line.sequence };
+function placeOf({ id, documentId, sequence, dimensions }: SalesLineRow) {
+  return { id, documentId, sequence, dimensions };
 }

@@ -3,6 +3,7 @@ import type { LineType, SalesHeaderRow, SalesLineRow } from '../model/document-r
 import { dialogError } from '../model/errors.js';
 import { zeroGuid } from '../model/values.js';
 import { checkNothingPending, checkStatusOpen } from './checks.js';
+import { dimensionsOfNewLine } from './dimensions.js';
 import { afterLineEvent } from './header-buffer.js';
 import { blankLine, LineEdit, saveEditedLine } from './line-edit.js';
 import {
@@ -83,7 +84,11 @@ export function newLineEdit(bc: BusinessCentral, header: SalesHeaderRow, sequenc
   if (linesOf(bc, header.id).some((line) => line.sequence === place)) {
     throw dialogError('You cannot insert a line because a line already exists.');
   }
-  return new LineEdit(bc, header, blankLine({ id: bc.newId(), documentId: header.id, sequence: place }));
+  return new LineEdit(
+    bc,
+    header,
+    blankLine({ id: bc.newId(), documentId: header.id, sequence: place, ...dimensionsOfNewLine(header) }),
+  );
 }
 
 /** Stores a new or changed line and the texts its item brings. Text lines are welcome on released orders. */

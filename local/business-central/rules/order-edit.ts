@@ -2,6 +2,7 @@ import type { BusinessCentral } from '../model/business-central.js';
 import type { SalesHeaderRow, SalesLineRow } from '../model/document-rows.js';
 import { decimal, zeroGuid } from '../model/values.js';
 import { checkStatusOpen, notZero } from './checks.js';
+import { dimensionsOfNewLine } from './dimensions.js';
 import { distributeDiscount } from './invoice-discount.js';
 import { blankLine, LineEdit } from './line-edit.js';
 import { setAccount, setItem, setObjectNumber, setUnit, setVariant } from './line-object.js';
@@ -65,7 +66,7 @@ export function recreateLines(edit: OrderEdit): void {
   const sequences = new Map(old.map((line, index) => [line.sequence, (index + 1) * 10_000]));
   for (const line of old) {
     const place = { id: bc.newId(), documentId: edit.header.id, sequence: sequences.get(line.sequence) ?? 0 };
-    const fresh = new LineEdit(bc, edit.header, blankLine(place));
+    const fresh = new LineEdit(bc, edit.header, blankLine({ ...place, ...dimensionsOfNewLine(edit.header) }));
     refill(fresh, line);
     fresh.set({ attachedToSequence: sequences.get(line.attachedToSequence) ?? 0 });
     bc.database.lines.put(withAmounts(bc, edit.header, fresh.line));

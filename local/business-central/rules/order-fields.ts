@@ -1,10 +1,11 @@
 import { amountDecimals } from '../model/business-central.js';
 import { dialogError, fieldError, relationError } from '../model/errors.js';
 import type { Address } from '../model/master-rows.js';
-import { dimensionValues } from '../model/reference-data.js';
+import { dimensionValues, globalDimensions } from '../model/reference-data.js';
 import { blankDate, decimal, plain, rounded, zeroGuid } from '../model/values.js';
 import { checkCountry, checkEmail, checkPhone, checkStatusOpen, notZero } from './checks.js';
 import { billToDefaults, dueDateOf, exchangeRateOf, sellToDefaults, usableCustomer } from './customer-defaults.js';
+import { pushToLines } from './dimensions.js';
 import { discountBase, distributeDiscount, recalculateLines } from './invoice-discount.js';
 import { defaultShipmentDate } from './line-object.js';
 import { checkMayRecreate, type OrderEdit, recreateLines } from './order-edit.js';
@@ -104,6 +105,7 @@ export function setDimension(edit: OrderEdit, index: 0 | 1, value: string): void
     throw relationError({ field, table: 'Sales Header', value, related: 'Dimension Value' });
   }
   edit.set(index === 0 ? { dimension1Code: value } : { dimension2Code: value });
+  pushToLines(edit.bc, edit.header.id, { code: globalDimensions[index] ?? '', valueCode: value });
 }
 
 /** Prices with or without tax: unit prices are converted, line ids stay (2.1.3). */

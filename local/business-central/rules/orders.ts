@@ -91,6 +91,7 @@ function blankHeader(bc: BusinessCentral, documentType: DocumentType): SalesHead
     shipTo: noAddress,
     dimension1Code: '',
     dimension2Code: '',
+    dimensions: [],
     currencyId: zeroGuid,
     exchangeRate: '1',
     pricesIncludeTax: false,
@@ -178,6 +179,7 @@ export function deleteDocument(bc: BusinessCentral, header: SalesHeaderRow): voi
 /** Takes header and lines away: one `deleted`, nothing line-wise. */
 export function removeDocument(bc: BusinessCentral, header: SalesHeaderRow): void {
   for (const line of linesOf(bc, header.id)) bc.database.lines.remove(line.id);
+  for (const file of bc.database.files.all()) if (file.parentId === header.id) bc.database.files.remove(file.id);
   bc.database.headers.remove(header.id);
   bc.database.announce(entitySetOf[header.documentType], header.id, 'deleted');
 }

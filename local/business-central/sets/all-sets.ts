@@ -5,6 +5,7 @@ import type { PropertyType } from '../api/property.js';
 import type { BusinessCentral } from '../model/business-central.js';
 import { companySet } from './companies.js';
 import { customerSet } from './customers.js';
+import { dimensionSetLineSet, fileSet } from './dimension-set-lines.js';
 import { itemSet } from './items.js';
 import { invoiceLineSet, invoiceSet } from './sales-invoices.js';
 import { archiveLineSet, archiveSet } from './sales-order-archives.js';
@@ -42,6 +43,9 @@ export function allSets(bc: BusinessCentral): EntitySets {
     shipmentLineSet(bc),
     invoiceSet(bc),
     invoiceLineSet(bc),
+    dimensionSetLineSet(bc),
+    fileSet('attachments'),
+    fileSet('documentAttachments'),
     archiveSet(bc),
     archiveLineSet(bc),
   ];

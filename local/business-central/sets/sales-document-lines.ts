@@ -20,6 +20,7 @@ import { badRequest, dialogError } from '../model/errors.js';
 import { decimal, plain, zeroGuid } from '../model/values.js';
 import { LineEdit } from '../rules/line-edit.js';
 import { deleteLine, lineSetters, lineTypeNames, newLineEdit, saveLine } from '../rules/lines.js';
+import { lineDimensionNavigation } from './dimension-set-lines.js';
 
 function objectNumber(bc: BusinessCentral, line: SalesLineRow): string {
   const { items, accounts, resources } = bc.database;
@@ -198,6 +199,7 @@ export function salesDocumentLineSet(bc: BusinessCentral, page: LinePage): Entit
     caption: page.caption,
     properties: lineProperties(bc).filter((property) => !page.hidden.includes(property.name)),
     navigations: [
+      ...(page.documentType === 'Order' ? [lineDimensionNavigation()] : []),
       toOne(page.document.navigation, page.document.set, (row) => database.headers.get(row.documentId)),
       toOne('item', 'items', (row) => database.items.get(row.objectId)),
       toOne('account', 'accounts', (row) => database.accounts.get(row.objectId)),

@@ -9,6 +9,7 @@ import { distributeDiscount } from '../rules/invoice-discount.js';
 import { OrderEdit } from '../rules/order-edit.js';
 import { linesOf } from '../rules/order-lines.js';
 import { type DocumentSetter, deleteDocument, newDocument, saveOrder } from '../rules/orders.js';
+import { fileNavigation, headerDimensionNavigation } from './dimension-set-lines.js';
 import { insertLineOf } from './sales-document-lines.js';
 
 /** The customer named by id, number or both. @throws BusinessCentralError with the texts of 2.1.1 (S-041). */
@@ -86,6 +87,9 @@ class SalesDocumentSet {
           rows: (row) => linesOf(bc, row.id),
           parentMember: 'documentId',
         },
+        ...(page.documentType === 'Order'
+          ? [headerDimensionNavigation(), fileNavigation(bc, 'attachments'), fileNavigation(bc, 'documentAttachments')]
+          : []),
         toOne('customer', 'customers', (row) => database.customers.get(row.customerId)),
         toOne('currency', 'currencies', (row) => database.currencies.get(row.currencyId)),
         toOne('paymentTerm', 'paymentTerms', (row) => database.paymentTerms.get(row.paymentTermsId)),
