@@ -2,6 +2,7 @@ import type { LocalAddresses } from './addresses.js';
 import { functionSettings, type LocalSecrets, newLocalSecrets, telemetrySettings } from './function-settings.js';
 import { type FunctionsProcess, startFunctionsProcess } from './functions-process.js';
 import type { LocalBroker } from './local-broker.js';
+import { assertNodeVersion } from './node-version.js';
 import type { LocalOptions, LocalPart } from './options.js';
 import { startBusinessCentral, startSales, startServiceBus, startTables } from './outside-parts.js';
 import { registerWebhooks } from './register-webhooks.js';
@@ -38,6 +39,7 @@ export interface StartLocal {
  * is ended again when a later part fails.
  */
 export async function startLocal(start: StartLocal): Promise<RunningLocal> {
+  assertNodeVersion();
   const stopping = new Stopping(start.log);
   try {
     return await startParts(start, stopping);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { assertNodeVersion } from '../node-version.js';
 import { startFunctionsHost } from './host.js';
 
 /**
@@ -8,6 +9,7 @@ import { startFunctionsHost } from './host.js';
  * standard error.
  */
 async function main(): Promise<void> {
+  assertNodeVersion();
   const { values } = parseArgs({
     options: {
       app: { type: 'string', default: '.' },
