@@ -218,8 +218,8 @@ export function newJob(about: {
 }
 
 /**
- * Orders a minute unless a person says otherwise. One costs about four requests to each side, and both allow one user about 6000 in
- * five minutes: well over a third of that is left to live changes.
+ * Orders a minute unless a person says otherwise. One costs about four requests to Business Central and three to Sales, and both allow one
+ * user about 6000 in five minutes: well over a third of that is left to live changes.
  */
 export const usualPerMinute = 180;
 

@@ -9,6 +9,7 @@ import {
 import { entriesOf, type HeaderField, isSentWithCreation } from '../order/fields.js';
 import type { FieldValue, OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
+import { salesOrderToMake } from './first-reading.js';
 import { gone } from './gone.js';
 import { end } from './life-cycle/end.js';
 import { salesEventOf } from './life-cycle/events.js';
@@ -47,8 +48,7 @@ export async function createInBusinessCentral(work: OrderWork): Promise<NoticeOu
 }
 
 async function begin(work: OrderWork): Promise<NoticeOutcome> {
-  const { salesId } = work.coupling;
-  const read = await work.ports.sales.readOrder(salesId ?? '');
+  const read = await salesOrderToMake(work);
   if (!read.ok) {
     return read.failure.reason === 'notFound'
       ? await gone(work, 'sales')

@@ -8,6 +8,7 @@ import type { FieldValue, HeaderValues, OrderView } from '../order/order.js';
 import type { SentOrder } from '../ports/coupling.js';
 import type { RemoteFailure, RemoteFailureReason } from '../ports/remote-result.js';
 import { derivedId } from './derived-id.js';
+import { businessCentralOrderToMake } from './first-reading.js';
 import { gone } from './gone.js';
 import { type Loss, lossesOfOrder, waitForOrder, wordsOfLosses } from './losses.js';
 import { type GivenByTemplate, templateFor, wordsOfTemplate } from './order-templates.js';
@@ -33,7 +34,7 @@ export async function createInSales(work: OrderWork): Promise<NoticeOutcome> {
   if (businessCentralId === undefined || salesId === undefined) {
     throw new Error(`coupling ${work.coupling.couplingId} is made in Sales without ids`);
   }
-  const read = await work.ports.businessCentral.readOrder(businessCentralId);
+  const read = await businessCentralOrderToMake(work, businessCentralId);
   if (!read.ok) {
     return read.failure.reason === 'notFound'
       ? await gone(work, 'businessCentral')

@@ -8,6 +8,7 @@ import { assertMayWrite, ConnectionStoppedError } from './connection/stop.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from './engine.js';
+import type { FirstReading } from './first-reading.js';
 import { concernsInvoices, hasDueInvoices } from './invoices/due.js';
 import { handleInvoices } from './invoices/handle-invoices.js';
 import { noticeEventOf } from './life-cycle/events.js';
@@ -91,16 +92,7 @@ async function handle(
       : await underLease({ engine, ports, notice, couplingId: known.coupling.couplingId });
   }
   const met = await meetUnknownRecord(engine, ports, { notice, creates });
-  return met.kind === 'finished'
-    ? met.outcome
-    : await underLease({
-        engine,
-        ports,
-        notice,
-        couplingId: met.couplingId,
-        create: met.create,
-        isRevision: met.isRevision,
-      });
+  return met.kind === 'finished' ? met.outcome : await underLease({ engine, ports, notice, ...met });
 }
 
 interface LeasedRun {
@@ -110,6 +102,8 @@ interface LeasedRun {
   readonly couplingId: string;
   /** Makes the coupling when there is none yet. */
   readonly create?: (() => Promise<StoredCoupling | undefined>) | undefined;
+  /** What the record showed when it was met. */
+  readonly firstReading?: FirstReading | undefined;
   /** The record is a new revision of a quote that is coupled already. */
   readonly isRevision?: boolean | undefined;
 }
@@ -130,7 +124,8 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
     // Whoever holds the lease does not know the new revision of a quote.
     return run.isRevision === true ? { kind: 'retryLater', delayMs: 1_000, reason: 'busy' } : done;
   }
-  const stored = (await engine.couplings.find(notice.connectionId, couplingId)) ?? (await run.create?.());
+  const known = await engine.couplings.find(notice.connectionId, couplingId);
+  const stored = known ?? (await run.create?.());
   if (stored === undefined) {
     await engine.couplings.releaseLease(taken.lease);
     return done;
@@ -141,7 +136,8 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
     return done;
   }
   const { attemptNumber } = notice;
-  const work = new OrderWork({ engine, ports: portsOfKind, lease: taken.lease, stored, attemptNumber });
+  const firstReading = known === undefined ? run.firstReading : undefined;
+  const work = new OrderWork({ engine, ports: portsOfKind, lease: taken.lease, stored, attemptNumber, firstReading });
   try {
     return await runUntilClean(work, notice);
   } catch (error) {

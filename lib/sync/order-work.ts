@@ -5,6 +5,7 @@ import type { Lease, StoredCoupling } from '../ports/couplings.js';
 import type { JournalEntry } from '../ports/journal.js';
 import { guardedPorts } from './connection/guarded-ports.js';
 import type { ConnectionPorts, Engine } from './engine.js';
+import type { FirstReading } from './first-reading.js';
 import { OvertakenError } from './outcome.js';
 import { type Pause, readPauses } from './pauses.js';
 
@@ -29,6 +30,7 @@ export class OrderWork {
   #stored: StoredCoupling;
   #pauses: readonly Pause[] | undefined;
   #noted: { readonly pending: readonly PendingChange[] } | undefined;
+  #firstReading: FirstReading | undefined;
 
   constructor(options: {
     readonly engine: Engine;
@@ -37,12 +39,15 @@ export class OrderWork {
     readonly stored: StoredCoupling;
     /** How often the notice was put off already, for growing waits. */
     readonly attemptNumber: number;
+    /** Only where this run made the coupling: nobody else can have looked at the order since. */
+    readonly firstReading?: FirstReading | undefined;
   }) {
     this.#engine = options.engine;
     this.ports = guardedPorts(options.engine, options.ports);
     this.#lease = options.lease;
     this.#stored = options.stored;
     this.attemptNumber = options.attemptNumber;
+    this.#firstReading = options.firstReading;
   }
 
   readonly attemptNumber: number;
@@ -51,6 +56,13 @@ export class OrderWork {
   async pauses(): Promise<readonly Pause[]> {
     this.#pauses ??= await readPauses(this.#engine.state, this.ports.connection.connectionId);
     return this.#pauses;
+  }
+
+  /** What the order showed when it was first met; given out once. */
+  takeFirstReading(): FirstReading | undefined {
+    const first = this.#firstReading;
+    this.#firstReading = undefined;
+    return first;
   }
 
   get engine(): Engine {
@@ -134,6 +146,8 @@ export class OrderWork {
       throw new OvertakenError(this.coupling.couplingId);
     }
     this.#lease = taken.lease;
+    // A notice is covered only by a reading that began after it was put on the queue.
+    this.#firstReading = undefined;
     return taken.dirty;
   }
 

@@ -3,6 +3,7 @@ import type { RecordNotice } from '../../ports/notice.js';
 import type { RemoteResult } from '../../ports/remote-result.js';
 import { forgetOffered, offerOf, offerOrder } from '../connection/offered-orders.js';
 import type { Engine } from '../engine.js';
+import type { FirstReading } from '../first-reading.js';
 import type { LookAlike } from '../life-cycle/look-alike.js';
 import { done } from '../outcome.js';
 import { enters } from './enters.js';
@@ -16,6 +17,7 @@ interface Newcomer extends UnknownRecord {
   /** The condition of the entry filter that it misses, in words. */
   readonly missed: string | undefined;
   readonly ids: Partial<Coupling>;
+  readonly firstReading: FirstReading;
   /** Looks for an uncoupled order on the other side that seems to be the same. */
   readonly findTwin?: () => Promise<RemoteResult<LookAlike | undefined>>;
 }
@@ -26,7 +28,7 @@ interface Newcomer extends UnknownRecord {
  * alone, when the first load has ended (spec §2, §3.1).
  */
 export async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Promise<Meeting> {
-  const { notice, creates, isInScope, number, ids, findTwin } = newcomer;
+  const { notice, creates, isInScope, number, ids, firstReading, findTwin } = newcomer;
   const { connectionId, side, recordId, about } = notice;
   if (newcomer.missed !== undefined && (await offerOf(engine, notice))?.admittedBy === undefined) {
     return await leaveOutside(engine, notice);
@@ -43,7 +45,7 @@ export async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Pro
   const lookAlike = twin?.value;
   const entersByItself = creates && isInScope && lookAlike === undefined;
   if (entersByItself || (await offerOf(engine, notice))?.admittedBy !== undefined) {
-    return enters(engine, notice, ids);
+    return enters(engine, notice, { ids, firstReading });
   }
   const reason = lookAlike !== undefined ? 'looksLike' : isInScope ? 'notLoaded' : 'beforeStartDate';
   const shown = lookAlike === undefined ? {} : { lookAlike };

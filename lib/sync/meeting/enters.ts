@@ -4,17 +4,23 @@ import type { StoredCoupling } from '../../ports/couplings.js';
 import type { RecordNotice } from '../../ports/notice.js';
 import { couplingIdFor } from '../derived-id.js';
 import type { Engine } from '../engine.js';
+import type { FirstReading } from '../first-reading.js';
 import { madeUnder } from '../meet-configuration.js';
 import type { Meeting } from './meeting.js';
 
 /** The record enters: the coupling that will be made for it. */
-export function enters(engine: Engine, notice: RecordNotice, ids: Partial<Coupling>): Meeting {
+export function enters(
+  engine: Engine,
+  notice: RecordNotice,
+  { ids, firstReading }: { readonly ids: Partial<Coupling>; readonly firstReading: FirstReading },
+): Meeting {
   const { connectionId, side, recordId } = notice;
   const couplingId = couplingIdFor({ connectionId, side, recordId, generation: 1 });
   return {
     kind: 'enters',
     couplingId,
     create: () => createCoupling(engine, { connectionId, couplingId, origin: side, ids }),
+    firstReading,
   };
 }
 

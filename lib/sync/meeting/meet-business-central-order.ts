@@ -16,6 +16,7 @@ export async function meetBusinessCentralOrder(
   ports: ConnectionPorts,
   { notice, creates }: UnknownRecord,
 ): Promise<Meeting> {
+  const startedMs = engine.clock.nowMs();
   const read = await ports.businessCentral.readOrder(notice.recordId);
   if (!read.ok) {
     return notRead(engine, notice, read.failure);
@@ -54,6 +55,7 @@ export async function meetBusinessCentralOrder(
       businessCentralNumber: order.number,
       salesId: salesIdFor(notice.connectionId, order.id, 1),
     },
+    firstReading: { side: 'businessCentral', startedMs, order },
     findTwin: () => uncoupledTwin(engine, ports, view.value),
   });
 }

@@ -21,6 +21,7 @@ export async function meetQuote(
   if (notice.side === 'businessCentral') {
     return await meetBusinessCentralQuote(engine, quotes, notice);
   }
+  const startedMs = engine.clock.nowMs();
   const read = await quotes.sales.readOrder(notice.recordId);
   if (!read.ok) {
     return notRead(engine, notice, read.failure);
@@ -39,6 +40,7 @@ export async function meetQuote(
         isInScope: salesIsInScope(read.value, ports.connection.policies),
         missed: missedByFilter(quotes.connection, readSalesOrder(read.value, salesReading(quotes, undefined))),
         ids: { kind: 'quote', salesId: notice.recordId, salesNumber: orderNumber },
+        firstReading: { side: 'sales', startedMs, order: read.value },
       })
     : { kind: 'enters', couplingId: earlier.coupling.couplingId, isRevision: true };
 }

@@ -14,6 +14,7 @@ export async function meetSalesOrder(
   ports: ConnectionPorts,
   { notice, creates }: UnknownRecord,
 ): Promise<Meeting> {
+  const startedMs = engine.clock.nowMs();
   const read = await ports.sales.readOrder(notice.recordId);
   if (!read.ok) {
     return notRead(engine, notice, read.failure);
@@ -37,6 +38,7 @@ export async function meetSalesOrder(
     isInScope: salesIsInScope(read.value, ports.connection.policies),
     missed: await missedOnEntry(engine, ports.connection, { view, quoteId: quoteIdOf(read.value) }),
     ids: { salesId: notice.recordId, salesNumber: read.value.orderNumber },
+    firstReading: { side: 'sales', startedMs, order: read.value },
     // The order of a quote is looked for by its quote.
     ...(quoteIdOf(read.value) === undefined ? { findTwin: () => uncoupledTwin(engine, ports, view) } : {}),
   });

@@ -2,6 +2,7 @@ import type { StoredCoupling } from '../../ports/couplings.js';
 import type { RecordNotice } from '../../ports/notice.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
 import type { Engine } from '../engine.js';
+import type { FirstReading } from '../first-reading.js';
 import { done, type NoticeOutcome, retryAfter } from '../outcome.js';
 import { passingFaultRetries } from '../park.js';
 
@@ -22,6 +23,8 @@ export type Meeting =
       readonly isRevision?: true;
       /** Makes its coupling; `undefined` when another worker has in between. */
       readonly create?: () => Promise<StoredCoupling | undefined>;
+      /** What the record shows, where its coupling is made. */
+      readonly firstReading?: FirstReading;
     };
 
 /** Nothing becomes of it: it is none of our business. */
