@@ -9,7 +9,6 @@ import {
 import { entriesOf, type HeaderField, isSentWithCreation } from '../order/fields.js';
 import type { FieldValue, OrderView } from '../order/order.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
-import { salesOrderToMake } from './first-reading.js';
 import { gone } from './gone.js';
 import { end } from './life-cycle/end.js';
 import { salesEventOf } from './life-cycle/events.js';
@@ -19,6 +18,7 @@ import { lossesOfOrder, waitForOrder, wordsOfLosses } from './losses.js';
 import { newMarker } from './marker.js';
 import { makeMissing } from './matched-references/make-missing.js';
 import { type GivenByTemplate, templateFor, wordsOfTemplate } from './order-templates.js';
+import { salesOrderToMake } from './order-to-make.js';
 import type { NewEntry, OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { missingReferences, park, settleFailure } from './park.js';
