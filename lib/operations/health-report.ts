@@ -47,6 +47,10 @@ export interface ConnectionHealth {
   readonly switch: ReturnType<typeof shown>;
   /** Orders that do not enter by themselves: for people to decide, or for the first load. */
   readonly offered: number;
+  /** Orders and quotes that wait, by the reason why. */
+  readonly parked: Readonly<Record<string, number>>;
+  /** Conflicts that a person is to decide. */
+  readonly openConflicts: number;
   /** The version of its configuration that is in force; `refused`: why this product cannot read it, and nothing is done. */
   readonly configuration: { readonly active: number | null; readonly refused: string | null };
   /** Work items by where they stand; `waiting` ones are parked orders whose next try is later. */
@@ -153,9 +157,10 @@ async function describeConnection(engine: Engine, connectionId: string, inForce:
   for (const item of items) {
     work[standingOf(item, nowMs)] += 1;
   }
-  const [record, offered, pause, businessCentral, sales, { memory }, reconciliation] = await Promise.all([
+  const [record, offered, waiting, pause, businessCentral, sales, { memory }, reconciliation] = await Promise.all([
     readConnectionRecord(engine.state, connectionId),
     readOffered(engine.state, connectionId),
+    engine.couplings.countWaiting(connectionId),
     readPause(engine.state, connectionId),
     readRegistration(engine.state, connectionId, 'businessCentral'),
     readRegistration(engine.state, connectionId, 'sales'),
@@ -167,6 +172,7 @@ async function describeConnection(engine: Engine, connectionId: string, inForce:
     connectionId,
     switch: shown(record),
     offered: offered.length,
+    ...waiting,
     configuration: { active: inForce.number, refused: inForce.kind === 'refused' ? inForce.error : null },
     work,
     lifeCyclePaused: pause ?? null,

@@ -1,3 +1,4 @@
+import { readOffered } from '../sync/connection/offered-orders.js';
 import { standingOf, type WorkStanding } from '../sync/due-work.js';
 import type { Engine } from '../sync/engine.js';
 import { readLastHeard } from '../sync/last-heard.js';
@@ -7,7 +8,7 @@ import type { Telemetry } from '../telemetry/telemetry.js';
 const dayMs = 86_400_000;
 
 /**
- * Measures how things stand: the queue, the orders in work, the days that registrations have left. Looks nothing up when
+ * Measures how things stand: the queue, the orders in work and those that wait, the days that registrations have left. Looks nothing up when
  * nobody gets the figures.
  * @throws when queue or tables do not answer
  */
@@ -39,6 +40,11 @@ async function measureConnection(engine: Engine, telemetry: Telemetry, connectio
     const count = standings.filter((each) => each === standing).length;
     telemetry.measure('tandem.orders.inWork', count, { connection, standing });
   }
+  const { parked, openConflicts } = await engine.couplings.countWaiting(connection);
+  const waiting = Object.values(parked).reduce((sum, count) => sum + count, 0);
+  telemetry.measure('tandem.orders.parked', waiting, { connection });
+  telemetry.measure('tandem.conflicts.open', openConflicts, { connection });
+  telemetry.measure('tandem.orders.offered', (await readOffered(engine.state, connection)).length, { connection });
   const heard = await readLastHeard(engine.state, connection);
   for (const side of ['businessCentral', 'sales'] as const) {
     const heardIso = heard[side];

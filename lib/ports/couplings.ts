@@ -48,6 +48,14 @@ export interface OpenCoupling {
   readonly salesId?: string;
 }
 
+/** Orders that wait, as they stand now. */
+export interface WaitingOrders {
+  /** How many, by the reason why. */
+  readonly parked: Readonly<Record<string, number>>;
+  /** Conflicts that a person is to decide, of all orders together. */
+  readonly openConflicts: number;
+}
+
 /**
  * Couplings with their history in one partition per connection. A save writes the document, its look-up rows
  * (each side's id and number, the marker) and the journal entries in one transaction: all or nothing.
@@ -60,6 +68,8 @@ export interface Couplings {
   findByNumber(connectionId: string, orderNumber: string): Promise<readonly StoredCoupling[]>;
   /** All couplings that have not ended. One request per 1000 of them; documents are not read. */
   listOpen(connectionId: string): Promise<readonly OpenCoupling[]>;
+  /** How many of those that have not ended wait, and for what. One request per 1000 of these; documents are not read. */
+  countWaiting(connectionId: string): Promise<WaitingOrders>;
   /** Couplings of any state in the order of their ids, those after `after`, at most `limit`, documents and all. */
   listPage(
     connectionId: string,

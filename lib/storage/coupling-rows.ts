@@ -72,6 +72,7 @@ function documentAction({ next, before, writeId }: CouplingWrite): TransactionAc
 /** Beside the packed document, so that couplings can be listed by how they stand without unpacking all there ever were. */
 function shownColumns(coupling: Coupling) {
   const { couplingId, state, kind, businessCentralId, salesId, updatedIso, historyRemovedIso } = coupling;
+  const { parked, openConflicts = [] } = coupling;
   const hasHistory = state === 'ended' && historyRemovedIso === undefined;
   return {
     ...(hasHistory ? { endedIso: updatedIso } : {}),
@@ -80,6 +81,8 @@ function shownColumns(coupling: Coupling) {
     ...(kind === undefined ? {} : { kind }),
     ...(businessCentralId === undefined ? {} : { businessCentralId }),
     ...(salesId === undefined ? {} : { salesId }),
+    ...(parked === undefined ? {} : { parkedReason: parked.reason }),
+    ...(openConflicts.length === 0 ? {} : { openConflicts: openConflicts.length }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { JournalEntry } from '../ports/journal.js';
 import { parseCoupling, parseEntry } from './coupling-document.js';
 import { type CouplingWrite, couplingTransaction, nameOf } from './coupling-rows.js';
 import { deleteEntries, readEndedBefore } from './ended-couplings.js';
-import { readOpenCouplings } from './open-couplings.js';
+import { countWaitingCouplings, readOpenCouplings } from './open-couplings.js';
 import { unpack } from './packed-document.js';
 import {
   couplingPrefix,
@@ -50,6 +50,7 @@ export function createTableCouplings(options: TableCouplingsOptions): Couplings 
     findByMarker: async (connectionId, marker) => lookUp(await table(), connectionId, rowKeys.marker(marker)),
     findByNumber: async (connectionId, orderNumber) => readByNumber(await table(), connectionId, orderNumber),
     listOpen: async (connectionId) => readOpenCouplings(await table(), connectionId),
+    countWaiting: async (connectionId) => countWaitingCouplings(await table(), connectionId),
     listPage: async (connectionId, page) => readPage(await table(), connectionId, page),
     create: async (coupling, entries) => write(await table(), { next: coupling, entries, writeId: newId() }),
     async save(stored, next, entries) {

@@ -121,6 +121,24 @@ export const metricCatalogue = {
     means: 'Orders in work, by where they stand: held, due, open, or waiting (parked, next try later)',
     attributes: ['connection', 'standing'],
   },
+  'tandem.orders.parked': {
+    kind: 'gauge',
+    unit: '{order}',
+    means: 'Orders and quotes that wait now, whatever for; `health` tells by reason',
+    attributes: ['connection'],
+  },
+  'tandem.conflicts.open': {
+    kind: 'gauge',
+    unit: '{conflict}',
+    means: 'Conflicts that a person is to decide',
+    attributes: ['connection'],
+  },
+  'tandem.orders.offered': {
+    kind: 'gauge',
+    unit: '{order}',
+    means: 'Orders that do not enter by themselves: for people to decide, or for the first load',
+    attributes: ['connection'],
+  },
   'tandem.notifications.silence': {
     kind: 'gauge',
     unit: 's',

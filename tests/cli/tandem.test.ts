@@ -105,6 +105,28 @@ describe('tandem status', () => {
     expect(result.out).toContain('Steps are missing. Again.');
   });
 
+  it('names conflicts, orders that wait by reason and offered ones with what to do next, and exits 1', async () => {
+    const well = { businessCentral: { ok: true }, sales: { ok: true } };
+    const waits = { parked: { referenceMissing: 1, conflictNeedsPerson: 2, priceMissing: 4 }, openConflicts: 3 };
+    const connection = { connectionId: 'main', work: {}, registrations: well, offered: 5 };
+    let about: object = waits;
+    const { url } = await appThat({
+      '/api/health': () => jsonResponse(200, { ...report, connections: [{ ...connection, ...about }] }),
+    });
+    const told = await tandem(['status', '--app', url]);
+    expect(told.exitCode).toBe(1);
+    expect(told.out).toContain('is well and at rest; something waits.');
+    expect(told.out).toContain('3 conflict(s) wait for a person: "tandem conflicts", then "tandem decide"');
+    expect(told.out).toMatch(
+      /4 order\(s\) wait \(priceMissing\).*\n.*1 order\(s\) wait \(referenceMissing\): "tandem couplings --reason referenceMissing"/,
+    );
+    expect(told.out).not.toContain('(conflictNeedsPerson)');
+    expect(told.out).toContain('5 order(s) do not enter by themselves');
+    about = { parked: {}, openConflicts: 0 };
+    const nothing = await tandem(['status', '--app', url]);
+    expect([nothing.exitCode, nothing.out.includes('something waits')]).toEqual([0, false]);
+  });
+
   it('an app that says it is not well is told, not taken for unreachable', async () => {
     const { url } = await appThat({
       '/api/health': () => jsonResponse(503, { ...report, ok: false, connections: [] }),

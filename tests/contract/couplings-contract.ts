@@ -115,6 +115,28 @@ export function describeCouplings(name: string, open: () => Couplings | Promise<
       expect([...(await couplings.listOpen(connectionId))].sort(byId)).toEqual(expected.sort(byId));
     });
 
+    it('counts the couplings that wait by the reason why, and their open conflicts, while they have not ended', async () => {
+      const connectionId = newConnectionId();
+      const parked = (reason: 'referenceMissing' | 'conflictNeedsPerson') => ({
+        ...{ reason, sentence: 's', nextAction: 'n', sinceIso: '2026-03-02T09:00:00.000Z', tries: 1 },
+      });
+      await created(aCoupling({ connectionId, parked: parked('referenceMissing') }));
+      const waits = await created(aCoupling({ connectionId, parked: parked('referenceMissing') }));
+      const openConflicts = [anOpenConflict, { ...anOpenConflict, conflictId: randomUUID() }];
+      await created(aCoupling({ connectionId, openConflicts, parked: parked('conflictNeedsPerson') }));
+      await created(aCoupling({ connectionId }));
+      await created(aCoupling({ connectionId: newConnectionId(), parked: parked('referenceMissing') }));
+      expect(await couplings.countWaiting(connectionId)).toEqual({
+        parked: { referenceMissing: 2, conflictNeedsPerson: 1 },
+        openConflicts: 2,
+      });
+      await couplings.save(waits, { ...waits.coupling, state: 'ended' }, []);
+      expect((await couplings.countWaiting(connectionId)).parked).toEqual({
+        referenceMissing: 1,
+        conflictNeedsPerson: 1,
+      });
+    });
+
     it.each(['A/B\\C', 'X#1?y', '50 %', "O'Neil", 'Größe', '新:1', 'a\tb', `long ${'x'.repeat(600)}`])(
       'takes names with any characters: %j',
       async (text) => {

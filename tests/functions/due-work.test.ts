@@ -26,6 +26,9 @@ describe('due-work', () => {
     expect(telemetry.sum('tandem.subscription.daysLeft', { connection: 'main' })).toBe(1.5);
     expect(telemetry.sum('tandem.orders.inWork', { standing: 'held' })).toBe(1);
     expect(telemetry.sum('tandem.orders.inWork', { standing: 'waiting' })).toBe(0);
+    for (const name of ['tandem.orders.parked', 'tandem.conflicts.open', 'tandem.orders.offered'] as const) {
+      expect(telemetry.measured).toContainEqual({ name, value: 0, attributes: { connection: 'main' } });
+    }
     const states = telemetry.measured.filter(({ name }) => name === 'tandem.queue.messages');
     expect(states.map(({ attributes, value }) => [attributes.state, value])).toEqual([
       ['active', 0],

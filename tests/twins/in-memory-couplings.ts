@@ -9,6 +9,7 @@ import type {
   PastConflicts,
   StoredCoupling,
   StoreResult,
+  WaitingOrders,
   WorkItem,
 } from '../../lib/ports/couplings.js';
 import type { JournalEntry } from '../../lib/ports/journal.js';
@@ -61,6 +62,19 @@ export class InMemoryCouplings implements Couplings {
         ...(businessCentralId === undefined ? {} : { businessCentralId }),
         ...(salesId === undefined ? {} : { salesId }),
       }));
+  }
+
+  async countWaiting(connectionId: string): Promise<WaitingOrders> {
+    const parked: Record<string, number> = {};
+    let conflicts = 0;
+    for (const { coupling } of this.#of(connectionId).filter((each) => each.coupling.state !== 'ended')) {
+      const reason = coupling.parked?.reason;
+      if (reason !== undefined) {
+        parked[reason] = (parked[reason] ?? 0) + 1;
+      }
+      conflicts += coupling.openConflicts?.length ?? 0;
+    }
+    return { parked, openConflicts: conflicts };
   }
 
   async listPage(
