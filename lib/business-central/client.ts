@@ -116,6 +116,7 @@ export function createBusinessCentralClient(options: {
     }),
     findCurrencies: createFindCurrencies({ remote, company, clock: options.clock, findListed: findListedCurrencies }),
     findCodes: (table, wanted) => codes.knownOf(table, wanted),
+    listCodes: (table) => codes.listOf(table),
     findItemVariants: (keys) => variants.find(keys),
     readIdentity: () => readIdentity(options.remote, options.companyId),
     readFieldLimits: () => readFieldLimits(remote),

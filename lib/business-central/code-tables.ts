@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
+import type { CodeRow } from '../mapping/code-rules.js';
 import type { CodeTable } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
@@ -19,19 +20,20 @@ const setsByProperty = { paymentTermsId: 'paymentTerms', shipmentMethodId: 'ship
 /** Properties of the order that are ids of rows with a code. */
 export const codeProperties: readonly string[] = Object.keys(setsByProperty);
 
-interface CodeRow {
+interface CodeTableRow extends CodeRow {
   readonly id: string;
-  readonly code: string;
 }
 
 const rowsPage = z.object({
-  value: z.array(z.object({ id: z.guid().transform((id) => id.toLowerCase()), code: z.string() })),
+  value: z.array(
+    z.object({ id: z.guid().transform((id) => id.toLowerCase()), code: z.string(), displayName: z.string() }),
+  ),
   '@odata.nextLink': z.string().optional(),
 });
 
 /** Codes of the small tables by id and back; a table is read whole, since it has a few rows. */
 export class CodeTables {
-  readonly #known = new Map<string, { readonly rows: readonly CodeRow[]; readonly untilMs: number }>();
+  readonly #known = new Map<string, { readonly rows: readonly CodeTableRow[]; readonly untilMs: number }>();
 
   constructor(
     private readonly options: { readonly remote: RemoteClient; readonly company: string; readonly clock: Clock },
@@ -57,7 +59,7 @@ export class CodeTables {
 
   /** Which of some codes of a table there are. */
   async knownOf(table: CodeTable, codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>> {
-    const property = Object.entries(setsByProperty).find(([, set]) => set === table)?.[0] ?? table;
+    const property = propertyOf(table);
     const known = new Set<string>();
     for (const code of codes) {
       const id = await this.idOf(property, code);
@@ -71,7 +73,12 @@ export class CodeTables {
     return success(known);
   }
 
-  async #find(property: string, fits: (row: CodeRow) => boolean): Promise<RemoteResult<CodeRow | undefined>> {
+  /** All rows of a table, read anew. */
+  async listOf(table: CodeTable): Promise<RemoteResult<readonly CodeRow[]>> {
+    return await this.#readAll(propertyOf(table));
+  }
+
+  async #find(property: string, fits: (row: CodeTableRow) => boolean): Promise<RemoteResult<CodeTableRow | undefined>> {
     const { clock } = this.options;
     const known = this.#known.get(property);
     const row = known === undefined || known.untilMs <= clock.nowMs() ? undefined : known.rows.find(fits);
@@ -86,11 +93,11 @@ export class CodeTables {
     return success(rows.value.find(fits));
   }
 
-  async #readAll(property: string): Promise<RemoteResult<readonly CodeRow[]>> {
+  async #readAll(property: string): Promise<RemoteResult<readonly CodeTableRow[]>> {
     const { remote, company } = this.options;
     const set = Object.entries(setsByProperty).find(([name]) => name === property)?.[1] ?? property;
-    const rows: CodeRow[] = [];
-    let url: string | undefined = withQuery(`${company}/${set}`, { $select: 'id,code' });
+    const rows: CodeTableRow[] = [];
+    let url: string | undefined = withQuery(`${company}/${set}`, { $select: 'id,code,displayName' });
     for (let count = 0; url !== undefined && count < mostCodePages; count += 1) {
       const answer = await remote.send({ name: 'readCodes', method: 'GET', url, safety: 'read' });
       const page: RemoteResult<z.output<typeof rowsPage>> = answer.ok
@@ -104,4 +111,9 @@ export class CodeTables {
     }
     return success(rows);
   }
+}
+
+/** The property of the order that leads to a table. */
+function propertyOf(table: CodeTable): string {
+  return Object.entries(setsByProperty).find(([, set]) => set === table)?.[0] ?? table;
 }

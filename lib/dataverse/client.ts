@@ -10,6 +10,7 @@ import { readTogether, sendBatch } from './batch.js';
 import { administratorColumns, Capabilities } from './capabilities.js';
 import { classifyWrite, explainChangeFailure, explainCreationFailure } from './change-failure.js';
 import { changeParts, creationParts } from './change-set.js';
+import { listOptions, listUsers } from './code-targets.js';
 import { unknownColumnCode } from './dialect.js';
 import { orderTables, quoteTables } from './document-tables.js';
 import { readFieldLimits } from './field-limits.js';
@@ -43,6 +44,8 @@ export function createSalesClient(options: {
   return {
     masters: createSalesMasters(remote),
     invoices: createSalesInvoices(remote),
+    listOptions: (column) => listOptions(remote, column),
+    listUsers: (columns) => listUsers(remote, columns),
     priceLists: createPriceLists(remote, () => references.forgetCurrencies()),
     quotes: {
       readOrder: (quoteId) => quotes.read(quoteId),

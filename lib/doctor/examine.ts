@@ -8,6 +8,7 @@ import type { Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/registration-state.js';
 import { businessCentralChecks } from './business-central-checks.js';
 import type { Check, Standing } from './check.js';
+import { codeChecks } from './code-checks.js';
 import { checkDrift } from './drift-check.js';
 import { fieldChecks } from './field-checks.js';
 import { ownChecks } from './own-checks.js';
@@ -77,6 +78,7 @@ async function examineConnection(
     await registrationOf('sales'),
     ...pairChecks(businessCentral, sales),
     checkDrift((await readDrift(engine.state, connectionId)).document.report, nowMs),
+    ...(await codeChecks(ports)),
     ...fieldChecks({ businessCentral, sales }, ports.declaredMapping ?? ports.connection.mapping),
   ];
 }

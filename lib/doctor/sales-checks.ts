@@ -27,6 +27,7 @@ export const tablesOfRights: readonly string[] = [
   ...Object.keys(neededRights),
   ...Object.keys(rightsForInvoices),
   'productpricelevel',
+  'systemuser',
 ];
 
 /** What making price lists and prices asks for, by the policy `priceLists`. */
@@ -69,7 +70,7 @@ function checkUser({ user }: SalesFindings, organizationId: string | undefined):
 }
 
 /** Rights that the connection needs by its policies. */
-function rightsOf({ policies }: Connection): Readonly<Record<string, readonly string[]>> {
+function rightsOf({ policies, mapping }: Connection): Readonly<Record<string, readonly string[]>> {
   const { createMissing = 'never', prices = 'never' } = policies.priceLists ?? {};
   return {
     ...neededRights,
@@ -77,6 +78,7 @@ function rightsOf({ policies }: Connection): Readonly<Record<string, readonly st
     ...(policies.invoicesInSales === true ? rightsForInvoices : {}),
     ...(createMissing === 'create' ? { pricelevel: rightsToMake } : {}),
     ...(prices === 'never' ? {} : { productpricelevel: rightsToMake }),
+    ...(mapping.references?.salesperson === undefined ? {} : { systemuser: ['Read'] }),
   };
 }
 

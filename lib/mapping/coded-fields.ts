@@ -31,3 +31,13 @@ export const codedFields = {
     sales: { column: '_ownerid_value', transformation: 'ownerByCode' },
   },
 } as const satisfies Partial<Record<MoreHeaderField, FieldMapping>>;
+
+/** Fields that are mapped once it is said what their codes are called in Sales. */
+export type CodedField = keyof typeof codedFields;
+
+/** Their names. */
+export const codedFieldNames = [
+  'paymentTerms',
+  'shipmentMethod',
+  'salesperson',
+] as const satisfies readonly CodedField[];

@@ -1,6 +1,6 @@
 import type { CustomField, FieldKind, TakenWhile } from '../order/fields.js';
 import type { CodePair } from './code-pair.js';
-import { codedFields } from './coded-fields.js';
+import { type CodedField, codedFields } from './coded-fields.js';
 import { defaultMapping } from './default-mapping.js';
 import { type BuiltInFlags, definitionOf, type FieldFlags, withFlags } from './field-flags.js';
 import {
@@ -39,9 +39,6 @@ export interface OwnField extends FieldFlags {
 /** How a column of a customer's own and a value become each other, where more than the kind decides it. */
 export type OwnTransformation = 'dayOfTimestamp' | 'zeroWhenBlank';
 
-/** Fields that are mapped once a table says what their codes are called in Sales. */
-export type CodedField = keyof typeof codedFields;
-
 /** What a connection's settings add to the default mapping. */
 export interface OwnMapping {
   readonly page?: BusinessCentralPage | undefined;
@@ -56,7 +53,9 @@ export interface OwnMapping {
 /** The default mapping with what a connection adds to it. */
 export function mappingWith(own: OwnMapping): OrderMapping {
   const coded = Object.entries(codedFields).flatMap(([name, field]): [string, FieldMapping][] => {
-    const codes = own.codes[name as CodedField];
+    // Where rules find the codes the table begins with those that are said, or with none.
+    const codes =
+      own.codes[name as CodedField] ?? (own.references?.[name as CodedField] === undefined ? undefined : []);
     return codes === undefined ? [] : [[name, { ...field, sales: { ...field.sales, codes } }]];
   });
   return {

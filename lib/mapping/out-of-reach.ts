@@ -64,8 +64,8 @@ export const outOfReach: readonly OutOfReach[] = [
     instead: 'Business Central refuses the line, and the order waits with the unit or resource named',
   },
   {
-    what: 'e-mail addresses of salespeople',
-    why: 'the API shows no salespeople',
-    instead: 'owners are matched by the table of codes',
+    what: 'names and e-mail addresses of salespeople',
+    why: 'an order shows the code of its salesperson alone',
+    instead: 'owners are matched by the table of codes, or by a column of users that holds the code',
   },
 ];

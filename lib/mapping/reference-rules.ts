@@ -1,6 +1,7 @@
 import type { MatchedTable } from '../order/order.js';
 import { sameText } from '../order/same-text.js';
 import type { CodePair } from './code-pair.js';
+import type { CodeRule } from './code-rules.js';
 import type { MasterTemplate } from './templates.js';
 
 /** A property of Business Central and a column of Sales that must show the same. */
@@ -37,6 +38,10 @@ export interface TableRules {
 export interface ReferenceRules {
   readonly customer?: TableRules;
   readonly item?: TableRules;
+  /** How codes find their option or user where no table of codes names them, the first rule first. */
+  readonly paymentTerms?: readonly CodeRule[];
+  readonly shipmentMethod?: readonly CodeRule[];
+  readonly salesperson?: readonly CodeRule[];
   /** What units of Business Central are called in Sales, where the names differ. */
   readonly units: readonly CodePair[];
   /** What currencies of Business Central are called in Sales, where the codes differ. */

@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import type { UnmatchedCode } from '../mapping/code-rules.js';
+import { type CodedField, codedFieldNames } from '../mapping/coded-fields.js';
 import { salesKeyOf } from '../mapping/reference-rules.js';
-import type { MatchedTable } from '../order/order.js';
+import { sameText } from '../order/same-text.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
-import { forgetPair, type ReferencePair, readPairs, rememberPair } from '../sync/matched-references/reference-pairs.js';
+import {
+  forgetPair,
+  type PairedTable,
+  type ReferencePair,
+  readPairs,
+  rememberPair,
+} from '../sync/matched-references/reference-pairs.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { connectionAsked } from './connections-asked.js';
 import type { OrderCommand } from './order-commands.js';
@@ -10,7 +18,10 @@ import type { OrderCommand } from './order-commands.js';
 /** Most pairs whose rows are looked for on both sides in one answer. */
 const mostChecked = 50;
 
-const table = z.enum(['customer', 'item'], 'must be "customer" or "item"');
+const table = z.enum(
+  ['customer', 'item', ...codedFieldNames],
+  'must be "customer", "item", "paymentTerms", "shipmentMethod" or "salesperson"',
+);
 const number = z.string().trim().toUpperCase().min(1).max(20);
 const connectionId = z.string().optional();
 
@@ -41,15 +52,51 @@ export async function listReferencePairs(
   }
   const { pairs } = await readPairs(engine.state, place, parsed.data.table);
   const ports = parsed.data.check === 'true' ? engine.connections.get(place) : undefined;
+  const asked = parsed.data.table;
+  if (isCoded(asked)) {
+    const checked = await checkedCodes(ports, asked, pairs);
+    return { kind: 'ok', body: { connectionId: place, table: asked, ...checked } };
+  }
   const shown: (ReferencePair & { readonly standing: Standing })[] = [];
   for (const [index, pair] of pairs.entries()) {
     const isLooked = ports !== undefined && index < mostChecked;
-    shown.push({ ...pair, standing: isLooked ? await standingOf(ports, parsed.data.table, pair) : 'notLooked' });
+    shown.push({ ...pair, standing: isLooked ? await standingOf(ports, asked, pair) : 'notLooked' });
   }
-  return { kind: 'ok', body: { connectionId: place, table: parsed.data.table, pairs: shown } };
+  return { kind: 'ok', body: { connectionId: place, table: asked, pairs: shown } };
 }
 
-async function standingOf(ports: ConnectionPorts, asked: MatchedTable, pair: ReferencePair): Promise<Standing> {
+function isCoded(asked: PairedTable): asked is CodedField {
+  return codedFieldNames.some((name) => name === asked);
+}
+
+/** Pairs of codes, looked for in the lists of both sides, and what stands for nothing with what would fit. */
+async function checkedCodes(
+  ports: ConnectionPorts | undefined,
+  asked: CodedField,
+  pairs: readonly ReferencePair[],
+): Promise<{
+  readonly pairs: readonly (ReferencePair & { readonly standing: Standing })[];
+  readonly unmatched?: readonly UnmatchedCode[];
+}> {
+  const found = ports?.codes?.fields.includes(asked) === true ? await ports.codes.lookAt(asked) : undefined;
+  if (found?.ok !== true) {
+    return { pairs: pairs.map((pair) => ({ ...pair, standing: 'notLooked' })) };
+  }
+  const { rows, targets, unmatched } = found.value;
+  const standing = ({ businessCentral, sales }: ReferencePair): Standing => {
+    if (rows?.some(({ code }) => sameText(code, businessCentral)) === false) {
+      return 'goneInBusinessCentral';
+    }
+    return targets.some(({ key }) => sameText(key, sales)) ? 'good' : 'goneInSales';
+  };
+  return { pairs: pairs.map((pair) => ({ ...pair, standing: standing(pair) })), unmatched };
+}
+
+async function standingOf(
+  ports: ConnectionPorts,
+  asked: Exclude<PairedTable, CodedField>,
+  pair: ReferencePair,
+): Promise<Standing> {
   const inBusinessCentral = await ports.businessCentral.masters.find({
     table: asked,
     where: { number: pair.businessCentral },
@@ -77,13 +124,16 @@ export async function setReferencePair(engine: Engine, { body, who }: OrderComma
     return place;
   }
   const { table: asked, businessCentral, sales } = parsed.data;
-  const isGuid = z.guid().safeParse(sales).success;
-  if (asked === 'customer' && !isGuid) {
-    return { kind: 'badRequest', error: 'sales: must be the id of an account' };
+  const isById = asked === 'customer' || asked === 'salesperson';
+  if (isById && !z.guid().safeParse(sales).success) {
+    return { kind: 'badRequest', error: `sales: must be the id of ${asked === 'customer' ? 'an account' : 'a user'}` };
+  }
+  if ((asked === 'paymentTerms' || asked === 'shipmentMethod') && !/^\d{1,10}$/.test(sales)) {
+    return { kind: 'badRequest', error: 'sales: must be the number of an option' };
   }
   const pair = {
     businessCentral,
-    sales: asked === 'customer' ? sales.toLowerCase() : sales,
+    sales: isById ? sales.toLowerCase() : sales,
     by: who,
     atIso: new Date(engine.clock.nowMs()).toISOString(),
   };

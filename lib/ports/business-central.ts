@@ -13,6 +13,7 @@ import type {
   BusinessCentralRecreation,
   WholeBusinessCentralOrder,
 } from '../mapping/business-central-record.js';
+import type { CodeRow } from '../mapping/code-rules.js';
 import type { FieldLimits } from '../mapping/field-limits.js';
 import type { DecimalText } from '../order/decimal.js';
 import type { Masters } from './masters.js';
@@ -81,6 +82,8 @@ export interface BusinessCentral {
   findCurrencies(codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Which of these codes there are: of payment terms or of shipment methods. */
   findCodes(table: CodeTable, codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** All codes of a small table with what they are called; one request per page. */
+  listCodes(table: CodeTable): Promise<RemoteResult<readonly CodeRow[]>>;
   /** Ids of item variants by `<item number>|<code>`; what is not there is absent. One request per 50 items. */
   findItemVariants(
     variants: readonly { readonly item: string; readonly code: string }[],

@@ -1,3 +1,4 @@
+import type { CodeTarget } from '../mapping/code-rules.js';
 import type { FieldLimits } from '../mapping/field-limits.js';
 import type { SalesChange, SalesCreation, SalesNote, SalesOrderRecord } from '../mapping/sales-record.js';
 import type { DecimalText } from '../order/decimal.js';
@@ -21,6 +22,10 @@ export interface Sales {
   /** Accounts and products. */
   readonly masters: Masters;
   readonly priceLists: PriceLists;
+  /** The options of a choice column of orders, with their labels in every language. */
+  listOptions(column: string): Promise<RemoteResult<readonly CodeTarget[]>>;
+  /** Users who are not disabled, with some of their columns; one request per page. */
+  listUsers(columns: readonly string[]): Promise<RemoteResult<readonly CodeTarget[]>>;
   /** Active products with the quantity on hand that they show, 1000 a page; `next` continues. */
   listProductStock(
     next?: string,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ReferenceRules, TableRules } from '../mapping/reference-rules.js';
+import { codeRules, labelled, ofUser } from './code-rule-settings.js';
 import { guid } from './field-schemas.js';
 import { masterTemplates } from './template-settings.js';
 
@@ -55,6 +56,9 @@ function tableRules(sales: z.ZodType<string>) {
 export const referenceSetting: z.ZodType<ReferenceRules> = z.strictObject({
   customer: tableRules(guid).exactOptional(),
   item: tableRules(code).exactOptional(),
+  paymentTerms: codeRules(labelled),
+  shipmentMethod: codeRules(labelled),
+  salesperson: codeRules(ofUser),
   units: pairTable(name).default([]),
   currencies: pairTable(code).default([]),
 });

@@ -8,6 +8,7 @@ import type { Logger } from '../ports/logger.js';
 import type { Queue } from '../ports/queue.js';
 import type { Sales } from '../ports/sales.js';
 import type { StateStore } from '../ports/state-store.js';
+import type { CodeMatching } from './matched-references/code-matching.js';
 import type { ReferenceMatcher } from './matched-references/reference-matcher.js';
 
 /** One connection with its two systems. */
@@ -21,6 +22,8 @@ export interface ConnectionPorts {
   readonly declaredMapping?: OrderMapping;
   /** Absent: references have the same numbers on both sides. */
   readonly matcher?: ReferenceMatcher;
+  /** Absent: codes are called in Sales what the settings say. */
+  readonly codes?: CodeMatching;
 }
 
 /** The same connection seen as holder of quotes; `undefined` while the policy is off (C13). */

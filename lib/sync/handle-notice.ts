@@ -130,6 +130,7 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
     await engine.couplings.releaseLease(taken.lease);
     return done;
   }
+  await ports.codes?.settle();
   const portsOfKind = stored.coupling.kind === 'quote' ? portsForQuotes(ports) : ports;
   if (portsOfKind === undefined) {
     await engine.couplings.releaseLease(taken.lease);

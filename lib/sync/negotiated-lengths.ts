@@ -3,6 +3,7 @@ import type { OrderMapping } from '../mapping/field-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { RemoteResult } from '../ports/remote-result.js';
+import { after } from './after.js';
 import type { ConnectionPorts } from './engine.js';
 
 /** What both systems say they hold is taken as true for this long. */
@@ -84,19 +85,4 @@ class Negotiation {
 
 function valueOr<Value>(result: RemoteResult<Value>, before: Value): Value {
   return result.ok ? result.value : before;
-}
-
-/** The port with something done before each of its calls. */
-function after<Port extends object>(port: Port, settle: () => Promise<void>): Port {
-  return Object.fromEntries(
-    Object.entries(port).map(([name, member]: [string, unknown]) => [
-      name,
-      typeof member === 'function'
-        ? async (...parameters: unknown[]): Promise<unknown> => {
-            await settle();
-            return await (member as (...given: unknown[]) => Promise<unknown>)(...parameters);
-          }
-        : member,
-    ]),
-  ) as Port;
 }

@@ -403,6 +403,21 @@ describe('references', () => {
   });
 });
 
+describe('references of codes', () => {
+  it('are listed with what stands for nothing and what would fit', async () => {
+    const unmatched = [
+      { side: 'businessCentral', key: '14D', name: 'Net 14', candidates: ['Net 45', 'Net 45 b'] },
+      { side: 'sales', key: '4', name: 'Net 60', candidates: [] },
+    ];
+    const { url, asked } = await appThat({ '/api/references': () => jsonResponse(200, { pairs: [], unmatched }) });
+    const { exitCode, out } = await tandem(['references', '--table', 'paymentTerms', '--check', '--app', url]);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/Business Central\s+14D\s+Net 14\s+would fit: Net 45, Net 45 b/);
+    expect(out).toMatch(/Sales\s+4\s+Net 60\s+none fits/);
+    expect(JSON.stringify(asked[0])).toContain('paymentTerms');
+  });
+});
+
 describe('tandem, used wrongly', () => {
   it.each([
     ['an unknown command', ['doktor'], /unknown command/],

@@ -51,6 +51,21 @@ describe('what stands for what on the other side (C8)', () => {
     expect((await list({ table: 'unit' })).status).toBe(400);
   });
 
+  it('of codes is said by the number of an option or the id of a user', async () => {
+    const some = parts();
+    const say = async (table: string, sales: string) =>
+      (await references(some, post({ table, businessCentral: '30d', sales }))).status ?? 200;
+    expect(await say('paymentTerms', '1')).toBe(200);
+    expect(await say('shipmentMethod', 'Net 30')).toBe(400);
+    expect(await say('salesperson', '1')).toBe(400);
+    expect(await say('salesperson', account)).toBe(200);
+    const listed = await references(
+      some,
+      httpRequest({ method: 'GET', query: { table: 'paymentTerms', check: 'true' } }),
+    );
+    expect(listed.jsonBody).toMatchObject({ pairs: [{ businessCentral: '30D', sales: '1', standing: 'notLooked' }] });
+  });
+
   it('is said by hand once for each row, and forgotten', async () => {
     const some = parts();
     const asked = { table: 'customer', businessCentral: 'c1', sales: account };

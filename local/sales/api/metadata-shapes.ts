@@ -89,7 +89,7 @@ export function attributeDefinition(table: Table, column: Column): Json {
 export function optionSet(column: Column): Json {
   if (column.options === undefined) return {};
   const Options = Object.entries(column.options).map(([value, text]) => ({ Value: Number(value), Label: label(text) }));
-  return { OptionSet: { Options } };
+  return { OptionSet: { Options }, GlobalOptionSet: null };
 }
 
 /** EntityKeyMetadata of an alternate key; the index is ready at once. */
@@ -117,6 +117,7 @@ export function shapeDefinition(item: Json, select: readonly string[] | undefine
     'MaxLength',
     'Precision',
     'OptionSet',
+    'GlobalOptionSet',
     'Targets',
     'MinValue',
     'MaxValue',

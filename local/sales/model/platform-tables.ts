@@ -58,6 +58,7 @@ const user = table({
     text('lastname', 64),
     text('domainname', 1024),
     text('internalemailaddress', 100),
+    text('employeeid', 100),
     guid('applicationid', 'C'),
     guid('azureactivedirectoryobjectid', 'R'),
     flag('isintegrationuser'),

@@ -51,6 +51,31 @@ describe('fields in the settings of a connection', () => {
     });
   });
 
+  it('rules of codes map their field, beside or without a table; what they cannot look at is refused', () => {
+    const mapping = mappingRead({
+      codes: { paymentTerms: [{ businessCentral: 'COD', sales: 1 }] },
+      references: {
+        paymentTerms: { match: [{ businessCentral: 'displayName', sales: 'label', case: 'exact' }] },
+        salesperson: { match: [{ sales: 'internalemailaddress', part: 'beforeAt' }] },
+      },
+    });
+    expect(mapping?.references?.paymentTerms).toEqual([
+      { businessCentral: 'displayName', sales: 'label', case: 'exact', part: 'whole' },
+    ]);
+    expect(mapping?.references?.salesperson).toEqual([
+      { businessCentral: 'code', sales: 'internalemailaddress', case: 'ignore', part: 'beforeAt' },
+    ]);
+    expect(mapping?.header.paymentTerms?.sales).toMatchObject({ codes: [{ businessCentral: 'COD', sales: '1' }] });
+    expect(mapping?.header.salesperson?.sales).toMatchObject({ codes: [] });
+    expect(mapping?.header.shipmentMethod).toBeUndefined();
+    const refused = (match: object[]) => refusal({ references: { shipmentMethod: { match } } });
+    expect(refused([])).toContain('must hold at least one rule');
+    expect(refused([{ businessCentral: 'code', sales: 'name' }])).toContain('must be "label"');
+    expect(refusal({ references: { salesperson: { match: [{ businessCentral: 'email', sales: 'x' }] } } })).toContain(
+      'must be "code"',
+    );
+  });
+
   it('rules of references are taken in their order, nothing being made unless it is said', () => {
     const me = '0a000000-0000-4000-8000-000000000001';
     const byNumber = { by: 'fields', fields: [{ businessCentral: 'number', sales: 'accountnumber' }] };
