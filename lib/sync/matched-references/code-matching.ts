@@ -7,12 +7,12 @@ import {
 } from '../../mapping/code-rules.js';
 import { type CodedField, codedFieldNames, codedFields } from '../../mapping/coded-fields.js';
 import type { OrderMapping } from '../../mapping/field-mapping.js';
-import type { CodeTable } from '../../ports/business-central.js';
+import type { BusinessCentral, CodeTable } from '../../ports/business-central.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
 import { type RemoteResult, success } from '../../ports/remote-result.js';
+import type { Sales } from '../../ports/sales.js';
 import type { StateStore } from '../../ports/state-store.js';
-import type { ConnectionPorts } from '../engine.js';
 import { pairsLifeMs } from './reference-matcher.js';
 import { readPairs, rememberPairs } from './reference-pairs.js';
 
@@ -34,6 +34,17 @@ const tableOf: Readonly<Partial<Record<CodedField, CodeTable>>> = {
   shipmentMethod: 'shipmentMethods',
 };
 
+export interface CodeMatchingParts {
+  readonly connectionId: string;
+  /** As the settings say it: with the rules, and the codes that are said. */
+  readonly mapping: OrderMapping;
+  readonly businessCentral: Pick<BusinessCentral, 'listCodes'>;
+  readonly sales: Pick<Sales, 'listOptions' | 'listUsers'>;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 /**
  * What codes of Business Central are called in Sales where rules find it: the tables of codes of a mapping, with what was
  * found. Codes, options and users are read now and then, remembered pairs once a minute; while a side does not tell, what
@@ -43,14 +54,11 @@ export class CodeMatching {
   readonly #known = new Map<CodedField, Known>();
   #mappings = new WeakMap<OrderMapping, OrderMapping>();
 
-  constructor(
-    private readonly ports: ConnectionPorts,
-    private readonly parts: { readonly state: StateStore; readonly clock: Clock; readonly logger: Logger },
-  ) {}
+  constructor(private readonly parts: CodeMatchingParts) {}
 
   /** Fields that rules are given for. */
   get fields(): readonly CodedField[] {
-    const { mapping } = this.ports.connection;
+    const { mapping } = this.parts;
     return codedFieldNames.filter(
       (field) => mapping.references?.[field] !== undefined && mapping.header[field] !== undefined,
     );
@@ -91,7 +99,7 @@ export class CodeMatching {
       return lists;
     }
     const { state } = this.parts;
-    const { connectionId, mapping } = this.ports.connection;
+    const { connectionId, mapping } = this.parts;
     const { pairs: remembered } = await readPairs(state, connectionId, field);
     const rules = mapping.references?.[field] ?? [];
     return success({
@@ -102,7 +110,7 @@ export class CodeMatching {
 
   async #look(field: CodedField, known: Known | undefined): Promise<void> {
     const { clock, logger } = this.parts;
-    const { connectionId } = this.ports.connection;
+    const { connectionId } = this.parts;
     const isDue = known === undefined || known.listsUntilMs <= clock.nowMs();
     const read = isDue ? await this.#read(field) : success(known.lists);
     if (!read.ok) {
@@ -129,13 +137,13 @@ export class CodeMatching {
   }
 
   #saidOf(field: CodedField) {
-    const sales = this.ports.connection.mapping.header[field]?.sales;
+    const sales = this.parts.mapping.header[field]?.sales;
     return sales !== undefined && 'column' in sales ? (sales.codes ?? []) : [];
   }
 
   async #match(field: CodedField, lists: Lists): Promise<MatchedCodes> {
     const { state, clock } = this.parts;
-    const { connectionId, mapping } = this.ports.connection;
+    const { connectionId, mapping } = this.parts;
     const place = { connectionId, table: field };
     const rules = mapping.references?.[field] ?? [];
     const said = this.#saidOf(field);
@@ -161,13 +169,13 @@ export class CodeMatching {
     if (!targets.ok || table === undefined) {
       return targets.ok ? success({ rows: undefined, targets: targets.value }) : targets;
     }
-    const rows: RemoteResult<readonly CodeRow[]> = await this.ports.businessCentral.listCodes(table);
+    const rows: RemoteResult<readonly CodeRow[]> = await this.parts.businessCentral.listCodes(table);
     return rows.ok ? success({ rows: rows.value, targets: targets.value }) : rows;
   }
 
   async #targetsOf(field: CodedField): Promise<RemoteResult<readonly CodeTarget[]>> {
-    const { sales, connection } = this.ports;
-    const rules = connection.mapping.references?.[field] ?? [];
+    const { sales, mapping } = this.parts;
+    const rules = mapping.references?.[field] ?? [];
     return field === 'salesperson'
       ? await sales.listUsers([...new Set(rules.map((rule) => rule.sales))])
       : await sales.listOptions(codedFields[field].sales.column);

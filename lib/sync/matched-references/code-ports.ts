@@ -10,7 +10,13 @@ export function withMatchedCodes(
   ports: ConnectionPorts,
   parts: { readonly state: StateStore; readonly clock: Clock; readonly logger: Logger },
 ): ConnectionPorts {
-  const codes = new CodeMatching(ports, parts);
+  const codes = new CodeMatching({
+    ...parts,
+    connectionId: ports.connection.connectionId,
+    mapping: ports.connection.mapping,
+    businessCentral: ports.businessCentral,
+    sales: ports.sales,
+  });
   if (codes.fields.length === 0) {
     return ports;
   }
