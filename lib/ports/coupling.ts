@@ -222,7 +222,11 @@ export interface Coupling {
   /** Sales has not been told number and id of the document that was made anew. */
   readonly untoldRenewal?: true;
   /** The last re-creation: the journal entry that keeps the old document, and what its changes say; until the new one is what the old one was. */
-  readonly carryOver?: StatedAnew & { readonly versionSequence: number };
+  readonly carryOver?: StatedAnew & {
+    readonly versionSequence: number;
+    /** What the seller is to be told of the conflicts that the changes have decided. */
+    readonly news?: readonly NewsItem[];
+  };
   /** Edits of the old document that the new one was not made from, still to be carried over. */
   readonly lateEdits?: readonly LateEdit[];
   readonly salesNumber?: string;

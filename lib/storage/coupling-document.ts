@@ -4,7 +4,7 @@ import { type Coupling, type CouplingState, parkedReasons } from '../ports/coupl
 import type { JournalEntry, JournalKind } from '../ports/journal.js';
 import { invoiceStates } from '../ports/sales-invoices.js';
 import { fieldConflict, openConflict, openDecision, pendingChange } from './conflict-document.js';
-import { newsSchema } from './news-document.js';
+import { newsItems, newsSchema } from './news-document.js';
 import { CorruptDocumentError } from './packed-document.js';
 import { base, basePatch, bySide, oneOf, phase, sentOrder, side, sideVersions, values } from './stored-values.js';
 
@@ -42,6 +42,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       header: z.array(z.string()),
       lines: z.record(z.string(), z.array(z.string())),
       deleted: z.array(z.string()),
+      news: z.exactOptional(newsItems),
     }),
   ),
   // One of before is told by its place alone, which is found no more.

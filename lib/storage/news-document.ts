@@ -71,7 +71,7 @@ const item: z.ZodType<NewsItem> = z.discriminatedUnion('kind', [
 ]);
 
 /** What another version of the product told and this one has no words for is left out: no order stops for a note. */
-const items = z.array(z.unknown()).transform((stored): readonly NewsItem[] =>
+export const newsItems = z.array(z.unknown()).transform((stored): readonly NewsItem[] =>
   stored.flatMap((each) => {
     const parsed = item.safeParse(each);
     return parsed.success ? [parsed.data] : [];
@@ -83,8 +83,8 @@ export const newsSchema: z.ZodType<OrderNews> = z.looseObject({
   notes: z.int(),
   sinceMs: z.number(),
   isDoubted: z.exactOptional(z.literal(true)),
-  told: items,
-  untold: items,
+  told: newsItems,
+  untold: newsItems,
   waiting: z.exactOptional(z.string()),
   turns: z.exactOptional(z.array(z.string())),
   short: z.exactOptional(z.array(z.string())),

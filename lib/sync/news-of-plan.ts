@@ -23,13 +23,15 @@ export interface PlanNews {
   readonly merged: MergedOrder;
   readonly views: Views;
   readonly fields: OrderFields;
+  /** The document was made anew: the order is known, and what the new one works out otherwise is told. */
+  readonly isRenewal?: boolean;
 }
 
 /** What a plan for Sales means to the seller, in the order in which fields are declared (C3). Pure. */
 export function newsOfPlan(planned: PlanNews): readonly NewsItem[] {
   const { plan, base, views } = planned;
   const number = plan.header.businessCentralNumber ?? null;
-  if (number !== null && !isKnown(base.header.businessCentralNumber)) {
+  if (number !== null && planned.isRenewal !== true && !isKnown(base.header.businessCentralNumber)) {
     // What Business Central filled in when it got the order is no change of anything.
     return [
       { kind: 'entered', number },

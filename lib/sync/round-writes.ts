@@ -98,8 +98,8 @@ export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Rou
   const { work, views, base, merged } = round;
   const { mapping: fields } = work.ports.connection;
   const renewal = newsOfRenewal(work, views);
-  const told = newsOfPlan({ plan, base, merged, views, fields });
-  const items = renewal.length === 0 ? told : told.filter((item) => !tellsNumber(item));
+  const told = newsOfPlan({ plan, base, merged, views, fields, isRenewal: renewal.length > 0 });
+  const items = renewal.length === 0 ? told : told.filter((item) => !isToldByRenewal(item));
   const next = await nextNote(work, items, renewal);
   const prepared = await prepareForSales(round, plan, next?.note);
   return prepared.kind === 'finished' ? prepared : await write(round, prepared.write, next?.news);
@@ -146,9 +146,10 @@ export async function prepareForSales(
   return { kind: 'prepared', write: prepared };
 }
 
-/** What the news of a document that was made anew says already. */
-function tellsNumber(item: NewsItem): boolean {
-  return item.kind === 'entered' || (item.kind === 'header' && item.field === 'businessCentralNumber');
+/** What the news of a document that was made anew says already: its number, and that it is a draft. */
+function isToldByRenewal(item: NewsItem): boolean {
+  const isTold = (field: string) => field === 'businessCentralNumber' || field === 'businessCentralStatus';
+  return item.kind === 'entered' || (item.kind === 'header' && isTold(item.field));
 }
 
 /** That the document was made anew, until Sales has been told. */

@@ -17,6 +17,7 @@ import type { LimitedPlan } from './limited-plan.js';
 import { firstBatch, limitBusinessCentralPlan, limitSalesPlan } from './limits.js';
 import { makeMissing } from './matched-references/make-missing.js';
 import { mergeByRules } from './merge-by-rules.js';
+import { newsOfConflicts } from './news-of-plan.js';
 import type { Views } from './next-base.js';
 import { askPerson } from './open-conflicts.js';
 import type { OrderWork } from './order-work.js';
@@ -141,7 +142,9 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   }
   if (isArchived) {
     const { plan } = withoutReferences(toBusinessCentral);
-    const recreated = await recreateInBusinessCentral(work, views, { plan, conflicts: conflictsOfPlan(plan, merged) });
+    const conflicts = conflictsOfPlan(plan, merged);
+    const news = newsOfConflicts({ plan, merged, fields: mapping });
+    const recreated = await recreateInBusinessCentral(work, views, { plan, conflicts, news });
     return recreated.kind === 'finished' ? recreated : readBoth;
   }
   await settle(round, state);

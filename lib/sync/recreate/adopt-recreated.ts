@@ -1,4 +1,5 @@
 import type { LateEdit } from '../../mapping/late-edits.js';
+import { keptForLater } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
 import { releasesAgain } from '../releases.js';
 import { confirmArchive } from './confirm-archive.js';
@@ -20,7 +21,9 @@ const guardedLines = 97;
  * finishing brings the new one to its values and tells Sales its number and id.
  */
 export async function adoptRecreated(work: OrderWork, order: RecreatedDocument): Promise<RecreationResult> {
-  const { businessCentralId, businessCentralNumber, supersededIds, intent, versions, phases } = work.coupling;
+  const { businessCentralId, businessCentralNumber, supersededIds, intent, versions, phases, carryOver } =
+    work.coupling;
+  const news = keptForLater(work, carryOver?.news ?? []);
   const { businessCentral: _, ...salesVersions } = versions;
   const { businessCentral: wasPhase, ...salesPhase } = phases;
   const lateEdits = order.lateEdits === 'unknown' ? [] : order.lateEdits;
@@ -33,6 +36,7 @@ export async function adoptRecreated(work: OrderWork, order: RecreatedDocument):
       ...(wasPhase === 'open' ? {} : { awaitingRelease: true }),
       ...(wasPhase !== 'open' && releasesAgain(work.ports.connection) ? { toRelease: 'again' } : {}),
       untoldRenewal: true,
+      ...(news === undefined ? {} : { news }),
       ...(lateEdits.length === 0 ? {} : { lateEdits }),
       versions: salesVersions,
       phases: salesPhase,

@@ -34,7 +34,7 @@ import { finishedWith, goOn, type RecreationResult } from './recreation-result.j
 export async function recreateInBusinessCentral(
   work: OrderWork,
   views: Views,
-  { plan, conflicts }: Renewal,
+  { plan, conflicts, news }: Renewal,
 ): Promise<RecreationResult> {
   const { businessCentral } = views;
   const read = await work.ports.businessCentral.readWholeOrder(businessCentral.id);
@@ -83,7 +83,7 @@ export async function recreateInBusinessCentral(
     amountDecimals: decimalsOf(businessCentral, reading.value),
   });
   const stated = statedAnew(changes);
-  await openRecreation({ work, views, plan, conflicts, whole, marker, stated });
+  await openRecreation({ work, views, plan, conflicts, news, whole, marker, stated });
   const result = await send(work, { record, whole, changes });
   if (!result.ok) {
     return await settleRefusal(work, result.failure);

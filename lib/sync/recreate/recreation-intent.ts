@@ -1,6 +1,7 @@
 import type { FieldConflict } from '../../conflict/conflict.js';
 import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
 import type { StatedAnew } from '../../mapping/stated-anew.js';
+import type { NewsItem } from '../../news/news-item.js';
 import type { OrderLine } from '../../order/order.js';
 import { conflictEntries } from '../conflicts-of-plan.js';
 import type { Views } from '../next-base.js';
@@ -12,6 +13,8 @@ import { versionEntry } from '../version-chain.js';
 export interface Renewal {
   readonly plan: SidePlan;
   readonly conflicts: readonly FieldConflict[];
+  /** What is to be told of those, once there is a new document. */
+  readonly news: readonly NewsItem[];
 }
 
 /** What a re-creation starts from. */
@@ -25,7 +28,7 @@ export interface Opening extends Renewal {
 
 /** Version, intent and open entry in one transaction, before the first effect: nothing is lost even without an archive. */
 export async function openRecreation(opening: Opening): Promise<void> {
-  const { work, views, plan, marker, stated } = opening;
+  const { work, views, plan, marker, stated, news } = opening;
   const { coupling, engine } = work;
   const now = engine.clock.nowMs();
   await work.save(
@@ -35,7 +38,7 @@ export async function openRecreation(opening: Opening): Promise<void> {
       parked: undefined,
       // As just read: while the seller had the order reopened nothing was noted. Tells later whether it was released.
       phases: { ...coupling.phases, businessCentral: views.businessCentral.phase },
-      carryOver: { versionSequence: coupling.journalSequence + 1, ...stated },
+      carryOver: { versionSequence: coupling.journalSequence + 1, ...stated, ...(news.length === 0 ? {} : { news }) },
       intent: {
         side: 'businessCentral',
         startedMs: now,
