@@ -169,6 +169,8 @@ export interface InvoiceInSales {
   readonly number: string;
   /** `due`: not made yet · `deleted`: somebody deleted it there, or its order, and it is not made again. */
   readonly state: InvoiceState | 'due' | 'deleted';
+  /** Business Central shows another state, which is still to be brought. */
+  readonly isBehind?: true;
   /** Its id in Sales, where it was there already and not made under an id of ours. */
   readonly salesId?: string;
 }
@@ -246,6 +248,8 @@ export interface Coupling {
   readonly salesInvoices?: readonly InvoiceInSales[];
   /** Ids of the posted invoices that stand on the timeline of the account, or were not to. */
   readonly postingsOnAccount?: readonly string[];
+  /** The account could not be told of all of them yet. */
+  readonly postingsDue?: true;
   /** A person uncoupled the two: nothing is made for them any more. */
   readonly uncoupled?: true;
   readonly openConflicts?: readonly OpenConflict[];

@@ -88,11 +88,13 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
         businessCentralId: z.string(),
         number: z.string(),
         state: z.enum([...invoiceStates, 'due', 'deleted']),
+        isBehind: z.exactOptional(z.literal(true)),
         salesId: z.exactOptional(z.string()),
       }),
     ),
   ),
   postingsOnAccount: z.exactOptional(z.array(z.string())),
+  postingsDue: z.exactOptional(z.literal(true)),
   uncoupled: z.exactOptional(z.literal(true)),
   parked: z.exactOptional(
     z.looseObject({

@@ -189,7 +189,8 @@ async function settleRest(work: OrderWork, notice: RecordNotice): Promise<Notice
   if (cause === 'swept') {
     await noteStock(work);
   }
-  const isConcerned = concernsInvoices(work.coupling, notice, work.engine.clock.nowMs());
+  const { policies } = work.ports.connection;
+  const isConcerned = concernsInvoices({ coupling: work.coupling, policies }, notice, work.engine.clock.nowMs());
   const invoices = isConcerned ? await handleInvoices(work) : done;
   await tellUntold(work);
   if (invoices.kind !== 'done') {
@@ -286,7 +287,7 @@ function reminderOf(
 ): { readonly kind: 'intent' | 'retry'; readonly dueMs: number } | undefined {
   const { parked, openEffect, restore, state, toRelease } = work.coupling;
   const nowMs = work.engine.clock.nowMs();
-  const forInvoices = hasDueInvoices(work.coupling)
+  const forInvoices = hasDueInvoices(work.ports.connection.policies, work.coupling)
     ? ({ kind: 'retry', dueMs: nowMs + dueInvoicesMs } as const)
     : undefined;
   if (outcome.kind === 'done' && parked !== undefined) {

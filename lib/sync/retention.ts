@@ -83,6 +83,7 @@ export function tombstoneOf(coupling: Coupling, historyRemovedIso: string): Coup
     'marker',
     'salesInvoices',
     'postingsOnAccount',
+    'postingsDue',
     'uncoupled',
     'phases',
     'journalSequence',

@@ -192,9 +192,10 @@ export function aFullCoupling(): Coupling {
     invoices: [{ number: 'SI-1', remaining: '250', isCanceled: false }],
     salesInvoices: [
       { businessCentralId: 'i1', number: 'SI-1', state: 'partlyPaid' },
-      { businessCentralId: 'i2', number: 'SI-2', state: 'open', salesId: 's2' },
+      { businessCentralId: 'i2', number: 'SI-2', state: 'open', isBehind: true, salesId: 's2' },
     ],
     postingsOnAccount: ['i1'],
+    postingsDue: true,
     uncoupled: true,
     awaitingRelease: true,
     carryOver: { versionSequence: 7, header: ['email'], lines: { b1: ['quantity'] }, deleted: ['b2'] },

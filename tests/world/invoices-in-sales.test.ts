@@ -3,6 +3,7 @@ import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { defaultLineRules } from '../../lib/mapping/line-rules';
 import { lookAtOlderInvoices } from '../../lib/operations/invoices';
 import { uncoupleOrder } from '../../lib/operations/order-commands';
+import { pause, resume } from '../../lib/operations/pauses';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices';
 import { onlyCoupling } from './agreement';
@@ -308,6 +309,50 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
     expect(await inSales(life)).toHaveLength(1);
   });
 
+  it.each([
+    ['while the order lives', [2, 0]],
+    ['when the life of the order is over', [5, 8]],
+  ])('while an operator has paused writes none is made, and all are once it is lifted: %s', async (_, quantities) => {
+    const life = await made({ news: 'off' });
+    await inBusinessCentral(life, 'ship');
+    const paused = await pause(life.world.engine, {
+      body: { scope: { what: 'direction', to: 'sales' }, reason: 'closing of the year' },
+      who: 'ada',
+    });
+    const { number } = (paused as unknown as { body: { number: number } }).body;
+    await post(life, 'invoice', quantities);
+    expect(await inSales(life)).toEqual([]);
+    expect((await onlyCoupling(life.world)).parked?.reason).toBe('pausedByOperator');
+    await resume(life.world.engine, { number: String(number), connectionId: undefined });
+    await life.world.settle();
+    await life.world.sweepAndSettle();
+    expect(await inSales(life)).toHaveLength(1);
+    expect((await onlyCoupling(life.world)).parked).toBeUndefined();
+  });
+
+  it('a payment that could not be brought to Sales at the time is brought later: after a pause, or when a permission is there again', async () => {
+    const life = await made({ news: 'off' });
+    await post(life, 'invoice', [2, 0]);
+    const [source] = await posted(life);
+    const body = { scope: { what: 'connection' }, reason: 'closing of the year' };
+    const paused = (await pause(life.world.engine, { body, who: 'ada' })) as unknown as { body: { number: number } };
+    await settleInvoice(life, source?.number, 'pay', 10);
+    await life.world.clock.advance(2 * 3_600_000);
+    expect(await statesInSales(life)).toEqual([[0, 4]]);
+    await resume(life.world.engine, { number: String(paused.body.number), connectionId: undefined });
+    await life.world.settle();
+    await life.world.sweepAndSettle();
+    expect(await statesInSales(life)).toEqual([[2, 100002]]);
+    await life.world.people.control('sales', 'POST', '/setup', { withheldPrivileges: ['prvWriteInvoice'] });
+    await settleInvoice(life, source?.number, 'pay');
+    expect((await onlyCoupling(life.world)).parked?.reason).toBe('invoiceNotMade');
+    await life.world.clock.advance(2 * 3_600_000);
+    await life.world.people.control('sales', 'POST', '/setup', { withheldPrivileges: [] });
+    await life.world.sweepAndSettle();
+    expect(await statesInSales(life)).toEqual([[2, 100001]]);
+    expect((await onlyCoupling(life.world)).parked).toBeUndefined();
+  });
+
   it('one that somebody deleted in Sales is not made again, and the seller is told when it changes next', async () => {
     const life = await made();
     await post(life, 'invoice', [2, 0]);
@@ -393,6 +438,25 @@ describe('postings on the timeline of the account (policy postingsOnAccount, P-0
     await settleInvoice(life, source?.number, 'cancel');
     expect(await onAccount(life)).toHaveLength(1);
     expect(await inSales(life)).toEqual([]);
+  });
+
+  it('what could not be told is told once it can: after a pause, or when a permission is there again', async () => {
+    const life = await coupledOrder({ policies: { postingsOnAccount: true, news: 'off' } });
+    const withhold = (withheldPrivileges: readonly string[]) =>
+      life.world.people.control('sales', 'POST', '/setup', { withheldPrivileges });
+    const body = { scope: { what: 'connection' }, reason: 'closing of the year' };
+    const paused = (await pause(life.world.engine, { body, who: 'ada' })) as unknown as { body: { number: number } };
+    await post(life, 'invoice', [2, 0]);
+    await withhold(['prvCreateNote']);
+    await resume(life.world.engine, { number: String(paused.body.number), connectionId: undefined });
+    await life.world.settle();
+    await life.world.sweepAndSettle();
+    expect(await onAccount(life)).toEqual([]);
+    await withhold([]);
+    await life.world.clock.advance(2 * 3_600_000);
+    await life.world.sweepAndSettle();
+    expect(await onAccount(life)).toHaveLength(1);
+    expect((await onlyCoupling(life.world)).postingsDue).toBeUndefined();
   });
 
   it('nothing is told of a customer whose account is gone, and nothing waits for it', async () => {

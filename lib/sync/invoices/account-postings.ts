@@ -13,10 +13,9 @@ export async function tellAccount(
   work: OrderWork,
   invoices: readonly BusinessCentralInvoice[],
 ): Promise<NoticeOutcome> {
-  const told = work.coupling.postingsOnAccount ?? [];
-  const untold = invoices.filter(({ id, isCanceled }) => !isCanceled && !told.includes(id));
+  const untold = untoldPostings(work, invoices);
   if (untold.length === 0) {
-    return done;
+    return await settlePostings(work);
   }
   const customer = work.coupling.base?.header.customer.businessCentral ?? null;
   const found = await work.ports.sales.findReferences({
@@ -25,16 +24,35 @@ export async function tellAccount(
     isoCurrencyCodes: [],
   });
   if (!found.ok) {
-    return passing(work, found.failure);
+    return await putOff(work, found.failure);
   }
   const accountId = found.value.accounts.get(customer ?? '');
   for (const invoice of untold) {
     const written = accountId === undefined ? undefined : await writePostingNote(work, accountId, invoice);
     const isSettled = written === undefined || written.ok || settled.has(written.failure.reason);
     if (!isSettled) {
-      return passing(work, written.failure);
+      return await putOff(work, written.failure);
     }
     await work.save({ postingsOnAccount: [...(work.coupling.postingsOnAccount ?? []), invoice.id] }, []);
+  }
+  return await settlePostings(work);
+}
+
+/** Notes that the account is still to be told, so that it is whatever happens. */
+export async function notePostings(work: OrderWork, invoices: readonly BusinessCentralInvoice[]): Promise<void> {
+  if (untoldPostings(work, invoices).length > 0 && work.coupling.postingsDue !== true) {
+    await work.save({ postingsDue: true }, []);
+  }
+}
+
+function untoldPostings({ coupling }: OrderWork, invoices: readonly BusinessCentralInvoice[]) {
+  const told = coupling.postingsOnAccount ?? [];
+  return invoices.filter(({ id, isCanceled }) => !isCanceled && !told.includes(id));
+}
+
+async function settlePostings(work: OrderWork): Promise<NoticeOutcome> {
+  if (work.coupling.postingsDue === true) {
+    await work.save({ postingsDue: undefined }, []);
   }
   return done;
 }
@@ -56,8 +74,8 @@ async function writePostingNote(work: OrderWork, accountId: string, invoice: Bus
   });
 }
 
-/** What does not pass is told to operators; the next change of an invoice tries it again. */
-function passing(work: OrderWork, reason: Parameters<typeof invoiceFailure>[2]): NoticeOutcome {
+/** What does not pass by itself soon is told to operators, and tried again every hour. */
+async function putOff(work: OrderWork, reason: Parameters<typeof invoiceFailure>[2]): Promise<NoticeOutcome> {
   const failure = invoiceFailure(work, 'sales', reason);
   if (failure.kind === 'passing') {
     return failure.outcome;

@@ -4,8 +4,6 @@ import { keptForLater } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, takeMarkOff } from '../park.js';
-import { pausedRequest } from '../paused-work.js';
-import { hasDueInvoices } from './due.js';
 import { type InvoiceFailure, invoiceFailure, invoiceWait } from './invoice-failure.js';
 import { stateOfInvoice } from './invoice-state.js';
 import { invoiceIdFor, makeInvoice } from './make-invoice.js';
@@ -14,18 +12,13 @@ type Step = { readonly kind: 'done' } | InvoiceFailure;
 
 /**
  * Brings the order's posted invoices to Sales: each is made once under an id of ours, and its state follows what is paid
- * (policy `invoicesInSales`). What is to be made is noted first, so that a stop leaves it due; what cannot be made waits
- * with its reason, and keeps no other invoice waiting.
+ * (policy `invoicesInSales`). They have been noted as due; what cannot be made waits with its reason, and keeps no other
+ * invoice waiting.
  */
 export async function bringInvoices(
   work: OrderWork,
   invoices: readonly BusinessCentralInvoice[],
 ): Promise<NoticeOutcome> {
-  const paused = await pausedRequest(work, { customer: work.coupling.base?.header.customer.businessCentral });
-  await noteDue(work, invoices);
-  if (paused !== undefined && hasDueInvoices(work.coupling)) {
-    return await park(work, paused);
-  }
   const waits: { readonly number: string; readonly why: string }[] = [];
   for (const invoice of invoices) {
     const step = await bringOne(work, invoice);
@@ -39,12 +32,20 @@ export async function bringInvoices(
   return await settleWait(work, waits);
 }
 
-async function noteDue(work: OrderWork, invoices: readonly BusinessCentralInvoice[]): Promise<void> {
+/** Notes those that are to be made and those whose state is to follow, before anything is written for them. */
+export async function noteDue(work: OrderWork, invoices: readonly BusinessCentralInvoice[]): Promise<void> {
   const known = work.coupling.salesInvoices ?? [];
-  const fresh = invoices.filter(({ id }) => known.every(({ businessCentralId }) => businessCentralId !== id));
-  if (fresh.length > 0) {
-    const due = fresh.map(({ id, number }): InvoiceInSales => ({ businessCentralId: id, number, state: 'due' }));
-    await work.save({ salesInvoices: [...known, ...due] }, []);
+  const wanted = new Map(invoices.map((invoice) => [invoice.id, stateOfInvoice(invoice)]));
+  const noted = known.map((entry): InvoiceInSales => {
+    const state = wanted.get(entry.businessCentralId);
+    const isThere = entry.state !== 'due' && entry.state !== 'deleted';
+    return isThere && state !== undefined && state !== entry.state ? { ...entry, isBehind: true } : entry;
+  });
+  const fresh = invoices
+    .filter(({ id }) => known.every(({ businessCentralId }) => businessCentralId !== id))
+    .map(({ id, number }): InvoiceInSales => ({ businessCentralId: id, number, state: 'due' }));
+  if (fresh.length > 0 || noted.some((entry, index) => entry.isBehind !== known[index]?.isBehind)) {
+    await work.save({ salesInvoices: [...noted, ...fresh] }, []);
   }
 }
 
@@ -114,9 +115,12 @@ async function saveState(
   salesId?: string,
 ): Promise<void> {
   const isOurs = salesId === undefined || salesId === invoiceIdFor(work.coupling.connectionId, id);
-  const salesInvoices = (work.coupling.salesInvoices ?? []).map((entry) =>
-    entry.businessCentralId === id ? { ...entry, state, ...(isOurs ? {} : { salesId }) } : entry,
-  );
+  const salesInvoices = (work.coupling.salesInvoices ?? []).map(({ isBehind, ...entry }): InvoiceInSales => {
+    if (entry.businessCentralId === id) {
+      return { ...entry, state, ...(isOurs ? {} : { salesId }) };
+    }
+    return isBehind === undefined ? entry : { ...entry, isBehind };
+  });
   const news = state === 'deleted' ? keptForLater(work, [{ kind: 'invoiceDeleted', number }]) : undefined;
   await work.save({ salesInvoices, ...(news === undefined ? {} : { news }) }, [
     { kind: 'effect', side: 'sales', outcome: 'done', summary },
@@ -124,7 +128,7 @@ async function saveState(
 }
 
 /** What else the order waits for is shown before what its invoices wait for; these have a reminder all the same. */
-async function settleWait(
+export async function settleWait(
   work: OrderWork,
   waits: readonly { readonly number: string; readonly why: string }[],
 ): Promise<NoticeOutcome> {

@@ -31,17 +31,26 @@ function isLeft(state: string): boolean {
   return state === 'due' || state === 'deleted';
 }
 
-/** Whether invoices of the order are still to be made. Pure. */
-export function hasDueInvoices({ salesInvoices = [] }: Pick<Coupling, 'salesInvoices'>): boolean {
-  return salesInvoices.some(({ state }) => state === 'due');
+/** Whether something of the order's invoices is noted that the policies want and Sales does not have yet. Pure. */
+export function hasDueInvoices(
+  { invoicesInSales = false, postingsOnAccount = false }: ConnectionPolicies,
+  { salesInvoices = [], postingsDue }: Pick<Coupling, 'salesInvoices' | 'postingsDue'>,
+): boolean {
+  const isInvoiceLeft = salesInvoices.some(({ state, isBehind }) => state === 'due' || isBehind === true);
+  return (invoicesInSales && isInvoiceLeft) || (postingsOnAccount && postingsDue === true);
 }
 
-/** Whether a notice is reason to look at the order's invoices: it says so, or some are due and their next try has come. Pure. */
-export function concernsInvoices(coupling: Coupling, { cause }: Pick<RecordNotice, 'cause'>, nowMs: number): boolean {
+/** Whether a notice is reason to look at the order's invoices: it says so, or something is due and its next try has come. Pure. */
+export function concernsInvoices(
+  { coupling, policies }: { readonly coupling: Coupling; readonly policies: ConnectionPolicies },
+  { cause }: Pick<RecordNotice, 'cause'>,
+  nowMs: number,
+): boolean {
   if (cause === 'invoiced') {
     return true;
   }
   const { parked } = coupling;
-  const isWaiting = parked?.reason === 'invoiceNotMade' && (parked.nextTryMs ?? 0) > nowMs;
-  return hasDueInvoices(coupling) && (!isWaiting || cause === 'retried' || cause === 'asked');
+  const isMarked = parked?.reason === 'invoiceNotMade';
+  const isWaiting = isMarked && (parked.nextTryMs ?? 0) > nowMs;
+  return (isMarked || hasDueInvoices(policies, coupling)) && (!isWaiting || cause === 'retried' || cause === 'asked');
 }

@@ -1,10 +1,12 @@
+import type { BusinessCentralInvoice } from '../../mapping/business-central-record.js';
 import { invoicesOf } from '../life-cycle/invoiced.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
-import { passingFaultRetries } from '../park.js';
-import { tellAccount } from './account-postings.js';
-import { bringInvoices } from './bring-invoices.js';
-import { mayHaveInvoices } from './due.js';
+import { park, passingFaultRetries } from '../park.js';
+import { pausedRequest } from '../paused-work.js';
+import { notePostings, tellAccount } from './account-postings.js';
+import { bringInvoices, noteDue, settleWait } from './bring-invoices.js';
+import { hasDueInvoices, mayHaveInvoices } from './due.js';
 import { noteInvoices } from './invoice-news.js';
 import { tellsInvoices } from './sweep-invoices.js';
 
@@ -34,7 +36,26 @@ export async function handleInvoices(work: OrderWork): Promise<NoticeOutcome> {
   if (!mayHaveInvoices(coupling)) {
     return done;
   }
-  const brought = policies.invoicesInSales === true ? await bringInvoices(work, invoices) : done;
+  await noteWork(work, invoices);
+  const paused = await pausedRequest(work, {
+    customer: work.coupling.base?.header.customer.businessCentral,
+    to: 'sales',
+  });
+  if (paused !== undefined) {
+    return hasDueInvoices(policies, work.coupling) ? await park(work, paused) : done;
+  }
+  const brought = policies.invoicesInSales === true ? await bringInvoices(work, invoices) : await settleWait(work, []);
   const told = policies.postingsOnAccount === true ? await tellAccount(work, invoices) : done;
   return brought.kind === 'retryLater' ? brought : told;
+}
+
+/** What is due is noted before anything is written, so that neither a stop nor a pause loses it. */
+async function noteWork(work: OrderWork, invoices: readonly BusinessCentralInvoice[]): Promise<void> {
+  const { invoicesInSales = false, postingsOnAccount = false } = work.ports.connection.policies;
+  if (invoicesInSales) {
+    await noteDue(work, invoices);
+  }
+  if (postingsOnAccount) {
+    await notePostings(work, invoices);
+  }
 }
