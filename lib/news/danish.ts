@@ -1,5 +1,5 @@
 import type { NewsWords } from './news-words.js';
-import { danishWaits } from './waiting-words.js';
+import { danishWaits } from './waiting-words-danish.js';
 
 export const danish: NewsWords = {
   locale: 'da-DK',

@@ -1,5 +1,5 @@
 import type { NewsWords } from './news-words.js';
-import { englishWaits } from './waiting-words.js';
+import { englishWaits } from './waiting-words-english.js';
 
 export const english: NewsWords = {
   locale: 'en-GB',

@@ -109,6 +109,7 @@ export const parkedReasons = [
   'valueNotAllowed',
   'fingerprintMismatch',
   'didNotSettle',
+  'deletionDidNotSettle',
   'handlingFailed',
   'pausedByOperator',
 ] as const;

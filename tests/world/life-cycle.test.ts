@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { liftPause, readPause } from '../../lib/sync/life-cycle/pause';
-import { expectAgreement } from './agreement';
+import { expectAgreement, onlyCoupling } from './agreement';
 import {
   cancelInSales,
   changeFirstLine,
@@ -262,7 +262,10 @@ describe('cancelling in Sales (W-09, W-10)', () => {
       match: { method: 'POST', path: '\\$batch' },
     });
     await cancelInSales(life);
-    expect(await standing(life)).toEqual({ state: 'coupled', reason: 'didNotSettle' });
+    expect(await standing(life)).toEqual({ state: 'coupled', reason: 'deletionDidNotSettle' });
+    expect((await onlyCoupling(life.world)).parked?.sentence).toContain(
+      'its draft in Business Central could not be deleted',
+    );
     expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
     await life.world.people.control('businessCentral', 'DELETE', '/faults');
     await life.world.clock.advance(2 * 3_600_000);

@@ -79,12 +79,20 @@ async function readAgainLater(work: OrderWork, reason: string): Promise<NoticeOu
     return { kind: 'retryLater', delayMs: 1_000, reason };
   }
   return await park(work, {
-    reason: 'didNotSettle',
-    sentence: `The order was cancelled in Sales; deleting it in Business Central did not succeed in ${passingFaultRetries + 1} tries.`,
+    reason: 'deletionDidNotSettle',
+    sentence: `The order was cancelled in Sales; its draft in Business Central could not be deleted in ${passingFaultRetries + 1} tries, ${whyNot(reason)}.`,
     detail: reason,
-    nextAction: 'Look at the order in Business Central for what keeps changing it.',
+    nextAction:
+      'Look in Business Central for what keeps changing the order, or delete it there; it is tried again by itself.',
     triesAgain: true,
   });
+}
+
+/** Of the last try. */
+function whyNot(reason: string): string {
+  return reason === 'unclear'
+    ? 'the last one without a clear answer'
+    : 'the last one since it had been changed in between';
 }
 
 interface Deletion {
