@@ -16,7 +16,7 @@ describe('totals', () => {
     };
     // Two at 100.00 come to 242.00 with tax; somebody's own calculation in Sales says otherwise.
     await change({ name: 'PO 2', totalamount: 250 });
-    await expectAgreement(world, id);
+    await expectAgreement(world, id, { totals: ['242', '250'] });
     expect((await onlyCoupling(world)).totalsDiffer).toBe('242 in Business Central, 250 in Sales');
     expect((await world.people.salesOrder(id)).totalamount).toBe(250);
     await change({ name: 'PO 3' });
