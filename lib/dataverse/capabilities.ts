@@ -84,7 +84,7 @@ export class Capabilities {
   }
 
   async #ask(): Promise<RemoteResult<SalesCapabilities>> {
-    const userId = await this.#whoAmI();
+    const userId = await this.whoAmI();
     if (!userId.ok) {
       return userId;
     }
@@ -100,7 +100,8 @@ export class Capabilities {
     return bodies.ok ? readCapabilities(bodies.value) : bodies;
   }
 
-  async #whoAmI(): Promise<RemoteResult<string>> {
+  /** The id of our own user, asked once. */
+  async whoAmI(): Promise<RemoteResult<string>> {
     if (this.#userId !== undefined) {
       return success(this.#userId);
     }

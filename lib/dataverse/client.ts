@@ -27,6 +27,7 @@ import { readOrganizationId } from './organization.js';
 import { createPriceLists } from './price-lists.js';
 import { listProductStock, writeProductStock } from './product-stock.js';
 import { References } from './references.js';
+import { readWholeSalesOrder } from './whole-order.js';
 
 /** The `Sales` port over the Dataverse Web API. */
 export function createSalesClient(options: {
@@ -49,6 +50,7 @@ export function createSalesClient(options: {
     priceLists: createPriceLists(remote, () => references.forgetCurrencies()),
     quotes: {
       readOrder: (quoteId) => quotes.read(quoteId),
+      readWholeOrder: (quoteId) => quotes.readWhole(quoteId),
       readOrders: (quoteIds) => quotes.readSeveral(quoteIds),
       writeNote: (quoteId, note) => writeNote(remote, quoteId, note, quoteTables),
       findOrders: (quoteIds) => findOrders(remote, quoteIds, quoteTables),
@@ -57,6 +59,7 @@ export function createSalesClient(options: {
     listProductStock: (next) => listProductStock(remote, next),
     writeProductStock: (product, onHand) => writeProductStock(remote, product, onHand),
     readOrder: (orderId) => orders.read(orderId),
+    readWholeOrder: (orderId) => orders.readWhole(orderId),
     createOrder: (creation) => orders.create(creation),
     changeOrder: (change) => orders.change(change),
     writeNote: (orderId, note) => writeNote(remote, orderId, note, orderTables),
@@ -99,6 +102,12 @@ class Documents {
     }
     this.parts.capabilities.forget();
     return this.#readOnce(orderId);
+  }
+
+  async readWhole(orderId: string): ReturnType<Sales['readWholeOrder']> {
+    const { remote, capabilities, columns } = this.parts;
+    const us = await capabilities.whoAmI();
+    return us.ok ? await readWholeSalesOrder({ remote, ownUserId: us.value }, orderId, columns.tables) : us;
   }
 
   /** See the port `Sales`; once more when an own column was removed since we last looked. */

@@ -29,6 +29,18 @@ export interface SalesOrderRecord {
   readonly lines: readonly SalesLineRecord[];
 }
 
+/** Columns of a row that have a value, by name; numbers are in the normal form of decimals. */
+export type SalesProperties = Readonly<Record<string, string | boolean>>;
+
+/** Every column of an order and of its lines, as read: for a version of the history. */
+export interface WholeSalesOrder {
+  readonly header: SalesProperties;
+  /** Absent where there are too many to be kept. */
+  readonly lines?: readonly SalesProperties[];
+  /** The name of the person who changed it last, where Sales tells one who is not us. */
+  readonly modifiedBy?: string;
+}
+
 /** A `salesorderdetail` row (Dataverse sheet 2.2). */
 export interface SalesLineRecord {
   readonly id: string;

@@ -2,6 +2,7 @@ import type { Base, BasePatch } from '../conflict/base.js';
 import type { FieldConflict } from '../conflict/conflict.js';
 import type { OpenDecision } from '../conflict/decisions.js';
 import type { WholeBusinessCentralOrder } from '../mapping/business-central-record.js';
+import type { WholeSalesOrder } from '../mapping/sales-record.js';
 import type { OrderView, Side } from '../order/order.js';
 
 /** Both sides' whole documents before an effect that replaces one of them (spec §3.2). */
@@ -9,10 +10,13 @@ export interface OrderVersion {
   /** 1, 2, … in the order's version chain. */
   readonly number: number;
   readonly reason: string;
-  /** Whose people caused what replaced it, or the operator who did. */
-  readonly causedBy: Side | { readonly operator: string };
+  /** Whose people caused what replaced it, the seller where Sales tells who that is, or the operator who did. */
+  readonly causedBy: Side | { readonly seller: string } | { readonly operator: string };
   readonly businessCentral: WholeBusinessCentralOrder;
+  /** What is mapped of the Sales order. */
   readonly sales: OrderView;
+  /** Every column of it, where it could be read. */
+  readonly salesRecord?: Pick<WholeSalesOrder, 'header' | 'lines'>;
   /** What both sides had last agreed on: what the order is brought back to. */
   readonly agreed: Base;
 }

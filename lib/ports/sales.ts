@@ -1,6 +1,12 @@
 import type { CodeTarget } from '../mapping/code-rules.js';
 import type { FieldLimits } from '../mapping/field-limits.js';
-import type { SalesChange, SalesCreation, SalesNote, SalesOrderRecord } from '../mapping/sales-record.js';
+import type {
+  SalesChange,
+  SalesCreation,
+  SalesNote,
+  SalesOrderRecord,
+  WholeSalesOrder,
+} from '../mapping/sales-record.js';
 import type { DecimalText } from '../order/decimal.js';
 import type { UnmatchedReference } from '../order/order.js';
 import type { ModifiedOrder, OrdersRead } from './business-central.js';
@@ -11,7 +17,10 @@ import type { SalesInvoices } from './sales-invoices.js';
 
 /** The organization's quotes: the calls of `Sales` that are about one kind of document, said of quotes. */
 export interface SalesQuotes
-  extends Pick<Sales, 'readOrder' | 'readOrders' | 'writeNote' | 'findOrders' | 'listOrdersModifiedSince'> {}
+  extends Pick<
+    Sales,
+    'readOrder' | 'readWholeOrder' | 'readOrders' | 'writeNote' | 'findOrders' | 'listOrdersModifiedSince'
+  > {}
 
 /** What the engine asks of one Dataverse organization. Each call is one request unless said otherwise. */
 export interface Sales {
@@ -34,6 +43,8 @@ export interface Sales {
   writeProductStock(product: StockedProduct, onHand: DecimalText): Promise<RemoteResult<undefined>>;
   /** Header with lines. `notFound`: deleted. */
   readOrder(orderId: string): Promise<RemoteResult<SalesOrderRecord>>;
+  /** Every column of header and lines. Two requests. */
+  readWholeOrder(orderId: string): Promise<RemoteResult<WholeSalesOrder>>;
   /** One change set; `exists` when a row with the id is there already. Returns the order as it is after the commit. */
   createOrder(creation: SalesCreation): Promise<RemoteResult<SalesOrderRecord>>;
   /** One change set and a read in one request. */

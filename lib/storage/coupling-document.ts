@@ -143,7 +143,8 @@ const aside = z.looseObject({
 const orderVersion: z.ZodType<NonNullable<JournalEntry['version']>> = z.looseObject({
   number: z.int(),
   reason: z.string(),
-  causedBy: z.union([side, z.looseObject({ operator: z.string() })]),
+  causedBy: z.union([side, z.looseObject({ seller: z.string() }), z.looseObject({ operator: z.string() })]),
+  salesRecord: z.exactOptional(z.looseObject({ header: wholeLine, lines: z.exactOptional(z.array(wholeLine)) })),
   businessCentral: z.looseObject({ header: wholeLine, lines: z.array(wholeLine), aside: z.exactOptional(aside) }),
   sales: sentOrder.extend({
     side,

@@ -247,6 +247,10 @@ export function aVersionEntry(sequence: number, number: number, agreed = aBase(1
       causedBy: number === 1 ? 'sales' : { operator: 'ada' },
       businessCentral: { header: { number: 'SO-1', pricesIncludeTax: false }, lines: [{ quantity: '2' }] },
       sales: { side: 'sales', id: 's-1', number: 'ORD-1', version: '7', phase: 'submitted', ...aSentOrder() },
+      // One of before was kept without.
+      ...(number === 1
+        ? {}
+        : { salesRecord: { header: { name: 'PO 1', statecode: '1' }, lines: [{ quantity: '2' }] } }),
       agreed,
     },
   });

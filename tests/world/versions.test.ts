@@ -11,6 +11,7 @@ import { restoreOrder } from '../../lib/operations/restore-order';
 import type { OrderView } from '../../lib/order/order';
 import { isInOtherCurrency } from '../../lib/sync/restore-plan';
 import { versionsIn } from '../../lib/sync/version-chain';
+import { furnitureSeed } from '../../local/simulator-kit/furniture';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';
 import { World, type WorldOptions } from './world';
@@ -78,7 +79,7 @@ describe('the versions of an order (I11, spec §3.2)', () => {
         number: 1,
         atIso: expect.stringMatching(/^2026-/),
         reason: expect.stringContaining('a change from Sales'),
-        causedBy: 'sales',
+        causedBy: { seller: furnitureSeed.sellers[0]?.name },
         businessCentral: expect.objectContaining({
           header: expect.objectContaining({ status: 'Draft', customerNumber: 'C00010' }),
           lines: [expect.objectContaining({ quantity: '2' }), expect.objectContaining({ quantity: '8' })],

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { furnitureSeed } from '../../local/simulator-kit/furniture';
+import { expectAgreement } from './agreement';
+import { changeFirstLine, coupledOrder, inBusinessCentral, type Life } from './life-cycle-world';
+
+const policies = { changeReleased: 'archiveAndRecreate' } as const;
+const seller = furnitureSeed.sellers[0]?.name;
+
+async function versionOf({ world, id }: Life) {
+  const { coupling } = await expectAgreement(world, id);
+  const journal = await world.couplings.readJournal('world', coupling.couplingId);
+  const [version] = journal.flatMap((entry) => (entry.version === undefined ? [] : [entry.version]));
+  return version;
+}
+
+describe('what a version keeps of Sales (spec §3.2)', () => {
+  it('every column of the order and of its lines, also what nothing is mapped of, and who changed it', async () => {
+    const life = await coupledOrder({ policies });
+    const { world, id } = life;
+    await inBusinessCentral(life, 'release');
+    await world.people.reopen(id);
+    await world.people.sales('PATCH', `salesorders(${id})`, { description: 'call before delivery' });
+    await world.people.submit(id);
+    await changeFirstLine(life, 7);
+    await world.settle();
+    const version = await versionOf(life);
+    expect(version?.causedBy).toEqual({ seller });
+    expect(version?.salesRecord?.header).toMatchObject({ salesorderid: id, description: 'call before delivery' });
+    expect(version?.salesRecord?.lines?.map(({ quantity }) => quantity).sort()).toEqual(['7', '8']);
+    expect(version?.sales.lines).toHaveLength(2);
+  });
+
+  it('where Sales does not answer that read the version is kept all the same, said to be caused by Sales', async () => {
+    const life = await coupledOrder({ policies });
+    const { world } = life;
+    await inBusinessCentral(life, 'release');
+    await world.people.control('sales', 'POST', '/faults', {
+      kind: 'status',
+      options: { status: 403 },
+      match: { method: 'GET', path: `salesorders\\(${life.id}\\)$` },
+      times: 20,
+    });
+    await changeFirstLine(life, 7);
+    await world.settle();
+    const version = await versionOf(life);
+    expect(version).toMatchObject({ number: 1, causedBy: 'sales' });
+    expect(version?.salesRecord).toBeUndefined();
+    expect(version?.sales.lines).toHaveLength(2);
+  });
+});
