@@ -69,7 +69,6 @@ const mendedBySetup: ReadonlySet<string> = new Set([
   'businessCentral.notifications',
   'sales.notifications',
   'sales.ownColumns',
-  'fields.columns',
 ]);
 
 /** Looks at everything that setup may change, and changes nothing. @throws {CommandError} */

@@ -5,7 +5,7 @@ import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 /** The entity types of an order and its lines in `$metadata`. */
 const entityTypes = { header: 'salesOrder', line: 'salesOrderLine' } as const;
 
-/** Lengths of texts as the API's own description tells them: one request. */
+/** All properties, and lengths of texts, as the API's own description tells them: one request. */
 export async function readFieldLimits(remote: RemoteClient): Promise<RemoteResult<FieldLimits>> {
   const answer = await remote.send({
     name: 'readMetadata',
@@ -24,7 +24,7 @@ export async function readFieldLimits(remote: RemoteClient): Promise<RemoteResul
     : success({ header, line });
 }
 
-/** The properties of an entity type that have a length; `undefined`: there is no such type. */
+/** The properties of an entity type, with their length where they have one; `undefined`: there is no such type. */
 function limitsOf(xml: string, entityType: string): ReadonlyMap<string, FieldLimit> | undefined {
   const start = new RegExp(`<EntityType\\s[^>]*\\bName="${entityType}"`).exec(xml);
   if (start === null) {
@@ -36,7 +36,8 @@ function limitsOf(xml: string, entityType: string): ReadonlyMap<string, FieldLim
     [...type.matchAll(/<Property\s([^>]*)>/g)].flatMap(([, attributes = '']): [string, FieldLimit][] => {
       const name = attributeOf(attributes, 'Name');
       const maxLength = Number(attributeOf(attributes, 'MaxLength'));
-      return name !== undefined && Number.isSafeInteger(maxLength) && maxLength > 0 ? [[name, { maxLength }]] : [];
+      const isBounded = Number.isSafeInteger(maxLength) && maxLength > 0;
+      return name === undefined ? [] : [[name, isBounded ? { maxLength } : {}]];
     }),
   );
 }

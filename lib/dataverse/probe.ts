@@ -14,6 +14,7 @@ import type {
   SalesTableFinding,
 } from '../ports/probes.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { readFieldLimits } from './field-limits.js';
 
 const flag = z
   .boolean()
@@ -56,9 +57,9 @@ const privilegeNamesSchema = z
   );
 const definitionSchema = z.object({ ChangeTrackingEnabled: flag, IsOptimisticConcurrencyEnabled: flag });
 const attributesSchema = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
-const textAttributesSchema = z.object({
-  value: z.array(z.object({ LogicalName: z.string(), MaxLength: integerField.nullish() })),
-});
+const unitsSchema = z
+  .object({ value: z.array(z.object({ name: z.string() })) })
+  .transform(({ value }): readonly string[] => [...new Set(value.map(({ name }) => name))]);
 const currenciesSchema = z.object({
   value: z.array(
     z.object({ transactioncurrencyid: lowerCaseGuid, isocurrencycode: z.string(), currencyprecision: integerField }),
@@ -104,6 +105,8 @@ export function createSalesProbe(options: { readonly remote: RemoteClient; reado
           salesorderdetail: await reader.table('salesorderdetail'),
         },
         currencies: await reader.currencies(),
+        units: await reader.read(unitsSchema, withQuery('uoms', { $select: 'name' })),
+        limits: await readFieldLimits(options.remote),
       };
     },
   };
@@ -133,20 +136,10 @@ class Reader {
     if (!all.ok) {
       return all;
     }
-    const texts = await this.read(
-      textAttributesSchema,
-      withQuery(`${definition}/Attributes/Microsoft.Dynamics.CRM.StringAttributeMetadata`, {
-        $select: 'LogicalName,MaxLength',
-      }),
-    );
-    if (!texts.ok) {
-      return texts;
-    }
-    const lengths = new Map(texts.value.value.map((text) => [text.LogicalName, text.MaxLength ?? undefined]));
     return success({
       changeTracking: flags.value.ChangeTrackingEnabled,
       optimisticConcurrency: flags.value.IsOptimisticConcurrencyEnabled,
-      columns: new Map(all.value.value.map(({ LogicalName: name }) => [name, columnOf(lengths.get(name))])),
+      columns: new Set(all.value.value.map(({ LogicalName: name }) => name)),
     });
   }
 
@@ -188,10 +181,6 @@ function together(
     return held;
   }
   return names.ok ? success({ held: held.value, names: names.value }) : names;
-}
-
-function columnOf(maxLength: number | undefined): { readonly maxLength?: number } {
-  return maxLength === undefined ? {} : { maxLength };
 }
 
 function parsed<Schema extends z.ZodType>(

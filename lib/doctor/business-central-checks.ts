@@ -1,3 +1,4 @@
+import type { ConnectionRecord } from '../ports/connection-state.js';
 import { type BusinessCentralFindings, type BusinessCentralTable, businessCentralTables } from '../ports/probes.js';
 import { bad, type Check, good, judge, warning } from './check.js';
 import { checkClock } from './clock-check.js';
@@ -7,10 +8,11 @@ const permissions =
   'D365 BASIC, D365 SALES DOC, EDIT, D365 CUSTOMER, VIEW and D365 ITEM, VIEW.';
 
 /** Judges what a look at the company found. Pure. */
-export function businessCentralChecks(found: BusinessCentralFindings): readonly Check[] {
+export function businessCentralChecks(found: BusinessCentralFindings, record: ConnectionRecord): readonly Check[] {
   return [
     checkCompany(found),
     ...businessCentralTables.map((table) => checkTable(found, table)),
+    checkWriting(record),
     checkArchive(found),
     checkMasters(found),
     checkClock('businessCentral', found.clockAheadMs),
@@ -31,6 +33,19 @@ function checkTable({ readable }: BusinessCentralFindings, table: BusinessCentra
     whenRefused: permissions,
     whenRead: () => good(named, `${table} can be read.`),
   });
+}
+
+/** The API tells nobody what he may write; only an order that was written shows it. */
+function checkWriting({ state }: ConnectionRecord): Check {
+  const named = { id: 'businessCentral.writing', title: 'May write orders' };
+  const unknowable = 'The API does not tell whether Tandem may write orders';
+  return state === 'live'
+    ? good(named, `${unknowable}; an administrator has seen orders of Tandem there, since the connection is live.`)
+    : warning(
+        named,
+        `${unknowable}; the first order that it makes or changes shows it.`,
+        `Let one order through ("tandem enter") and look at it; if it waits as notPermitted: ${permissions}`,
+      );
 }
 
 /**

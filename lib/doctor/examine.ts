@@ -16,7 +16,8 @@ import { pageChecks } from './page-checks.js';
 import { pairChecks } from './pair-checks.js';
 import { checkRegistration } from './registration-checks.js';
 import { checkOtherIntegration } from './rival-check.js';
-import { salesChecks, tablesOfRights } from './sales-checks.js';
+import { salesChecks } from './sales-checks.js';
+import { tablesOfRights } from './sales-rights.js';
 import { checkSwitch } from './switch-check.js';
 
 /** What the doctor looks through at one connection. */
@@ -70,13 +71,13 @@ async function examineConnection(
     checkRegistration(side, record.isEnabled ? await readRegistration(engine.state, connectionId, side) : 'off', nowMs);
   return [
     checkSwitch(record),
-    ...businessCentralChecks(businessCentral),
+    ...businessCentralChecks(businessCentral, record),
     ...pageChecks(businessCentral, ports.connection),
     await registrationOf('businessCentral'),
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
     checkOtherIntegration(await findIntegration(probes.rivals, record, nowMs), record),
     await registrationOf('sales'),
-    ...pairChecks(businessCentral, sales),
+    ...pairChecks({ businessCentral, sales }, ports.connection.mapping),
     checkDrift((await readDrift(engine.state, connectionId)).document.report, nowMs),
     ...(await codeChecks(ports)),
     ...fieldChecks({ businessCentral, sales }, ports.declaredMapping ?? ports.connection.mapping),

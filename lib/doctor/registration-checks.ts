@@ -4,6 +4,9 @@ import { bad, type Check, good, warning } from './check.js';
 /** A registration that ends sooner than this has not been renewed as it should. */
 const soonMs = 12 * 3_600_000;
 
+/** The timer that looks runs every quarter of an hour unless set otherwise; after this long it does not run at all. */
+const silentMs = 24 * 3_600_000;
+
 const titles = {
   businessCentral: 'Notifications of Business Central',
   sales: 'Notifications of Sales',
@@ -24,6 +27,13 @@ export function checkRegistration(
   }
   if (!recorded.ok) {
     return bad(named, recorded.problem ?? 'The registration is not as it must be.', recorded.fix ?? 'See the log.');
+  }
+  if (nowMs - Date.parse(recorded.checkedIso) > silentMs) {
+    return bad(
+      named,
+      `The registration was last looked at ${recorded.checkedIso}; whether it is still there is not known.`,
+      'Look whether the timer "subscriptions" runs and what it says in the log.',
+    );
   }
   const endsMs = recorded.expirationIso === undefined ? undefined : Date.parse(recorded.expirationIso);
   if (endsMs !== undefined && endsMs - nowMs < soonMs) {

@@ -3,35 +3,7 @@ import type { Connection } from '../ports/connection.js';
 import type { SalesFindings, SalesTable } from '../ports/probes.js';
 import { bad, type Check, good, judge, warning } from './check.js';
 import { checkClock } from './clock-check.js';
-
-/** What Tandem does with each table. */
-export const neededRights: Readonly<Record<string, readonly string[]>> = {
-  salesorder: ['Create', 'Read', 'Write', 'Delete'],
-  salesorderdetail: ['Create', 'Read', 'Write', 'Delete'],
-  annotation: ['Create'],
-  account: ['Read'],
-  contact: ['Read'],
-  product: ['Read'],
-  uom: ['Read'],
-  pricelevel: ['Read'],
-  transactioncurrency: ['Read'],
-  serviceendpoint: ['Read'],
-  sdkmessageprocessingstep: ['Read'],
-};
-
-/** What it does with invoices where the policy `invoicesInSales` asks for them. */
-const rightsForInvoices = { invoice: ['Create', 'Read', 'Write'], invoicedetail: ['Create', 'Write'] } as const;
-
-/** Tables of which the names of privileges are asked for. */
-export const tablesOfRights: readonly string[] = [
-  ...Object.keys(neededRights),
-  ...Object.keys(rightsForInvoices),
-  'productpricelevel',
-  'systemuser',
-];
-
-/** What making price lists and prices asks for, by the policy `priceLists`. */
-const rightsToMake = ['Create', 'Read'] as const;
+import { rightsOf } from './sales-rights.js';
 
 const role =
   'In the Power Platform admin centre, open the application user of Tandem and give it a security role with these privileges.';
@@ -69,31 +41,19 @@ function checkUser({ user }: SalesFindings, organizationId: string | undefined):
   });
 }
 
-/** Rights that the connection needs by its policies. */
-function rightsOf({ policies, mapping }: Connection): Readonly<Record<string, readonly string[]>> {
-  const { createMissing = 'never', prices = 'never' } = policies.priceLists ?? {};
-  return {
-    ...neededRights,
-    ...(policies.stockOnProducts === true ? { product: ['Read', 'Write'] } : {}),
-    ...(policies.invoicesInSales === true ? rightsForInvoices : {}),
-    ...(createMissing === 'create' ? { pricelevel: rightsToMake } : {}),
-    ...(prices === 'never' ? {} : { productpricelevel: rightsToMake }),
-    ...(mapping.references?.salesperson === undefined ? {} : { systemuser: ['Read'] }),
-  };
-}
-
 function checkPrivileges({ privileges }: SalesFindings, connection: Connection): Check {
   const named = { id: 'sales.privileges', title: 'Privileges' };
   return judge(named, privileges, {
     whenRefused: role,
     whenRead: ({ held, names }) => {
-      // A table that shows no privileges of its own is guarded by those of another one.
-      const needed = Object.entries(rightsOf(connection)).flatMap(([table, verbs]) =>
-        names.get(table)?.size === 0 ? [] : verbs.map((verb) => names.get(table)?.get(verb) ?? `${verb} of ${table}`),
-      );
+      // What a table's definition does not name is guarded by the privileges of another one, or by none.
+      const needed = rightsOf(connection).flatMap(({ table, verb }) => {
+        const ofTable = names.get(table);
+        return ofTable === undefined ? [`${verb} of ${table}`] : (ofTable.get(verb) ?? []);
+      });
       const missing = [...new Set(needed)].filter((name) => !held.has(name));
       return missing.length === 0
-        ? good(named, 'All privileges that Tandem needs are there.')
+        ? good(named, 'All privileges that Tandem needs by its policies are there.')
         : bad(named, `Missing: ${missing.join(', ')}.`, role);
     },
   });

@@ -13,7 +13,7 @@ export interface BusinessCentralFindings {
   /** Codes of foreign currencies. */
   readonly currencies: RemoteResult<readonly string[]>;
   readonly units: RemoteResult<readonly string[]>;
-  /** How much the properties of orders and lines hold. */
+  /** All properties of orders and lines, with how much they hold. */
   readonly limits: RemoteResult<FieldLimits>;
   /** The page of a customer's own; absent: the connection names none. */
   readonly page?: RemoteResult<PageFinding>;
@@ -56,6 +56,10 @@ export interface SalesFindings {
   readonly privileges: RemoteResult<SalesPrivileges>;
   readonly tables: Readonly<Record<SalesTable, RemoteResult<SalesTableFinding>>>;
   readonly currencies: RemoteResult<readonly SalesCurrencyFinding[]>;
+  /** Names of units of all unit groups. */
+  readonly units: RemoteResult<readonly string[]>;
+  /** How much the columns of orders and lines hold, as the engine reads it. */
+  readonly limits: RemoteResult<FieldLimits>;
 }
 
 /** What a user may do, and what each right is called: the names do not follow the tables' (`prvCreateNote`). */
@@ -70,8 +74,8 @@ export type SalesTable = 'salesorder' | 'salesorderdetail';
 export interface SalesTableFinding {
   readonly changeTracking: boolean;
   readonly optimisticConcurrency: boolean;
-  /** Logical name → longest text in characters, where it is a text. */
-  readonly columns: ReadonlyMap<string, { readonly maxLength?: number }>;
+  /** Logical names. */
+  readonly columns: ReadonlySet<string>;
 }
 
 export interface SalesCurrencyFinding {

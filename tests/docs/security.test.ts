@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { salesRights } from '../../lib/doctor/sales-rights';
 import { namedTests, problemOf, root } from './named-tests';
 
 const page = readFileSync(join(root, 'docs', 'SECURITY.md'), 'utf8');
@@ -29,5 +30,18 @@ describe('docs/SECURITY.md', () => {
     expect(threats?.filter((row) => !row.includes('`tests/')).map((row) => row.slice(0, 13))).toEqual([
       '| **Flood** o',
     ]);
+  });
+
+  it('shows the rights in Sales as the checks ask for them', () => {
+    const section = page.split('## Rights in Sales')[1]?.split('\n## ')[0] ?? '';
+    const shown = section
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !line.startsWith('| When') && !line.startsWith('| ---'))
+      .map((line) => line.replaceAll(/\s+/g, ' '));
+    const told = salesRights.map(({ when, rights }) => {
+      const tables = Object.entries(rights).map(([table, verbs]) => `\`${table}\` ${verbs.join(', ')}`);
+      return `| ${when} | ${tables.join('; ')} |`;
+    });
+    expect(shown).toEqual(told);
   });
 });

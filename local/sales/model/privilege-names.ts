@@ -1,7 +1,7 @@
 import type { Table } from './table.js';
 
 /** What a role can allow on a table. */
-export const verbs = ['Create', 'Read', 'Write', 'Delete'] as const;
+export const verbs = ['Create', 'Read', 'Write', 'Delete', 'Assign', 'Append', 'AppendTo'] as const;
 
 /** The verbs of privileges. */
 export type Verb = (typeof verbs)[number];
