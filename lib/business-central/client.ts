@@ -23,6 +23,7 @@ import { listOrderIds, listOrdersWithLines, orderListAccess, quoteListAccess, re
 import { createOrderSchemas } from './order-schema.js';
 import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
 import { createQuoteSchemas } from './quote-schema.js';
+import { Salespeople } from './salespeople.js';
 import { listStock, readStock } from './stock.js';
 import { listTaxGroups } from './tax-groups.js';
 import { wholeOrderSchema } from './whole-order.js';
@@ -69,6 +70,7 @@ export function createBusinessCentralClient(options: {
     schema: codePage,
   });
   const codes = new CodeTables({ remote, company, clock: options.clock });
+  const salespeople = new Salespeople({ remote, company, clock: options.clock });
   const port: Parameters<typeof withMoreProperties>[0] = {
     ...callsOf(orders),
     quotes: {
@@ -117,6 +119,8 @@ export function createBusinessCentralClient(options: {
     findCurrencies: createFindCurrencies({ remote, company, clock: options.clock, findListed: findListedCurrencies }),
     findCodes: (table, wanted) => codes.knownOf(table, wanted),
     listCodes: (table) => codes.listOf(table),
+    listSalespeople: () => salespeople.list(),
+    findSalespeople: (wanted) => salespeople.knownOf(wanted),
     findItemVariants: (keys) => variants.find(keys),
     readIdentity: () => readIdentity(options.remote, options.companyId),
     readFieldLimits: () => readFieldLimits(remote),

@@ -56,7 +56,7 @@ export async function expectedInBusinessCentral(
   if (view.lines.some((line) => line.kind !== 'product')) {
     return success({ reason: 'lineNotMapped', missing: [] });
   }
-  const { customer, currency, paymentTerms, shipmentMethod } = view.header;
+  const { customer, currency, paymentTerms, shipmentMethod, salesperson } = view.header;
   const check = await checkBusinessCentralReferences(
     ports,
     { lines: view.lines.map((line) => line.values), types: productTypesOf(view), unmatched: view.unmatched },
@@ -67,6 +67,7 @@ export async function expectedInBusinessCentral(
       currency,
       paymentTerms,
       shipmentMethod,
+      salesperson,
     },
   );
   return check.ok ? success(waitFor(ports, check.value.missing, view.unmatched)) : check;

@@ -21,6 +21,7 @@ export function rememberingLookups(ports: ConnectionPorts): ConnectionPorts {
       findItems: asksOnce((numbers) => businessCentral.findItems(numbers)),
       findUnits: asksOnce((codes) => businessCentral.findUnits(codes)),
       findCurrencies: asksOnce((codes) => businessCentral.findCurrencies(codes)),
+      findSalespeople: asksOnce((codes) => businessCentral.findSalespeople(codes)),
       findCodes: (table, codes) => codesOf[table](codes),
     },
     sales: { ...sales, findReferences: asksReferencesOnce((keys) => sales.findReferences(keys)) },

@@ -2,7 +2,7 @@ import type { CodePair } from './code-pair.js';
 
 /** What of a row of Business Central and of a row of Sales must be the same for one to stand for the other. */
 export interface CodeRule {
-  readonly businessCentral: 'code' | 'displayName';
+  readonly businessCentral: 'code' | 'displayName' | 'email';
   /** `label` of an option, or a column of users. */
   readonly sales: string;
   /** Of the value in Sales: all of it, or what stands before an `@`. */
@@ -14,6 +14,8 @@ export interface CodeRule {
 export interface CodeRow {
   readonly code: string;
   readonly displayName: string;
+  /** Of a salesperson. */
+  readonly email?: string;
 }
 
 /** An option or a user of Sales: what a column of an order holds, with what rules look at (a label in several languages). */
@@ -119,7 +121,7 @@ function fitsOf(rule: CodeRule, rows: readonly CodeRow[], targets: readonly Code
     ({ value }) => value,
   );
   return rows.flatMap((row) => {
-    const wanted = compared(rule, row[rule.businessCentral]);
+    const wanted = compared(rule, row[rule.businessCentral] ?? '');
     const fitting = wanted === '' ? [] : (byValue.get(wanted) ?? []);
     return fitting.map(({ target }) => ({ row, target }));
   });
@@ -139,7 +141,8 @@ function compared({ case: letters }: CodeRule, text: string): string {
 
 /** Where Business Central lists no codes: what users show may be one, as far as a code may be so long. */
 function codesShown(targets: readonly CodeTarget[], rules: readonly CodeRule[]): readonly CodeRow[] {
-  const codes = rules.flatMap((rule) =>
+  const byCode = rules.filter(({ businessCentral }) => businessCentral === 'code');
+  const codes = byCode.flatMap((rule) =>
     targets
       .flatMap((target) => valuesOf({ ...rule, case: 'ignore' }, target))
       .filter(({ length }) => length <= longestCode),

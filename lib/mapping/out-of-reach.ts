@@ -65,7 +65,8 @@ export const outOfReach: readonly OutOfReach[] = [
   },
   {
     what: 'names and e-mail addresses of salespeople',
-    why: 'an order shows the code of its salesperson alone',
-    instead: 'owners are matched by the table of codes, or by a column of users that holds the code',
+    why: 'an order shows the code of its salesperson alone; newer versions of the API list salespeople',
+    instead:
+      'where they are listed owners are matched by them; elsewhere by the table of codes, or by a column of users that holds the code',
   },
 ];

@@ -82,6 +82,10 @@ export interface BusinessCentral {
   findCurrencies(codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Which of these codes there are: of payment terms or of shipment methods. */
   findCodes(table: CodeTable, codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** Salespeople with what they are called; `undefined`: this version does not list them. One request per page. */
+  listSalespeople(): Promise<RemoteResult<readonly CodeRow[] | undefined>>;
+  /** Which of these codes are salespeople; all of them where this version does not list them. */
+  findSalespeople(codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** All codes of a small table with what they are called; one request per page. */
   listCodes(table: CodeTable): Promise<RemoteResult<readonly CodeRow[]>>;
   /** Ids of item variants by `<item number>|<code>`; what is not there is absent. One request per 50 items. */

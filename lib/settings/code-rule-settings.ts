@@ -12,11 +12,9 @@ export const labelled = z
   })
   .transform((rule): CodeRule => ({ ...rule, part: 'whole' }));
 
-/** A code is what a column of the user holds. */
+/** A code, or the name or address of the salesperson where Business Central lists them, is what a column of the user holds. */
 export const ofUser = z.strictObject({
-  businessCentral: z
-    .literal('code', 'must be "code": Business Central shows nothing else of salespeople')
-    .default('code'),
+  businessCentral: z.enum(['code', 'displayName', 'email']).default('code'),
   sales: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the logical name of a column of users'),
   part: z.enum(['whole', 'beforeAt']).default('whole'),
   case: letters,

@@ -112,6 +112,7 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
       currency: view.header.currency,
       paymentTerms: view.header.paymentTerms ?? given?.values.paymentTerms,
       shipmentMethod: view.header.shipmentMethod ?? given?.values.shipmentMethod,
+      salesperson: view.header.salesperson ?? given?.values.salesperson,
     },
   );
   if (!check.ok) {

@@ -158,6 +158,7 @@ export interface NeededHeader {
   readonly currency?: FieldValue | undefined;
   readonly paymentTerms?: FieldValue | undefined;
   readonly shipmentMethod?: FieldValue | undefined;
+  readonly salesperson?: FieldValue | undefined;
 }
 
 /** Names customer, currency and terms that Business Central does not have. */
@@ -165,7 +166,7 @@ async function missingOfHeader(
   businessCentral: ConnectionPorts['businessCentral'],
   header: NeededHeader,
 ): Promise<RemoteResult<readonly string[]>> {
-  const { customerName = 'the customer', currency, paymentTerms, shipmentMethod } = header;
+  const { customerName = 'the customer', currency, paymentTerms, shipmentMethod, salesperson } = header;
   const missing: string[] = [];
   if (header.customer === null) {
     missing.push(
@@ -187,6 +188,7 @@ async function missingOfHeader(
       codes: distinct([shipmentMethod]),
       find: (codes: readonly string[]) => businessCentral.findCodes('shipmentMethods', codes),
     },
+    { name: 'salesperson', codes: distinct([salesperson]), find: businessCentral.findSalespeople },
   ];
   for (const { name, codes, find } of looks.filter((look) => look.codes.length > 0)) {
     const found = await find(codes);

@@ -43,7 +43,11 @@ async function lookUp(
   const check = await checkBusinessCentralReferences(
     work.ports,
     { lines: productsToEnter(plan), types: productTypesOf(views.sales) },
-    { paymentTerms: plan.header.paymentTerms, shipmentMethod: plan.header.shipmentMethod },
+    {
+      paymentTerms: plan.header.paymentTerms,
+      shipmentMethod: plan.header.shipmentMethod,
+      salesperson: plan.header.salesperson,
+    },
   );
   if (!check.ok) {
     return finished(await settleFailure(work, 'businessCentral', check.failure));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { notOfferedLifeMs } from '../../lib/business-central/salespeople.js';
 import { userIds } from '../../local/sales/seed.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { BusinessCentralWorld } from './business-central-world.js';
@@ -11,6 +12,23 @@ describe('what codes are called on both sides, against the simulators (C8)', () 
     expect(terms.find(({ code }) => code === '30D')?.displayName).toBe('Net 30 days');
     const methods = expectValue(await businessCentral.listCodes('shipmentMethods'));
     expect(methods.map(({ code }) => code).toSorted()).toEqual(['CIF', 'DDP', 'EXW', 'PICKUP']);
+  });
+
+  it('Business Central lists its salespeople where its version does; elsewhere any code may be one', async () => {
+    const world = new BusinessCentralWorld();
+    const { businessCentral, clock } = world;
+    expect(expectValue(await businessCentral.listSalespeople())).toBeUndefined();
+    expect([...expectValue(await businessCentral.findSalespeople(['BM', 'NOBODY']))]).toEqual(['BM', 'NOBODY']);
+    await world.simulator.call('POST', '/setup', { salespeople: true });
+    expect(expectValue(await businessCentral.listSalespeople())).toBeUndefined();
+    clock.advance(notOfferedLifeMs);
+    const listed = expectValue(await businessCentral.listSalespeople());
+    expect(listed?.find(({ code }) => code === 'BM')).toEqual({
+      code: 'BM',
+      displayName: 'Bruno Marchetti',
+      email: 'bruno.marchetti@aurland.example',
+    });
+    expect([...expectValue(await businessCentral.findSalespeople(['bm', 'NOBODY']))]).toEqual(['bm']);
   });
 
   it('Sales lists the options of a choice with their labels; of another column it does not', async () => {

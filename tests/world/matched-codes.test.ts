@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { notOfferedLifeMs } from '../../lib/business-central/salespeople';
 import { codeChecks } from '../../lib/doctor/code-checks';
 import type { CodeRule } from '../../lib/mapping/code-rules';
 import { mappingWith, type OwnMapping } from '../../lib/mapping/connection-mapping';
 import type { ReferenceRules } from '../../lib/mapping/reference-rules';
 import { listReferencePairs } from '../../lib/operations/reference-pairs';
+import type { ConnectionPorts } from '../../lib/sync/engine';
 import { codeListsLifeMs } from '../../lib/sync/matched-references/code-matching';
 import { readPairs, rememberPair } from '../../lib/sync/matched-references/reference-pairs';
+import { checkBusinessCentralReferences } from '../../lib/sync/references';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { rowsOf } from './people';
 import { World } from './world';
@@ -233,6 +236,53 @@ describe('owners are matched by a column of users (P-037, C8)', () => {
     await world.settle();
     expect((await world.people.salesOrder(id))._ownerid_value).toBe(chidi);
     expect((await readPairs(world.engine.state, 'world', 'salesperson')).pairs).toEqual([]);
+  });
+
+  it('by address where this version lists salespeople: whoever is none says nothing, and what was found is remembered', async () => {
+    const rule: CodeRule = { businessCentral: 'email', sales: 'internalemailaddress', part: 'whole', case: 'ignore' };
+    const byPrefix = ownerRules[1] as CodeRule;
+    const world = await withCodes({ salesperson: [rule, byPrefix] });
+    await world.people.control('businessCentral', 'POST', '/setup', { salespeople: true });
+    await world.clock.advance(notOfferedLifeMs);
+    const [bruno, chidi] = [await userOf(world, 'Bruno Marchetti'), await userOf(world, 'Chidi Okafor')];
+    await setUser(world, chidi, { internalemailaddress: 'chidi@elsewhere.example' });
+    const owned = (owner: string, name: string) =>
+      world.people.newSalesOrder({ lines: desk, values: { name, 'ownerid@odata.bind': `/systemusers(${owner})` } });
+    await owned(bruno, 'PO 1');
+    await owned(chidi, 'PO 2');
+    await world.settle();
+    const orders = await world.people.businessCentralOrders();
+    const salespersonOf = (name: string) =>
+      orders.find(({ externalDocumentNumber }) => externalDocumentNumber === name)?.salesperson;
+    expect(salespersonOf('PO 1')).toBe('BM');
+    // No salesperson has the address of this user: Business Central gives the customer's.
+    const [customer] = rowsOf(
+      (await world.people.businessCentral('GET', "customers?$filter=number eq 'C00010'")).value,
+    );
+    expect(salespersonOf('PO 2')).toBe(customer?.salespersonCode);
+    const { pairs } = await readPairs(world.engine.state, 'world', 'salesperson');
+    expect(pairs).toContainEqual(
+      expect.objectContaining({ businessCentral: 'BM', sales: bruno, by: 'email is internalemailaddress' }),
+    );
+  });
+
+  it('where salespeople are listed a missing one is named with all else (P-030)', async () => {
+    const world = await withCodes(
+      { salesperson: ownerRules.slice(0, 1) },
+      { codes: { salesperson: [{ businessCentral: 'NOBODY', sales: '0a000000-0000-4000-8000-000000000001' }] } },
+    );
+    await world.people.control('businessCentral', 'POST', '/setup', { salespeople: true });
+    await world.clock.advance(notOfferedLifeMs);
+    const ports = world.engine.connections.get('world');
+    const check = await checkBusinessCentralReferences(
+      ports as ConnectionPorts,
+      { lines: [], types: new Map() },
+      {
+        customer: 'C404',
+        salesperson: 'NOBODY',
+      },
+    );
+    expect(check).toMatchObject({ ok: true, value: { missing: ['customer C404', 'salesperson NOBODY'] } });
   });
 
   it('one whose code Business Central does not know makes the order wait, by name', async () => {

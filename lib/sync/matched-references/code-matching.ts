@@ -7,7 +7,7 @@ import {
 } from '../../mapping/code-rules.js';
 import { type CodedField, codedFieldNames, codedFields } from '../../mapping/coded-fields.js';
 import type { OrderMapping } from '../../mapping/field-mapping.js';
-import type { BusinessCentral, CodeTable } from '../../ports/business-central.js';
+import type { BusinessCentral } from '../../ports/business-central.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
 import { type RemoteResult, success } from '../../ports/remote-result.js';
@@ -29,16 +29,11 @@ interface Known {
   readonly untilMs: number;
 }
 
-const tableOf: Readonly<Partial<Record<CodedField, CodeTable>>> = {
-  paymentTerms: 'paymentTerms',
-  shipmentMethod: 'shipmentMethods',
-};
-
 export interface CodeMatchingParts {
   readonly connectionId: string;
   /** As the settings say it: with the rules, and the codes that are said. */
   readonly mapping: OrderMapping;
-  readonly businessCentral: Pick<BusinessCentral, 'listCodes'>;
+  readonly businessCentral: Pick<BusinessCentral, 'listCodes' | 'listSalespeople'>;
   readonly sales: Pick<Sales, 'listOptions' | 'listUsers'>;
   readonly state: StateStore;
   readonly clock: Clock;
@@ -165,12 +160,23 @@ export class CodeMatching {
 
   async #read(field: CodedField): Promise<RemoteResult<Lists>> {
     const targets = await this.#targetsOf(field);
-    const table = tableOf[field];
-    if (!targets.ok || table === undefined) {
-      return targets.ok ? success({ rows: undefined, targets: targets.value }) : targets;
+    if (!targets.ok) {
+      return targets;
     }
-    const rows: RemoteResult<readonly CodeRow[]> = await this.parts.businessCentral.listCodes(table);
+    const rows = await this.#rowsOf(field);
     return rows.ok ? success({ rows: rows.value, targets: targets.value }) : rows;
+  }
+
+  async #rowsOf(field: CodedField): Promise<RemoteResult<readonly CodeRow[] | undefined>> {
+    const { businessCentral } = this.parts;
+    switch (field) {
+      case 'paymentTerms':
+        return await businessCentral.listCodes('paymentTerms');
+      case 'shipmentMethod':
+        return await businessCentral.listCodes('shipmentMethods');
+      case 'salesperson':
+        return await businessCentral.listSalespeople();
+    }
   }
 
   async #targetsOf(field: CodedField): Promise<RemoteResult<readonly CodeTarget[]>> {

@@ -55,11 +55,11 @@ export async function recreateInBusinessCentral(
   if (waiting !== undefined) {
     return finishedWith(await park(work, waiting));
   }
-  const { customer, paymentTerms, shipmentMethod } = plan.header;
+  const { customer, paymentTerms, shipmentMethod, salesperson } = plan.header;
   const check = await checkBusinessCentralReferences(
     work.ports,
     { lines: productsToEnter(plan), types: productTypesOf(views.sales) },
-    { ...(customer === undefined ? {} : { customer }), paymentTerms, shipmentMethod },
+    { ...(customer === undefined ? {} : { customer }), paymentTerms, shipmentMethod, salesperson },
   );
   if (!check.ok) {
     return finishedWith(await settleFailure(work, 'businessCentral', check.failure));

@@ -19,6 +19,7 @@ import type {
   LocationRow,
   PaymentTermRow,
   ResourceRow,
+  SalespersonRow,
   ShipmentMethodRow,
   TaxGroupRow,
   UnitRow,
@@ -60,6 +61,7 @@ export class Database {
   readonly currencies = new Table<CurrencyRow>(this.#sink);
   readonly paymentTerms = new Table<PaymentTermRow>(this.#sink);
   readonly shipmentMethods = new Table<ShipmentMethodRow>(this.#sink);
+  readonly salespeople = new Table<SalespersonRow>(this.#sink);
   readonly locations = new Table<LocationRow>(this.#sink);
   readonly accounts = new Table<AccountRow>(this.#sink);
   readonly resources = new Table<ResourceRow>(this.#sink);

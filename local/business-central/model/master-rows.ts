@@ -108,6 +108,12 @@ export interface PaymentTermRow extends StampedRow {
   readonly calculateDiscountOnCreditMemos: boolean;
 }
 
+export interface SalespersonRow extends StampedRow {
+  readonly code: string;
+  readonly displayName: string;
+  readonly email: string;
+}
+
 export interface ShipmentMethodRow extends StampedRow {
   readonly code: string;
   readonly displayName: string;

@@ -65,6 +65,9 @@ function seedSmallMasters(database: Database): void {
   for (const { code, name } of furnitureSeed.shipmentMethods) {
     database.shipmentMethods.put({ ...stamped('shipment-method', code), code, displayName: name });
   }
+  for (const { code, name, email } of furnitureSeed.sellers) {
+    database.salespeople.put({ ...stamped('salesperson', code), code, displayName: name, email });
+  }
   seedLocations(database);
   seedAccounts(database);
 }

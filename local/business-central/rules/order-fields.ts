@@ -186,8 +186,8 @@ export function setEmail(edit: OrderEdit, email: string): void {
 }
 
 /** Salesperson by code; it stays while an approval is pending (2.1.4). */
-export function setSalesperson(edit: OrderEdit, code: string, known: ReadonlySet<string>): void {
-  if (code !== '' && !known.has(code)) {
+export function setSalesperson(edit: OrderEdit, code: string): void {
+  if (code !== '' && edit.bc.database.salespeople.find((row) => row.code === code) === undefined) {
     throw relationError({
       field: 'Salesperson Code',
       table: 'Sales Header',

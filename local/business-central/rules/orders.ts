@@ -1,4 +1,3 @@
-import { furnitureSeed } from '../../simulator-kit/furniture.js';
 import { type BusinessCentral, nextNumber, nextStamp } from '../model/business-central.js';
 import type { DocumentType, SalesHeaderRow } from '../model/document-rows.js';
 import { dialogError, fieldError, sameKeyError } from '../model/errors.js';
@@ -15,8 +14,6 @@ import { linesOf } from './order-lines.js';
 
 /** Validates and sets one member of a header. */
 export type DocumentSetter = (edit: OrderEdit, value: string | boolean | number) => void;
-
-const salespeople: ReadonlySet<string> = new Set(furnitureSeed.sellers.map((seller) => seller.code));
 
 /** Suffixes of address members and the fields they set. */
 export const addressFields: readonly (readonly [string, keyof Address])[] = [
@@ -59,7 +56,7 @@ export const orderSetters: ReadonlyMap<string, DocumentSetter> = new Map<string,
   ['pricesIncludeTax', (edit, value) => fields.setPricesIncludeTax(edit, value === true)],
   ['paymentTermsId', text(fields.setPaymentTerms)],
   ['shipmentMethodId', text(fields.setShipmentMethod)],
-  ['salesperson', text((edit, code) => fields.setSalesperson(edit, code, salespeople))],
+  ['salesperson', text(fields.setSalesperson)],
   ['partialShipping', (edit, value) => fields.setPartialShipping(edit, value === true)],
   ['requestedDeliveryDate', text(fields.setRequestedDeliveryDate)],
   ['discountAmount', text(fields.setDiscountAmount)],

@@ -18,6 +18,7 @@ import {
   itemVariantSet,
   locationSet,
   paymentTermSet,
+  salespersonSet,
   shipmentMethodSet,
   unitSet,
 } from './small-masters.js';
@@ -33,6 +34,7 @@ export function allSets(bc: BusinessCentral): EntitySets {
     currencySet(bc),
     paymentTermSet(bc),
     shipmentMethodSet(bc),
+    salespersonSet(bc),
     locationSet(bc),
     accountSet(bc),
     salesOrderSet(bc),
@@ -58,11 +60,15 @@ const shorterSchema = missingSchema.extend({ maxLength: z.number().int().min(0) 
 const since29: readonly string[] = ['salesOrderArchives', 'salesOrderArchiveLines'];
 
 /**
- * The sets as a client sees them now: archives only from BC 29 on (2.1.9), and properties as faults `fieldMissing` and
+ * The sets as a client sees them now: archives only from BC 29 on (2.1.9), salespeople only where the setup says so, and properties as faults `fieldMissing` and
  * `fieldShorter` leave them; without `entity` a fault concerns every set.
  */
 export function visibleSets(all: EntitySets, bc: BusinessCentral, faults: FaultTable): EntitySets {
-  const sets = bc.setup.businessCentral29 ? all : new Map([...all].filter(([name]) => !since29.includes(name)));
+  const hidden = [
+    ...(bc.setup.businessCentral29 ? [] : since29),
+    ...(bc.setup.salespeople ? [] : ['salespeoplePurchasers']),
+  ];
+  const sets = new Map([...all].filter(([name]) => !hidden.includes(name)));
   const missing = faults.peek('fieldMissing').map((fault) => missingSchema.parse(fault.options));
   const shorter = faults.peek('fieldShorter').map((fault) => shorterSchema.parse(fault.options));
   if (missing.length === 0 && shorter.length === 0) return sets;

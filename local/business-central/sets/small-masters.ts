@@ -9,6 +9,7 @@ import type {
   ItemVariantRow,
   LocationRow,
   PaymentTermRow,
+  SalespersonRow,
   ShipmentMethodRow,
   UnitRow,
 } from '../model/master-rows.js';
@@ -116,6 +117,29 @@ export function paymentTermSet(bc: BusinessCentral): EntitySet<PaymentTermRow> {
     checkRemove: (row) => {
       if (bc.database.headers.find((header) => header.paymentTermsId === row.id) !== undefined) {
         throw inUse('Payment Terms', row.code);
+      }
+    },
+  });
+}
+
+/** `salespeoplePurchasers`, as far as orders need it; not on the sheet, so off unless the setup says so. */
+export function salespersonSet(bc: BusinessCentral): EntitySet<SalespersonRow> {
+  const field = fieldOf<SalespersonRow>();
+  return masterSet(bc, {
+    name: 'salespeoplePurchasers',
+    typeName: 'salespersonPurchaser',
+    caption: 'Salesperson/Purchaser',
+    table: bc.database.salespeople,
+    fields: [
+      field.stored('code', code(20), 'code'),
+      field.stored('displayName', text(50), 'displayName'),
+      field.stored('email', text(80), 'email'),
+    ],
+    blank: () => ({ id: bc.newId(), modifiedAtMs: nextStamp(bc), code: '', displayName: '', email: '' }),
+    key: (row) => row.code,
+    checkRemove: (row) => {
+      if (bc.database.headers.find((header) => header.salespersonCode === row.code) !== undefined) {
+        throw inUse('Salesperson/Purchaser', row.code);
       }
     },
   });

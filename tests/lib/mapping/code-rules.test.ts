@@ -109,6 +109,17 @@ describe('codes find what stands for them by rules in their order (C8)', () => {
     ]);
   });
 
+  it('salespeople that Business Central lists: by address; of users nobody is guessed to be one', () => {
+    const user = (key: string, mail: string): CodeTarget => ({ key, name: key, values: { mail: [mail] } });
+    const rule: CodeRule = { businessCentral: 'email', sales: 'mail', part: 'whole', case: 'ignore' };
+    const targets = [user('u1', 'Ada@x.example'), user('u2', 'zoe@x.example')];
+    const rows = [{ ...row('AB'), email: 'ada@X.example' }, { ...row('CD'), email: '' }, row('EF')];
+    const listed = matched({ rows, targets, rules: [rule] });
+    expect(listed.table).toEqual([{ businessCentral: 'AB', sales: 'u1' }]);
+    expect(listed.unmatched.map(({ key }) => key)).toEqual(['CD', 'EF', 'u2']);
+    expect(matched({ rows: undefined, targets, rules: [rule] }).table).toEqual([]);
+  });
+
   it('whatever there is, the table is one to one, and what was said is in it (I16)', () => {
     const text = fc.constantFrom('a', 'A', 'b', 'c', '', ' b ');
     const pairs = fc.array(fc.record({ businessCentral: text, sales: fc.constantFrom('1', '2', '3') }), {

@@ -71,8 +71,8 @@ describe('fields in the settings of a connection', () => {
     const refused = (match: object[]) => refusal({ references: { shipmentMethod: { match } } });
     expect(refused([])).toContain('must hold at least one rule');
     expect(refused([{ businessCentral: 'code', sales: 'name' }])).toContain('must be "label"');
-    expect(refusal({ references: { salesperson: { match: [{ businessCentral: 'email', sales: 'x' }] } } })).toContain(
-      'must be "code"',
+    expect(refusal({ references: { salesperson: { match: [{ businessCentral: 'phoneNo', sales: 'x' }] } } })).toContain(
+      'salesperson',
     );
   });
 

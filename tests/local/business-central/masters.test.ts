@@ -124,3 +124,17 @@ describe('masters', () => {
     expect((await bc.call('GET', 'companies')).json.value).toHaveLength(1);
   });
 });
+
+describe('salespeople', () => {
+  it('are there only where the setup says that this version lists them', async () => {
+    const bc = new Harness();
+    expect((await bc.get('salespeoplePurchasers')).status).toBe(404);
+    await bc.control('POST', '/setup', { salespeople: true });
+    const rows = (await bc.get('salespeoplePurchasers')).json.value as readonly Record<string, unknown>[];
+    expect(rows.map(({ code }) => code)).toContain('BM');
+    const added = { code: 'NEW', displayName: 'Nia Newby', email: 'nia@aurland.example' };
+    expect((await bc.post('salespeoplePurchasers', added)).json).toMatchObject(added);
+    const { id } = await bc.order();
+    expect((await bc.patch(`salesOrders(${id})`, { salesperson: 'NEW' })).json.salesperson).toBe('NEW');
+  });
+});
