@@ -39,6 +39,15 @@ async function statesInSales(life: Life) {
   return (await inSales(life)).map(({ statecode, statuscode }) => [statecode, statuscode]);
 }
 
+/** What stands on the timeline of the customer's account. */
+async function onAccount({ world }: Life): Promise<readonly string[]> {
+  const account = await world.people.firstId('accounts', "accountnumber eq 'C00010'", 'accountid');
+  const found = await world.people.sales('GET', 'annotations?$select=notetext,_objectid_value');
+  return rowsOf(found.value)
+    .filter((row) => row._objectid_value === account)
+    .map((row) => String(row.notetext));
+}
+
 async function desk({ world }: Life): Promise<string> {
   return await world.people.firstId('products', "productnumber eq '1896-S'", 'productid');
 }
@@ -400,30 +409,23 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
     }
   });
 
-  it('a worker stopped at any step makes one invoice all the same, and its state (I9)', async () => {
+  it('a worker stopped at any step makes one invoice all the same, its state, and one posting on the account (I9)', async () => {
     await stopAnywhere(async (stopAt) => {
       const stopSwitch = new StopSwitch();
-      const life = await made({ news: 'off' }, stopSwitch);
+      const life = await made({ news: 'off', postingsOnAccount: true }, stopSwitch);
       await inBusinessCentral(life, 'ship');
       await life.world.people.control('businessCentral', 'POST', `/orders/${life.order.id}/invoice`);
       const [source] = await posted(life);
       await life.world.people.control('businessCentral', 'POST', `/invoices/${source?.number}/pay`, { amount: 10 });
       const seen = await watched({ world: life.world, stopSwitch, stopAt }, async () => undefined);
       expect(await statesInSales(life)).toEqual([[2, 100002]]);
+      expect(await onAccount(life)).toHaveLength(1);
       return seen;
     });
   }, 120_000);
 });
 
 describe('postings on the timeline of the account (policy postingsOnAccount, P-055)', () => {
-  async function onAccount({ world }: Life): Promise<readonly string[]> {
-    const account = await world.people.firstId('accounts', "accountnumber eq 'C00010'", 'accountid');
-    const found = await world.people.sales('GET', 'annotations?$select=notetext,_objectid_value');
-    return rowsOf(found.value)
-      .filter((row) => row._objectid_value === account)
-      .map((row) => String(row.notetext));
-  }
-
   it('each posted invoice is told once, with order, day and amount; a cancelled one is not', async () => {
     const life = await coupledOrder({ policies: { postingsOnAccount: true } });
     await post(life, 'invoice', [2, 0]);
