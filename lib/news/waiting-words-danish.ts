@@ -150,9 +150,9 @@ export const danishWaits: Waits = {
     why: 'De to systemer blev ved med at ændre hinandens værdier.',
     next: 'Bed administratoren se på ordrens historik.',
   },
-  deletionDidNotSettle: {
-    why: 'Den blev annulleret her, og Business Central lod ikke dens kladde slette: noget ændrer den igen og igen.',
-    next: 'Der forsøges igen af sig selv; spørg administratoren, hvad der bliver ved med at ændre ordren der.',
+  writeDidNotSettle: {
+    why: 'Det, der skulle gøres med den, lykkedes ikke: den blev ændret igen og igen imens, eller det andet system svarede ikke klart.',
+    next: 'Der forsøges igen af sig selv; spørg administratoren, hvad der bliver ved med at ændre den.',
   },
   other: { why: 'Noget må først afklares.', next: 'Spørg administratoren.' },
 };

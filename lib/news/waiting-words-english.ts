@@ -150,9 +150,9 @@ export const englishWaits: Waits = {
     why: "The two systems kept changing each other's values.",
     next: 'Ask the administrator to look at the history of the order.',
   },
-  deletionDidNotSettle: {
-    why: 'It was cancelled here, and Business Central did not let its draft be deleted: something changes it again and again.',
-    next: 'It is tried again by itself; ask the administrator what keeps changing the order there.',
+  writeDidNotSettle: {
+    why: 'What had to be done with it did not succeed: it was changed again and again meanwhile, or the other system gave no clear answer.',
+    next: 'It is tried again by itself; ask the administrator what keeps changing it.',
   },
   other: { why: 'Something has to be cleared up first.', next: 'Ask the administrator.' },
 };

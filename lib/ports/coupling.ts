@@ -109,7 +109,7 @@ export const parkedReasons = [
   'valueNotAllowed',
   'fingerprintMismatch',
   'didNotSettle',
-  'deletionDidNotSettle',
+  'writeDidNotSettle',
   'handlingFailed',
   'pausedByOperator',
 ] as const;

@@ -67,7 +67,7 @@ export async function takeMarkOff(work: OrderWork): Promise<void> {
   }
 }
 
-const systemNames = { businessCentral: 'Business Central', sales: 'Dynamics 365 Sales' } as const;
+export const systemNames = { businessCentral: 'Business Central', sales: 'Dynamics 365 Sales' } as const;
 
 /**
  * What to do about a failed remote call that no one nearer could settle: a passing fault goes back to the queue, all

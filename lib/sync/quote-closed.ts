@@ -6,6 +6,7 @@ import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import { pausedRequest } from './paused-work.js';
+import { readAnew } from './read-anew.js';
 import { sendNote } from './tell-of-quote.js';
 import { versionEntry } from './version-chain.js';
 import { salesReading, showsBase, viewOfBusinessCentral } from './views.js';
@@ -40,6 +41,8 @@ async function leaveQuote(work: OrderWork, nextAction: string): Promise<NoticeOu
 }
 
 /** Both whole documents are kept as a version first; the deletion is conditional on the header and every line. */
+const deleting = 'Deleting the quote, which was closed in Sales, in Business Central';
+
 async function deleteQuote(work: OrderWork, record: SalesOrderRecord): Promise<NoticeOutcome> {
   const { ports, coupling } = work;
   const paused = await pausedRequest(work, { to: 'businessCentral' });
@@ -84,12 +87,12 @@ async function deleteQuote(work: OrderWork, record: SalesOrderRecord): Promise<N
   }
   const { reason, message } = deleted.failure;
   if (reason === 'unclear') {
-    return { kind: 'retryLater', delayMs: 1_000, reason };
+    return await readAnew(work, { what: deleting, reason });
   }
   const closing = await work.closed(work.coupling.openEffect?.sequence, 'failed', `${reason}: ${message}`);
   await work.save({ openEffect: undefined }, [], closing);
   return reason === 'notFound'
-    ? { kind: 'retryLater', delayMs: 1_000, reason }
+    ? await readAnew(work, { what: deleting, reason })
     : await settleFailure(work, 'businessCentral', deleted.failure);
 }
 

@@ -13,8 +13,9 @@ import { keptForLater, nextNote } from './order-news.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { isPagePart, preparePageWrite } from './page-part.js';
-import { missingReferences, park, settleFailure } from './park.js';
+import { missingReferences, park, settleFailure, systemNames } from './park.js';
 import type { SidePlan } from './plan.js';
+import { readAnew } from './read-anew.js';
 import { checkBusinessCentralReferences, checkOrMakeInSales, productsToEnter, productTypesOf } from './references.js';
 import type { FreshViews, RoundInput } from './settle.js';
 import { businessCentralReading } from './views.js';
@@ -175,7 +176,7 @@ async function write(round: RoundInput, prepared: PreparedWrite, news: OrderNews
     case 'failed':
       return finished(
         result.failure.reason === 'notFound'
-          ? { kind: 'retryLater', delayMs: 1_000, reason: 'notFound' }
+          ? await readAnew(work, { what: `The last write to ${systemNames[side]}`, reason: 'notFound' })
           : await settleFailure(work, side, result.failure),
       );
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { namedTests, pageFrom, problemOf, root } from './named-tests';
@@ -38,5 +38,18 @@ describe('docs/SPEC.md', () => {
     const isInCode = ({ file, constant }: (typeof told)[number]) =>
       readFileSync(join(root, file), 'utf8').includes(constant);
     expect(told.filter((each) => !isInCode(each))).toEqual([]);
+  });
+
+  it('L3 names every file of the code that tries something again', () => {
+    const listed = pageFrom('SPEC.md', '## 7. Retry loops');
+    const isLoop = /for \(;;\)|\bdo \{|while \(true\)|for \(let (attempt|tries|round)\b|kind: 'retryLater', delayMs/;
+    const files = ['lib', 'functions'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => `${folder}/${file}`),
+    );
+    const trying = files.filter((file) => isLoop.test(readFileSync(join(root, file), 'utf8')));
+    expect(trying.length).toBeGreaterThan(25);
+    expect(trying.filter((file) => !listed.includes(`\`${file}\``))).toEqual([]);
   });
 });

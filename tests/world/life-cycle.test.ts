@@ -262,9 +262,9 @@ describe('cancelling in Sales (W-09, W-10)', () => {
       match: { method: 'POST', path: '\\$batch' },
     });
     await cancelInSales(life);
-    expect(await standing(life)).toEqual({ state: 'coupled', reason: 'deletionDidNotSettle' });
+    expect(await standing(life)).toEqual({ state: 'coupled', reason: 'writeDidNotSettle' });
     expect((await onlyCoupling(life.world)).parked?.sentence).toContain(
-      'its draft in Business Central could not be deleted',
+      'Deleting the draft of the order, which was cancelled in Sales, did not succeed in 9 tries',
     );
     expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
     await life.world.people.control('businessCentral', 'DELETE', '/faults');

@@ -2,6 +2,7 @@ import type { ParkedReason } from '../../ports/coupling.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { type ParkRequest, park, settleFailure } from '../park.js';
+import { readAnew } from '../read-anew.js';
 import { showsBase } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
 import { salesEventOf } from './events.js';
@@ -108,7 +109,7 @@ async function cancel(work: OrderWork, { sales }: GoneOrder): Promise<NoticeOutc
     case 'closed':
       return done;
     case 'reread':
-      return { kind: 'retryLater', delayMs: 1_000, reason: 'closingUnsettled' };
+      return await readAnew(work, { what: 'Cancelling the order in Sales', reason: result.reason });
     case 'failed':
       return await settleFailure(work, 'sales', result.failure);
   }

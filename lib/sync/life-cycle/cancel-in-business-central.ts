@@ -4,7 +4,8 @@ import { gone } from '../gone.js';
 import type { Views } from '../next-base.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
-import { park, passingFaultRetries, settleFailure } from '../park.js';
+import { park, settleFailure } from '../park.js';
+import { readAnew } from '../read-anew.js';
 import { versionEntry } from '../version-chain.js';
 import { showsBase } from '../views.js';
 import { waitForOperator } from './ask-person.js';
@@ -73,26 +74,9 @@ async function deleteDraft(work: OrderWork, views: Views, base: Base): Promise<N
     : await settleFailure(work, 'businessCentral', deleted.failure);
 }
 
-/** The order has to be read anew before it is deleted. Bounded (L3): then it waits as a parked order. */
-async function readAgainLater(work: OrderWork, reason: string): Promise<NoticeOutcome> {
-  if (work.attemptNumber < passingFaultRetries) {
-    return { kind: 'retryLater', delayMs: 1_000, reason };
-  }
-  return await park(work, {
-    reason: 'deletionDidNotSettle',
-    sentence: `The order was cancelled in Sales; its draft in Business Central could not be deleted in ${passingFaultRetries + 1} tries, ${whyNot(reason)}.`,
-    detail: reason,
-    nextAction:
-      'Look in Business Central for what keeps changing the order, or delete it there; it is tried again by itself.',
-    triesAgain: true,
-  });
-}
-
-/** Of the last try. */
-function whyNot(reason: string): string {
-  return reason === 'unclear'
-    ? 'the last one without a clear answer'
-    : 'the last one since it had been changed in between';
+/** The order has to be read anew before it is deleted. */
+function readAgainLater(work: OrderWork, reason: string): Promise<NoticeOutcome> {
+  return readAnew(work, { what: 'Deleting the draft of the order, which was cancelled in Sales,', reason });
 }
 
 interface Deletion {

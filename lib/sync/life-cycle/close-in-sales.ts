@@ -11,7 +11,7 @@ import { noteOfTurn, type Turn } from './tell-seller.js';
 /** How closing went; `reread`: the order has to be read first, since it changed or nobody said how it ended. */
 export type ClosingResult =
   | { readonly kind: 'closed'; readonly view: OrderView }
-  | { readonly kind: 'reread' }
+  | { readonly kind: 'reread'; readonly reason: 'unclear' | 'versionMismatch' }
   | { readonly kind: 'failed'; readonly failure: RemoteFailure };
 
 /** What is closed, and what goes along in the same change set. */
@@ -81,7 +81,7 @@ export async function closeInSales(work: OrderWork, request: ClosingRequest): Pr
 
 async function settleRefusal(work: OrderWork, failure: RemoteFailure): Promise<ClosingResult> {
   if (failure.reason === 'unclear') {
-    return { kind: 'reread' };
+    return { kind: 'reread', reason: failure.reason };
   }
   const closing = await work.closed(
     work.coupling.openEffect?.sequence,
@@ -93,7 +93,9 @@ async function settleRefusal(work: OrderWork, failure: RemoteFailure): Promise<C
   const hasNote = work.coupling.openEffect?.news !== undefined;
   const news = hasNote && isOvertaken ? { news: doubted(work.coupling.news) } : {};
   await work.save({ openEffect: undefined, ...news }, [], closing);
-  return failure.reason === 'versionMismatch' ? { kind: 'reread' } : { kind: 'failed', failure };
+  return failure.reason === 'versionMismatch'
+    ? { kind: 'reread', reason: failure.reason }
+    : { kind: 'failed', failure };
 }
 
 /** What became of a closing whose end nobody saw: the order's own state tells. */

@@ -3,6 +3,7 @@ import { success } from '../../ports/remote-result.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
+import { readAnew } from '../read-anew.js';
 import { releaseAgain } from '../release.js';
 import { settleStatusMove } from '../status-move.js';
 import { viewOfBusinessCentral } from '../views.js';
@@ -70,7 +71,9 @@ async function releaseBefore(work: OrderWork, record: BusinessCentralOrderRecord
   if (released?.kind === 'finished') {
     return released.outcome;
   }
-  return work.coupling.openEffect === undefined ? undefined : { kind: 'retryLater', delayMs: 1_000, reason: 'unclear' };
+  return work.coupling.openEffect === undefined
+    ? undefined
+    : await readAnew(work, { what: 'Releasing the order again in Business Central', reason: 'unclear' });
 }
 
 async function askPerson(work: OrderWork): Promise<NoticeOutcome> {

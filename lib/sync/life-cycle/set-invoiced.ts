@@ -6,6 +6,7 @@ import type { OrderView } from '../../order/order.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
+import { readAnew } from '../read-anew.js';
 import { showsBase } from '../views.js';
 import { waitForOperator } from './ask-person.js';
 import { closeInSales, statusColumn } from './close-in-sales.js';
@@ -75,7 +76,7 @@ async function close(work: OrderWork, { order, base, states }: Closing): Promise
     case 'closed':
       return work.coupling.state === 'ended' ? done : await end(work, `invoiced completely: ${invoices}`);
     case 'reread':
-      return { kind: 'retryLater', delayMs: 1_000, reason: 'closingUnsettled' };
+      return await readAnew(work, { what: 'Closing the order in Sales as invoiced', reason: result.reason });
     case 'failed':
       return result.failure.reason === 'refused'
         ? await close(work, { order, base, states: others })
