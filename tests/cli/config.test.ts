@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpResponseInit } from '@azure/functions';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { runTandem } from '../../cli/program.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../lib/operations/answer.js';
 import { activateConfiguration, rollBackConfiguration } from '../../lib/operations/configuration/activate.js';
 import {
@@ -13,11 +12,11 @@ import {
   showConfiguration,
 } from '../../lib/operations/configuration/look.js';
 import { importConfiguration, stageConfiguration } from '../../lib/operations/configuration/stage.js';
-import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
 import { jsonResponse, type SimulatorRequest } from '../../local/simulator-kit/http-types.js';
 import { testParts } from '../functions/parts-for-tests.js';
+import { runForTests, serveApp } from './tandem-for-tests.js';
 
-let server: RunningServer;
+let url = '';
 const folder = mkdtempSync(join(tmpdir(), 'tandem-config-'));
 const file = (name: string) => join(folder, name);
 
@@ -41,9 +40,8 @@ beforeEach(async () => {
     const look = looks[view as keyof typeof looks];
     return look === undefined ? await showConfiguration(desk, view, query) : await look(desk, query);
   };
-  server = await serveHttp({ handle: async (request) => responseOf(await answer(request)) }, { port: 0 });
+  url = await serveApp(async (request) => responseOf(await answer(request)));
 });
-afterEach(() => server.close());
 
 function responseOf(answer: Answer) {
   const statuses = { ok: 200, badRequest: 400, notFound: 404, refused: 409, busy: 503 } as const;
@@ -51,24 +49,7 @@ function responseOf(answer: Answer) {
   return jsonResponse(statuses[answer.kind], body);
 }
 
-async function tandem(...words: readonly string[]) {
-  const result = { out: '', error: '' };
-  const exitCode = await runTandem([...words, '--app', server.url], {
-    settings: () => {
-      throw new Error('no settings are needed');
-    },
-    administratorToken: () => undefined,
-    operator: () => ({}),
-    out: (text) => {
-      result.out += text;
-    },
-    error: (text) => {
-      result.error += text;
-    },
-    isTerminal: false,
-  });
-  return { exitCode, ...result };
-}
+const tandem = (...words: readonly string[]) => runForTests([...words, '--app', url]);
 
 function written(name: string, policies: object): string {
   writeFileSync(file(name), JSON.stringify({ businessTimeZone: 'Europe/Copenhagen', policies }));

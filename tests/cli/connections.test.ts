@@ -1,43 +1,19 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { runTandem } from '../../cli/program.js';
+import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '../../lib/settings/read-settings.js';
-import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
 import { jsonResponse, type SimulatorRequest, type SimulatorResponse } from '../../local/simulator-kit/http-types.js';
 import { cloudEnvironment } from '../lib/settings/complete-environment.js';
-
-let server: RunningServer | undefined;
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
+import { runForTests, serveApp } from './tandem-for-tests.js';
 
 async function appThat(answer: (request: SimulatorRequest) => SimulatorResponse) {
   const asked: unknown[] = [];
-  const handle = async (request: SimulatorRequest) => {
+  const url = await serveApp((request) => {
     asked.push(request.body.length === 0 ? request.url.pathname : JSON.parse(request.body.toString()));
     return answer(request);
-  };
-  server = await serveHttp({ handle }, { port: 0 });
-  return { url: server.url, asked };
+  });
+  return { url, asked };
 }
 
-async function tandem(...words: string[]) {
-  let out = '';
-  let error = '';
-  const exitCode = await runTandem(words, {
-    settings: () => readSettings(cloudEnvironment()),
-    administratorToken: () => undefined,
-    operator: () => ({}),
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-    isTerminal: false,
-  });
-  return { exitCode, out, error };
-}
+const tandem = (...words: string[]) => runForTests(words, { settings: () => readSettings(cloudEnvironment()) });
 
 const step = { what: 'stopped', state: 'live', by: 'Tandem', atIso: '2026-03-02T10:00:00Z', reason: 'a copy' };
 const shown = (changes: object = {}) => ({

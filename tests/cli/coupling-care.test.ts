@@ -1,21 +1,16 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { runTandem } from '../../cli/program.js';
+import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../lib/operations/answer.js';
 import { actOnMany } from '../../lib/operations/couplings/act-on-many.js';
 import { listCouplings } from '../../lib/operations/couplings/list.js';
-import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
 import { jsonResponse } from '../../local/simulator-kit/http-types.js';
 import { aCoupling } from '../contract/couplings-samples.js';
 import { type TestParts, testParts } from '../functions/parts-for-tests.js';
+import { runForTests, serveApp } from './tandem-for-tests.js';
 
-let server: RunningServer | undefined;
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
+let url = '';
 
 /** The operations themselves behind their routes. */
 async function anApp(): Promise<TestParts> {
@@ -34,23 +29,18 @@ async function anApp(): Promise<TestParts> {
   await parts.couplings.create(aCoupling({ ...place, state: 'coupled', salesNumber: 'ORD-1', parked }), []);
   await parts.couplings.create(aCoupling({ ...place, state: 'coupled', salesNumber: 'ORD-2' }), []);
   await parts.couplings.create(aCoupling({ ...place, state: 'ended', salesNumber: 'ORD-3' }), []);
-  server = await serveHttp(
-    {
-      handle: async ({ url, body }) => {
-        const text = String(body);
-        const gone = ok({ businessCentral: { known: 2, missing: 0 }, sales: { known: 2, missing: 1 } });
-        const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
-          '/api/couplings': () => listCouplings(parts.engine, Object.fromEntries(url.searchParams)),
-          '/api/couplings/act': () => actOnMany(parts.engine, { body: JSON.parse(text), who: 'ada' }),
-          '/api/couplings/export': () => exportedPage(url.searchParams.get('after')),
-          '/api/couplings/import': () => importedPage(text),
-        };
-        const answer = (await routes[url.pathname]?.()) ?? gone;
-        return jsonResponse(answer.kind === 'ok' ? 200 : 400, answer.kind === 'ok' ? answer.body : answer);
-      },
-    },
-    { port: 0 },
-  );
+  url = await serveApp(async ({ url: { pathname, searchParams }, body }) => {
+    const text = String(body);
+    const gone = ok({ businessCentral: { known: 2, missing: 0 }, sales: { known: 2, missing: 1 } });
+    const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
+      '/api/couplings': () => listCouplings(parts.engine, Object.fromEntries(searchParams)),
+      '/api/couplings/act': () => actOnMany(parts.engine, { body: JSON.parse(text), who: 'ada' }),
+      '/api/couplings/export': () => exportedPage(searchParams.get('after')),
+      '/api/couplings/import': () => importedPage(text),
+    };
+    const answer = (await routes[pathname]?.()) ?? gone;
+    return jsonResponse(answer.kind === 'ok' ? 200 : 400, answer.kind === 'ok' ? answer.body : answer);
+  });
   return parts;
 }
 
@@ -75,24 +65,7 @@ function importedPage(body: string) {
   return ok({ results });
 }
 
-async function tandem(...words: readonly string[]) {
-  const result = { out: '', error: '' };
-  const exitCode = await runTandem([...words, '--app', server?.url ?? ''], {
-    settings: () => {
-      throw new Error('no settings are needed');
-    },
-    administratorToken: () => undefined,
-    operator: () => ({}),
-    out: (text) => {
-      result.out += text;
-    },
-    error: (text) => {
-      result.error += text;
-    },
-    isTerminal: false,
-  });
-  return { exitCode, ...result };
-}
+const tandem = (...words: readonly string[]) => runForTests([...words, '--app', url]);
 
 describe('tandem couplings', () => {
   it('lists them with counts, by state and by being gone', async () => {

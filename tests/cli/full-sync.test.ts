@@ -2,9 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { runTandem } from '../../cli/program.js';
-import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
 import { jsonResponse, type SimulatorRequest } from '../../local/simulator-kit/http-types.js';
+import { runForTests, serveApp } from './tandem-for-tests.js';
 
 const jobId = '11111111-aaaa-4aaa-8aaa-111111111111';
 
@@ -30,14 +29,11 @@ const orders = [
   { side: 'sales', id: jobId, number: 'ORD-2', outcome: 'parked', reason: 'referenceMissing', detail: 'customer C1' },
 ];
 
-let server: RunningServer | undefined;
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tandem-cli-'));
 });
 afterEach(async () => {
-  await server?.close();
-  server = undefined;
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -45,42 +41,19 @@ afterEach(async () => {
 async function appThat(...answers: readonly object[]) {
   const asked: SimulatorRequest[] = [];
   const left = [...answers];
-  server = await serveHttp(
-    {
-      handle: async (request) => {
-        asked.push(request);
-        return request.url.pathname.endsWith('/orders')
-          ? jsonResponse(200, { connectionId: 'main', orders })
-          : jsonResponse(200, left.length > 1 ? left.shift() : left[0]);
-      },
-    },
-    { port: 0 },
-  );
-  return { url: server.url, asked };
+  const url = await serveApp((request) => {
+    asked.push(request);
+    return request.url.pathname.endsWith('/orders')
+      ? jsonResponse(200, { connectionId: 'main', orders })
+      : jsonResponse(200, left.length > 1 ? left.shift() : left[0]);
+  });
+  return { url, asked };
 }
 
 const tandem = (words: readonly string[], isTerminal = false) =>
   run(['full-sync', '--every', '0', ...words], isTerminal);
 
-async function run(words: readonly string[], isTerminal = false) {
-  let out = '';
-  let error = '';
-  const exitCode = await runTandem(words, {
-    settings: () => {
-      throw new Error('no settings are needed');
-    },
-    administratorToken: () => undefined,
-    operator: () => ({}),
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-    isTerminal,
-  });
-  return { exitCode, out, error };
-}
+const run = (words: readonly string[], isTerminal = false) => runForTests(words, { isTerminal });
 
 describe('tandem synchronize', () => {
   it('asks for the orders of both sides and tells what becomes of each', async () => {
@@ -125,7 +98,6 @@ describe('tandem full-sync', () => {
     const told = await tandem(['--apply', '--app', plain.url]);
     expect(told.error).toBe('1 of 2 orders, 120 a minute, about 2 min left\n');
     expect([told.exitCode, told.out.includes('made and the same on both sides')]).toEqual([0, true]);
-    await server?.close();
     const terminal = await appThat(job('loading'), job('loaded'));
     expect((await tandem(['--apply', '--app', terminal.url], true)).error).toContain(
       '[############............] 1 of 2',

@@ -1,48 +1,19 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { runTandem } from '../../cli/program.js';
-import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { describe, expect, it } from '@jest/globals';
 import { jsonResponse, type SimulatorRequest, type SimulatorResponse } from '../../local/simulator-kit/http-types.js';
-
-let server: RunningServer | undefined;
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
+import { closeApps, runForTests, serveApp } from './tandem-for-tests.js';
 
 /** A running app whose routes answer as told; others 404. */
 async function appThat(routes: Readonly<Record<string, (request: SimulatorRequest) => SimulatorResponse>>) {
   const asked: SimulatorRequest[] = [];
-  server = await serveHttp(
-    {
-      handle: async (request) => {
-        asked.push(request);
-        return routes[request.url.pathname]?.(request) ?? jsonResponse(404, { error: 'nothing here' });
-      },
-    },
-    { port: 0 },
-  );
-  return { url: server.url, asked };
+  const url = await serveApp((request) => {
+    asked.push(request);
+    return routes[request.url.pathname]?.(request) ?? jsonResponse(404, { error: 'nothing here' });
+  });
+  return { url, asked };
 }
 
-async function tandem(words: readonly string[], operator: Readonly<Record<string, string>> = {}) {
-  let out = '';
-  let error = '';
-  const exitCode = await runTandem(words, {
-    settings: () => {
-      throw new Error('no settings are needed');
-    },
-    administratorToken: () => undefined,
-    operator: () => operator,
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-    isTerminal: false,
-  });
-  return { exitCode, out, error };
-}
+const tandem = (words: readonly string[], operator: Readonly<Record<string, string>> = {}) =>
+  runForTests(words, { operator: () => operator });
 
 const examination = (standing: string) => ({
   standing,
@@ -456,8 +427,7 @@ describe('tandem, used wrongly', () => {
 
   it('nobody at the address exits 3', async () => {
     const { url } = await appThat({});
-    await server?.close();
-    server = undefined;
+    await closeApps();
     expect(await tandem(['status', '--app', url])).toMatchObject({ exitCode: 3, out: '' });
   }, 60_000);
 });
