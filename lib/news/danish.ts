@@ -98,6 +98,8 @@ export const danish: NewsWords = {
     invoiced: 'Ordren er faktureret fuldt ud: {detail}.',
     deleted: 'Ordre {detail} er slettet i Business Central. Denne ordre er ikke ændret.',
     restDeleted: 'Resten af ordren er slettet i Business Central; disse fakturaer er bogført: {detail}.',
+    postedWhileReopened:
+      'Ordren blev faktureret fuldt ud ({detail}), mens den var genåbnet her; send den uden ændring, så lukkes den.',
     postedBeforeChange:
       'Ordren blev faktureret fuldt ud ({detail}), før din seneste ændring kunne gennemføres; ændringen er ikke i Business Central.',
     canceled: 'Ordren er annulleret, fordi ordre {detail} er slettet i Business Central.',

@@ -98,6 +98,8 @@ export const english: NewsWords = {
     invoiced: 'The order has been invoiced completely: {detail}.',
     deleted: 'Order {detail} was deleted in Business Central. This order has not been changed.',
     restDeleted: 'What was left of the order was deleted in Business Central; these invoices were posted: {detail}.',
+    postedWhileReopened:
+      'The order was invoiced completely ({detail}) while it was reopened here; submit it without a change, and it is closed.',
     postedBeforeChange:
       'The order was invoiced completely ({detail}) before your latest change could be made; the change is not in Business Central.',
     canceled: 'The order was cancelled, because order {detail} was deleted in Business Central.',

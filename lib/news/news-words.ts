@@ -8,6 +8,7 @@ export const lifeCycleNews = [
   'deleted',
   'restDeleted',
   'postedBeforeChange',
+  'postedWhileReopened',
   'canceled',
   'changedAfterFulfilment',
   'madeAnew',

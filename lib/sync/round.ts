@@ -6,7 +6,7 @@ import { conflictsOfPlan } from './conflicts-of-plan.js';
 import { startingBase } from './creation-base.js';
 import { cancelInBusinessCentral } from './life-cycle/cancel-in-business-central.js';
 import { end } from './life-cycle/end.js';
-import { salesEventOf, shipmentEventOf } from './life-cycle/events.js';
+import { salesEventOf, shipmentEventOf, statusEventOf } from './life-cycle/events.js';
 import { freezeSalesPlan } from './life-cycle/frozen-plan.js';
 import { fulfil } from './life-cycle/fulfil.js';
 import { hold } from './life-cycle/hold.js';
@@ -113,9 +113,10 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   const pausedThere = await pausedRequest(work, { to: 'businessCentral' });
   const forBusinessCentral = withheld(limited, pausedThere ?? inOtherCurrency);
   const isQuote = work.coupling.kind === 'quote';
-  const isArchived = !isQuote && state === 'coupled' && isForRecreation(round, forBusinessCentral);
-  const reopening =
-    isQuote || state !== 'coupled' ? undefined : planOfReopening(round, toBusinessCentral, forBusinessCentral);
+  const takes = isQuote ? 'takeSome' : lifeCycle[state][statusEventOf(views.businessCentral)];
+  const mayBeReplaced = takes === 'takeAll' || takes === 'byPolicy';
+  const isArchived = mayBeReplaced && isForRecreation(round, forBusinessCentral);
+  const reopening = takes !== 'byPolicy' ? undefined : planOfReopening(round, toBusinessCentral, forBusinessCentral);
   if (reopening !== undefined) {
     return (await waitForReferences(round, reopening)) ?? (await reopenForChange(round));
   }
@@ -189,8 +190,7 @@ function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPl
   if (shipmentEventOf(businessCentral) !== 'nothingShipped' || isUndecided) {
     return false;
   }
-  const isDraftOrReleased = businessCentral.phase === 'open' || businessCentral.phase === 'released';
-  if (limited.blocked?.reason === 'customerChanged' && isEmptyPlan(limited.plan) && isDraftOrReleased) {
+  if (limited.blocked?.reason === 'customerChanged' && isEmptyPlan(limited.plan)) {
     return changeReleased === 'archiveAndRecreate';
   }
   if (businessCentral.phase === 'open') {

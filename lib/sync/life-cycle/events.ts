@@ -45,6 +45,25 @@ export function salesEventOf(phase: OrderPhase, policies: Pick<ConnectionPolicie
   }
 }
 
+/** What the status of the order in Business Central is to its life. */
+export function statusEventOf({
+  phase,
+}: Pick<OrderView, 'phase'>): Extract<
+  LifeCycleEvent,
+  'draftInBusinessCentral' | 'inReviewInBusinessCentral' | 'releasedInBusinessCentral' | 'unknownInBusinessCentral'
+> {
+  switch (phase) {
+    case 'open':
+      return 'draftInBusinessCentral';
+    case 'inReview':
+      return 'inReviewInBusinessCentral';
+    case 'released':
+      return 'releasedInBusinessCentral';
+    default:
+      return 'unknownInBusinessCentral';
+  }
+}
+
 /**
  * How much has been shipped. BC's own `fullyShipped` may turn true too early, so the lines are asked: every one that is
  * no comment (sheet 2.1.6). An order without quantities is never shipped.

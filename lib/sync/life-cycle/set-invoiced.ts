@@ -26,6 +26,9 @@ export async function setInvoiced(work: OrderWork, order: GoneOrder): Promise<No
   const { policies, connectionId } = work.ports.connection;
   const { base } = work.coupling;
   const standing = salesEventOf(sales.phase, policies);
+  if (base !== undefined && standing === 'reopenedInSales' && showsBase(sales, base)) {
+    return await waitUntilSubmitted(work, order);
+  }
   const canClose = standing === 'inForceInSales' || standing === 'fulfilledInSales';
   if (base === undefined || !canClose || !isAsAgreed(sales, base)) {
     return await tellTooLate(work, order);
@@ -100,6 +103,21 @@ function lastQuantities(base: Base, sales: OrderView): readonly SalesLineWrite[]
     return quantity === null || quantity === '' || quantity === values.shippedQuantity
       ? []
       : [{ kind: 'update', id, version, values: { quantityshipped: { decimal: decimal(quantity) } } }];
+  });
+}
+
+/** The seller has the order reopened and has changed nothing: there is nothing that came too late. */
+async function waitUntilSubmitted(work: OrderWork, order: GoneOrder): Promise<NoticeOutcome> {
+  const invoices = numbersOf(order);
+  const untold = await tellSeller(work, { what: 'postedWhileReopened', detail: invoices });
+  if (untold !== undefined) {
+    return await settleFailure(work, 'sales', untold);
+  }
+  return await park(work, {
+    reason: 'postedInBusinessCentral',
+    sentence: `The order was invoiced completely in Business Central (${invoices}) while it was reopened in Sales.`,
+    nextAction: 'Submit the order in Sales without a change; it is closed then.',
+    triesAgain: false,
   });
 }
 

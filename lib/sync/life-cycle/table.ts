@@ -34,7 +34,14 @@ export type NoticeEffect = 'nothing' | 'createTwin' | 'runCycle' | 'settleRecrea
  */
 export type SalesStateEffect = 'nothing' | 'goOn' | 'merge' | 'hold' | 'keepFrozen' | 'cancel' | 'end';
 
-/** What the shipped quantities mean once both sides agree. `fulfil`: by the policy `fulfilWhen`. */
+/**
+ * What the status of the order in Business Central means for a seller's change. `takeAll`: it goes in place, or archives
+ * the draft by the policy `archiveEveryChange` · `byPolicy`: what is refused archives or reopens the order or waits, by the
+ * policy `changeReleased` · `takeSome`: what Business Central takes goes in place, the rest waits.
+ */
+export type StatusEffect = 'nothing' | 'takeAll' | 'byPolicy' | 'takeSome';
+
+/** What shipped and invoiced quantities mean once both sides agree. `fulfil`: by the policy `fulfilWhen`. */
 export type ShipmentEffect = 'nothing' | 'fulfil';
 
 /**
@@ -54,7 +61,7 @@ export interface LifeCycleEvents {
   readonly businessCentralSpoke: NoticeEffect;
   /** The timer: a retry, an intent left open, a held order that is to be reported. */
   readonly due: NoticeEffect;
-  /** States of the Sales order. In force: submitted, or Active where orders enter while Active. */
+  /** States of the Sales order. In force: submitted, for the first time or again, or Active where orders enter while Active. */
   readonly inForceInSales: SalesStateEffect;
   readonly reopenedInSales: SalesStateEffect;
   readonly fulfilledInSales: SalesStateEffect;
@@ -62,10 +69,17 @@ export interface LifeCycleEvents {
   readonly canceledInSales: SalesStateEffect;
   /** A state that this version does not know. */
   readonly unknownInSales: SalesStateEffect;
+  /** Statuses of the order in Business Central: open or reopened, sent for approval, released, or one that is not known. */
+  readonly draftInBusinessCentral: StatusEffect;
+  readonly inReviewInBusinessCentral: StatusEffect;
+  readonly releasedInBusinessCentral: StatusEffect;
+  readonly unknownInBusinessCentral: StatusEffect;
   /** Quantities in Business Central. A shipment that was undone is one of the first two. */
   readonly nothingShipped: ShipmentEffect;
   readonly shippedInPart: ShipmentEffect;
   readonly shippedInFull: ShipmentEffect;
+  /** The rest is still open: the quantities travel, and nothing else follows from it. */
+  readonly invoicedInPart: ShipmentEffect;
   /** One side is gone; for Business Central told apart by its posted invoices. */
   readonly deletedInSales: GoneEffect;
   readonly deletedInBusinessCentral: GoneEffect;
@@ -80,8 +94,17 @@ export interface LifeCycleEvents {
 /** An event of an order's life. */
 export type LifeCycleEvent = keyof LifeCycleEvents;
 
+/** Nobody's change is made in Business Central. */
+const takesNoChange = {
+  draftInBusinessCentral: 'nothing',
+  inReviewInBusinessCentral: 'nothing',
+  releasedInBusinessCentral: 'nothing',
+  unknownInBusinessCentral: 'nothing',
+} as const satisfies Partial<LifeCycleEvents>;
+
 /** While a twin or a new document is being made, recovery runs and no life-cycle rule (spec §3.1). */
 const unsettled = {
+  ...takesNoChange,
   inForceInSales: 'goOn',
   reopenedInSales: 'goOn',
   fulfilledInSales: 'goOn',
@@ -91,6 +114,7 @@ const unsettled = {
   nothingShipped: 'nothing',
   shippedInPart: 'nothing',
   shippedInFull: 'nothing',
+  invoicedInPart: 'nothing',
   restoredInBusinessCentral: 'nothing',
   enteredAgainInBusinessCentral: 'nothing',
   enteredAgainInSales: 'nothing',
@@ -107,9 +131,14 @@ const paired = {
   invoicedInSales: 'end',
   canceledInSales: 'cancel',
   unknownInSales: 'hold',
+  draftInBusinessCentral: 'takeAll',
+  inReviewInBusinessCentral: 'takeSome',
+  releasedInBusinessCentral: 'byPolicy',
+  unknownInBusinessCentral: 'takeSome',
   nothingShipped: 'nothing',
   shippedInPart: 'nothing',
   shippedInFull: 'fulfil',
+  invoicedInPart: 'nothing',
   deletedInSales: 'askPerson',
   deletedInBusinessCentral: 'askPersonOrCancel',
   restDeletedInBusinessCentral: 'askPerson',
@@ -122,6 +151,7 @@ const paired = {
 /** Every state of a coupling × every event; it does not compile with a cell missing. Policies choose inside a cell. */
 export const lifeCycle: Readonly<Record<CouplingState, LifeCycleEvents>> = {
   waiting: {
+    ...takesNoChange,
     salesSpoke: 'createTwin',
     businessCentralSpoke: 'createTwin',
     due: 'createTwin',
@@ -134,6 +164,7 @@ export const lifeCycle: Readonly<Record<CouplingState, LifeCycleEvents>> = {
     nothingShipped: 'nothing',
     shippedInPart: 'nothing',
     shippedInFull: 'nothing',
+    invoicedInPart: 'nothing',
     deletedInSales: 'end',
     deletedInBusinessCentral: 'end',
     restDeletedInBusinessCentral: 'end',
@@ -154,7 +185,7 @@ export const lifeCycle: Readonly<Record<CouplingState, LifeCycleEvents>> = {
   },
   finishing: { ...paired, shippedInFull: 'nothing' },
   coupled: paired,
-  held: { ...paired, businessCentralSpoke: 'nothing', shippedInFull: 'nothing' },
+  held: { ...paired, ...takesNoChange, businessCentralSpoke: 'nothing', shippedInFull: 'nothing' },
   recreating: {
     ...unsettled,
     salesSpoke: 'settleRecreation',
@@ -167,12 +198,16 @@ export const lifeCycle: Readonly<Record<CouplingState, LifeCycleEvents>> = {
   },
   fulfilled: {
     ...paired,
+    // Own columns and notes only: no document is archived or reopened for it.
+    draftInBusinessCentral: 'takeSome',
+    releasedInBusinessCentral: 'takeSome',
     // A closed order that is open again was opened by an administrator: it takes part as before.
     shippedInFull: 'nothing',
     deletedInBusinessCentral: 'askPerson',
     enteredAgainInSales: 'nothing',
   },
   ended: {
+    ...takesNoChange,
     salesSpoke: 'nothing',
     businessCentralSpoke: 'nothing',
     due: 'nothing',
@@ -185,6 +220,7 @@ export const lifeCycle: Readonly<Record<CouplingState, LifeCycleEvents>> = {
     nothingShipped: 'nothing',
     shippedInPart: 'nothing',
     shippedInFull: 'nothing',
+    invoicedInPart: 'nothing',
     deletedInSales: 'nothing',
     deletedInBusinessCentral: 'nothing',
     restDeletedInBusinessCentral: 'nothing',

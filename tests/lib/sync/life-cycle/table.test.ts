@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { OrderPhase } from '../../../../lib/order/order.js';
 import type { CouplingState } from '../../../../lib/ports/coupling.js';
-import { salesEventOf, shipmentEventOf } from '../../../../lib/sync/life-cycle/events.js';
+import { salesEventOf, shipmentEventOf, statusEventOf } from '../../../../lib/sync/life-cycle/events.js';
 import { type LifeCycleEvent, lifeCycle } from '../../../../lib/sync/life-cycle/table.js';
 
 const states = Object.keys(lifeCycle) as CouplingState[];
@@ -34,11 +34,60 @@ function after(state: CouplingState, event: LifeCycleEvent): CouplingState {
 const life = fc.array(fc.constantFrom(...events), { maxLength: 40 });
 
 describe('the table of every state and every event', () => {
-  it('gives each pair an effect, and every state the same events', () => {
+  it.each([
+    // spec §3.4, row by row.
+    ['waiting', 'salesSpoke', 'createTwin'],
+    ['coupled', 'inForceInSales', 'merge'],
+    ['coupled', 'reopenedInSales', 'hold'],
+    ['held', 'inForceInSales', 'merge'],
+    ['held', 'businessCentralSpoke', 'nothing'],
+    ['coupled', 'shippedInPart', 'nothing'],
+    ['coupled', 'invoicedInPart', 'nothing'],
+    ['coupled', 'shippedInFull', 'fulfil'],
+    ['held', 'shippedInFull', 'nothing'],
+    ['finishing', 'shippedInFull', 'nothing'],
+    ['coupled', 'fulfilledInSales', 'keepFrozen'],
+    ['coupled', 'invoicedInSales', 'end'],
+    ['coupled', 'canceledInSales', 'cancel'],
+    ['waiting', 'canceledInSales', 'end'],
+    ['coupled', 'unknownInSales', 'hold'],
+    ['coupled', 'deletedInSales', 'askPerson'],
+    ['waiting', 'deletedInSales', 'end'],
+    ['coupled', 'deletedInBusinessCentral', 'askPersonOrCancel'],
+    ['fulfilled', 'deletedInBusinessCentral', 'askPerson'],
+    ['coupled', 'restDeletedInBusinessCentral', 'askPerson'],
+    ['coupled', 'invoicedInFull', 'setInvoiced'],
+    ['held', 'invoicedInFull', 'setInvoiced'],
+    ['coupled', 'restoredInBusinessCentral', 'offer'],
+    ['coupled', 'enteredAgainInSales', 'offer'],
+    ['recreating', 'deletedInBusinessCentral', 'goOn'],
+    ['recreating', 'businessCentralSpoke', 'settleRecreation'],
+    // spec §3.2: what becomes of a seller's change, by the status in Business Central.
+    ['coupled', 'draftInBusinessCentral', 'takeAll'],
+    ['coupled', 'inReviewInBusinessCentral', 'takeSome'],
+    ['coupled', 'releasedInBusinessCentral', 'byPolicy'],
+    ['coupled', 'unknownInBusinessCentral', 'takeSome'],
+    ['fulfilled', 'releasedInBusinessCentral', 'takeSome'],
+    ['held', 'releasedInBusinessCentral', 'nothing'],
+    ['recreating', 'draftInBusinessCentral', 'nothing'],
+  ] as const)('says of %s and %s: %s', (state, event, effect) => {
+    expect(lifeCycle[state][event]).toBe(effect);
+  });
+
+  it('every state of Sales and every status of Business Central is an event of it, also one that is not known', () => {
+    const phases: OrderPhase[] = ['open', 'submitted', 'inReview', 'released', 'fulfilled', 'invoiced', 'canceled'];
+    for (const phase of [...phases, 'won', 'closed', 'unknown'] as OrderPhase[]) {
+      expect(events).toContain(salesEventOf(phase, { ordersEnter: { when: 'submitted' } }));
+      expect(events).toContain(statusEventOf({ phase }));
+    }
+    expect(statusEventOf({ phase: 'unknown' })).toBe('unknownInBusinessCentral');
+  });
+
+  it('a document is archived or reopened for a change only while both are coupled and the seller does not have the order', () => {
     for (const state of states) {
-      expect(Object.keys(lifeCycle[state]).sort()).toEqual([...events].sort());
-      for (const event of events) {
-        expect([state, event, typeof lifeCycle[state][event]]).toEqual([state, event, 'string']);
+      for (const event of ['draftInBusinessCentral', 'releasedInBusinessCentral'] as const) {
+        const mayBeReplaced = ['takeAll', 'byPolicy'].includes(lifeCycle[state][event]);
+        expect([state, mayBeReplaced]).toEqual([state, state === 'coupled' || state === 'finishing']);
       }
     }
   });
