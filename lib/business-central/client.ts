@@ -21,7 +21,7 @@ import { withMoreProperties } from './more-properties.js';
 import { OrderAside } from './order-aside.js';
 import { listOrderIds, listOrdersWithLines, orderListAccess, quoteListAccess, readOrders } from './order-lists.js';
 import { createOrderSchemas } from './order-schema.js';
-import { countArchivedVersions, readPostedDocuments } from './posted-documents.js';
+import { countArchivedVersions, readArchived, readPostedDocuments } from './posted-documents.js';
 import { createQuoteSchemas } from './quote-schema.js';
 import { Salespeople } from './salespeople.js';
 import { listStock, readStock } from './stock.js';
@@ -89,6 +89,7 @@ export function createBusinessCentralClient(options: {
     readInvoice: (invoiceId) => readInvoiceRecord({ remote, company, variants: told }, invoiceId),
     listInvoicesModifiedSince: (sinceIso, next) => listInvoicesModifiedSince(remote, company, { sinceIso, next }),
     countArchivedVersions: (orderNumber) => countArchivedVersions(options.remote, company, orderNumber),
+    readArchived: (orderNumber) => readArchived(remote, company, orderNumber),
     hasCustomer: (number) => hasCustomer(options.remote, company, number),
     readStock: (numbers) => readStock(options.remote, company, numbers),
     listStock: (next) => listStock(remote, company, next),

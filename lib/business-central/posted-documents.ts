@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { decimalField, integerField } from '../http/json.js';
+import { decimalField, integerField, scalarOf } from '../http/json.js';
 import { stringLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
-import type { BusinessCentralPostedDocuments } from '../mapping/business-central-record.js';
+import type {
+  ArchivedBusinessCentralOrder,
+  BusinessCentralPostedDocuments,
+} from '../mapping/business-central-record.js';
 import { decodeEnumMember } from '../mapping/enumeration.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 
@@ -87,6 +90,55 @@ export async function countArchivedVersions(
     return isUnknownSet(answer.failure.status) ? success(undefined) : answer;
   }
   return readAnswer(archiveSchema, 'salesOrderArchives', answer.value.body);
+}
+
+const archivedLines = z.object({
+  value: z.array(
+    z.object({
+      lastModifiedDateTime: z.string(),
+      salesOrderArchiveLines: z.array(
+        z
+          .looseObject({
+            sequence: z.unknown(),
+            description: z.string(),
+            description2: z.string(),
+            shipmentDate: z.string(),
+          })
+          .transform(({ sequence, description, description2, shipmentDate, qtyToShip }) => ({
+            sequence: String(scalarOf(sequence)),
+            description,
+            description2,
+            shipmentDate,
+            ...(qtyToShip === undefined ? {} : { shipQuantity: scalarOf(qtyToShip) }),
+          })),
+      ),
+    }),
+  ),
+});
+
+/** The newest version of a number in the order archive; `undefined` where there is no archive, or not of it. */
+export async function readArchived(
+  remote: RemoteClient,
+  company: string,
+  orderNumber: string,
+): Promise<RemoteResult<ArchivedBusinessCentralOrder | undefined>> {
+  const url = withQuery(`${company}/salesOrderArchives`, {
+    $filter: `number eq ${stringLiteral(orderNumber)}`,
+    $orderby: 'docNoOccurrence desc,versionNumber desc',
+    $top: '1',
+    $expand: 'salesOrderArchiveLines',
+  });
+  const answer = await remote.send({ name: 'readArchived', method: 'GET', url, safety: 'read' });
+  if (!answer.ok) {
+    return isUnknownSet(answer.failure.status) ? success(undefined) : answer;
+  }
+  const read = readAnswer(archivedLines, 'salesOrderArchives', answer.value.body);
+  const version = read.ok ? read.value.value[0] : undefined;
+  return version === undefined
+    ? read.ok
+      ? success(undefined)
+      : read
+    : success({ archivedIso: version.lastModifiedDateTime, lines: version.salesOrderArchiveLines });
 }
 
 /** A set that does not exist is answered 404, or 400 where the segment is not understood. */

@@ -69,6 +69,12 @@ export interface WholeBusinessCentralOrder {
   readonly aside?: BusinessCentralAside;
 }
 
+/** A version in the order archive: when it was archived, and of each line, by `sequence`, what people can edit unseen. */
+export interface ArchivedBusinessCentralOrder {
+  readonly archivedIso: string;
+  readonly lines: readonly BusinessCentralProperties[];
+}
+
 /** Dimensions of an order and of its lines, and files attached to it; absent where the environment does not offer them. */
 export interface BusinessCentralAside {
   readonly dimensions?: {

@@ -41,6 +41,15 @@ export function lateEditsOf(
   });
 }
 
+/** The old document with what its archived version shows, line by line of the same sequence. */
+export function asArchived(
+  whole: WholeBusinessCentralOrder,
+  archived: readonly BusinessCentralProperties[],
+): WholeBusinessCentralOrder {
+  const bySequence = new Map(archived.map((line) => [String(line.sequence), line]));
+  return { ...whole, lines: whole.lines.map((line) => ({ ...line, ...bySequence.get(String(line.sequence)) })) };
+}
+
 function lineIdOf(line: BusinessCentralProperties): string {
   return String(line.id).toLowerCase();
 }

@@ -1,4 +1,5 @@
 import type {
+  ArchivedBusinessCentralOrder,
   BusinessCentralAside,
   BusinessCentralChange,
   BusinessCentralCreation,
@@ -71,6 +72,8 @@ export interface BusinessCentral {
   listInvoicesModifiedSince(sinceIso: string, next?: string): Promise<RemoteResult<InvoicesModified>>;
   /** How many versions the order archive holds of this number; `undefined` where the API has no archive (before BC 29). */
   countArchivedVersions(orderNumber: string): Promise<RemoteResult<number | undefined>>;
+  /** The newest version that the order archive holds of this number; `undefined`: there is none. */
+  readArchived(orderNumber: string): Promise<RemoteResult<ArchivedBusinessCentralOrder | undefined>>;
   /** Whether the company has this customer, asked afresh: nothing is remembered. */
   hasCustomer(number: string): Promise<RemoteResult<boolean>>;
   /** Which of these numbers the company knows (and may be sold to or sold). One request per 50 numbers and kind. */

@@ -181,6 +181,60 @@ describe('what goes wrong while a document is made anew', () => {
   );
 });
 
+describe('an edit in the very moment, in a document with more lines than a batch can guard (F8)', () => {
+  /** A text line behind the last line, and a second description on that; both are edited right before the batch. */
+  async function editedLate(setup: Record<string, unknown>, fault: boolean): Promise<Life> {
+    const racing = new RacingPeople();
+    const life = await releasedOrder({ stopSwitch: racing, lines: 102, setup });
+    const { people } = life.world;
+    const path = `salesOrders(${life.order.id})/salesOrderLines`;
+    const last = `${path}(${rowsOf(life.order.salesOrderLines)[101]?.id})`;
+    const comment = await people.businessCentral('POST', path, { lineType: 'Comment', description: 'ring the bell' });
+    await people.businessCentral('PATCH', last, { description2: 'old instruction' });
+    await life.world.settle();
+    racing.before(async () => {
+      await people.businessCentral('PATCH', `${path}(${comment.id})`, { description: 'do not ring' });
+      await people.businessCentral('PATCH', last, { description2: '' });
+      if (fault) {
+        const match = { method: 'POST', path: '\\$batch' };
+        await people.control('businessCentral', 'POST', '/faults', { kind: 'lostAnswer', match, times: 1 });
+      }
+    });
+    await change(life);
+    await life.world.sweepAndSettle();
+    expect((await expectAgreement(life.world, life.id)).coupling.supersededIds).toHaveLength(1);
+    return life;
+  }
+
+  async function lastTexts({ world }: Life): Promise<unknown> {
+    const [order] = await world.people.businessCentralOrders();
+    return rowsOf(order?.salesOrderLines)
+      .slice(-2)
+      .map((line) => [line.description, line.description2]);
+  }
+
+  it.each([
+    ['the batch tells it', {}, false],
+    ['its answer is lost, the archive tells it (BC 29)', { businessCentral29: true, manualOrderNumbers: true }, true],
+  ])(
+    'of a text line, and one that empties a text, are carried over: %s',
+    async (_, setup, fault) => {
+      const life = await editedLate(setup, fault);
+      expect(await lastTexts(life)).toEqual([
+        ['Guest chair Lofthus', ''],
+        ['do not ring', ''],
+      ]);
+    },
+    60_000,
+  );
+
+  it('where the answer is lost and no archive can be read, the history says where such an edit is', async () => {
+    const life = await editedLate({ manualOrderNumbers: true }, true);
+    const journal = await life.world.couplings.readJournal('world', (await onlyCoupling(life.world)).couplingId);
+    expect(journal.map(({ summary }) => summary).join('\n')).toContain('where Archive Orders is on');
+  }, 60_000);
+});
+
 describe('the archive of Business Central', () => {
   it.each([
     ['on', true, 'archive holds order'],

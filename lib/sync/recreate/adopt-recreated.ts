@@ -14,7 +14,7 @@ export interface RecreatedDocument {
 }
 
 /** Lines that the batch guards one by one; only later ones can have been edited unseen (`recreation-batch.ts`). */
-const guardedLines = 97;
+export const guardedLines = 97;
 
 /**
  * The new document exists: the old id stays for ever as superseded, so that its notices mean nothing any more, and
@@ -52,13 +52,14 @@ export async function adoptRecreated(work: OrderWork, order: RecreatedDocument):
 }
 
 function summaryOf({ coupling }: OrderWork, order: RecreatedDocument): string {
-  const lines = coupling.intent?.sent.lines.length ?? 0;
   return [
     `order ${coupling.businessCentralNumber} was archived and made anew as ${order.number}.`,
     ...(coupling.phases.businessCentral === 'open' ? [] : ['It has to be released again.']),
     'Approval, reservations, attached files and fields outside the public API could not be carried over.',
-    ...(order.lateEdits === 'unknown' && lines > guardedLines
-      ? ['The answer was lost: an edit of a later line in that very moment is only in the archive.']
+    ...(order.lateEdits === 'unknown'
+      ? [
+          "The answer was lost: an edit of one of the later lines in that very moment is in Business Central's archive alone, where Archive Orders is on; the version kept here is of the moment before.",
+        ]
       : []),
   ].join(' ');
 }

@@ -1,10 +1,15 @@
+import { asArchived, type LateEdit, lateEditsOf } from '../../mapping/late-edits.js';
+import { type RemoteResult, success } from '../../ports/remote-result.js';
 import { gone } from '../gone.js';
 import type { OrderWork } from '../order-work.js';
 import { park, settleFailure } from '../park.js';
-import { adoptRecreated } from './adopt-recreated.js';
+import { versionsIn } from '../version-chain.js';
+import { adoptRecreated, guardedLines } from './adopt-recreated.js';
 import { backToCoupled } from './recreation-intent.js';
 import { finishedWith, goOn, type RecreationResult } from './recreation-result.js';
 
+/** How far Business Central's clock may be behind ours. */
+const clocksApartMs = 60_000;
 /** Look-ups for the new document before its absence counts. */
 const lookUpsBeforeGone = 3;
 
@@ -20,7 +25,10 @@ export async function recoverRecreation(work: OrderWork): Promise<RecreationResu
   }
   const [first] = found.value;
   if (first !== undefined) {
-    return await adoptRecreated(work, { id: first.id, number: first.number, lateEdits: 'unknown' });
+    const lateEdits = await archivedEdits(work);
+    return lateEdits.ok
+      ? await adoptRecreated(work, { id: first.id, number: first.number, lateEdits: lateEdits.value })
+      : finishedWith(await settleFailure(work, 'businessCentral', lateEdits.failure));
   }
   const old = await work.ports.businessCentral.readOrder(businessCentralId ?? '');
   if (old.ok) {
@@ -30,6 +38,30 @@ export async function recoverRecreation(work: OrderWork): Promise<RecreationResu
   return old.failure.reason === 'notFound'
     ? await neitherIsThere(work)
     : finishedWith(await settleFailure(work, 'businessCentral', old.failure));
+}
+
+/**
+ * What was edited in the very moment, by what the archive shows (from BC 29 on): the answer that would have told it is
+ * lost. `unknown` where there is no archive to be read. Nothing where all lines were guarded.
+ */
+async function archivedEdits(work: OrderWork): Promise<RemoteResult<readonly LateEdit[] | 'unknown'>> {
+  const { carryOver, connectionId, couplingId, businessCentralNumber = '', intent } = work.coupling;
+  const journal = await work.engine.couplings.readJournal(connectionId, couplingId);
+  const kept = versionsIn(journal).find(({ entry }) => entry.sequence === carryOver?.versionSequence)?.version;
+  if (kept === undefined || carryOver === undefined || kept.businessCentral.lines.length <= guardedLines) {
+    return success([]);
+  }
+  const archived = await work.ports.businessCentral.readArchived(businessCentralNumber);
+  if (!archived.ok) {
+    return archived;
+  }
+  const whole = kept.businessCentral;
+  const { value: version } = archived;
+  const sinceMs = (intent?.sentMs ?? work.engine.clock.nowMs()) - clocksApartMs;
+  // An older version of the number tells nothing of that moment.
+  return version === undefined || Date.parse(version.archivedIso) < sinceMs
+    ? success('unknown')
+    : success(lateEditsOf(whole, asArchived(whole, version.lines), carryOver));
 }
 
 async function neitherIsThere(work: OrderWork): Promise<RecreationResult> {
