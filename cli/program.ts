@@ -11,6 +11,7 @@ import { doctor } from './commands/doctor.js';
 import { addDriftCommands } from './commands/drift-group.js';
 import { addFullSyncCommands } from './commands/full-sync-group.js';
 import { addInvoiceCommands } from './commands/invoices.js';
+import { addMappingCommands } from './commands/mapping-group.js';
 import { addMatchCommands } from './commands/match-group.js';
 import { showOrder } from './commands/order.js';
 import { addOrderCommands } from './commands/order-group.js';
@@ -78,6 +79,7 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addActivityCommands(program, surroundings, end);
   addDriftCommands(program, surroundings, end);
   addReferenceCommands(program, surroundings, end);
+  addMappingCommands(program, surroundings, { end });
   addReplayCommands(program, surroundings, end);
   addFullSyncCommands(program, surroundings, end);
   addConfigCommands(program, surroundings, end);

@@ -117,6 +117,7 @@ export function createComposition(settings: Settings, { credential, logger, tele
         operatorAccess,
         doors: new Map(all.map(([id, { doors }]) => [id, doors])),
         probes: new Map(all.map(([id, { probes }]) => [id, probes])),
+        fieldLists: new Map(all.map(([id, { fieldLists }]) => [id, fieldLists])),
         sweepOverlapMs: settings.sweepOverlapMs,
         deadLetters,
         heard,

@@ -1,12 +1,15 @@
 import { createBusinessCentralClient } from '../../lib/business-central/client.js';
+import { createBusinessCentralFieldList } from '../../lib/business-central/offered-fields.js';
 import { createBusinessCentralProbe } from '../../lib/business-central/probe.js';
 import { createBusinessCentralSubscriptions } from '../../lib/business-central/subscriptions.js';
 import { createSalesClient } from '../../lib/dataverse/client.js';
+import { createSalesFieldList } from '../../lib/dataverse/offered-fields.js';
 import { createSalesProbe } from '../../lib/dataverse/probe.js';
 import { createSalesRivals } from '../../lib/dataverse/rivals.js';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import type { ConnectionProbes } from '../../lib/doctor/examine.js';
+import type { FieldLists } from '../../lib/operations/offered-fields.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { StateStore } from '../../lib/ports/state-store.js';
 import {
@@ -27,6 +30,7 @@ export interface ConnectedParts {
   readonly ports: ConnectionPorts;
   readonly doors: ConnectionDoors;
   readonly probes: ConnectionProbes;
+  readonly fieldLists: FieldLists;
 }
 
 /** Puts one connection together. Nothing is sent to anybody. */
@@ -67,7 +71,11 @@ export function connect(
     organizationId: connectionSettings.sales.organizationId,
     rivals: doors,
   };
-  return { ports, doors, probes };
+  const fieldLists = {
+    businessCentral: createBusinessCentralFieldList(businessCentralRemote),
+    sales: createSalesFieldList(salesRemote),
+  };
+  return { ports, doors, probes, fieldLists };
 }
 
 function acceptedAt({ pathKeys, clientStates }: BusinessCentralDoor) {

@@ -6,6 +6,7 @@ import type { ConfigurationDesk } from '../../lib/operations/configuration/desk.
 import type { TrialDesk } from '../../lib/operations/configuration/try-out.js';
 import type { Doors } from '../../lib/operations/doors.js';
 import type { HealthReporter } from '../../lib/operations/health-report.js';
+import type { FieldLists } from '../../lib/operations/offered-fields.js';
 import type { WrittenConfiguration } from '../../lib/ports/connection.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
@@ -27,6 +28,8 @@ export interface Parts {
   readonly doors: ReadonlyMap<string, ConnectionDoors>;
   /** What the checks look through, by connection. */
   readonly probes: ReadonlyMap<string, ConnectionProbes>;
+  /** What both sides have for fields of a connection's own. */
+  readonly fieldLists: ReadonlyMap<string, FieldLists>;
   readonly sweepOverlapMs: number;
   readonly deadLetters: DeadLetters;
   readonly heard: LastHeard;

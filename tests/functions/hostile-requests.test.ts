@@ -56,11 +56,14 @@ const granted = async () => ({ kind: 'granted', who: 'ada' }) as const;
 const nobody = createOperatorAccess({ mode: 'cloud', authority: 'https://login.microsoftonline.com' });
 
 /** As in production where nobody has a token, for operators, and with a queue that is down. */
+const noList = { list: async () => failed({ reason: 'unavailable', message: 'down' }) };
+const fieldLists = new Map([['main', { businessCentral: noList, sales: noList }]]);
+
 const worlds: Readonly<Record<string, () => TestParts>> = {
-  strangers: () => testParts({ operatorAccess: nobody, connections }),
-  operators: () => testParts({ operatorAccess: granted, connections }),
+  strangers: () => testParts({ operatorAccess: nobody, connections, fieldLists }),
+  operators: () => testParts({ operatorAccess: granted, connections, fieldLists }),
   'a queue that is down': () => {
-    const parts = testParts({ operatorAccess: granted, connections });
+    const parts = testParts({ operatorAccess: granted, connections, fieldLists });
     parts.queue.failing = true;
     return parts;
   },

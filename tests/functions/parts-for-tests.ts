@@ -65,6 +65,7 @@ export function testParts(
     readonly doors?: Partial<ConnectionDoors>;
     readonly connections?: Engine['connections'];
     readonly probes?: Parts['probes'];
+    readonly fieldLists?: Parts['fieldLists'];
     readonly deadLetters?: DeadLetters;
   } = {},
 ): TestParts {
@@ -86,6 +87,7 @@ export function testParts(
     operatorAccess: options.operatorAccess ?? (async () => ({ kind: 'granted', who: 'ada' })),
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
     probes: options.probes ?? new Map(),
+    fieldLists: options.fieldLists ?? new Map(),
     sweepOverlapMs: 600_000,
     heard: new LastHeard(engine),
     deadLetters: options.deadLetters ?? { drain: async () => 0 },

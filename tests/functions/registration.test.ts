@@ -56,6 +56,7 @@ describe('function app', () => {
       ['life-cycle/resume', ['POST'], 'anonymous'],
       ['matching', ['GET', 'POST'], 'anonymous'],
       ['matching/orders', ['GET'], 'anonymous'],
+      ['offered-fields', ['GET'], 'anonymous'],
       ['orders', ['GET'], 'anonymous'],
       ['orders/couple', ['POST'], 'anonymous'],
       ['orders/enter', ['POST'], 'anonymous'],
