@@ -1,7 +1,8 @@
 import { type CoupleRefused, type CoupleResult, coupleExisting } from '../sync/couple-existing.js';
 import { askedNotice } from '../sync/operator-lease.js';
 import { betweenLooksWhileHeldMs, heldBy, queueIsBehind } from './held-by.js';
-import { type Entry, type EntryRef, type Job, recount } from './job.js';
+import type { Entry, EntryRef, Job } from './job.js';
+import { recount } from './job-counts.js';
 import { writePage } from './job-store.js';
 import { PageReader } from './page-reader.js';
 import { withSample } from './progress.js';

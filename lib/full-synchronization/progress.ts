@@ -1,4 +1,5 @@
-import { countOf, type Job } from './job.js';
+import type { Job } from './job.js';
+import { countOf } from './job-counts.js';
 
 /** How far a job is, and how long it will take if it goes on as it did lately. */
 export interface Progress {

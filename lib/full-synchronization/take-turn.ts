@@ -7,7 +7,8 @@ import { backoffMs, done, type NoticeOutcome, OvertakenError } from '../sync/out
 import { checkParked } from './check-parked.js';
 import { compareLists } from './compare.js';
 import { coupleSome } from './couple-matched.js';
-import { countOf, fromTheStart, isActive, type Job, jobKinds } from './job.js';
+import { fromTheStart, isActive, type Job, jobKinds } from './job.js';
+import { countOf } from './job-counts.js';
 import { readJob, writeJob } from './job-store.js';
 import { KnownOrders } from './known-orders.js';
 import { listNextPage } from './list-page.js';

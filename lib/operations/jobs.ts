@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CommandRequest, commandJob } from '../full-synchronization/command-job.js';
-import { type Job, type JobKind, outcomeCounts } from '../full-synchronization/job.js';
+import type { Job, JobKind } from '../full-synchronization/job.js';
+import { outcomeCounts } from '../full-synchronization/job-counts.js';
 import { readJob, readPage } from '../full-synchronization/job-store.js';
 import { progressOf } from '../full-synchronization/progress.js';
 import type { Engine } from '../sync/engine.js';

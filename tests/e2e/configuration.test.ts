@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { StoryWorld } from '../../local/demo/story';
 import { type Row, rowsOf } from '../../local/demo/two-systems';
+import { bothChange } from './both-change';
 import { desk, startLimitMs, startTwin, type Twin, until } from './twin';
 
 /** Versions of the configuration on real processes: no restart, and other configuration within seconds. */
@@ -10,20 +10,6 @@ beforeAll(async () => {
   twin = await startTwin();
 }, startLimitMs);
 afterAll(() => twin.close(), startLimitMs);
-
-/** Both sides change the desk's quantity before either has heard of the other. */
-async function bothChange(story: StoryWorld, quantities: { readonly seller: number; readonly processor: number }) {
-  const { systems } = twin;
-  const id = story.salesOrderId;
-  const { salesLines } = await story.both();
-  await systems.sales('PATCH', `salesorders(${id})`, { statecode: 0, statuscode: 1 });
-  await systems.untilAtRest();
-  await story.editBusinessCentralLine(desk, { quantity: quantities.processor });
-  const lineId = salesLines.get(desk)?.salesorderdetailid;
-  await systems.sales('PATCH', `salesorderdetails(${lineId})`, { quantity: quantities.seller });
-  await systems.sales('PATCH', `salesorders(${id})`, { statecode: 1, statuscode: 3 });
-  await systems.untilAtRest();
-}
 
 /** Waits until the running process works by this version. */
 async function untilInForce(number: number): Promise<void> {
@@ -45,7 +31,7 @@ describe('an activated version', () => {
     });
     await systems.tandem('POST', '/api/configuration/activate', { version: 1, expectedActive: 0, why });
     await untilInForce(1);
-    await bothChange(story, { seller: 4, processor: 9 });
+    await bothChange(twin, story, { seller: 4, processor: 9 });
     await twin.expectAgreement(story);
     expect((await story.both()).salesLines.get(desk)?.quantity).toBe(9);
     const { journal } = await systems.tandem('GET', `/api/orders?salesOrderId=${story.salesOrderId}`);
@@ -54,7 +40,7 @@ describe('an activated version', () => {
     );
     await systems.tandem('POST', '/api/configuration/rollback', { version: 0, expectedActive: 1, why: 'as before' });
     await untilInForce(2);
-    await bothChange(story, { seller: 3, processor: 7 });
+    await bothChange(twin, story, { seller: 3, processor: 7 });
     await twin.expectAgreement(story);
     expect((await story.both()).businessCentralLines.get(desk)?.quantity).toBe(3);
   });

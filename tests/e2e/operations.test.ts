@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { StoryWorld } from '../../local/demo/story';
 import { type Row, rowsOf } from '../../local/demo/two-systems';
+import { bothChange } from './both-change';
 import { chair, desk, startLimitMs, startTwin, type Twin } from './twin';
 
 /** What operators do over HTTP, on real processes: docs/OPERATIONS.md. */
@@ -10,20 +10,6 @@ beforeAll(async () => {
   twin = await startTwin();
 }, startLimitMs);
 afterAll(() => twin.close(), startLimitMs);
-
-/** Both sides change the desk's quantity before either has heard of the other: the order is held meanwhile. */
-async function bothChange(story: StoryWorld, quantities: { readonly seller: number; readonly processor: number }) {
-  const { systems } = twin;
-  const id = story.salesOrderId;
-  const { salesLines } = await story.both();
-  await systems.sales('PATCH', `salesorders(${id})`, { statecode: 0, statuscode: 1 });
-  await systems.untilAtRest();
-  await story.editBusinessCentralLine(desk, { quantity: quantities.processor });
-  const lineId = salesLines.get(desk)?.salesorderdetailid;
-  await systems.sales('PATCH', `salesorderdetails(${lineId})`, { quantity: quantities.seller });
-  await systems.sales('PATCH', `salesorders(${id})`, { statecode: 1, statuscode: 3 });
-  await systems.untilAtRest();
-}
 
 async function conflicts(): Promise<readonly Row[]> {
   return rowsOf((await twin.systems.tandem('GET', '/api/conflicts')).conflicts);
@@ -35,7 +21,7 @@ describe('a conflict that a person decides', () => {
     const rule = { when: { group: 'productAndQuantity' }, rule: 'park' };
     expect(rowsOf((await systems.tandem('POST', '/api/conflicts/rules', rule)).rules)).toMatchObject([rule]);
     const story = await twin.agreed('PO decided', { [desk]: 2 });
-    await bothChange(story, { seller: 7, processor: 5 });
+    await bothChange(twin, story, { seller: 7, processor: 5 });
     const [open, ...others] = await conflicts();
     expect(others).toEqual([]);
     expect(open).toMatchObject({ sales: { quantity: '7' }, businessCentral: { quantity: '5' }, rule: 'park' });
@@ -44,7 +30,7 @@ describe('a conflict that a person decides', () => {
     await twin.expectAgreement(story);
     expect((await story.both()).salesLines.get(desk)?.quantity).toBe(5);
     expect(await conflicts()).toEqual([]);
-    await bothChange(story, { seller: 4, processor: 9 });
+    await bothChange(twin, story, { seller: 4, processor: 9 });
     await twin.expectAgreement(story);
     expect((await story.both()).businessCentralLines.get(desk)?.quantity).toBe(4);
     const preview = { rules: [{ ...rule, rule: 'highest' }] };

@@ -35,6 +35,12 @@ const refusal = (message: string) => ({
   body: { error: { code: 'Application_DialogException', message } },
 });
 
+/** Business Central refuses such posts with this sentence: so many times, else until it is told otherwise. */
+async function refuses(world: World, path: string, sentence: string, times?: number): Promise<void> {
+  const fault = { kind: 'status', options: refusal(sentence), match: { method: 'POST', path } };
+  await world.people.control('businessCentral', 'POST', '/faults', times === undefined ? fault : { ...fault, times });
+}
+
 async function notes(world: World): Promise<string> {
   const read = await world.people.sales('GET', 'annotations?$select=notetext');
   return rowsOf(read.value)
@@ -122,11 +128,7 @@ describe('policy reopen: a seller’s change of a released order (spec §3.2)', 
 
   it('a change that Business Central refuses once the order is open waits with its sentence, and the order goes on later', async () => {
     const { world, id } = await releasedOrder();
-    await world.people.control('businessCentral', 'POST', '/faults', {
-      kind: 'status',
-      options: refusal('Not today.'),
-      match: { method: 'POST', path: 'batch' },
-    });
+    await refuses(world, 'batch', 'Not today.');
     await changeInSales(world, id, { quantity: 5 });
     await world.settle();
     expect((await onlyCoupling(world)).parked).toMatchObject({ reason: 'refusedByBusinessCentral' });
@@ -139,12 +141,7 @@ describe('policy reopen: a seller’s change of a released order (spec §3.2)', 
 
   it('a release that is refused is told, does not hold back what else is to cross, and is tried again', async () => {
     const { world, id } = await releasedOrder();
-    await world.people.control('businessCentral', 'POST', '/faults', {
-      kind: 'status',
-      options: refusal('There is nothing to release.'),
-      match: { method: 'POST', path: 'NAV.release' },
-      times: 2,
-    });
+    await refuses(world, 'NAV.release', 'There is nothing to release.', 2);
     await changeInSales(world, id, { quantity: 5 });
     await world.settle();
     const parked = await onlyCoupling(world);
@@ -157,11 +154,7 @@ describe('policy reopen: a seller’s change of a released order (spec §3.2)', 
 
   it('what was reopened is released again when the seller takes the order back meanwhile', async () => {
     const { world, id } = await releasedOrder();
-    await world.people.control('businessCentral', 'POST', '/faults', {
-      kind: 'status',
-      options: refusal('Not today.'),
-      match: { method: 'POST', path: 'batch' },
-    });
+    await refuses(world, 'batch', 'Not today.');
     await changeInSales(world, id, { quantity: 5 });
     await world.settle();
     expect(await shown(world)).toMatchObject({ status: 'Draft' });
@@ -180,11 +173,7 @@ describe('policy reopen: a seller’s change of a released order (spec §3.2)', 
 describe('what was reopened and then deleted in Sales (I14)', () => {
   it('is released again before a person is asked', async () => {
     const { world, id } = await releasedOrder();
-    await world.people.control('businessCentral', 'POST', '/faults', {
-      kind: 'status',
-      options: refusal('Not today.'),
-      match: { method: 'POST', path: 'batch' },
-    });
+    await refuses(world, 'batch', 'Not today.');
     await changeInSales(world, id, { quantity: 5 });
     await world.settle();
     expect(await shown(world)).toMatchObject({ status: 'Draft' });
