@@ -117,7 +117,8 @@ function subjectOf(item: NewsItem): string {
     case 'quoteDeleted':
       return item.kind;
     case 'lifeCycle':
-      return `lifeCycle ${item.what}`;
+      // What was made at one time does not stand for what was made at another.
+      return `lifeCycle ${item.what}${item.what === 'counterpartMade' ? ` ${item.detail}` : ''}`;
     case 'waiting':
     case 'resumed':
       return 'waiting';

@@ -10,7 +10,7 @@ import { park, settleFailure } from './park.js';
 import { pausedRequest } from './paused-work.js';
 import { isEmptyPlan, type SidePlan } from './plan.js';
 import { isInOtherCurrency, lineageAfter, restorePlan } from './restore-plan.js';
-import { finished, prepareForSales, type Round, readBoth } from './round-writes.js';
+import { finished, lookUpInSales, prepareForSales, type Round, readBoth } from './round-writes.js';
 import type { RoundInput } from './settle.js';
 import { versionsIn } from './version-chain.js';
 import { agreedVersions } from './views.js';
@@ -48,14 +48,15 @@ export async function carryOutRestore(round: RoundInput, restore: OpenRestore): 
   if (paused !== undefined) {
     return finished(await park(work, paused));
   }
+  const found = await lookUpInSales(round, plan);
+  if (found.kind === 'finished') {
+    return found;
+  }
   const { version, by, atIso } = restore;
   const next = await noteOfTurn(work, { what: 'broughtBack', detail: `${version}, ${by}`, occasion: atIso });
-  const prepared = await prepareForSales(round, plan, next?.note);
-  if (prepared.kind === 'finished') {
-    return prepared;
-  }
+  const prepared = prepareForSales(round, plan, { check: found.check, note: next?.note });
   const begun = await begin(round, restore, { plan, news: next?.news });
-  const result = await prepared.write.carryOut();
+  const result = await prepared.carryOut();
   if (!result.ok) {
     return await settleRefusal(work, begun, result.failure);
   }

@@ -8,7 +8,7 @@ import { derivedId } from './derived-id.js';
 import { keptForLater } from './order-news.js';
 import type { OrderWork } from './order-work.js';
 
-/** Prices that one order adds at once; further ones are added when it changes again. */
+/** Prices that one order adds at once; the rest come with the next order or line that has them. */
 export const mostPrices = 100;
 /** Products that a line of the history or of a note names. */
 const mostNamed = 10;

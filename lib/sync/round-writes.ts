@@ -16,7 +16,13 @@ import { isPagePart, preparePageWrite } from './page-part.js';
 import { missingReferences, park, settleFailure, systemNames } from './park.js';
 import type { SidePlan } from './plan.js';
 import { readAnew } from './read-anew.js';
-import { checkBusinessCentralReferences, checkOrMakeInSales, productsToEnter, productTypesOf } from './references.js';
+import {
+  checkBusinessCentralReferences,
+  checkOrMakeInSales,
+  productsToEnter,
+  productTypesOf,
+  type SalesReferenceCheck,
+} from './references.js';
 import type { FreshViews, RoundInput } from './settle.js';
 import { businessCentralReading } from './views.js';
 import { type PreparedWrite, prepareSalesWrite } from './write-plans.js';
@@ -105,17 +111,20 @@ export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Rou
   const renewal = newsOfRenewal(work, views);
   const told = newsOfPlan({ plan, base, merged, views, fields, isRenewal: renewal.length > 0 });
   const items = renewal.length === 0 ? told : told.filter((item) => !isToldByRenewal(item));
+  // What is made for the plan is told with it, so the note is thought of after that.
+  const found = await lookUpInSales(round, plan);
+  if (found.kind === 'finished') {
+    return found;
+  }
   const next = await nextNote(work, items, renewal);
-  const prepared = await prepareForSales(round, plan, next?.note);
-  return prepared.kind === 'finished' ? prepared : await write(round, prepared.write, next?.news);
+  return await write(round, prepareForSales(round, plan, { check: found.check, note: next?.note }), next?.news);
 }
 
-/** A plan for Sales made ready to be sent, once it is known that all it names exists there; else why it waits. */
-export async function prepareForSales(
+/** What a plan for Sales names there, made where a policy says so; else why it waits. */
+export async function lookUpInSales(
   { work, views }: Pick<RoundInput, 'work' | 'views'>,
   plan: SidePlan,
-  note: SalesNote | undefined,
-): Promise<{ readonly kind: 'prepared'; readonly write: PreparedWrite } | FinishedRound> {
+): Promise<{ readonly kind: 'found'; readonly check: SalesReferenceCheck } | FinishedRound> {
   const { mapping } = work.ports.connection;
   const optionless = codesWithoutOption(mapping.header, plan.header);
   const waiting =
@@ -138,17 +147,25 @@ export async function prepareForSales(
   if (check.value.missing.length > 0) {
     return finished(await park(work, missingReferences(check.value.missing, 'Dynamics 365 Sales')));
   }
-  const prepared = prepareSalesWrite({
+  return { kind: 'found', check: check.value };
+}
+
+/** A plan for Sales made ready to be sent with a note. */
+export function prepareForSales(
+  { work, views }: Pick<RoundInput, 'work' | 'views'>,
+  plan: SidePlan,
+  { check, note }: { readonly check: SalesReferenceCheck; readonly note: SalesNote | undefined },
+): PreparedWrite {
+  return prepareSalesWrite({
     ports: work.ports,
     plan,
     view: views.sales,
-    writing: check.value.writing,
-    capabilities: check.value.capabilities,
+    writing: check.writing,
+    capabilities: check.capabilities,
     couplingId: work.coupling.couplingId,
     businessCentral: views.businessCentral,
     note,
   });
-  return { kind: 'prepared', write: prepared };
 }
 
 /** What the news of a document that was made anew says already: its number, and that it is a draft. */

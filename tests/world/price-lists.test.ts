@@ -189,6 +189,9 @@ describe('prices of products are added where the policy says so and Sales works 
     await world.settle();
     expect(await prices(world, list)).toEqual(['1896-S PCS 11', '1900-S PCS 12.34', '1908-S PCS 7']);
     await expectAgreement(world, String(coupling.salesId));
+    const notes = JSON.stringify((await world.people.sales('GET', 'annotations?$select=notetext')).value);
+    expect(notes).toContain('prices of 1896-S, 1900-S in the price list');
+    expect(notes).toContain('prices of 1908-S in the price list');
   });
 
   it('a list that people made is left alone, unless the policy names any list', async () => {
