@@ -26,7 +26,7 @@ export async function readAnew(
 
 /** Of the last try. */
 function whyNot(reason: string): string {
-  return reason === 'unclear' || reason === 'closingUnsettled'
+  return reason === 'unclear'
     ? 'the last one without a clear answer'
     : 'the last one since the record had been changed or was not found in between';
 }
