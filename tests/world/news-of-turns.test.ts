@@ -56,7 +56,7 @@ describe("turns in the order's life, as the seller is told (C3)", () => {
     const [document] = await order.world.people.businessCentralOrders();
     const text = (await order.notes()).join('\n');
     expect(text.split('\n').filter((sentence) => sentence.includes(String(document?.number)))).toEqual([
-      `With your change the order was archived and made anew in Business Central as order ${document?.number}; it has to be released there again.`,
+      `With your change the order was archived and made anew in Business Central as order ${document?.number}; it has to be released there again. Approval, reservations, attached files and what Business Central shows on its own pages only did not come along.`,
     ]);
   });
 
