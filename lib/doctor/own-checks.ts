@@ -4,13 +4,25 @@ import { bad, type Check, good, warning } from './check.js';
 /** Tandem's own parts, as `health` finds them. Pure. */
 export function ownChecks(
   health: Pick<HealthReport, 'parts' | 'deadLetter' | 'deadLettersListed' | 'version'>,
+  node = process.versions.node,
 ): readonly Check[] {
   return [
     checkPart('serviceBus', 'Queue', health),
     checkPart('tables', 'Tables', health),
     checkDeadLetters(health.deadLetter + health.deadLettersListed),
-    good({ id: 'app.version', title: 'Version' }, `Tandem ${health.version} on Node.js ${process.versions.node}.`),
+    checkVersion(health.version, node),
   ];
+}
+
+/** The oldest major version of Node.js that Tandem is made for, by package.json. */
+const oldestNode = 20;
+
+function checkVersion(version: string, node: string): Check {
+  const named = { id: 'app.version', title: 'Version' };
+  const sentence = `Tandem ${version} on Node.js ${node}.`;
+  return Number.parseInt(node, 10) >= oldestNode
+    ? good(named, sentence)
+    : bad(named, sentence, `Run it on Node.js ${oldestNode} or later; infra/ names the version of the app.`);
 }
 
 function checkPart(part: keyof HealthReport['parts'], title: string, { parts }: Pick<HealthReport, 'parts'>): Check {
