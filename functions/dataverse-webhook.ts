@@ -1,5 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
-import { receiveSales } from '../lib/notifications/receive-sales.js';
+import { receiveOfCoupled } from '../lib/operations/receive-of-coupled.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
@@ -13,7 +13,7 @@ export async function dataverseWebhook(
 ): Promise<HttpResponseInit> {
   const { connectionId = '' } = request.params;
   const webhook = await webhookRequestOf(parts, request, context);
-  const reception = receiveSales(webhook, parts.doors.get(connectionId)?.sales);
+  const reception = await receiveOfCoupled(parts.engine, webhook, parts.doors.get(connectionId)?.sales);
   return enqueueThenAnswer(parts, reception, { connectionId, side: 'sales' });
 }
 

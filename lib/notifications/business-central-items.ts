@@ -22,7 +22,7 @@ export type ReadItem =
   | { readonly kind: 'record'; readonly recordId: string; readonly cause: RecordCause }
   /** The item is genuine but names no single record. */
   | { readonly kind: 'sweep'; readonly reason: SweepReason }
-  | { readonly kind: 'dropped'; readonly reason: 'wrongClientState' | 'otherCompany' };
+  | { readonly kind: 'dropped'; readonly reason: 'wrongClientState' | 'otherEnvironment' | 'otherCompany' };
 
 export type SweepReason = 'collection' | 'unreadableItem' | 'unknownResource' | 'unknownChangeType';
 
@@ -47,6 +47,9 @@ export function readItem(value: unknown, expected: SubscriptionExpectation): Rea
 }
 
 function readResource(parsed: z.infer<typeof item>, expected: SubscriptionExpectation): ReadItem {
+  if (namesOtherEnvironment(parsed.resource, expected.apiBaseUrl)) {
+    return { kind: 'dropped', reason: 'otherEnvironment' };
+  }
   const path = pathUnderApi(parsed.resource, expected.apiBaseUrl);
   const [, companyId, entitySet, recordId] = (path && resourceForm.exec(path)) || [];
   if (companyId === undefined || entitySet !== (expected.entitySet ?? 'salesOrders')) {
@@ -67,6 +70,20 @@ function readResource(parsed: z.infer<typeof item>, expected: SubscriptionExpect
     default:
       return { kind: 'sweep', reason: 'unknownChangeType' };
   }
+}
+
+/** `…/v2.0/<tenant>/<environment>/api/v2.0/` at the beginning of an address or a path. */
+const environmentForm = /^(?:https:\/\/[^/]+)?\/?v2\.0\/[^/]+\/([^/]+)\/api\/v2\.0(?:\/|$)/i;
+
+/** A copied environment keeps its companies' ids and may keep our client state; the tenant has more than one spelling. */
+function namesOtherEnvironment(resource: string, apiBaseUrl: string): boolean {
+  const [named, own] = [resource, apiBaseUrl].map((text) => environmentForm.exec(text)?.[1]?.toLowerCase());
+  const isSameHost = resource.startsWith('http') ? hostOf(resource) === hostOf(apiBaseUrl) : true;
+  return isSameHost && named !== undefined && own !== undefined && named !== own;
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type ConnectionRecord, gateOf } from '../ports/connection-state.js';
 import { isLasting } from '../ports/remote-result.js';
-import { lookAgain, problemOf } from '../sync/connection/fingerprint.js';
+import { lookAtBoth } from '../sync/connection/evidence.js';
+import { problemOf } from '../sync/connection/fingerprint.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import { findRivals, type RivalFindings } from '../sync/connection/rivals.js';
 import { stopConnection } from '../sync/connection/stop.js';
@@ -48,7 +49,7 @@ async function isWhatWasCoupled(engine: Engine, connectionId: string, record: Co
   if (ports === undefined) {
     throw new Error(`no connection ${connectionId}`);
   }
-  const sentence = problemOf(record, await lookAgain(engine, ports));
+  const sentence = problemOf(record, await lookAtBoth(engine, ports));
   if (sentence !== undefined) {
     await stopConnection(engine, connectionId, { reason: 'fingerprintMismatch', sentence });
   }

@@ -28,6 +28,8 @@ export interface ConnectionStop {
   /** What was found, in plain words. */
   readonly sentence: string;
   readonly sinceIso: string;
+  /** What a copied coupling was made under. */
+  readonly foreign?: Fingerprint;
 }
 
 /** One thing that was done to a connection: its journal. */
@@ -51,6 +53,8 @@ export interface ConnectionRecord {
   readonly stopped?: ConnectionStop;
   /** What both sides were when it was switched on. */
   readonly fingerprint?: Fingerprint;
+  /** What both sides were before an operator said that what is there now is right, oldest first. */
+  readonly formerFingerprints?: readonly Fingerprint[];
   /** What operators have said about others that synchronize the same orders. */
   readonly rivals?: {
     /** Reasons that were accepted for good. */

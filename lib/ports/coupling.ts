@@ -9,6 +9,7 @@ import type { NewsItem } from '../news/news-item.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
 import type { StatusMove } from './business-central.js';
 import type { InvoiceState } from './sales-invoices.js';
+import type { Fingerprint } from './connection-state.js';
 
 /**
  * Where a coupling stands:
@@ -265,6 +266,8 @@ export interface Coupling {
   readonly historyRemovedIso?: string;
   /** Number of the configuration whose mapping the base was made by; absent = 0, as deployed. */
   readonly configuration?: number;
+  /** What both sides were when it was last saved in a turn: it is written to under nothing else (I15). */
+  readonly fingerprint?: Fingerprint;
   /** Last used number of the order's journal. */
   readonly journalSequence: number;
   readonly createdIso: string;

@@ -6,7 +6,18 @@ import { invoiceStates } from '../ports/sales-invoices.js';
 import { fieldConflict, openConflict, openDecision, pendingChange } from './conflict-document.js';
 import { newsItems, newsSchema } from './news-document.js';
 import { CorruptDocumentError } from './packed-document.js';
-import { base, basePatch, bySide, oneOf, phase, sentOrder, side, sideVersions, values } from './stored-values.js';
+import {
+  base,
+  basePatch,
+  bySide,
+  fingerprint,
+  oneOf,
+  phase,
+  sentOrder,
+  side,
+  sideVersions,
+  values,
+} from './stored-values.js';
 
 /** Grows when the shape of stored documents changes so that old ones must be converted on reading. */
 export const schemaVersion = 1;
@@ -125,6 +136,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   news: z.exactOptional(newsSchema),
   historyRemovedIso: z.exactOptional(z.string()),
   configuration: z.exactOptional(z.int()),
+  fingerprint: z.exactOptional(fingerprint),
   journalSequence: z.int(),
   createdIso: z.string(),
   updatedIso: z.string(),

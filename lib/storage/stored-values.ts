@@ -76,6 +76,16 @@ export const sentOrder = z.looseObject({
   ),
 });
 
+/** What both sides of a connection were. */
+export const fingerprint = z.looseObject({
+  businessCentral: z.looseObject({
+    address: z.string(),
+    companyId: z.string(),
+    environmentType: z.exactOptional(z.string()),
+  }),
+  sales: z.looseObject({ organizationId: z.string() }),
+});
+
 /** A schema of a union that does not compile with a member missing, so that no value can be saved and then not read. */
 export function oneOf<Name extends string>(names: Record<Name, true>) {
   return z.enum(Object.keys(names) as Name[]);

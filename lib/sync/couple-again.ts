@@ -3,6 +3,8 @@ import { diffBase } from '../conflict/move-base.js';
 import type { Side } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
+import { noteOfFingerprint } from './connection/coupled-under.js';
+import { readConnectionRecord } from './connection/record.js';
 import {
   type Both,
   type CoupleRefused,
@@ -136,7 +138,9 @@ async function goOn(work: OrderWork, request: CoupleAgainRequest, both: Both): P
       basePatch: diffBase(coupling.base, base),
     },
   ];
-  await work.save({ ...nothingLeft, ...recordsOf(coupling, request, both), base, ...madeUnder(connection) }, entries);
+  const record = await readConnectionRecord(work.engine.state, connection.connectionId);
+  const under = { ...madeUnder(connection), ...noteOfFingerprint(record) };
+  await work.save({ ...nothingLeft, ...recordsOf(coupling, request, both), base, ...under }, entries);
   return { kind: 'coupled', couplingId: coupling.couplingId };
 }
 
@@ -160,6 +164,7 @@ const nothingLeft: CouplingChange = {
   totalsDiffer: undefined,
   historyRemovedIso: undefined,
   uncoupled: undefined,
+  fingerprint: undefined,
 };
 
 /** Records that are left stay known, each on its side. */

@@ -3,9 +3,12 @@ import { baseOfTwo } from '../conflict/base-of-two.js';
 import { diffBase } from '../conflict/move-base.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
+import type { ConnectionRecord } from '../ports/connection-state.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { JournalEntry, OrderVersion } from '../ports/journal.js';
 import { type RemoteFailure, success } from '../ports/remote-result.js';
+import { noteOfFingerprint } from './connection/coupled-under.js';
+import { readConnectionRecord } from './connection/record.js';
 import { couplingIdFor } from './derived-id.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import { madeUnder } from './meet-configuration.js';
@@ -60,8 +63,9 @@ export async function coupleExisting(
     return read;
   }
   const base = baseOfTwo(read, ports.connection.mapping, request.statedBy);
-  const coupling = couplingOf(engine, request, { both: read, base });
-  const created = await engine.couplings.create(coupling, entriesOf(coupling, request, { both: read, base }));
+  const record = await readConnectionRecord(engine.state, request.connectionId);
+  const coupling = couplingOf(engine, request, { both: read, base, record });
+  const created = await engine.couplings.create(coupling, entriesOf(coupling, request, { both: read, base, record }));
   if (!created.ok) {
     return refuse('alreadyCoupled', 'One of the two has been coupled in this moment.');
   }
@@ -169,9 +173,10 @@ function problemOf({ businessCentral, sales }: Both): CoupleRefused | undefined 
 interface Found {
   readonly both: Both;
   readonly base: Base;
+  readonly record: ConnectionRecord;
 }
 
-function couplingOf(engine: Engine, request: CoupleRequest, { both, base }: Found): Coupling {
+function couplingOf(engine: Engine, request: CoupleRequest, { both, base, record }: Found): Coupling {
   const { connectionId, salesId, businessCentralId, statedBy } = request;
   const nowIso = new Date(engine.clock.nowMs()).toISOString();
   return {
@@ -188,6 +193,7 @@ function couplingOf(engine: Engine, request: CoupleRequest, { both, base }: Foun
     versions: {},
     phases: {},
     ...madeUnder(engine.connections.get(connectionId)?.connection),
+    ...noteOfFingerprint(record),
     journalSequence: 2,
     createdIso: nowIso,
     updatedIso: nowIso,

@@ -1,9 +1,11 @@
 import type { FieldValue, Side } from '../order/order.js';
+import { type ConnectionRecord, gateOf } from '../ports/connection-state.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { StoredCoupling } from '../ports/couplings.js';
 import { type RecordNotice, sessionIdOf } from '../ports/notice.js';
 import { advanceQuote, isRevision } from './advance-quote.js';
-import { readGate } from './connection/record.js';
+import { boundElsewhere, fingerprintFor } from './connection/bound-elsewhere.js';
+import { readConnectionRecord } from './connection/record.js';
 import { assertMayWrite, ConnectionStoppedError } from './connection/stop.js';
 import { createInBusinessCentral } from './create-in-business-central.js';
 import { createInSales } from './create-in-sales.js';
@@ -57,13 +59,14 @@ export async function handleNotice(
     engine.logger.warn('notice.unknownConnection', { connectionId: notice.connectionId, recordId: notice.recordId });
     return done;
   }
-  const gate = await readGate(engine, notice.connectionId);
+  const record = await readConnectionRecord(engine.state, notice.connectionId);
+  const gate = gateOf(record);
   if (!gate.syncs) {
     engine.logger.info('notice.connectionOff', { connectionId: notice.connectionId, code: gate.because });
     return done;
   }
   try {
-    return await handle(engine, ports, { notice, creates: gate.creates || options.creates === true });
+    return await handle(engine, ports, { notice, record, creates: gate.creates || options.creates === true });
   } catch (error) {
     if (error instanceof OvertakenError) {
       return { kind: 'retryLater', delayMs: 1_000, reason: 'overtaken' };
@@ -78,7 +81,7 @@ export async function handleNotice(
 async function handle(
   engine: Engine,
   ports: ConnectionPorts,
-  { notice, creates }: UnknownRecord,
+  { notice, record, creates }: UnknownRecord & { readonly record: ConnectionRecord },
 ): Promise<NoticeOutcome> {
   const known = await engine.couplings.findByRecord(notice.connectionId, notice.side, notice.recordId);
   if (notice.cause === 'invoiced' && known === undefined) {
@@ -89,16 +92,18 @@ async function handle(
       notice.cause !== 'invoiced' &&
       isNothingNew(known.coupling, notice, engine.clock.nowMs())
       ? done
-      : await underLease({ engine, ports, notice, couplingId: known.coupling.couplingId });
+      : await underLease({ engine, ports, notice, record, couplingId: known.coupling.couplingId });
   }
   const met = await meetUnknownRecord(engine, ports, { notice, creates });
-  return met.kind === 'finished' ? met.outcome : await underLease({ engine, ports, notice, ...met });
+  return met.kind === 'finished' ? met.outcome : await underLease({ engine, ports, notice, record, ...met });
 }
 
 interface LeasedRun {
   readonly engine: Engine;
   readonly ports: ConnectionPorts;
   readonly notice: RecordNotice;
+  /** The connection as it stood when the notice was taken up. */
+  readonly record: ConnectionRecord;
   readonly couplingId: string;
   /** Makes the coupling when there is none yet. */
   readonly create?: (() => Promise<StoredCoupling | undefined>) | undefined;
@@ -108,9 +113,21 @@ interface LeasedRun {
   readonly isRevision?: boolean | undefined;
 }
 
+/** Who both systems are is asked while the turn begins to read, so that it costs no time. */
 async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
-  const { engine, ports, notice, couplingId } = run;
-  await assertMayWrite(engine, ports);
+  const entry = assertMayWrite(run.engine, run.ports).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  try {
+    return await turnUnderLease(run, entry);
+  } finally {
+    await entry;
+  }
+}
+
+async function turnUnderLease(run: LeasedRun, entry: Promise<unknown>): Promise<NoticeOutcome> {
+  const { engine, ports, notice, record, couplingId } = run;
   const nowMs = engine.clock.nowMs();
   const taken = await engine.couplings.acquireLease({
     connectionId: notice.connectionId,
@@ -138,8 +155,22 @@ async function underLease(run: LeasedRun): Promise<NoticeOutcome> {
   }
   const { attemptNumber } = notice;
   const firstReading = known === undefined ? run.firstReading : undefined;
-  const work = new OrderWork({ engine, ports: portsOfKind, lease: taken.lease, stored, attemptNumber, firstReading });
+  const work = new OrderWork({
+    engine,
+    ports: portsOfKind,
+    lease: taken.lease,
+    stored,
+    attemptNumber,
+    firstReading,
+    entry,
+    fingerprint: fingerprintFor(stored.coupling, record),
+  });
   try {
+    const outcome = await boundElsewhere(work, record);
+    if (outcome !== undefined) {
+      await engine.couplings.releaseLease(work.lease);
+      return outcome;
+    }
     return await runUntilClean(work, notice);
   } catch (error) {
     if (!(error instanceof OvertakenError)) {

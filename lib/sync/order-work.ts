@@ -1,5 +1,6 @@
 import { type PendingChange, stillPending } from '../conflict/pending.js';
 import type { Side } from '../order/order.js';
+import type { Fingerprint } from '../ports/connection-state.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { Lease, StoredCoupling } from '../ports/couplings.js';
 import type { JournalEntry } from '../ports/journal.js';
@@ -24,8 +25,9 @@ export const leaseMs = 30_000;
  */
 export class OrderWork {
   readonly #engine: Engine;
-  /** Both systems; every write asks first whether the connection may be written to (I15). */
+  /** Both systems; every write asks first whether the connection may be written to, for this order (I15). */
   readonly ports: ConnectionPorts;
+  readonly #fingerprint: Fingerprint | undefined;
   #lease: Lease;
   #stored: StoredCoupling;
   #pauses: readonly Pause[] | undefined;
@@ -41,9 +43,14 @@ export class OrderWork {
     readonly attemptNumber: number;
     /** Only where this run made the coupling: nobody else can have looked at the order since. */
     readonly firstReading?: FirstReading | undefined;
+    /** A check that was begun with the turn; see `guardedPorts`. */
+    readonly entry?: Promise<unknown>;
+    /** What both sides are: what the coupling notes with its next save. */
+    readonly fingerprint?: Fingerprint | undefined;
   }) {
     this.#engine = options.engine;
-    this.ports = guardedPorts(options.engine, options.ports);
+    this.#fingerprint = options.fingerprint;
+    this.ports = guardedPorts(options.engine, options.ports, { coupling: () => this.coupling, entry: options.entry });
     this.#lease = options.lease;
     this.#stored = options.stored;
     this.attemptNumber = options.attemptNumber;
@@ -107,6 +114,7 @@ export class OrderWork {
     const next = withoutUndefined({
       ...coupling,
       ...pendingAfter({ ...coupling, ...this.#noted, ...change }),
+      ...(this.#fingerprint === undefined ? {} : { fingerprint: this.#fingerprint }),
       ...change,
       journalSequence: coupling.journalSequence + entries.length,
       updatedIso: atIso,

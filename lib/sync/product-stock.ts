@@ -1,6 +1,8 @@
 import type { DecimalText } from '../order/decimal.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import type { StockedProduct } from '../ports/sales.js';
+import { guardedPorts } from './connection/guarded-ports.js';
+import { ConnectionStoppedError } from './connection/stop.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 
 /** Pages of 1000 items and of 1000 products that one run reads. */
@@ -17,6 +19,18 @@ export async function sweepProductStock(engine: Engine, connectionId: string): P
   if (ports?.connection.policies.stockOnProducts !== true) {
     return 0;
   }
+  try {
+    return await bringStock(engine, guardedPorts(engine, ports));
+  } catch (error) {
+    if (error instanceof ConnectionStoppedError) {
+      return 0;
+    }
+    throw error;
+  }
+}
+
+async function bringStock(engine: Engine, ports: ConnectionPorts): Promise<number> {
+  const { connectionId } = ports.connection;
   const failed = ({ reason: code, message }: RemoteFailure, side: 'businessCentral' | 'sales') => {
     engine.logger.warn('productStock.failed', { connectionId, side, code, message });
     return 0;

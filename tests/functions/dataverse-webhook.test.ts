@@ -2,6 +2,7 @@ import './settings-for-tests.js';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dataverseWebhook } from '../../functions/dataverse-webhook.js';
+import { changeConnection } from '../../lib/sync/connection/record.js';
 import { executionContext, lineContext, orderId } from '../lib/notifications/remote-execution-context.js';
 import { httpRequest, type RequestOptions, silentContext } from './http-for-tests.js';
 import { organizationId, salesSecrets, type TestParts, testParts } from './parts-for-tests.js';
@@ -49,6 +50,21 @@ describe('dataverse-webhook', () => {
     expect(String(response.body)).not.toBe('');
     expect(parts.queue.sent).toEqual([]);
     expect(parts.lines).toHaveLength(1);
+  });
+
+  it('a copied organization is refused also where the settings name none: the one that was coupled counts (I15)', async () => {
+    const sales = { connectionId: 'main', secrets: salesSecrets };
+    const parts = testParts({ doors: { sales } });
+    const copy = { body: JSON.stringify(executionContext()) };
+    expect((await call(parts, copy)).status).toBe(202);
+    const businessCentral = { address: 'https://bc.example', companyId: 'one' };
+    await changeConnection(parts.engine, 'main', () => ({
+      change: { fingerprint: { businessCentral, sales: { organizationId } } },
+      step: { what: 'enabled', by: 'ada' },
+    }));
+    expect((await call(parts, copy)).status).toBe(400);
+    expect((await call(parts, { body })).status).toBe(202);
+    expect(parts.queue.sent).toHaveLength(2);
   });
 
   it('an unknown connection is refused like a wrong secret', async () => {

@@ -24,7 +24,7 @@ import type { ConnectionState, Fingerprint } from '../../lib/ports/connection-st
 import type { Notice } from '../../lib/ports/notice';
 import type { Queue } from '../../lib/ports/queue';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
-import { lookAgain } from '../../lib/sync/connection/fingerprint';
+import { lookAtBoth } from '../../lib/sync/connection/evidence';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
 import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices.js';
@@ -283,7 +283,7 @@ export class World {
   /** What an administrator does once. */
   async #comeUp(state: ConnectionState | 'off'): Promise<void> {
     if (state !== 'off') {
-      const fingerprint = (await lookAgain(this.engine, this.ports)) as Fingerprint;
+      const fingerprint = (await lookAtBoth(this.engine, this.ports)) as Fingerprint;
       await changeConnection(this.engine, connectionId, () => ({
         change: { state, isEnabled: true, owner: publicUrl, fingerprint },
         step: { what: 'enabled', by: 'world' },

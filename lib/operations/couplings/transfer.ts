@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { baseOfTwo } from '../../conflict/base-of-two.js';
 import { mergeOrder } from '../../conflict/merge-order.js';
 import type { OrderFields } from '../../order/fields.js';
+import type { Coupling } from '../../ports/coupling.js';
+import { mismatchOf } from '../../sync/connection/fingerprint.js';
+import { fingerprintSchema, readConnectionRecord } from '../../sync/connection/record.js';
 import { coupleAgain } from '../../sync/couple-again.js';
 import { type Both, readFitting } from '../../sync/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../../sync/engine.js';
@@ -31,19 +34,24 @@ export async function exportCouplings(engine: Engine, query: Readonly<Record<str
   }
   const { after } = parsed.data;
   const page = await collect(engine, connectionId, { filter: { states: [...openStates] }, after, limit: 500 });
-  const couplings = page.found
-    .map(({ coupling }) => summaryOf(coupling))
-    .filter(
-      ({ kind, salesOrderId, businessCentralOrderId }) => kind === 'order' && salesOrderId && businessCentralOrderId,
-    )
-    .map(({ salesOrderId, salesOrderNumber, businessCentralOrderId, businessCentralOrderNumber, customer }) => ({
-      salesOrderId,
-      salesOrderNumber,
-      businessCentralOrderId,
-      businessCentralOrderNumber,
-      customer,
-    }));
+  const couplings = page.found.flatMap(({ coupling }) => exportedPair(coupling) ?? []);
   return { kind: 'ok', body: { connectionId, couplings, next: page.next } };
+}
+
+/** Ids and numbers of a pair of orders, and what they are coupled under. */
+function exportedPair(coupling: Coupling): object | undefined {
+  const { kind, salesOrderId, salesOrderNumber, businessCentralOrderId, businessCentralOrderNumber, customer } =
+    summaryOf(coupling);
+  return kind === 'order' && salesOrderId && businessCentralOrderId
+    ? {
+        salesOrderId,
+        salesOrderNumber,
+        businessCentralOrderId,
+        businessCentralOrderNumber,
+        customer,
+        fingerprint: coupling.fingerprint ?? null,
+      }
+    : undefined;
 }
 
 const pair = z.looseObject({
@@ -51,6 +59,8 @@ const pair = z.looseObject({
   salesOrderNumber: z.string().min(1).max(100),
   businessCentralOrderNumber: z.string().min(1).max(20),
   customer: z.string().nullable().default(null),
+  /** What the pair was coupled under; exports of earlier releases do not say. */
+  fingerprint: fingerprintSchema.nullish(),
 });
 type Pair = z.output<typeof pair>;
 
@@ -66,7 +76,8 @@ const importBody = z.strictObject({
 /**
  * Couples the pairs of an export with the documents of these numbers as they are now, such as after a company was copied
  * and its ids are others. Each pair is read on both sides first: numbers, customer and currency must be the exported ones,
- * and both must show the same. What cannot be verified is refused and told, and keeps no other from it.
+ * and both must show the same. What cannot be verified is refused and told, and keeps no other from it. A pair is coupled
+ * under what the connection stands for now; `from` tells where the export is of something else.
  */
 export async function importCouplings(engine: Engine, { body, who }: OrderCommand): Promise<Answer> {
   const parsed = importBody.safeParse(body);
@@ -78,11 +89,13 @@ export async function importCouplings(engine: Engine, { body, who }: OrderComman
     return ports;
   }
   const { couplings, apply, valuesOf } = parsed.data;
+  const { fingerprint } = await readConnectionRecord(engine.state, ports.connection.connectionId);
   const results: object[] = [];
   for (const each of couplings) {
     const { salesOrderNumber, businessCentralOrderNumber } = each;
     const result = await rebind(engine, ports, { pair: each, apply, valuesOf, who });
-    results.push({ salesOrderNumber, businessCentralOrderNumber, ...result });
+    const from = each.fingerprint && fingerprint ? mismatchOf(each.fingerprint, fingerprint) : undefined;
+    results.push({ salesOrderNumber, businessCentralOrderNumber, ...result, ...(from === undefined ? {} : { from }) });
   }
   return { kind: 'ok', body: { connectionId: ports.connection.connectionId, apply, results } };
 }

@@ -22,20 +22,32 @@ const stepSchema = z.object({
   atIso: z.string(),
   reason: z.string().optional(),
 });
+/** What both sides were, as it is stored and exported. */
+export const fingerprintSchema = z.object({
+  businessCentral: z.object({
+    address: z.string(),
+    companyId: z.string(),
+    environmentType: z.exactOptional(z.string()),
+  }),
+  sales: z.object({ organizationId: z.string() }),
+});
 const recordSchema = z.object({
   state: state.default('connected'),
   isEnabled: z.boolean().default(false),
-  stopped: z.object({ reason: z.enum(stopReasons), sentence: z.string(), sinceIso: z.string() }).optional(),
+  stopped: z
+    .object({
+      reason: z.enum(stopReasons),
+      sentence: z.string(),
+      sinceIso: z.string(),
+      foreign: fingerprintSchema.optional(),
+    })
+    .optional(),
   owner: z.string().optional(),
   rivals: z
     .object({ accepted: z.array(z.enum(stopReasons)).optional(), ignoreBeforeIso: z.string().optional() })
     .optional(),
-  fingerprint: z
-    .object({
-      businessCentral: z.object({ address: z.string(), companyId: z.string(), environmentType: z.string().optional() }),
-      sales: z.object({ organizationId: z.string() }),
-    })
-    .optional(),
+  fingerprint: fingerprintSchema.optional(),
+  formerFingerprints: z.array(fingerprintSchema).optional(),
   steps: z.array(stepSchema).default([]),
 });
 

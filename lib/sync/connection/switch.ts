@@ -1,7 +1,9 @@
 import type { ConnectionRecord, ConnectionStep, Fingerprint } from '../../ports/connection-state.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { beginWatermarks, enqueueGapSweeps } from '../sweep-watermark.js';
-import { isWhole, lookAgain, mismatchOf } from './fingerprint.js';
+import { formerAfter } from './coupled-under.js';
+import { lookAtBoth } from './evidence.js';
+import { isWhole, mismatchOf } from './fingerprint.js';
 import { askAboutRivals } from './override.js';
 import { changeConnection, readConnectionRecord } from './record.js';
 import type { Switching, SwitchRefusal, SwitchResult } from './switching.js';
@@ -23,7 +25,7 @@ export async function switchOn(engine: Engine, ports: ConnectionPorts, switching
     isAlready(before, { owner, fingerprint, rivals })
       ? undefined
       : {
-          change: { isEnabled: true, stopped: undefined, owner, fingerprint, rivals },
+          change: { isEnabled: true, stopped: undefined, owner, rivals, ...fingerprintsOf(before, found, switching) },
           step: { what: stepOf(before, accepted), by, ...toldAs(reason, accepted) },
         },
   );
@@ -58,10 +60,10 @@ export async function goOn(engine: Engine, ports: ConnectionPorts, switching: Sw
   if ('kind' in found) {
     return found;
   }
-  const { fingerprint, rivals, accepted } = found;
+  const { rivals, accepted } = found;
   const { by, reason, look } = switching;
-  const record = await changeConnection(engine, connectionId, () => ({
-    change: { stopped: undefined, fingerprint, owner: look.publicUrl, rivals },
+  const record = await changeConnection(engine, connectionId, (before) => ({
+    change: { stopped: undefined, owner: look.publicUrl, rivals, ...fingerprintsOf(before, found, switching) },
     step: { what: 'resumed', by, ...toldAs(reason, accepted) },
   }));
   await enqueueGapSweeps(engine, connectionId, 'resumed');
@@ -83,7 +85,7 @@ async function lookAround(
 ): Promise<Surroundings | SwitchRefusal> {
   const { connectionId } = ports.connection;
   const { fingerprint: before } = await readConnectionRecord(engine.state, connectionId);
-  const fingerprint = await lookAgain(engine, ports);
+  const fingerprint = await lookAtBoth(engine, ports);
   if (!isWhole(fingerprint)) {
     const system = fingerprint.sales === undefined ? 'Sales' : 'Business Central';
     return { kind: 'refused', code: 'systemUnavailable', sentence: `${system} does not answer, or not to Tandem` };
@@ -98,6 +100,16 @@ async function lookAround(
   }
   const accepted = [...(mismatch === undefined ? [] : [mismatch]), ...about.accepted];
   return { fingerprint, rivals: about.rivals, accepted };
+}
+
+/** What the connection stands for from now on; what it stood for until now is remembered with it. */
+function fingerprintsOf(
+  before: ConnectionRecord,
+  { fingerprint }: Pick<Surroundings, 'fingerprint'>,
+  { accept }: Pick<Switching, 'accept'>,
+): Pick<ConnectionRecord, 'fingerprint' | 'formerFingerprints'> {
+  const former = formerAfter(before, fingerprint, { isForeignAccepted: accept === true });
+  return { fingerprint, ...(former.length === 0 ? {} : { formerFingerprints: former }) };
 }
 
 function isAlready(

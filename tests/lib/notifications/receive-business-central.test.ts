@@ -171,6 +171,20 @@ describe('notifications', () => {
     expect(reasons(reception)).toEqual(['otherCompany']);
   });
 
+  it.each([
+    ['with the whole address', 'https://api.businesscentral.dynamics.com/v2.0/tenant/Copy/api/v2.0/'],
+    ['with the path', '/v2.0/tenant.onmicrosoft.com/copy/api/v2.0/'],
+  ])('another environment is dropped, as a copy that kept company and client state (I15): %s', (_, place) => {
+    const reception = receiveItems([item({ resource: `${place}companies(${companyId})/salesOrders(${orderOne})` })]);
+    expect(reception.notices).toEqual([]);
+    expect(reasons(reception)).toEqual(['otherEnvironment']);
+  });
+
+  it('its own environment is taken, however the tenant is spelled in the path', () => {
+    const resource = `/v2.0/tenant.onmicrosoft.com/Production/api/v2.0/companies(${companyId})/salesOrders(${orderOne})`;
+    expect(receiveItems([item({ resource })]).notices[0]?.notice).toMatchObject({ recordId: orderOne });
+  });
+
   it('S-108 a collection asks for a sweep', () => {
     const filtered = `api/v2.0/companies(${companyId})/salesOrders?$filter=lastModifiedDateTime%20gt%202026-03-02T10:11:58.1Z`;
     const whole = `api/v2.0/companies(${companyId})/salesOrders`;

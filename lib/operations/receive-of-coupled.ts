@@ -1,0 +1,28 @@
+import { type ExpectedOrganization, receiveSales } from '../notifications/receive-sales.js';
+import type { Reception, WebhookRequest } from '../notifications/reception.js';
+import { readConnectionRecord } from '../sync/connection/record.js';
+import type { Engine } from '../sync/engine.js';
+
+/**
+ * As `receiveSales`; where the settings name no organization, the one that was coupled is expected (I15). It is looked up
+ * for genuine notifications alone, and without it, as while the storage is away, any is taken: a notice is only a hint.
+ */
+export async function receiveOfCoupled(
+  { state, logger }: Pick<Engine, 'state' | 'logger'>,
+  request: WebhookRequest,
+  expected: ExpectedOrganization | undefined,
+): Promise<Reception> {
+  const reception = receiveSales(request, expected);
+  if (reception.notices.length === 0 || expected === undefined || expected.organizationId !== undefined) {
+    return reception;
+  }
+  const { connectionId } = expected;
+  try {
+    const organizationId = (await readConnectionRecord(state, connectionId)).fingerprint?.sales.organizationId;
+    return organizationId === undefined ? reception : receiveSales(request, { ...expected, organizationId });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'unknown';
+    logger.warn('webhook.organizationUnknown', { connectionId, message });
+    return reception;
+  }
+}
