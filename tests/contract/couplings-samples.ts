@@ -233,6 +233,14 @@ export function aFullCoupling(): Coupling {
       sequence: 3,
     },
     lineage: { 'pair-7': 'pair-1' },
+    fingerprint: {
+      businessCentral: {
+        address: 'https://bc.example/v2.0/t/production',
+        companyId: 'one',
+        environmentType: 'Production',
+      },
+      sales: { organizationId: 'org' },
+    },
     journalSequence: 3,
   });
 }
