@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../lib/settings/settings-error.js';
 import { AppClient } from './app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from './command-options.js';
@@ -17,7 +17,7 @@ import { showOrder } from './commands/order.js';
 import { addOrderCommands } from './commands/order-group.js';
 import { addPauseCommands } from './commands/pause-group.js';
 import { addReferenceCommands } from './commands/references.js';
-import { type RegisterOptions, registerSales } from './commands/register-sales.js';
+import { addRegisterCommands } from './commands/register-group.js';
 import { addReplayCommands } from './commands/replay-group.js';
 import { addSetupCommands } from './commands/setup-group.js';
 import { status } from './commands/status.js';
@@ -85,20 +85,6 @@ function createProgram(surroundings: Surroundings, end: End): Command {
   addConfigCommands(program, surroundings, end);
   addCouplingCommands(program, surroundings, end);
   addSynchronizeCommands(program, surroundings, end);
-  program
-    .command('register-sales')
-    .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")
-    .option('--connection <id>', 'only this connection')
-    .addOption(
-      new Option('--quotes <policy>', 'the policy of the configuration in force').choices(['off', 'activeQuotes']),
-    )
-    .addHelpText('after', registerHelp)
-    .action(async (options: RegisterOptions) => {
-      end(await registerSales(options, surroundings));
-    });
+  addRegisterCommands(program, surroundings, end);
   return program;
 }
-
-const registerHelp = `
-Settings are those of the function app (see local.settings.sample.json), from the environment. The administrator signs in
-with "az login", or TANDEM_ADMINISTRATOR_TOKEN holds a bearer token. It can be repeated: what is right is left alone.`;

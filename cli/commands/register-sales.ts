@@ -1,28 +1,21 @@
 import { registerSales as registerInSales } from '../../lib/dataverse/registration.js';
-import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
+import { stepsFor, type WebhookStep } from '../../lib/dataverse/webhook-steps.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { ConnectionSettings } from '../../lib/settings/settings.js';
 import { administratorClient } from '../administrator-client.js';
+import { AppClient, type AppOptions } from '../app-client.js';
+import { askConfiguration } from '../setup/in-force.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
 
-/** At which connection, and whether quotes are carried where a stored configuration says otherwise than the settings. */
-export interface RegisterOptions {
+/** At which connection, and whether quotes are carried where the app cannot be asked, or is not to be. */
+export interface RegisterOptions extends AppOptions {
   readonly connection?: string | undefined;
   readonly quotes?: 'off' | 'activeQuotes' | undefined;
 }
 
-function withQuotes(settings: ConnectionSettings, quotes: RegisterOptions['quotes']): ConnectionSettings {
-  const { connection } = settings;
-  return quotes === undefined
-    ? settings
-    : { ...settings, connection: { ...connection, policies: { ...connection.policies, quotes } } };
-}
-
 /** Registers Tandem's webhook and own columns in Sales, at one connection or all. Exits 1 when one could not be. */
-export async function registerSales(
-  { connection: connectionId, quotes }: RegisterOptions,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
+export async function registerSales(options: RegisterOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { connection: connectionId } = options;
   const { connections, publicUrl } = surroundings.settings();
   const wanted = connections.filter(
     ({ connection }) => connectionId === undefined || connection.connectionId === connectionId,
@@ -32,25 +25,59 @@ export async function registerSales(
     throw new CommandError(`There is no connection ${connectionId}; there are: ${known}`, 2);
   }
   let exitCode: ExitCode = 0;
-  for (const connection of wanted) {
-    if (!(await register(publicUrl, withQuotes(connection, quotes), surroundings))) {
+  for (const settings of wanted) {
+    const steps = await stepsOf(settings, { options, publicUrl, surroundings });
+    if (!(await register(settings, { steps, publicUrl, surroundings }))) {
       exitCode = 1;
     }
   }
   return exitCode;
 }
 
+interface Asking {
+  readonly options: RegisterOptions;
+  readonly publicUrl: string;
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * The steps of the configuration in force, which its app is asked for; of the settings, in words, where it cannot be. The
+ * app is the one that the webhook is of, unless an option or the environment names another address for it.
+ */
+async function stepsOf(
+  { connection }: ConnectionSettings,
+  { options, publicUrl, surroundings }: Asking,
+): Promise<readonly WebhookStep[]> {
+  const { connectionId, policies } = connection;
+  if (options.quotes !== undefined) {
+    return stepsFor({ quotes: options.quotes });
+  }
+  const address = options.app ?? surroundings.operator().app ?? publicUrl;
+  try {
+    const { filled } = await askConfiguration(new AppClient({ ...options, app: address }, surroundings), connectionId);
+    return stepsFor(filled.policies);
+  } catch (error) {
+    if (!(error instanceof CommandError)) {
+      throw error;
+    }
+    surroundings.error(
+      `${connectionId}: the app was not asked which configuration is in force (${error.message}), so the settings count: ` +
+        `quotes ${policies.quotes ?? 'off'}. Where a stored configuration says otherwise, give --quotes.\n`,
+    );
+    return stepsFor(policies);
+  }
+}
+
 /** Registers one connection and tells what was done. */
 async function register(
-  publicUrl: string,
   { connection, sales }: ConnectionSettings,
-  surroundings: Surroundings,
+  { steps, publicUrl, surroundings }: Omit<Asking, 'options'> & { readonly steps: readonly WebhookStep[] },
 ): Promise<boolean> {
   const { connectionId } = connection;
   const name = salesRegistrationName(connectionId);
   const registered = await registerInSales(administratorClient(sales, surroundings), {
     endpointName: name,
-    steps: stepsFor(connection.policies),
+    steps,
     notificationUrl: dataverseWebhookUrl(publicUrl, connectionId),
     secret: sales.webhookSecrets[0],
     stepPrefix: name,

@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { readContent } from '../../lib/configuration/content.js';
 import { lookAtOrganization, missingInSales } from '../../lib/dataverse/setup-look.js';
 import { stepsFor, type WebhookStep } from '../../lib/dataverse/webhook-steps.js';
-import { integerField, writeJson } from '../../lib/http/json.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import { SettingsError } from '../../lib/settings/settings-error.js';
 import type { AppClient } from '../app-client.js';
 import { CommandError } from '../surroundings.js';
 import type { Configured } from './choices.js';
+import { askConfiguration } from './in-force.js';
 import type { SalesOffers } from './never-fires.js';
 import type { SetupRun } from './setup-run.js';
 import { answered, personalSales } from './systems.js';
@@ -21,8 +20,6 @@ const viewSchema = z
     stopped: z.object({ sentence: z.string() }).loose().nullable(),
   })
   .loose();
-const versionsSchema = z.object({ active: integerField }).loose();
-const versionSchema = z.object({ configuration: z.looseObject({}) }).loose();
 const checkSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -80,24 +77,17 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
   if (view === undefined) {
     throw new CommandError(`the app knows no connection ${connectionId}`, 2);
   }
-  const { active } = await app.get(versionsSchema, 'configuration', { connectionId });
-  const { configuration } = await app.get(versionSchema, `configuration/${active}`, { connectionId });
-  const written = plain(configuration) as Readonly<Record<string, unknown>>;
-  const read = readContent(written);
-  if (!read.ok) {
-    throw new CommandError(`the configuration in force is wrong: ${read.problems.join('; ')}`, 1);
-  }
-  const { businessTimeZone, policies } = plain(read.filled) as Configured;
-  const sales = await lookAtSales(run, connectionId, stepsFor(policies));
+  const { number, written, filled } = await askConfiguration(app, connectionId);
+  const sales = await lookAtSales(run, connectionId, stepsFor(filled.policies));
   const checks = await app.get(checksSchema, 'checks');
   const ofConnection = checks.connections.find((each) => each.connectionId === connectionId)?.checks ?? [];
   const bad = [...checks.app, ...ofConnection].filter(({ standing }) => standing === 'bad');
   return {
     connectionId,
     view,
-    activeVersion: active,
+    activeVersion: number,
     written,
-    inForce: { businessTimeZone, policies },
+    inForce: filled,
     ...(sales === undefined ? {} : { sales }),
     troubles: bad.filter(({ id }) => !mendedBySetup.has(id)),
     unregistered: ofConnection.filter(({ id, standing }) => id.endsWith('.notifications') && standing !== 'good'),
@@ -122,6 +112,7 @@ async function lookAtSales(
     endpointName: salesRegistrationName(connectionId),
     notificationUrl: dataverseWebhookUrl(known.publicUrl, connectionId),
     steps,
+    secret: settings.sales.webhookSecrets[0],
   };
   const missing = answered('Sales', await missingInSales(remote, wanted));
   return { settings, publicUrl: known.publicUrl, offers: { salesOrderProcessing, statusReasons }, steps, missing };
@@ -149,9 +140,4 @@ function assertSamePair(options: SetupRun['options'], { businessCentral, sales }
       throw new CommandError(`the connection is with ${known}; give another --connection to pair with ${wanted}`, 2);
     }
   }
-}
-
-/** Numbers as numbers: what comes from the app keeps them as they were written. */
-function plain(value: unknown): unknown {
-  return JSON.parse(writeJson(value));
 }

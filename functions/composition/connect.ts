@@ -18,6 +18,7 @@ import {
   dataverseWebhookUrl,
   salesRegistrationName,
 } from '../../lib/security/doors.js';
+import { secretMark } from '../../lib/security/secret-mark.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import type { ConnectionPorts } from '../../lib/sync/engine.js';
 import { preparedPorts } from '../../lib/sync/prepared-ports.js';
@@ -105,6 +106,7 @@ function doorsOf(publicUrl: string, { connection, businessCentral, sales }: Conn
       endpointName: salesRegistrationName(connectionId),
       endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
       stepNames: stepsFor(connection.policies).map((step) => stepName(salesRegistrationName(connectionId), step)),
+      secretMarks: sales.webhookSecrets.map(secretMark),
     },
   };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { secretMark } from '../security/secret-mark.js';
 import { AdministratorCalls, type FoundEndpoint, type FoundStep } from './administrator-calls.js';
 import { columnDefinitionBody, ownColumns } from './own-column-definitions.js';
 import { stepName, type WebhookStep, webhookSteps } from './webhook-steps.js';
@@ -135,8 +135,8 @@ function isAsWanted(found: FoundEndpoint, wanted: ReturnType<typeof endpointBody
 function endpointBody({ endpointName, notificationUrl, secret }: SalesRegistration) {
   return {
     name: endpointName,
-    // The secret cannot be read back; its fingerprint tells a later run whether it is still the one.
-    description: `Tandem, secret ${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`,
+    // The secret cannot be read back; its mark tells whether it is still the one.
+    description: `Tandem, secret ${secretMark(secret)}`,
     url: notificationUrl,
     contract: 8,
     authtype: 5,

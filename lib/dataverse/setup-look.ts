@@ -4,10 +4,13 @@ import { withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { secretMark } from '../security/secret-mark.js';
 import { AdministratorCalls } from './administrator-calls.js';
 import { readOrganizationId } from './organization.js';
 import { ownColumns } from './own-column-definitions.js';
+import type { SalesRegistration } from './registration.js';
 import { stepName, type WebhookStep } from './webhook-steps.js';
+import { markOf } from './webhooks.js';
 
 const flag = z
   .boolean()
@@ -66,7 +69,9 @@ export async function lookAtOrganization(remote: RemoteClient): Promise<RemoteRe
 /** What the registration in Sales still lacks, in a few words each; empty when everything is there. Changes nothing. */
 export async function missingInSales(
   remote: RemoteClient,
-  wanted: { readonly endpointName: string; readonly notificationUrl: string; readonly steps: readonly WebhookStep[] },
+  wanted: Pick<SalesRegistration, 'endpointName' | 'notificationUrl' | 'secret'> & {
+    readonly steps: readonly WebhookStep[];
+  },
 ): Promise<RemoteResult<readonly string[]>> {
   const calls = new AdministratorCalls(remote);
   const missing: string[] = [];
@@ -88,6 +93,8 @@ export async function missingInSales(
   }
   if (endpoint.value?.url !== wanted.notificationUrl) {
     missing.push(`webhook ${wanted.notificationUrl}`);
+  } else if (markOf(endpoint.value.description).secretMark !== secretMark(wanted.secret)) {
+    missing.push('webhook: the secret of the settings in the place of another');
   }
   const enabled = new Set(steps.value.filter((step) => step.enabled).map((step) => step.name));
   const names = wanted.steps.map((step) => stepName(wanted.endpointName, step));

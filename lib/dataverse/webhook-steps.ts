@@ -1,4 +1,3 @@
-import type { ConnectionPolicies } from '../ports/connection.js';
 import { ownColumns } from './own-column-definitions.js';
 
 export type StepTable = 'salesorder' | 'salesorderdetail' | 'quote';
@@ -86,7 +85,7 @@ const quoteSteps: readonly WebhookStep[] = [
 ];
 
 /** The steps that a connection needs. */
-export function stepsFor(policies: Pick<ConnectionPolicies, 'quotes'>): readonly WebhookStep[] {
+export function stepsFor(policies: { readonly quotes?: unknown }): readonly WebhookStep[] {
   return policies.quotes === 'activeQuotes' ? [...webhookSteps, ...quoteSteps] : webhookSteps;
 }
 

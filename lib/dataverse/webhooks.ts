@@ -7,14 +7,16 @@ import { success } from '../ports/remote-result.js';
 import type { SalesWebhooks } from '../ports/sales.js';
 
 const endpointsPage = z.object({
-  value: z.array(z.object({ serviceendpointid: z.guid(), url: z.string().nullable() })),
+  value: z.array(
+    z.object({ serviceendpointid: z.guid(), url: z.string().nullable(), description: z.string().nullish() }),
+  ),
 });
 
 const stepsPage = z.object({
   value: z.array(z.object({ name: z.string(), statecode: integerField, filteringattributes: z.string().nullish() })),
 });
 
-/** What is registered for webhooks in Sales; two requests. The secret cannot be read back (sheet 3.1). */
+/** What is registered for webhooks in Sales; two requests. The secret cannot be read back (sheet 3.1), only the mark beside it. */
 export function createSalesWebhooks(options: { readonly remote: RemoteClient }): SalesWebhooks {
   const get = (name: string, url: string) => options.remote.send({ name, method: 'GET', url, safety: 'read' });
   return {
@@ -33,6 +35,7 @@ export function createSalesWebhooks(options: { readonly remote: RemoteClient }):
       return steps.ok
         ? success({
             endpointUrl: endpoint.url ?? '',
+            ...markOf(endpoint.description),
             steps: steps.value.value.map((step) => ({
               name: step.name,
               enabled: step.statecode === 0,
@@ -42,6 +45,12 @@ export function createSalesWebhooks(options: { readonly remote: RemoteClient }):
         : steps;
     },
   };
+}
+
+/** The mark of the secret that it was registered with, as `register-sales` writes it. */
+export function markOf(description: string | null | undefined): { readonly secretMark?: string } {
+  const secretMark = /^Tandem, secret ([0-9a-f]{16})$/.exec(description ?? '')?.[1];
+  return secretMark === undefined ? {} : { secretMark };
 }
 
 /** Webhook endpoints (`contract` 8) of a name. */

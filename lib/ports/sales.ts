@@ -135,6 +135,8 @@ export interface SalesCapabilities {
 /** A webhook step as found registered in Sales. */
 export interface SalesWebhookRegistration {
   readonly endpointUrl: string;
+  /** Mark of the secret that it sends; absent: whoever registered it left none. */
+  readonly secretMark?: string;
   readonly steps: readonly { readonly name: string; readonly enabled: boolean; readonly filteringAttributes: string }[];
 }
 

@@ -9,6 +9,8 @@ export interface WantedSalesRegistration {
   readonly endpointName: string;
   readonly endpointUrl: string;
   readonly stepNames: readonly string[];
+  /** Marks of the secrets that are accepted: the current one first, then the one that is being rotated out. */
+  readonly secretMarks: readonly string[];
 }
 
 /** Registering needs an administrator, so this can only look and say what to do. */
@@ -46,9 +48,23 @@ function compare(found: SalesWebhookRegistration, wanted: WantedSalesRegistratio
   if (found.endpointUrl !== wanted.endpointUrl) {
     return { ok: false, problem: 'The webhook in Sales points to another address.', fix };
   }
+  const secretProblem = problemOfSecret(found.secretMark, wanted.secretMarks);
+  if (secretProblem !== undefined) {
+    return { ok: false, problem: secretProblem, fix };
+  }
   const enabled = new Set(found.steps.filter((step) => step.enabled).map((step) => step.name));
   const absent = wanted.stepNames.filter((name) => !enabled.has(name));
   return absent.length === 0
     ? { ok: true }
     : { ok: false, problem: `Steps are missing or switched off in Sales: ${absent.join(', ')}.`, fix };
+}
+
+/** A webhook is registered with the secret of then, and knows nothing of one that came after. */
+function problemOfSecret(mark: string | undefined, [current, ...former]: readonly string[]): string | undefined {
+  if (mark === undefined || mark === current) {
+    return undefined;
+  }
+  return former.includes(mark)
+    ? 'The webhook in Sales still sends the former secret, which is accepted only until its rotation ends.'
+    : 'The webhook in Sales sends a secret that is not accepted: every notification is refused.';
 }

@@ -1,18 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runTandem } from '../../cli/program.js';
 import { readSettings } from '../../lib/settings/read-settings.js';
 import { createSalesSimulator } from '../../local/sales/simulator.js';
 import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { jsonResponse, type SimulatorRequest } from '../../local/simulator-kit/http-types.js';
 import { cloudEnvironment, connectionEntry, salesSecret } from '../lib/settings/complete-environment.js';
 
 let server: RunningServer;
+let app: RunningServer;
+/** Version 3 is in force; the settings are version 0. */
+let inForce: object = {};
 
-beforeAll(async () => {
+beforeEach(async () => {
+  inForce = { businessTimeZone: 'Europe/Copenhagen' };
   const tokens = { seller: 'seller', administrator: 'administrator', integration: 'integration' };
   server = await serveHttp(createSalesSimulator({ tokens, seed: 'empty' }), { port: 0 });
+  const handle = async ({ url }: SimulatorRequest) =>
+    jsonResponse(200, url.pathname === '/api/configuration' ? { active: 3 } : { configuration: inForce });
+  app = await serveHttp({ handle }, { port: 0 });
 });
 
-afterAll(() => server.close());
+afterEach(async () => {
+  await server.close();
+  await app.close();
+});
 
 async function run(
   words: readonly string[],
@@ -24,7 +35,12 @@ async function run(
   const connection = connectionEntry({
     sales: { apiBaseUrl: `${server.url}/api/data/v9.2`, webhookSecretSetting: 'SalesSecret' },
   });
-  const environment = { TANDEM_MODE: 'local', TANDEM_CONNECTIONS: JSON.stringify([connection]), ...changes };
+  const environment = {
+    TANDEM_MODE: 'local',
+    TANDEM_PUBLIC_URL: app.url,
+    TANDEM_CONNECTIONS: JSON.stringify([connection]),
+    ...changes,
+  };
   const exitCode = await runTandem(['register-sales', ...words], {
     settings: () => readSettings(cloudEnvironment(environment)),
     administratorToken: () => token,
@@ -63,6 +79,26 @@ describe('register-sales', () => {
     const result = await run(words, 'administrator', changes);
     expect(result.exitCode).toBe(2);
     expect(result.error).toMatch(message);
+  });
+
+  it('takes its steps from the configuration in force, not from the settings; --quotes says otherwise', async () => {
+    await run([]);
+    inForce = { businessTimeZone: 'Europe/Copenhagen', policies: { quotes: 'activeQuotes' } };
+    expect((await run(['--quotes', 'off'])).out).toBe('main: everything was as it should be\n');
+    const followed = await run([]);
+    expect(followed).toMatchObject({ exitCode: 0, error: '' });
+    expect(followed.out).toContain('step Tandem main: Update of quote');
+  });
+
+  it.each([
+    ['does not answer', { TANDEM_PUBLIC_URL: 'http://127.0.0.1:9' }, /could not be reached/],
+    ['has a configuration that is wrong', {}, /businessTimeZone/],
+  ])('says so when the app %s, and goes by the settings', async (_, changes, why) => {
+    inForce = { businessTimeZone: 'Nowhere' };
+    const result = await run([], 'administrator', changes);
+    expect(result.exitCode).toBe(0);
+    expect(result.error).toMatch(why);
+    expect(result.error).toMatch(/so the settings count: quotes off\..*give --quotes/);
   });
 
   it('explains itself', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { registerSales, unregisterSales } from '../../lib/dataverse/registration.js';
+import { missingInSales } from '../../lib/dataverse/setup-look.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { decimal } from '../../lib/order/decimal.js';
+import { secretMark } from '../../lib/security/secret-mark.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { deskLineId, deskOrder, orderId } from './sales-samples.js';
 import { SalesWorld } from './sales-world.js';
@@ -44,7 +46,25 @@ describe('Registration in Sales against the simulator', () => {
       'endpoint Tandem test corrected',
     ]);
     const webhooks = createSalesWebhooks({ remote: world.integration });
-    expect(expectValue(await webhooks.readRegistration('Tandem test'))?.endpointUrl).toBe(changed.notificationUrl);
+    expect(expectValue(await webhooks.readRegistration('Tandem test'))).toMatchObject({
+      endpointUrl: changed.notificationUrl,
+      secretMark: secretMark(changed.secret),
+    });
+  });
+
+  it('a secret that was rotated is seen by setup, and by the timer without an administrator; nothing of it is shown', async () => {
+    const world = new SalesWorld();
+    expectValue(await registerSales(world.administrator, registration));
+    const rotated = { ...registration, secret: 'Z'.repeat(40) };
+    const missing = async (wanted: typeof registration) =>
+      expectValue(await missingInSales(world.administrator, { ...wanted, steps: [] }));
+    expect(await missing(registration)).toEqual([]);
+    expect(await missing(rotated)).toEqual([expect.stringMatching(/^webhook: the secret/)]);
+    const found = expectValue(await createSalesWebhooks({ remote: world.integration }).readRegistration('Tandem test'));
+    expect(found?.secretMark).not.toBe(secretMark(rotated.secret));
+    expect(JSON.stringify([found, await missing(rotated)])).not.toMatch(/Z{8}|abcdefgh/);
+    expectValue(await registerSales(world.administrator, rotated));
+    expect(await missing(rotated)).toEqual([]);
   });
 
   it('D-079 a disabled step is seen and enabled again', async () => {

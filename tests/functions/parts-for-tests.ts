@@ -120,6 +120,7 @@ function testDoors(): ConnectionDoors {
       endpointName: 'Tandem main',
       endpointUrl: 'https://tandem.example/api/webhooks/dataverse/main',
       stepNames: ['one', 'two'],
+      secretMarks: [],
     },
   };
 }

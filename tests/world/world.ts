@@ -24,6 +24,7 @@ import type { ConnectionState, Fingerprint } from '../../lib/ports/connection-st
 import type { Notice } from '../../lib/ports/notice';
 import type { Queue } from '../../lib/ports/queue';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
+import { secretMark } from '../../lib/security/secret-mark';
 import { lookAtBoth } from '../../lib/sync/connection/evidence';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
@@ -316,6 +317,7 @@ export class World {
         stepNames: stepsFor({ quotes: this.#carriesQuotes ? 'activeQuotes' : 'off' }).map((step) =>
           stepName(name, step),
         ),
+        secretMarks: [secretMark(secrets.sales)],
       },
     };
   }

@@ -6,8 +6,15 @@ import { checkSalesRegistration } from '../../../lib/sync/sales-registration.js'
 import { sweepWorld } from './sweep-world.js';
 
 const endpointUrl = 'https://tandem.example/api/webhooks/dataverse/main';
-const wanted = { connectionId: 'main', endpointName: 'Tandem main', endpointUrl, stepNames: ['one', 'two'] };
+const wanted = {
+  connectionId: 'main',
+  endpointName: 'Tandem main',
+  endpointUrl,
+  stepNames: ['one', 'two'],
+  secretMarks: ['current', 'former'],
+};
 const step = (name: string, enabled = true) => ({ name, enabled, filteringAttributes: '' });
+const steps = [step('one'), step('two')];
 
 async function check(read: RemoteResult<SalesWebhookRegistration | undefined>) {
   const world = sweepWorld();
@@ -36,6 +43,12 @@ describe('checkSalesRegistration', () => {
     ['nothing registered', success(undefined), /no webhook/],
     ['another address', success({ endpointUrl: 'https://old.example', steps: [] }), /another address/],
     ['a missing step', success({ endpointUrl, steps: [step('one')] }), /two/],
+    ['the former secret', success({ endpointUrl, secretMark: 'former', steps }), /still sends the former secret/],
+    [
+      'a secret that is not accepted',
+      success({ endpointUrl, secretMark: 'other', steps }),
+      /every notification is refused/,
+    ],
     ['a step switched off', success({ endpointUrl, steps: [step('one', false), step('two')] }), /one/],
   ])('warns of %s, with the command that mends it', async (_, read, problem) => {
     const { recorded, lines } = await check(read);
@@ -43,6 +56,10 @@ describe('checkSalesRegistration', () => {
     expect(recorded?.problem).toMatch(problem);
     expect(recorded?.fix).toContain('register-sales -- --connection main');
     expect(lines.join()).toContain('registration.problem');
+  });
+
+  it('is content with the current secret', async () => {
+    expect((await check(success({ endpointUrl, secretMark: 'current', steps }))).recorded).toMatchObject({ ok: true });
   });
 
   it('tells when it may not look', async () => {
