@@ -8,8 +8,8 @@ import type { StatedAnew } from '../mapping/stated-anew.js';
 import type { NewsItem } from '../news/news-item.js';
 import type { OrderPhase, OrderView, Side } from '../order/order.js';
 import type { StatusMove } from './business-central.js';
-import type { InvoiceState } from './sales-invoices.js';
 import type { Fingerprint } from './connection-state.js';
+import type { InvoiceState } from './sales-invoices.js';
 
 /**
  * Where a coupling stands:

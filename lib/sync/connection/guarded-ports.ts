@@ -7,7 +7,7 @@ import { assertMayWrite } from './stop.js';
 /** Calls that change nothing; every other call of a port is taken for a write. */
 const readsOnly = /^(read|find|list|count|has)/;
 /** Writes that cannot be taken back: what they make or delete has consequences at once. */
-const cannotBeTakenBack = /^(create|recreate|delete|make)/;
+const cannotBeTakenBack = /^(create|recreate|delete|make|changeInvoiceState)/;
 
 /** For whom ports are guarded. */
 export interface Guarding {
