@@ -19,12 +19,11 @@ interface Known<Part> {
   readonly atMs: number;
 }
 
-/** What a connection's systems have said of themselves, and whether they are being asked. */
+/** What a connection's systems have said of themselves. */
 interface Memory {
   businessCentral?: Known<SeenFingerprint['businessCentral']>;
   sales?: Known<SeenFingerprint['sales']>;
   unansweredMs?: number;
-  looking?: Promise<SeenFingerprint> | undefined;
 }
 
 const remembered = new WeakMap<Engine['connections'], Map<string, Memory>>();
@@ -38,8 +37,8 @@ function memoryOf({ connections }: Engine, connectionId: string): Memory {
 }
 
 /**
- * What both sides are, said no longer ago than a write may rely on; asked where it is older, once for all who want to know
- * at the same time. A part that is not known so well is absent.
+ * What both sides are, said no longer ago than a write may rely on; asked where it is older. Who asks while another does
+ * asks as well: nobody waits for a call that is not its own. A part that is not known so well is absent.
  */
 export async function evidenceOf(
   engine: Engine,
@@ -51,9 +50,9 @@ export async function evidenceOf(
   const freshMs = nowMs - (isFinal ? finalEvidenceLifeMs : evidenceLifeMs);
   const oldestMs = isFinal ? freshMs : nowMs - unansweredLifeMs;
   const memory = memoryOf(engine, connectionId);
-  const isTriedJustNow = (memory.unansweredMs ?? -Infinity) > nowMs - againAfterMs;
+  const isTriedJustNow = (memory.unansweredMs ?? Number.NEGATIVE_INFINITY) > nowMs - againAfterMs;
   if (!isWhole(since(memory, freshMs)) && !(isTriedJustNow && isWhole(since(memory, oldestMs)))) {
-    await (memory.looking ?? lookAtBoth(engine, ports));
+    await lookAtBoth(engine, ports);
   }
   return since(memoryOf(engine, connectionId), oldestMs);
 }
@@ -71,21 +70,15 @@ function since({ businessCentral, sales }: Memory, oldestMs: number): SeenFinger
 export async function lookAtBoth(engine: Engine, ports: ConnectionPorts): Promise<SeenFingerprint> {
   const atMs = engine.clock.nowMs();
   const memory = memoryOf(engine, ports.connection.connectionId);
-  const looking = lookAtFingerprint(ports);
-  memory.looking = looking;
-  try {
-    const seen = await looking;
-    if (seen.businessCentral !== undefined) {
-      memory.businessCentral = { part: seen.businessCentral, atMs };
-    }
-    if (seen.sales !== undefined) {
-      memory.sales = { part: seen.sales, atMs };
-    }
-    memory.unansweredMs = isWhole(seen) ? -Infinity : atMs;
-    return seen;
-  } finally {
-    memory.looking = undefined;
+  const seen = await lookAtFingerprint(ports);
+  if (seen.businessCentral !== undefined) {
+    memory.businessCentral = { part: seen.businessCentral, atMs };
   }
+  if (seen.sales !== undefined) {
+    memory.sales = { part: seen.sales, atMs };
+  }
+  memory.unansweredMs = isWhole(seen) ? Number.NEGATIVE_INFINITY : atMs;
+  return seen;
 }
 
 /** A system did not answer, as while it is copied over: what was said before, and what is being asked, counts no more. */
