@@ -6,6 +6,7 @@ import { createSalesClient } from '../../lib/dataverse/client.js';
 import { createSalesFieldList } from '../../lib/dataverse/offered-fields.js';
 import { createSalesProbe } from '../../lib/dataverse/probe.js';
 import { createSalesRivals } from '../../lib/dataverse/rivals.js';
+import { secretMark } from '../../lib/dataverse/secret-mark.js';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import type { ConnectionProbes } from '../../lib/doctor/examine.js';
@@ -18,7 +19,6 @@ import {
   dataverseWebhookUrl,
   salesRegistrationName,
 } from '../../lib/security/doors.js';
-import { secretMark } from '../../lib/security/secret-mark.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import type { ConnectionPorts } from '../../lib/sync/engine.js';
 import { preparedPorts } from '../../lib/sync/prepared-ports.js';

@@ -1,8 +1,8 @@
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
-import { secretMark } from '../security/secret-mark.js';
 import { AdministratorCalls, type FoundEndpoint, type FoundStep } from './administrator-calls.js';
 import { columnDefinitionBody, ownColumns } from './own-column-definitions.js';
+import { secretMark } from './secret-mark.js';
 import { stepName, type WebhookStep, webhookSteps } from './webhook-steps.js';
 
 export interface SalesRegistration {

@@ -4,11 +4,11 @@ import { withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
-import { secretMark } from '../security/secret-mark.js';
 import { AdministratorCalls } from './administrator-calls.js';
 import { readOrganizationId } from './organization.js';
 import { ownColumns } from './own-column-definitions.js';
 import type { SalesRegistration } from './registration.js';
+import { secretMark } from './secret-mark.js';
 import { stepName, type WebhookStep } from './webhook-steps.js';
 import { markOf } from './webhooks.js';
 

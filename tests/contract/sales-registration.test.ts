@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { registerSales, unregisterSales } from '../../lib/dataverse/registration.js';
+import { secretMark } from '../../lib/dataverse/secret-mark.js';
 import { missingInSales } from '../../lib/dataverse/setup-look.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { decimal } from '../../lib/order/decimal.js';
-import { secretMark } from '../../lib/security/secret-mark.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { deskLineId, deskOrder, orderId } from './sales-samples.js';
 import { SalesWorld } from './sales-world.js';

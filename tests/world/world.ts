@@ -5,6 +5,7 @@ import { createSalesClient } from '../../lib/dataverse/client';
 import { dataverseDialect } from '../../lib/dataverse/dialect';
 import { registerSales } from '../../lib/dataverse/registration';
 import { createSalesRivals } from '../../lib/dataverse/rivals';
+import { secretMark } from '../../lib/dataverse/secret-mark';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks';
 import { carryOutAnyNotice } from '../../lib/full-synchronization/carry-out-any-notice';
@@ -24,7 +25,6 @@ import type { ConnectionState, Fingerprint } from '../../lib/ports/connection-st
 import type { Notice } from '../../lib/ports/notice';
 import type { Queue } from '../../lib/ports/queue';
 import { businessCentralDoor, dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors';
-import { secretMark } from '../../lib/security/secret-mark';
 import { lookAtBoth } from '../../lib/sync/connection/evidence';
 import { changeConnection, readGate } from '../../lib/sync/connection/record';
 import type { ConnectionPorts, Engine } from '../../lib/sync/engine';
