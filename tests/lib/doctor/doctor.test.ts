@@ -520,6 +520,17 @@ describe('each check seen red', () => {
     expect(await sentence()).toBe('All privileges that Tandem needs by its policies are there.');
   });
 
+  it.each(['prvReadNote', 'prvWriteNote', 'prvReadQuote', 'prvCreateAccount', 'prvCreateProduct', 'prvAppendNote'])(
+    'the right %s withheld, where the connection needs it',
+    async (name) => {
+      practice.policies = { ...practice.policies, ...everyPolicy };
+      practice.mapping = everyMapping;
+      await practice.sales.simulator.call('POST', '/setup', { withheldPrivileges: [name] });
+      const check = (await practice.examine()).find(({ id }) => id === 'sales.privileges');
+      expect(check).toMatchObject({ standing: 'bad', sentence: `Missing: ${name}.` });
+    },
+  );
+
   it('a column of a standard field that Sales does not show', async () => {
     const options = { entity: 'salesorder', field: 'shipto_city' };
     await practice.sales.simulator.fault('fieldMissing', {}, { options });
