@@ -126,6 +126,7 @@ export function createBusinessCentralClient(options: {
     readIdentity: () => readIdentity(options.remote, options.companyId),
     readFieldLimits: () => readFieldLimits(remote),
     readAside: (orderId) => aside.read(orderId),
+    readDimensions: (orderId) => aside.readDimensions(orderId),
     changeDimension: (place, change) => aside.changeDimension(place, change),
     listTaxGroups: () => listTaxGroups(remote, company),
     async readCompany() {

@@ -22,7 +22,7 @@ export class OrderAside {
 
   /** Three requests. What the environment does not offer is absent. */
   async read(orderId: string): Promise<RemoteResult<BusinessCentralAside>> {
-    const dimensions = offered(await this.#readDimensions(orderId));
+    const dimensions = await this.readDimensions(orderId);
     const attached = offered(await this.#readFiles(orderId, 'attachments'));
     const documents = offered(await this.#readFiles(orderId, 'documentAttachments'));
     if (!dimensions.ok) {
@@ -39,6 +39,11 @@ export class OrderAside {
       ...(dimensions.value === undefined ? {} : { dimensions: dimensions.value }),
       ...(isListed ? { files: [...(attached.value ?? []), ...(documents.value ?? [])] } : {}),
     });
+  }
+
+  /** One request. `undefined`: the environment does not offer them. */
+  async readDimensions(orderId: string): Promise<RemoteResult<BusinessCentralAside['dimensions']>> {
+    return offered(await this.#readDimensions(orderId));
   }
 
   /** One request: sets the value of a dimension of the order or of one of its lines, or takes the dimension off. */

@@ -124,6 +124,8 @@ export interface BusinessCentral {
   readFieldLimits(): Promise<RemoteResult<FieldLimits>>;
   /** Dimensions of the order and its lines, and what files hang on it. Three requests. */
   readAside(orderId: string): Promise<RemoteResult<BusinessCentralAside>>;
+  /** The dimensions alone; `undefined`: the environment does not offer them. */
+  readDimensions(orderId: string): Promise<RemoteResult<BusinessCentralAside['dimensions']>>;
   /** Sets the value of a dimension of the order or of one of its lines, or takes the dimension off. */
   changeDimension(
     place: { readonly orderId: string; readonly lineId?: string },

@@ -6,6 +6,8 @@ import type { OrderWork } from '../order-work.js';
 /** Comparisons of the dimensions of one new document: header, lines, and what came of both. Each change is tried once. */
 const mostRounds = 4;
 
+type Dimensions = NonNullable<BusinessCentralAside['dimensions']>;
+
 /** One dimension that the new document has otherwise than the old one. */
 export interface DimensionChange extends BusinessCentralDimension {
   /** Absent: of the header. */
@@ -15,18 +17,17 @@ export interface DimensionChange extends BusinessCentralDimension {
 
 /** What has to change of the new document's dimensions. Pure. */
 export function dimensionChanges(
-  before: BusinessCentralAside,
-  now: BusinessCentralAside,
+  before: Dimensions | undefined,
+  now: Dimensions | undefined,
   pairs: readonly LinePair[],
 ): readonly DimensionChange[] {
-  if (before.dimensions === undefined || now.dimensions === undefined) {
+  if (before === undefined || now === undefined) {
     return [];
   }
-  const [old, shown] = [before.dimensions, now.dimensions];
   return [
-    ...between(old.header, shown.header),
+    ...between(before.header, now.header),
     ...pairs.flatMap(({ oldId, line }) =>
-      between(old.lines[oldId] ?? [], shown.lines[line.id] ?? []).map((change) => ({ ...change, line })),
+      between(before.lines[oldId] ?? [], now.lines[line.id] ?? []).map((change) => ({ ...change, line })),
     ),
   ];
 }
@@ -54,16 +55,16 @@ function between(
 /** Gives the new document the dimensions of the old one, the header first, since it passes them on to its lines; what is left is returned in words. */
 export async function carryDimensions(
   work: OrderWork,
-  before: BusinessCentralAside,
+  before: Dimensions | undefined,
   pairs: readonly LinePair[],
 ): Promise<RemoteResult<readonly string[]>> {
-  if (before.dimensions === undefined) {
+  if (before === undefined) {
     return success([]);
   }
   const orderId = work.coupling.businessCentralId ?? '';
   const tried = new Set<string>();
   for (let round = 0; round < mostRounds; round += 1) {
-    const now = await work.ports.businessCentral.readAside(orderId);
+    const now = await work.ports.businessCentral.readDimensions(orderId);
     if (!now.ok) {
       return now;
     }

@@ -82,7 +82,7 @@ async function carryAside(
 ): Promise<RemoteResult<readonly string[]>> {
   const files = (aside.files ?? []).map(({ fileName }) => fileName);
   const isOtherCustomer = stated.header.includes('customerNumber');
-  const dimensions = isOtherCustomer ? success([]) : await carryDimensions(work, aside, sameLines);
+  const dimensions = isOtherCustomer ? success([]) : await carryDimensions(work, aside.dimensions, sameLines);
   return dimensions.ok ? success([...dimensions.value, ...files]) : dimensions;
 }
 
