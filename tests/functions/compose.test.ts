@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { compose } from '../../functions/composition/compose.js';
+import { compose, createComposition } from '../../functions/composition/compose.js';
+import { readContent } from '../../lib/configuration/content.js';
 import { readSettings } from '../../lib/settings/read-settings.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { noTelemetry } from '../../lib/telemetry/telemetry.js';
@@ -30,6 +31,19 @@ describe('compose', () => {
     expect(door?.wantedSubscription.request.clientState).toBe(door?.businessCentral.clientStates[0]);
     expect(door?.wantedSalesRegistration.endpointUrl).toBe('https://tandem.example/api/webhooks/dataverse/main');
     expect(door?.wantedSalesRegistration.stepNames.length).toBeGreaterThanOrEqual(6);
+    await parts.close();
+  });
+
+  it('the steps that the timer looks for in Sales are those of the configuration in force, not of the settings', async () => {
+    const read = readContent({ businessTimeZone: 'UTC', policies: { quotes: 'activeQuotes' } });
+    if (!read.ok) {
+      throw new Error(read.problems.join());
+    }
+    const inForce = { kind: 'version', number: 3, configuration: read.configuration, readings: {} } as const;
+    const parts = createComposition(settings, process).partsWith(new Map([['main', inForce]]));
+    const [main, second] = ['main', 'second'].map((id) => parts.doors.get(id)?.wantedSalesRegistration.stepNames);
+    expect(main).toContain('Tandem main: Update of quote');
+    expect(second?.join()).not.toContain('quote');
     await parts.close();
   });
 
