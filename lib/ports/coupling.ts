@@ -60,6 +60,14 @@ export interface Intent {
   readonly firstSeen?: SentOrder;
 }
 
+/** An earlier quote as Business Central showed it, until the seller has been told what its revision took back. */
+export interface ReplacedQuote extends SentOrder {
+  /** What the two quotes had last agreed on. */
+  readonly agreed: Base;
+  /** Texts of the lines that Business Central alone has in the new quote. */
+  readonly comments?: readonly string[];
+}
+
 /** Why an order waits, in words for a seller (spec §2, L7). */
 export interface Parked {
   /** See docs/RUNBOOK.md for each. */
@@ -237,6 +245,8 @@ export interface Coupling {
   /** Unique text carried by the BC order until the coupling knows its id. */
   readonly marker?: string;
   readonly intent?: Intent;
+  /** Quotes only. */
+  readonly replaced?: ReplacedQuote;
   readonly base?: Base;
   readonly versions: Readonly<Partial<Record<Side, SideVersions>>>;
   readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;

@@ -76,6 +76,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       firstSeen: z.exactOptional(sentOrder),
     }),
   ),
+  replaced: z.exactOptional(sentOrder.extend({ agreed: base, comments: z.exactOptional(z.array(z.string())) })),
   base: z.exactOptional(base),
   versions: bySide(sideVersions),
   phases: bySide(phase),

@@ -137,6 +137,6 @@ async function lookAtBusinessCentral(work: OrderWork): Promise<NoticeOutcome> {
   }
   const view = await viewOfBusinessCentral(work.ports, read);
   return view.ok
-    ? await tellOfQuote(work, movedBase(base, view.value))
+    ? await tellOfQuote(work, movedBase(base, view.value), view.value)
     : await settleFailure(work, 'sales', view.failure);
 }

@@ -33,8 +33,9 @@ const finished = (outcome: NoticeOutcome): MakingOrEnd => ({ kind: 'finished', o
 
 /**
  * A revised quote: the earlier document is archived and the new one made in one snapshot batch, all or nothing, and both
- * whole documents are kept as a version first (C13, spec §3.2). What people have changed of the earlier one in Business
- * Central stands in that version: the revision is the seller's word. Without an earlier document the new one is made alone.
+ * whole documents are kept as a version first (C13, spec §3.2). The revision is the seller's word: what people had changed
+ * of the earlier one in Business Central is told and journaled as what lost (`lost-to-revision.ts`). Without an earlier
+ * document the new one is made alone.
  */
 export async function replaceQuote(
   work: OrderWork,
@@ -63,12 +64,13 @@ export async function replaceQuote(
   if (!shown.ok) {
     return finished(await settleFailure(work, 'sales', shown.failure));
   }
+  const agreed = coupling.base ?? baseOfBusinessCentral(shown.value);
   const version = await versionEntry(work, {
     reason: 'a revision of the quote in Sales',
     causedBy: 'sales',
     businessCentral: whole,
     sales: readSalesOrder(sales.value, salesReading(ports, coupling.businessCentralNumber)),
-    agreed: coupling.base ?? baseOfBusinessCentral(shown.value),
+    agreed,
     before: 'the quote is replaced',
   });
   const guards = { orderId: record.id, etag: record.etag, lines: record.lines.map(({ id, etag }) => ({ id, etag })) };
@@ -76,6 +78,7 @@ export async function replaceQuote(
     kind: 'making',
     summary: `archive quote ${record.number} of Business Central and make its revision`,
     entries: [version],
+    change: { replaced: { header: shown.value.header, lines: shown.value.lines, agreed } },
     carryOut: (marker) => ports.businessCentral.recreateOrder({ ...guards, creation: creation(marker) }),
   };
 }

@@ -127,7 +127,7 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     if (forBusinessCentral.blocked?.reason === 'pausedByOperator') {
       return finished(await park(work, forBusinessCentral.blocked));
     }
-    return finished(await tellOfQuote(work, acceptedBase(round.base, merged, views)));
+    return finished(await tellOfQuote(work, acceptedBase(round.base, merged, views), views.businessCentral));
   }
   const release = isArchived ? undefined : await releaseIfDue(round, forBusinessCentral.blocked);
   if (release !== undefined && release.kind !== 'withheld') {

@@ -2,7 +2,10 @@ import type { Base } from '../conflict/base.js';
 import { diffBase, isEmptyPatch } from '../conflict/move-base.js';
 import type { NewsItem } from '../news/news-item.js';
 import { writeNews } from '../news/write-news.js';
+import type { OrderView } from '../order/order.js';
+import { conflictEntries } from './conflicts-of-plan.js';
 import { derivedId } from './derived-id.js';
+import { commentsOf, lostToRevision } from './lost-to-revision.js';
 import type { OrderWork } from './order-work.js';
 import { done, type NoticeOutcome } from './outcome.js';
 import { park, settleFailure, unpark } from './park.js';
@@ -13,10 +16,10 @@ import { newsOfQuote } from './quote-base.js';
  * Brings a quote's base to what Business Central shows, and the news of it to the seller: an active quote takes no other
  * write (C13). The base that is meant is kept first, so that a stop leaves the note to be told again under the same id.
  */
-export async function tellOfQuote(work: OrderWork, next: Base): Promise<NoticeOutcome> {
+export async function tellOfQuote(work: OrderWork, next: Base, view: OrderView): Promise<NoticeOutcome> {
   const { coupling } = work;
   const isNew = coupling.intent !== undefined;
-  if (!isNew && isEmptyPatch(diffBase(coupling.base, next))) {
+  if (!isNew && coupling.replaced === undefined && isEmptyPatch(diffBase(coupling.base, next))) {
     await unpark(work);
     return done;
   }
@@ -24,8 +27,12 @@ export async function tellOfQuote(work: OrderWork, next: Base): Promise<NoticeOu
   if (paused !== undefined) {
     return await park(work, paused);
   }
-  const sequence = coupling.journalSequence + 1;
-  await work.save({ openEffect: { sequence, side: 'sales', nextBase: next } }, [
+  const replaced = coupling.replaced === undefined ? undefined : { ...coupling.replaced, comments: commentsOf(view) };
+  const { conflicts } = lostToRevision(replaced, next, work.ports.connection.mapping);
+  const lost = conflictEntries('businessCentral', conflicts);
+  const sequence = coupling.journalSequence + lost.length + 1;
+  await work.save({ openEffect: { sequence, side: 'sales', nextBase: next }, replaced }, [
+    ...lost,
     {
       kind: 'effect',
       side: 'sales',
@@ -44,11 +51,9 @@ export async function tellAgain(work: OrderWork): Promise<NoticeOutcome> {
     return done;
   }
   const { nextBase, sequence } = openEffect;
-  const told = await sendNote(
-    work,
-    String(sequence),
-    newsOfQuote(coupling.base, nextBase, work.ports.connection.mapping),
-  );
+  const { mapping } = work.ports.connection;
+  const { news } = lostToRevision(coupling.replaced, nextBase, mapping);
+  const told = await sendNote(work, String(sequence), [...newsOfQuote(coupling.base, nextBase, mapping), ...news]);
   if (told !== undefined) {
     return told;
   }
@@ -59,6 +64,7 @@ export async function tellAgain(work: OrderWork): Promise<NoticeOutcome> {
       base: nextBase,
       state: 'coupled',
       intent: undefined,
+      replaced: undefined,
       marker: undefined,
       openEffect: undefined,
       versions: {},

@@ -261,6 +261,44 @@ describe('a revision', () => {
     expect(world.couplings.all()).toHaveLength(1);
   });
 
+  it('journals and tells every value and line that people had changed in Business Central and that went back (I2)', async () => {
+    const { world, quotes, id, quote } = await coupledQuote();
+    const path = `salesQuotes(${quote?.id})/salesQuoteLines`;
+    const [desk, chair] = [lineOf(quote, '1896-S'), lineOf(quote, '1900-S')];
+    await world.people.businessCentral('PATCH', `${path}(${chair?.id})`, { unitPrice: 77 });
+    await world.people.businessCentral('PATCH', `${path}(${desk?.id})`, { unitPrice: 777, description: 'Desk, oiled' });
+    await world.people.businessCentral('POST', path, { lineType: 'Item', lineObjectNumber: '1908-S', quantity: 3 });
+    await world.people.businessCentral('POST', path, { lineType: 'Comment', description: 'valid till May' });
+    await world.people.businessCentral('PATCH', `salesQuotes(${quote?.id})`, { shipToAddressLine1: 'Dock 7' });
+    const next = await quotes.revise(id);
+    await quotes.setQuantity(next, '1896-S', 5);
+    await quotes.activate(next);
+    await world.settle();
+    const { couplingId } = await couplingOf(world, next);
+    const journal = await world.couplings.readJournal('world', couplingId);
+    const conflicts = journal.flatMap((entry) => entry.conflicts ?? []);
+    const lost = conflicts.flatMap(({ businessCentral }) => Object.values(businessCentral));
+    const told = (await quotes.notes(next)).join('\n');
+    expect(conflicts.every(({ rule, winner }) => rule === 'revisionWins' && winner === 'sales')).toBe(true);
+    for (const value of ['77', '777', 'Desk, oiled', '1908-S', 'valid till May', 'Dock 7']) {
+      expect(lost).toContain(value);
+    }
+    for (const value of ['77.00', '777.00', 'Desk, oiled', 'valid till May', 'Dock 7']) {
+      expect(told).toContain(value);
+    }
+  });
+
+  it('that goes over nothing of theirs has no conflict', async () => {
+    const { world, quotes, id } = await coupledQuote();
+    const next = await quotes.revise(id);
+    await quotes.setQuantity(next, '1896-S', 5);
+    await quotes.activate(next);
+    await world.settle();
+    const { couplingId } = await couplingOf(world, next);
+    const journal = await world.couplings.readJournal('world', couplingId);
+    expect(journal.flatMap((entry) => entry.conflicts ?? [])).toEqual([]);
+  });
+
   it('of a revision goes on with the chain', async () => {
     const { world, quotes, id } = await coupledQuote();
     let current = id;
