@@ -15,6 +15,12 @@ const notCounting: ReadonlySet<string> = new Set(['', 'Draft', 'In Review', 'Can
 
 const noId = '00000000-0000-0000-0000-000000000000';
 
+const postedLines = z.array(
+  z
+    .object({ lineObjectNumber: z.string(), unitOfMeasureCode: z.string(), quantity: decimalField })
+    .transform(({ lineObjectNumber: product, unitOfMeasureCode: unit, quantity }) => ({ product, unit, quantity })),
+);
+
 const invoicesSchema = z
   .object({
     value: z.array(
@@ -22,9 +28,7 @@ const invoicesSchema = z
         number: z.string(),
         status: z.string(),
         orderId: z.string().nullish(),
-        salesInvoiceLines: z.array(
-          z.object({ lineObjectNumber: z.string(), unitOfMeasureCode: z.string(), quantity: decimalField }),
-        ),
+        salesInvoiceLines: postedLines,
       }),
     ),
   })
@@ -34,17 +38,16 @@ const invoicesSchema = z
       .map(({ number, orderId, salesInvoiceLines }) => ({
         number,
         orderId: orderId === undefined || orderId === null || orderId === noId ? undefined : orderId.toLowerCase(),
-        lines: salesInvoiceLines.map(({ lineObjectNumber: product, unitOfMeasureCode: unit, quantity }) => ({
-          product,
-          unit,
-          quantity,
-        })),
+        lines: salesInvoiceLines,
       })),
   );
 
 const shipmentsSchema = z
-  .object({ value: z.array(z.object({ postingDate: z.string() })) })
-  .transform(({ value }) => value.map(({ postingDate }) => postingDate).sort());
+  .object({ value: z.array(z.object({ postingDate: z.string(), salesShipmentLines: postedLines })) })
+  .transform(({ value }) => ({
+    shipmentDays: value.map(({ postingDate }) => postingDate).sort(),
+    shipped: value.flatMap(({ salesShipmentLines }) => salesShipmentLines),
+  }));
 
 /** What was posted under an order number: the only trace of an order that is gone (sheet 2.1.7). */
 export async function readPostedDocuments(
@@ -62,13 +65,17 @@ export async function readPostedDocuments(
   if (!readInvoices.ok) {
     return readInvoices;
   }
-  const ofShipments = withQuery(`${company}/salesShipments`, { $filter, $select: 'number,postingDate' });
+  const ofShipments = withQuery(`${company}/salesShipments`, {
+    $filter,
+    $select: 'number,postingDate',
+    $expand: 'salesShipmentLines',
+  });
   const shipments = await remote.send({ name: 'readShipments', method: 'GET', url: ofShipments, safety: 'read' });
   if (!shipments.ok) {
     return shipments;
   }
-  const shipmentDays = readAnswer(shipmentsSchema, 'salesShipments', shipments.value.body);
-  return shipmentDays.ok ? success({ invoices: readInvoices.value, shipmentDays: shipmentDays.value }) : shipmentDays;
+  const readShipments = readAnswer(shipmentsSchema, 'salesShipments', shipments.value.body);
+  return readShipments.ok ? success({ invoices: readInvoices.value, ...readShipments.value }) : readShipments;
 }
 
 const archiveSchema = z

@@ -110,6 +110,14 @@ export interface BusinessCentralPostedDocuments {
   readonly invoices: readonly BusinessCentralPostedInvoice[];
   /** Days (YYYY-MM-DD) on which shipments were posted, in ascending order. */
   readonly shipmentDays: readonly string[];
+  /** Lines of shipments; one that was undone has a line with the negative quantity beside it. */
+  readonly shipped: readonly PostedQuantity[];
+}
+
+export interface PostedQuantity {
+  readonly product: string;
+  readonly unit: string;
+  readonly quantity: DecimalText;
 }
 
 export interface BusinessCentralPostedInvoice {

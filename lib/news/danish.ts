@@ -96,6 +96,7 @@ export const danish: NewsWords = {
   lifeCycle: {
     fulfilled: 'Alt er afsendt; ordren er lukket som opfyldt.',
     invoiced: 'Ordren er faktureret fuldt ud: {detail}.',
+    invoicedTogether: 'Ordren er faktureret fuldt ud på en faktura sammen med andre ordrer.',
     deleted: 'Ordre {detail} er slettet i Business Central. Denne ordre er ikke ændret.',
     restDeleted: 'Resten af ordren er slettet i Business Central; disse fakturaer er bogført: {detail}.',
     postedWhileReopened:

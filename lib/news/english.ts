@@ -96,6 +96,7 @@ export const english: NewsWords = {
   lifeCycle: {
     fulfilled: 'Everything has been shipped; the order is closed as fulfilled.',
     invoiced: 'The order has been invoiced completely: {detail}.',
+    invoicedTogether: 'The order has been invoiced completely, on an invoice together with other orders.',
     deleted: 'Order {detail} was deleted in Business Central. This order has not been changed.',
     restDeleted: 'What was left of the order was deleted in Business Central; these invoices were posted: {detail}.',
     postedWhileReopened:

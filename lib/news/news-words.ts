@@ -5,6 +5,7 @@ import type { WaitingWords } from './waiting-words.js';
 export const lifeCycleNews = [
   'fulfilled',
   'invoiced',
+  'invoicedTogether',
   'deleted',
   'restDeleted',
   'postedBeforeChange',

@@ -78,7 +78,11 @@ describe('what was posted of an order', () => {
     const [desk] = order.lines;
     await world.simulator.call('POST', `/orders/${order.id}/ship`, { lines: [{ lineId: desk?.id, quantity: 1 }] });
     const shipped = expectValue(await world.businessCentral.readPostedDocuments(order.number));
-    expect(shipped).toEqual({ invoices: [], shipmentDays: ['2026-01-14'] });
+    expect(shipped).toEqual({
+      invoices: [],
+      shipmentDays: ['2026-01-14'],
+      shipped: [{ product: '1896-S', unit: 'PCS', quantity: '1' }],
+    });
     await world.simulator.call('POST', `/orders/${order.id}/invoice`);
     expect(expectFailure(await world.businessCentral.readOrder(order.id)).reason).toBe('notFound');
     const { invoices, shipmentDays } = expectValue(await world.businessCentral.readPostedDocuments(order.number));
@@ -97,7 +101,7 @@ describe('what was posted of an order', () => {
 
   it('nothing of a number that nobody knows', async () => {
     const posted = expectValue(await new BusinessCentralWorld().businessCentral.readPostedDocuments("O'Neill"));
-    expect(posted).toEqual({ invoices: [], shipmentDays: [] });
+    expect(posted).toEqual({ invoices: [], shipmentDays: [], shipped: [] });
   });
 });
 

@@ -59,7 +59,7 @@ interface Closing {
 async function close(work: OrderWork, { order, base, states }: Closing): Promise<NoticeOutcome> {
   const [state, ...others] = states;
   const invoices = numbersOf(order);
-  const turn = { what: 'invoiced', detail: invoices } as const;
+  const turn = order.invoices.length === 0 ? invoicedTogether : ({ what: 'invoiced', detail: invoices } as const);
   if (state === undefined) {
     const untold = await tellSeller(work, turn);
     return untold === undefined
@@ -135,6 +135,9 @@ async function tellTooLate(work: OrderWork, order: GoneOrder): Promise<NoticeOut
   });
 }
 
+/** An invoice of several orders cannot be found by one of them, so its number is not known. */
+const invoicedTogether = { what: 'invoicedTogether', detail: '' } as const;
+
 function numbersOf({ invoices }: GoneOrder): string {
-  return invoices.map(({ number }) => number).join(', ');
+  return invoices.map(({ number }) => number).join(', ') || 'together with other orders';
 }

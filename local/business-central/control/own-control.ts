@@ -14,6 +14,7 @@ import type { SalesHeaderRow } from '../model/document-rows.js';
 import { BusinessCentralError } from '../model/errors.js';
 import { setupSchema } from '../model/setup.js';
 import type { NotificationEngine } from '../notifications/engine.js';
+import { invoiceTogether } from '../rules/combined-invoice.js';
 import { entitySetOf } from '../rules/header-buffer.js';
 import { cancelInvoice, payInvoice } from '../rules/payments.js';
 import { postByPeople, undoShipments } from '../rules/people-posting.js';
@@ -54,6 +55,7 @@ const fileSchema = z.object({
   byteSize: z.number().int().default(1),
   set: z.enum(['attachments', 'documentAttachments']).default('documentAttachments'),
 });
+const togetherSchema = z.object({ orders: z.array(z.string()) });
 const expireSchema = z.object({ id: z.string().optional() });
 const restoreSchema = z.object({
   versionNumber: z.number().int().optional(),
@@ -77,6 +79,7 @@ const routes: readonly ControlRoute[] = [
   { method: 'POST', path: /^\/quotes\/([^/]+)\/accept$/, run: accept },
   { method: 'POST', path: /^\/orders\/([^/]+)\/(ship|invoice)$/, run: postOrder },
   { method: 'POST', path: /^\/orders\/([^/]+)\/undo-shipment$/, run: undo },
+  { method: 'POST', path: /^\/invoices$/, run: postTogether },
   { method: 'POST', path: /^\/invoices\/([^/]+)\/(pay|cancel)$/, run: settleInvoice },
   { method: 'POST', path: /^\/orders\/([^/]+)\/prepayment$/, run: prepay },
   { method: 'POST', path: /^\/orders\/([^/]+)\/attach$/, run: attach },
@@ -175,6 +178,13 @@ function postOrder(call: ControlCall): unknown {
   const step = call.parts[1] === 'ship' ? 'ship' : 'invoice';
   postByPeople(call.context.company, header, { step, lines: parseBody(postingSchema, call.request).lines });
   return orderAnswer(call, header);
+}
+
+function postTogether(call: ControlCall): unknown {
+  const { orders } = parseBody(togetherSchema, call.request);
+  const headers = orders.map((id) => headerOf({ ...call, parts: [id] }));
+  const { id, number } = invoiceTogether(call.context.company, headers);
+  return { id, number };
 }
 
 function accept(call: ControlCall): unknown {

@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { amountDecimals, type BusinessCentral, nextNumber, nextStamp } from '../model/business-central.js';
 import type { InvoiceRow, PostedLineRow, SalesHeaderRow, SalesLineRow, ShipmentRow } from '../model/document-rows.js';
 import { dialogError, fieldError } from '../model/errors.js';
-import { decimal, plain, rounded } from '../model/values.js';
+import { decimal, plain, rounded, zeroGuid } from '../model/values.js';
 import { archiveOrder } from './archive.js';
 import { saveHeader } from './header-buffer.js';
 import { initializeQuantities, LineEdit } from './line-edit.js';
@@ -128,13 +128,30 @@ export function putPosted(bc: BusinessCentral, header: SalesHeaderRow, line: Sal
 
 function invoiceLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: PostingQuantities): InvoiceRow {
   const id = bc.newId();
+  const totals = postInvoiceLines(bc, header, { invoiceId: id, quantities });
+  return putInvoice(bc, { id, header, totals: [totals], order: header });
+}
+
+/** What posted invoice lines come to. */
+interface InvoiceTotals {
+  readonly excluding: Decimal;
+  readonly including: Decimal;
+  readonly discount: Decimal;
+}
+
+/** Posts these quantities of an order's lines as lines of an invoice. */
+export function postInvoiceLines(
+  bc: BusinessCentral,
+  header: SalesHeaderRow,
+  { invoiceId, quantities }: { readonly invoiceId: string; readonly quantities: PostingQuantities },
+): InvoiceTotals {
   const decimals = amountDecimals(bc, header.currencyId);
   let [excluding, including, discount] = [decimal(0), decimal(0), decimal(0)];
   for (const line of linesOf(bc, header.id)) {
     const quantity = quantities.get(line.id) ?? decimal(0);
     if (isNumbered(line) && quantity.isZero()) continue;
     checkWithin(quantity, shippedNotInvoiced(line), 'invoice');
-    bc.database.invoiceLines.put(postedLine(bc, { documentId: id, line, quantity }));
+    bc.database.invoiceLines.put(postedLine(bc, { documentId: invoiceId, line, quantity }));
     if (!isNumbered(line)) continue;
     const share = quantity.div(line.quantity);
     excluding = excluding.plus(rounded(share.times(line.amounts.net), decimals));
@@ -142,17 +159,33 @@ function invoiceLines(bc: BusinessCentral, header: SalesHeaderRow, quantities: P
     discount = discount.plus(rounded(share.times(line.amounts.invoiceDiscount), decimals));
     putPosted(bc, header, { ...line, invoicedQuantity: plain(quantity.plus(line.invoicedQuantity)) });
   }
+  return { excluding, including, discount };
+}
+
+/** Stores and announces a posted invoice; one of several orders names none of them. */
+export function putInvoice(
+  bc: BusinessCentral,
+  posted: {
+    readonly id: string;
+    readonly header: SalesHeaderRow;
+    readonly totals: readonly InvoiceTotals[];
+    readonly order: SalesHeaderRow | undefined;
+  },
+): InvoiceRow {
+  const { id, header, totals, order } = posted;
+  const sum = (of: keyof InvoiceTotals) => totals.reduce((total, part) => total.plus(part[of]), decimal(0));
+  const including = sum('including');
   const invoice: InvoiceRow = {
     id,
     modifiedAtMs: nextStamp(bc),
     number: nextNumber(bc, 'S-INV'),
-    orderId: header.id,
-    orderNumber: header.number,
+    orderId: order?.id ?? zeroGuid,
+    orderNumber: order?.number ?? '',
     header,
-    totalExcludingTax: plain(excluding),
-    totalTax: plain(including.minus(excluding)),
+    totalExcludingTax: plain(sum('excluding')),
+    totalTax: plain(including.minus(sum('excluding'))),
     totalIncludingTax: plain(including),
-    discountAmount: plain(discount),
+    discountAmount: plain(sum('discount')),
     remainingAmount: plain(including),
     isCanceled: false,
   };

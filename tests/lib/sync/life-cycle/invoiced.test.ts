@@ -3,14 +3,15 @@ import type { Base } from '../../../../lib/conflict/base.js';
 import { decimal } from '../../../../lib/order/decimal.js';
 import { goneEventOf, invoicesOf } from '../../../../lib/sync/life-cycle/invoiced.js';
 
-const base = (lines: readonly (readonly [product: string, unit: string, quantity: string])[]): Base =>
+const base = (lines: readonly (readonly [product: string, unit: string, quantity: string, shipped?: string])[]): Base =>
   ({
     header: {},
-    lines: lines.map(([product, unit, quantity]) => ({
+    lines: lines.map(([product, unit, quantity, shipped = '0']) => ({
       values: {
         product: { businessCentral: product },
         unit: { businessCentral: unit },
         quantity: { businessCentral: quantity },
+        shippedQuantity: { businessCentral: shipped },
       },
     })),
   }) as never;
@@ -83,17 +84,36 @@ describe('what an order that is gone came to (sheet 2.1.7)', () => {
       'invoicedInFull',
     ],
   ] as const)('%s', (_, invoices, event) => {
-    expect(goneEventOf(ordered, invoices)).toBe(event);
+    expect(goneEventOf(ordered, { invoices, shipped: [] })).toBe(event);
   });
 
   it('without a base nothing is known of the quantities: never invoiced in full', () => {
-    expect(goneEventOf(undefined, [invoice('1', [['1896-S', 'PCS', '7']])])).toBe('restDeletedInBusinessCentral');
+    expect(goneEventOf(undefined, { invoices: [invoice('1', [['1896-S', 'PCS', '7']])], shipped: [] })).toBe(
+      'restDeletedInBusinessCentral',
+    );
   });
 
+  it.each([
+    ['5', ['5'], 'invoicedInFull'],
+    ['5', ['2', '3'], 'invoicedInFull'],
+    ['2', ['2'], 'restDeletedInBusinessCentral'],
+    ['5', ['5', '-5'], 'restDeletedInBusinessCentral'],
+    ['0', ['5'], 'deletedInBusinessCentral'],
+  ])(
+    'without an invoice of its own, %s of 5 known as shipped and shipments of %j tell: %s (P-042)',
+    (known, quantities, event) => {
+      const shipped = quantities.map((quantity) => ({ product: '1896-S', unit: 'PCS', quantity: decimal(quantity) }));
+      expect(goneEventOf(base([['1896-S', 'PCS', '5', known]]), { invoices: [], shipped })).toBe(event);
+    },
+  );
+
   it('goods that come back are invoiced with negative quantities', () => {
-    expect(goneEventOf(base([['1896-S', 'PCS', '-3']]), [invoice('1', [['1896-S', 'PCS', '-3']])])).toBe(
-      'invoicedInFull',
-    );
+    expect(
+      goneEventOf(base([['1896-S', 'PCS', '-3']]), {
+        invoices: [invoice('1', [['1896-S', 'PCS', '-3']])],
+        shipped: [],
+      }),
+    ).toBe('invoicedInFull');
   });
 
   it('an invoice of another order that once had the number does not count, one of a superseded document does', () => {
