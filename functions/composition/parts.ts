@@ -1,7 +1,7 @@
 import type { InForce } from '../../lib/configuration/in-force.js';
 import type { ConnectionProbes } from '../../lib/doctor/examine.js';
+import type { ExpectedOrganization } from '../../lib/notifications/expected-organization.js';
 import type { ExpectedSubscription } from '../../lib/notifications/receive-business-central.js';
-import type { ExpectedOrganization } from '../../lib/notifications/receive-sales.js';
 import type { ConfigurationDesk } from '../../lib/operations/configuration/desk.js';
 import type { TrialDesk } from '../../lib/operations/configuration/try-out.js';
 import type { Doors } from '../../lib/operations/doors.js';

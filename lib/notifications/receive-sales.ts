@@ -1,6 +1,7 @@
 import type { Notice } from '../ports/notice.js';
 import { secretsMatch } from '../security/secrets-match.js';
 import { messageIdOf } from './delivery-name.js';
+import type { ExpectedOrganization } from './expected-organization.js';
 import { decodeBody, isOversize, type Reception, type ReceptionAnswer, type WebhookRequest } from './reception.js';
 import { readSalesEvent, type SalesEvent } from './sales-event.js';
 
@@ -9,14 +10,6 @@ export const salesBodyLimitBytes = 1024 * 1024;
 
 /** Header that carries the secret when the endpoint is registered with authtype HttpHeader. */
 export const salesSecretHeader = 'x-tandem-secret';
-
-/** The organization that the path of the request claims to belong to. */
-export interface ExpectedOrganization {
-  readonly connectionId: string;
-  /** Current and previous. */
-  readonly secrets: readonly string[];
-  readonly organizationId?: string;
-}
 
 /**
  * What to do about a request of Dataverse. It refuses clearly: a failed delivery is a failed system job that an
@@ -42,7 +35,7 @@ export function receiveSales(request: WebhookRequest, organization: ExpectedOrga
   const text = decodeBody(request.body);
   return text === undefined
     ? refused(400, 'The body is not UTF-8.', 'notUtf8')
-    : receptionOf(readSalesEvent(text, organization.organizationId), request, organization.connectionId);
+    : receptionOf(readSalesEvent(text, organization), request, organization.connectionId);
 }
 
 function receptionOf(event: SalesEvent, request: WebhookRequest, connectionId: string): Reception {

@@ -1,3 +1,4 @@
+import type { ExpectedOrganization } from './expected-organization.js';
 import { attributesOf, idOf, parseContext, type RemoteExecutionContext } from './remote-execution-context.js';
 
 /** What a body of Dataverse speaks of. */
@@ -26,12 +27,16 @@ const emptyGuid = '00000000-0000-0000-0000-000000000000';
  * Reads a RemoteExecutionContext, also one that lost its parameters and images to the size limit: an order's event
  * still names the order, a line's event does not and asks for a sweep (Dataverse sheet 3.3).
  */
-export function readSalesEvent(text: string, organizationId: string | undefined): SalesEvent {
+export function readSalesEvent(
+  text: string,
+  { organizationId, mayBeUnnamed }: Pick<ExpectedOrganization, 'organizationId' | 'mayBeUnnamed'>,
+): SalesEvent {
   const context = parseContext(text);
   if (context === undefined) {
     return { kind: 'refused', reason: 'notAContext' };
   }
-  if (organizationId !== undefined && context.OrganizationId?.toLowerCase() !== organizationId) {
+  const named = context.OrganizationId?.toLowerCase() ?? (mayBeUnnamed === true ? organizationId : undefined);
+  if (organizationId !== undefined && named !== organizationId) {
     return { kind: 'refused', reason: 'otherOrganization' };
   }
   switch (context.PrimaryEntityName.toLowerCase()) {

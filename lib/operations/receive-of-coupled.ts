@@ -1,4 +1,5 @@
-import { type ExpectedOrganization, receiveSales } from '../notifications/receive-sales.js';
+import type { ExpectedOrganization } from '../notifications/expected-organization.js';
+import { receiveSales } from '../notifications/receive-sales.js';
 import type { Reception, WebhookRequest } from '../notifications/reception.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
@@ -6,6 +7,7 @@ import type { Engine } from '../sync/engine.js';
 /**
  * As `receiveSales`; where the settings name no organization, the one that was coupled is expected (I15). It is looked up
  * for genuine notifications alone, and without it, as while the storage is away, any is taken: a notice is only a hint.
+ * For the same reason a body that names none is taken, unless the settings name one.
  */
 export async function receiveOfCoupled(
   { state, logger }: Pick<Engine, 'state' | 'logger'>,
@@ -19,7 +21,9 @@ export async function receiveOfCoupled(
   const { connectionId } = expected;
   try {
     const organizationId = (await readConnectionRecord(state, connectionId)).fingerprint?.sales.organizationId;
-    return organizationId === undefined ? reception : receiveSales(request, { ...expected, organizationId });
+    return organizationId === undefined
+      ? reception
+      : receiveSales(request, { ...expected, organizationId, mayBeUnnamed: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : 'unknown';
     logger.warn('webhook.organizationUnknown', { connectionId, message });

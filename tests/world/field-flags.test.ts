@@ -47,7 +47,7 @@ describe('flags of a field (P-094, P-095)', () => {
     expect((await orderOf(world)).order?.email).toBe('');
   });
 
-  it('whenUnknown "wait": an option without a code, and a code without an option, are named and waited for', async () => {
+  it('whenUnknown wait: an option without a code, and a code without an option, are named and waited for', async () => {
     const world = await withFlags({ paymentTerms: { whenUnknown: 'wait' } }, { codes });
     const id = await world.people.newSalesOrder({ lines: desk, values: { paymenttermscode: 3 } });
     await world.settle();
@@ -68,7 +68,7 @@ describe('flags of a field (P-094, P-095)', () => {
     );
   });
 
-  it('whenUnknown "clear": what no table names is a blank on the other side', async () => {
+  it('whenUnknown clear: what no table names is a blank on the other side', async () => {
     const world = await withFlags({ paymentTerms: { whenUnknown: 'clear' } }, { codes });
     const id = await world.people.newSalesOrder({ lines: desk, values: { paymenttermscode: 1 } });
     await world.settle();

@@ -32,7 +32,7 @@ export class HostWorkshop {
 
   constructor() {
     symlinkSync(join(repository, 'node_modules'), join(this.#folder, 'node_modules'));
-    for (const part of ['functions-host', 'simulator-kit']) {
+    for (const part of ['', 'functions-host', 'simulator-kit']) {
       const from = join(repository, 'local', part);
       mkdirSync(join(this.#folder, 'local', part), { recursive: true });
       for (const file of readdirSync(from).filter((name) => name.endsWith('.ts'))) {
