@@ -27,10 +27,7 @@ const emptyGuid = '00000000-0000-0000-0000-000000000000';
  * Reads a RemoteExecutionContext, also one that lost its parameters and images to the size limit: an order's event
  * still names the order, a line's event does not and asks for a sweep (Dataverse sheet 3.3).
  */
-export function readSalesEvent(
-  text: string,
-  { organizationId, mayBeUnnamed }: Pick<ExpectedOrganization, 'organizationId' | 'mayBeUnnamed'>,
-): SalesEvent {
+export function readSalesEvent(text: string, { organizationId, mayBeUnnamed }: ExpectedOrganization): SalesEvent {
   const context = parseContext(text);
   if (context === undefined) {
     return { kind: 'refused', reason: 'notAContext' };
