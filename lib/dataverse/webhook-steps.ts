@@ -23,7 +23,10 @@ export interface WebhookStep {
   readonly image: StepImage | undefined;
 }
 
-/** Columns whose change is of interest. Totals are left out, so that price roll-ups raise no notice (sheet 3.2). */
+/**
+ * Columns whose change is of interest: those of every mapped field. Totals are left out, so that price roll-ups raise no
+ * notice (sheet 3.2); columns of a connection's own are found by the sweep, since a step that names one fails without it.
+ */
 const watchedColumns: Readonly<Record<'salesorder' | 'salesorderdetail', readonly string[]>> = {
   salesorder: [
     'name',
@@ -33,6 +36,11 @@ const watchedColumns: Readonly<Record<'salesorder' | 'salesorderdetail', readonl
     'discountamount',
     'discountpercentage',
     'freightamount',
+    'emailaddress',
+    'paymenttermscode',
+    'freighttermscode',
+    'ownerid',
+    'shipto_contactname',
     'shipto_name',
     'shipto_line1',
     'shipto_line2',
@@ -40,6 +48,13 @@ const watchedColumns: Readonly<Record<'salesorder' | 'salesorderdetail', readonl
     'shipto_stateorprovince',
     'shipto_postalcode',
     'shipto_country',
+    'billto_name',
+    'billto_line1',
+    'billto_line2',
+    'billto_city',
+    'billto_stateorprovince',
+    'billto_postalcode',
+    'billto_country',
     'statecode',
     'statuscode',
   ],
