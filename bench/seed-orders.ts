@@ -5,7 +5,7 @@ import { createRequestLimiter } from '../lib/http/request-limiter.js';
 import { staticTokenSource } from '../lib/http/token-source.js';
 import { defaultMapping } from '../lib/mapping/default-mapping.js';
 import { decimal } from '../lib/order/decimal.js';
-import { derivedId } from '../lib/sync/derived-id.js';
+import { derivedId } from '../lib/sync/creation/derived-id.js';
 import { randomIds, systemClock } from '../lib/system/system-clock.js';
 import { createLogger } from '../lib/telemetry/logger.js';
 import type { TwoSystems } from '../local/demo/two-systems.js';

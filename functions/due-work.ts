@@ -1,7 +1,7 @@
 import { app, type Timer } from '@azure/functions';
 import { wakeJobs } from '../lib/full-synchronization/take-turn.js';
 import { measureStanding } from '../lib/operations/standing.js';
-import { enqueueDueWork } from '../lib/sync/due-work.js';
+import { enqueueDueWork } from '../lib/sync/sweeps/due-work.js';
 import { forEachConnection, forEachRunningConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';

@@ -1,7 +1,7 @@
 import { app, type Timer } from '@azure/functions';
 import { sweepInvoices } from '../lib/sync/invoices/sweep-invoices.js';
-import { sweepOpenOrders } from '../lib/sync/open-orders.js';
-import { sweepStock } from '../lib/sync/stock-news.js';
+import { sweepStock } from '../lib/sync/seller-news/stock-news.js';
+import { sweepOpenOrders } from '../lib/sync/sweeps/open-orders.js';
 import { forEachRunningConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';

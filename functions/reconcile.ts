@@ -1,6 +1,6 @@
 import { app, type Timer } from '@azure/functions';
-import { sweepProductStock } from '../lib/sync/product-stock.js';
-import { reconcileIds } from '../lib/sync/reconcile.js';
+import { sweepProductStock } from '../lib/sync/seller-news/product-stock.js';
+import { reconcileIds } from '../lib/sync/sweeps/reconcile.js';
 import { forEachRunningConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';

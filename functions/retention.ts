@@ -1,5 +1,5 @@
 import { app, type Timer } from '@azure/functions';
-import { removeOldHistory } from '../lib/sync/retention.js';
+import { removeOldHistory } from '../lib/sync/sweeps/retention.js';
 import { forEachConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';

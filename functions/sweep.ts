@@ -1,5 +1,5 @@
 import { app, type Timer } from '@azure/functions';
-import { sweepConnection } from '../lib/sync/sweep.js';
+import { sweepConnection } from '../lib/sync/sweeps/sweep.js';
 import { forEachRunningConnection } from './composition/each-connection.js';
 import { invoke } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';

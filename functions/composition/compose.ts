@@ -17,7 +17,7 @@ import { createTableCouplings } from '../../lib/storage/table-couplings.js';
 import { createTableStateStore } from '../../lib/storage/table-state-store.js';
 import { ActivityCounter } from '../../lib/sync/activity/counted-couplings.js';
 import type { Engine } from '../../lib/sync/engine.js';
-import { LastHeard } from '../../lib/sync/last-heard.js';
+import { LastHeard } from '../../lib/sync/sweeps/last-heard.js';
 import { randomIds, systemClock } from '../../lib/system/system-clock.js';
 import { measuredCouplings } from '../../lib/telemetry/measured-couplings.js';
 import type { RunningTelemetry } from '../../lib/telemetry/telemetry.js';

@@ -11,7 +11,7 @@ import type { WrittenConfiguration } from '../../lib/ports/connection.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
-import type { LastHeard } from '../../lib/sync/last-heard.js';
+import type { LastHeard } from '../../lib/sync/sweeps/last-heard.js';
 import type { Telemetry } from '../../lib/telemetry/telemetry.js';
 
 /** What the functions work with: the engine and what belongs to its doors. Tests put their own in. */

@@ -5,7 +5,7 @@ import { readConnectionRecord } from '../sync/connection/record.js';
 import { findIntegration, type RivalLook } from '../sync/connection/rivals.js';
 import { readDrift } from '../sync/drift/drift-state.js';
 import type { Engine } from '../sync/engine.js';
-import { readRegistration } from '../sync/registration-state.js';
+import { readRegistration } from '../sync/subscriptions/registration-state.js';
 import { businessCentralChecks } from './business-central-checks.js';
 import type { Check, Standing } from './check.js';
 import { codeChecks } from './code-checks.js';

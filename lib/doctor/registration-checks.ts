@@ -1,4 +1,4 @@
-import type { RecordedRegistration } from '../sync/registration-state.js';
+import type { RecordedRegistration } from '../sync/subscriptions/registration-state.js';
 import { bad, type Check, good, warning } from './check.js';
 
 /** A registration that ends sooner than this has not been renewed as it should. */

@@ -1,13 +1,13 @@
 import type { SalesOrderRecord } from '../mapping/sales-record.js';
 import type { OrderView, UnmatchedReference } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
-import type { ConnectionPorts } from '../sync/engine.js';
 import {
   checkBusinessCentralReferences,
   checkSalesReferences,
   missingPriceList,
   productTypesOf,
-} from '../sync/references.js';
+} from '../sync/creation/references.js';
+import type { ConnectionPorts } from '../sync/engine.js';
 
 /** What an order will wait for, as far as it can be told before it is made. */
 export interface ExpectedWait {

@@ -1,5 +1,5 @@
-import { type CoupleRefused, type CoupleResult, coupleExisting } from '../sync/couple-existing.js';
-import { askedNotice } from '../sync/operator-lease.js';
+import { type CoupleRefused, type CoupleResult, coupleExisting } from '../sync/coupling/couple-existing.js';
+import { askedNotice } from '../sync/coupling/operator-lease.js';
 import { betweenLooksWhileHeldMs, heldBy, queueIsBehind } from './held-by.js';
 import type { Entry, EntryRef, Job } from './job.js';
 import { recount } from './job-counts.js';

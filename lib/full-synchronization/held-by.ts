@@ -1,6 +1,6 @@
 import { readGate } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
-import { readPauses } from '../sync/pauses.js';
+import { readPauses } from '../sync/pauses/pauses.js';
 import type { RunContext } from './run-context.js';
 
 /** While something keeps orders out, it is looked at this often. */

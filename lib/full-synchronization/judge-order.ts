@@ -3,14 +3,14 @@ import { phaseOfBusinessCentral } from '../mapping/read-business-central.js';
 import type { SalesOrderRecord } from '../mapping/sales-record.js';
 import type { ConnectionPolicies } from '../ports/connection.js';
 import type { Coupling } from '../ports/coupling.js';
-import { markerPrefix } from '../sync/marker.js';
+import { markerPrefix } from '../sync/creation/marker.js';
 import {
   businessCentralIsInScope,
   entersFromBusinessCentral,
   entersFromSales,
   quietLeftMs,
   salesIsInScope,
-} from '../sync/scope.js';
+} from '../sync/meeting/scope.js';
 import type { Entry, LeftOutReason } from './job.js';
 
 /** Why a Sales order that nobody has coupled stays out; `undefined` when it is in scope. Pure. */

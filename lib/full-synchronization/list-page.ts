@@ -4,9 +4,9 @@ import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../mapping/sales-record.js';
 import { otherSide } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
-import { missedOnEntry } from '../sync/entry-filter.js';
 import { lookAlikeOf } from '../sync/life-cycle/look-alike.js';
-import { listOpenSalesOrders } from '../sync/open-sales-orders.js';
+import { missedOnEntry } from '../sync/meeting/entry-filter.js';
+import { listOpenSalesOrders } from '../sync/sweeps/open-sales-orders.js';
 import { businessCentralReading, salesReading } from '../sync/views.js';
 import {
   askForAll,

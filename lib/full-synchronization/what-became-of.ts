@@ -1,5 +1,5 @@
 import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
-import { missedOnEntry } from '../sync/entry-filter.js';
+import { missedOnEntry } from '../sync/meeting/entry-filter.js';
 import { salesReading, viewOfBusinessCentral } from '../sync/views.js';
 import type { Entry, LeftOutReason, OrderInFlight } from './job.js';
 import { businessCentralOrderLeftOut, restOf, salesOrderLeftOut } from './judge-order.js';

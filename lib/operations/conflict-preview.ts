@@ -6,7 +6,7 @@ import type { RuleEntry } from '../conflict/rules.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { PastConflicts } from '../ports/couplings.js';
 import type { Engine } from '../sync/engine.js';
-import { revisionRule } from '../sync/lost-to-revision.js';
+import { revisionRule } from '../sync/quotes/lost-to-revision.js';
 import { type Answer, badRequest } from './answer.js';
 import { rulesInForce } from './conflict-rules.js';
 import { connectionAsked } from './connections-asked.js';

@@ -3,7 +3,7 @@ import { ruleEntry } from '../conflict/rule-schema.js';
 import type { RuleEntry } from '../conflict/rules.js';
 import { conflictGroups, ruleFor, rulesOf } from '../conflict/rules.js';
 import type { Engine } from '../sync/engine.js';
-import { changeStoredRules, readStoredRules, withoutRule, withRule } from '../sync/stored-rules.js';
+import { changeStoredRules, readStoredRules, withoutRule, withRule } from '../sync/merge/stored-rules.js';
 import { type Answer, badRequest } from './answer.js';
 import { connectionAsked } from './connections-asked.js';
 import { wakeWaiting } from './wake-waiting.js';

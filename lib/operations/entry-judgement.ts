@@ -4,7 +4,7 @@ import type { OrderView, Side } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import { readOffered } from '../sync/connection/offered-orders.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
-import { missedOnEntry } from '../sync/entry-filter.js';
+import { missedOnEntry } from '../sync/meeting/entry-filter.js';
 import { salesReading, viewOfBusinessCentral } from '../sync/views.js';
 
 /** Whether an order that nobody has coupled enters by itself, as it stands now. */

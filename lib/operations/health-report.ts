@@ -4,13 +4,13 @@ import { readOffered } from '../sync/connection/offered-orders.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import { ofNoConnection, readKeptLetters } from '../sync/dead-letters/kept-letters.js';
 import { type DriftReport, readDrift } from '../sync/drift/drift-state.js';
-import { standingOf, type WorkStanding } from '../sync/due-work.js';
 import type { Engine } from '../sync/engine.js';
-import { type Heard, readLastHeard } from '../sync/last-heard.js';
 import { type LifeCyclePause, readPause } from '../sync/life-cycle/pause.js';
-import { type OpenOrdersRun, readOpenOrdersMemory } from '../sync/open-orders-state.js';
-import { type Reconciliation, readReconciliation } from '../sync/reconcile.js';
-import { type RecordedRegistration, readRegistration } from '../sync/registration-state.js';
+import { type RecordedRegistration, readRegistration } from '../sync/subscriptions/registration-state.js';
+import { standingOf, type WorkStanding } from '../sync/sweeps/due-work.js';
+import { type Heard, readLastHeard } from '../sync/sweeps/last-heard.js';
+import { type OpenOrdersRun, readOpenOrdersMemory } from '../sync/sweeps/open-orders-state.js';
+import { type Reconciliation, readReconciliation } from '../sync/sweeps/reconcile.js';
 import { shown } from './connection-view.js';
 
 /** How the product is, without asking either remote system: their calls are counted and bounded. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type MatchOutcome, type MatchRecord, matchRecords } from '../matching/match-records.js';
 import { matchGroups, matchRecordOf } from '../matching/order-record.js';
-import { coupleExisting } from '../sync/couple-existing.js';
+import { coupleExisting } from '../sync/coupling/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
-import { listUncoupled } from '../sync/list-uncoupled.js';
+import { listUncoupled } from '../sync/sweeps/list-uncoupled.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { portsAsked } from './connections-asked.js';
 import { criteriaAsked, criteriaShape } from './match-criteria.js';

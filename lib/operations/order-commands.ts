@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Coupling } from '../ports/coupling.js';
-import { coupleAgain } from '../sync/couple-again.js';
-import { coupleExisting } from '../sync/couple-existing.js';
+import { coupleAgain } from '../sync/coupling/couple-again.js';
+import { coupleExisting } from '../sync/coupling/couple-existing.js';
+import { askedNotice, underOperatorLease } from '../sync/coupling/operator-lease.js';
 import type { Engine } from '../sync/engine.js';
 import { end } from '../sync/life-cycle/end.js';
-import { askedNotice, underOperatorLease } from '../sync/operator-lease.js';
 import type { OrderWork } from '../sync/order-work.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { portsAsked } from './connections-asked.js';

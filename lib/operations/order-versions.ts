@@ -5,7 +5,7 @@ import type { OrderView } from '../order/order.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { JournalEntry, OrderVersion } from '../ports/journal.js';
 import type { Engine } from '../sync/engine.js';
-import { versionsIn } from '../sync/version-chain.js';
+import { versionsIn } from '../sync/versions/version-chain.js';
 import { type Answer, badRequest } from './answer.js';
 import { notCoupledAnywhere } from './explain-uncoupled.js';
 import { findOrders, namesOneOrder, namesOneOrderMessage, orderKeyShape } from './find-orders.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { askedNotice } from '../sync/coupling/operator-lease.js';
 import type { Engine } from '../sync/engine.js';
-import { askedNotice } from '../sync/operator-lease.js';
-import { addPause, liftPauseOf, pauseScope, readPauses } from '../sync/pauses.js';
+import { addPause, liftPauseOf, pauseScope, readPauses } from '../sync/pauses/pauses.js';
 import { type Answer, badRequest } from './answer.js';
 import { connectionAsked, connectionsAsked } from './connections-asked.js';
 import type { OrderCommand } from './order-commands.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Coupling } from '../ports/coupling.js';
+import { underOperatorLease } from '../sync/coupling/operator-lease.js';
 import type { Engine } from '../sync/engine.js';
 import { type DeletionDecision, resolveDeletion } from '../sync/life-cycle/resolve-deletion.js';
-import { underOperatorLease } from '../sync/operator-lease.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { findNamedCoupling } from './find-coupling.js';
 import type { OrderCommand } from './order-commands.js';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { entriesOf, type OrderFields } from '../order/fields.js';
 import type { Coupling } from '../ports/coupling.js';
+import { underOperatorLease } from '../sync/coupling/operator-lease.js';
 import type { Engine } from '../sync/engine.js';
-import { underOperatorLease } from '../sync/operator-lease.js';
 import type { SidePlan } from '../sync/plan.js';
-import { type RestoreResult, requestRestore } from '../sync/request-restore.js';
-import { versionsIn } from '../sync/version-chain.js';
+import { type RestoreResult, requestRestore } from '../sync/versions/request-restore.js';
+import { versionsIn } from '../sync/versions/version-chain.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { findOrders, namesOneOrder, namesOneOrderMessage, orderKeyShape } from './find-orders.js';
 import { noSuchOrder, noSuchVersion } from './order-versions.js';

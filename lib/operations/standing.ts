@@ -1,8 +1,8 @@
 import { readOffered } from '../sync/connection/offered-orders.js';
-import { standingOf, type WorkStanding } from '../sync/due-work.js';
 import type { Engine } from '../sync/engine.js';
-import { readLastHeard } from '../sync/last-heard.js';
-import { readRegistration } from '../sync/registration-state.js';
+import { readRegistration } from '../sync/subscriptions/registration-state.js';
+import { standingOf, type WorkStanding } from '../sync/sweeps/due-work.js';
+import { readLastHeard } from '../sync/sweeps/last-heard.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 
 const dayMs = 86_400_000;

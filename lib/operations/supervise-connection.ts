@@ -6,9 +6,9 @@ import { readConnectionRecord } from '../sync/connection/record.js';
 import { findRivals, type RivalFindings } from '../sync/connection/rivals.js';
 import { stopConnection } from '../sync/connection/stop.js';
 import type { Engine } from '../sync/engine.js';
-import { recordRegistration } from '../sync/registration-state.js';
-import { checkSalesRegistration } from '../sync/sales-registration.js';
-import { removeSubscriptions, superviseSubscription } from '../sync/subscriptions.js';
+import { recordRegistration } from '../sync/subscriptions/registration-state.js';
+import { checkSalesRegistration } from '../sync/subscriptions/sales-registration.js';
+import { removeSubscriptions, superviseSubscription } from '../sync/subscriptions/subscriptions.js';
 import type { Doors } from './doors.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { RuleEntry } from '../conflict/rules.js';
+import { askedNotice } from '../sync/coupling/operator-lease.js';
 import type { Engine } from '../sync/engine.js';
-import { askedNotice } from '../sync/operator-lease.js';
 import { mostOrdersListed } from './conflicts.js';
 
 /** Orders that wait for a person to decide what a new rule is about are looked at again, and go on by the rule. */

@@ -4,7 +4,7 @@ import { handleDriftNotice } from './drift/drift-run.js';
 import type { Engine } from './engine.js';
 import { handleNotice } from './handle-notice.js';
 import { done, type NoticeOutcome } from './outcome.js';
-import { handleSweepNotice } from './sweep.js';
+import { handleSweepNotice } from './sweeps/sweep.js';
 
 /** Does what a notice asks for, whatever it is about; nothing while the connection is switched off or has stopped. */
 export async function carryOutNotice(

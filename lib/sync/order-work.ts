@@ -8,7 +8,7 @@ import { guardedPorts } from './connection/guarded-ports.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import type { FirstReading } from './first-reading.js';
 import { OvertakenError } from './outcome.js';
-import { type Pause, readPauses } from './pauses.js';
+import { type Pause, readPauses } from './pauses/pauses.js';
 
 /** A journal entry before it has its number and time. */
 export type NewEntry = Omit<JournalEntry, 'sequence' | 'atIso'>;

@@ -1,9 +1,17 @@
 import type { Base } from '../conflict/base.js';
 import type { OrderView } from '../order/order.js';
-import { agreeOnInsertions } from './agree-on-insertions.js';
-import { carryOutRestore, dropRestore } from './carry-out-restore.js';
-import { conflictsOfPlan } from './conflicts-of-plan.js';
-import { startingBase } from './creation-base.js';
+import { startingBase } from './creation/creation-base.js';
+import type { Views } from './effects/next-base.js';
+import { orderBeforePage } from './effects/page-part.js';
+import {
+  finished,
+  type Round,
+  readBoth,
+  waitForReferences,
+  writeBusinessCentral,
+  writeSales,
+} from './effects/round-writes.js';
+import { type FreshViews, type RoundInput, settle } from './effects/settle.js';
 import { cancelInBusinessCentral } from './life-cycle/cancel-in-business-central.js';
 import { end } from './life-cycle/end.js';
 import { salesEventOf, shipmentEventOf, statusEventOf } from './life-cycle/events.js';
@@ -12,27 +20,26 @@ import { fulfil } from './life-cycle/fulfil.js';
 import { hold } from './life-cycle/hold.js';
 import { lifeCycle, type SalesStateEffect } from './life-cycle/table.js';
 import { tellSeller } from './life-cycle/tell-seller.js';
-import { currencyChange, withoutReferences } from './limit-references.js';
-import type { LimitedPlan } from './limited-plan.js';
-import { firstBatch, limitBusinessCentralPlan, limitSalesPlan } from './limits.js';
+import { currencyChange, withoutReferences } from './limits/limit-references.js';
+import type { LimitedPlan } from './limits/limited-plan.js';
+import { firstBatch, limitBusinessCentralPlan, limitSalesPlan } from './limits/limits.js';
+import { planOfReopening, releaseAgain, releaseIfDue, reopenForChange } from './limits/release.js';
 import { makeMissing } from './matched-references/make-missing.js';
-import { mergeByRules } from './merge-by-rules.js';
-import { newsOfConflicts } from './news-of-plan.js';
-import type { Views } from './next-base.js';
-import { askPerson } from './open-conflicts.js';
+import { agreeOnInsertions } from './merge/agree-on-insertions.js';
+import { conflictsOfPlan } from './merge/conflicts-of-plan.js';
+import { mergeByRules } from './merge/merge-by-rules.js';
+import { askPerson } from './merge/open-conflicts.js';
+import { compareTotals } from './merge/totals.js';
 import type { OrderWork } from './order-work.js';
 import { done } from './outcome.js';
-import { orderBeforePage } from './page-part.js';
 import { missingReferences, type ParkRequest, park, settleFailure, unpark } from './park.js';
-import { pausedRequest, withheld } from './paused-work.js';
+import { pausedRequest, withheld } from './pauses/paused-work.js';
 import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
-import { acceptedBase } from './quote-base.js';
+import { acceptedBase } from './quotes/quote-base.js';
+import { tellOfQuote } from './quotes/tell-of-quote.js';
 import { recreateInBusinessCentral } from './recreate/recreate-in-business-central.js';
-import { planOfReopening, releaseAgain, releaseIfDue, reopenForChange } from './release.js';
-import { finished, type Round, readBoth, waitForReferences, writeBusinessCentral, writeSales } from './round-writes.js';
-import { type FreshViews, type RoundInput, settle } from './settle.js';
-import { tellOfQuote } from './tell-of-quote.js';
-import { compareTotals } from './totals.js';
+import { newsOfConflicts } from './seller-news/news-of-plan.js';
+import { carryOutRestore, dropRestore } from './versions/carry-out-restore.js';
 
 /** One merge and at most one effect, as far as the state of the Sales order allows (`life-cycle/table.ts`). */
 export async function runRound(work: OrderWork, views: Views, fresh: FreshViews): Promise<Round> {

@@ -1,13 +1,13 @@
 import type { OrderView, Side } from '../order/order.js';
-import { gone } from './gone.js';
-import type { Views } from './next-base.js';
+import type { Views } from './effects/next-base.js';
+import type { FreshViews } from './effects/settle.js';
+import { settleAfterStop } from './effects/settle-after-stop.js';
+import { gone } from './life-cycle/gone.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import { carryOver } from './recreate/carry-over.js';
 import { runRound } from './round.js';
-import type { FreshViews } from './settle.js';
-import { settleAfterStop } from './settle-after-stop.js';
 import { assumeView, readView } from './views.js';
 
 /** Most rounds of read, merge and write in one run; an order that has not settled by then parks (L1). */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { BusinessCentralOrderRecord } from '../../lib/mapping/business-central-record.js';
 import { readBusinessCentralOrder } from '../../lib/mapping/read-business-central.js';
 import { decimal } from '../../lib/order/decimal.js';
-import { contentHashOf } from '../../lib/sync/content-hash.js';
+import { contentHashOf } from '../../lib/sync/sweeps/content-hash.js';
 import { defaultReading } from '../support/readings.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { BusinessCentralWorld } from './business-central-world.js';

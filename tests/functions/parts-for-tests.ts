@@ -6,7 +6,7 @@ import type { OutgoingNotice, Queue } from '../../lib/ports/queue.js';
 import { businessCentralDoor } from '../../lib/security/doors.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
-import { LastHeard } from '../../lib/sync/last-heard.js';
+import { LastHeard } from '../../lib/sync/sweeps/last-heard.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { InMemoryCouplings } from '../twins/in-memory-couplings.js';
 import { InMemoryStateStore, liveConnection } from '../twins/in-memory-state-store.js';

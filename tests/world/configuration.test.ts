@@ -6,7 +6,7 @@ import type { OrderMapping } from '../../lib/mapping/field-mapping';
 import { readingsOf } from '../../lib/mapping/field-readings';
 import { stageConfiguration } from '../../lib/operations/configuration/stage';
 import { type TrialDesk, tryOutConfiguration } from '../../lib/operations/configuration/try-out';
-import { readStoredRules } from '../../lib/sync/stored-rules';
+import { readStoredRules } from '../../lib/sync/merge/stored-rules';
 import { onlyCoupling } from './agreement';
 import { addColumn } from './own-columns';
 import { World } from './world';

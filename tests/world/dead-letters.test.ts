@@ -3,7 +3,7 @@ import { listDeadLetters, removeDeadLetter, replayDeadLetter } from '../../lib/o
 import type { BusinessCentral } from '../../lib/ports/business-central';
 import { emptyDeadLetters } from '../../lib/sync/dead-letters/drain';
 import { longestText, mostKept } from '../../lib/sync/dead-letters/kept-letters';
-import { enqueueDueWork } from '../../lib/sync/due-work';
+import { enqueueDueWork } from '../../lib/sync/sweeps/due-work';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';
 import { World } from './world';

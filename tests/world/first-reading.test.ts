@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstReadingLifeMs } from '../../lib/sync/order-to-make';
+import { firstReadingLifeMs } from '../../lib/sync/creation/order-to-make';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { rowsOf } from './people';
 import { StopSwitch } from './stop-switch';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readJob } from '../../lib/full-synchronization/job-store';
 import { wakeJobs } from '../../lib/full-synchronization/take-turn';
-import { enqueueDueWork } from '../../lib/sync/due-work';
+import { enqueueDueWork } from '../../lib/sync/sweeps/due-work';
 import { seededRandom } from '../../local/simulator-kit/random';
 import { expectAgreement } from './agreement';
 import { counted, say, worldWithOrders } from './full-synchronization-world';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { superviseSubscription } from '../../lib/sync/subscriptions';
-import { sweepConnection } from '../../lib/sync/sweep';
+import { superviseSubscription } from '../../lib/sync/subscriptions/subscriptions';
+import { sweepConnection } from '../../lib/sync/sweeps/sweep';
 import { expectAgreement } from './agreement';
 import { World } from './world';
 

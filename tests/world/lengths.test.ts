@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
-import { fieldLimitsLifeMs } from '../../lib/sync/negotiated-lengths';
+import { fieldLimitsLifeMs } from '../../lib/sync/limits/negotiated-lengths';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { rowsOf } from './people';
 import { World } from './world';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { listPauses, pause, resume } from '../../lib/operations/pauses';
-import type { PauseScope } from '../../lib/sync/pauses';
+import type { PauseScope } from '../../lib/sync/pauses/pauses';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';
 import { World } from './world';

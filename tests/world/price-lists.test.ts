@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LineValues } from '../../lib/order/order';
 import type { PriceListPolicy } from '../../lib/ports/connection';
-import { neededPrices } from '../../lib/sync/price-lists';
+import { neededPrices } from '../../lib/sync/matched-references/price-lists';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { counted, say, shown, unseen } from './full-synchronization-world';
 import { type Row, rowsOf } from './people';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sweepProductStock } from '../../lib/sync/product-stock';
+import { sweepProductStock } from '../../lib/sync/seller-news/product-stock';
 import { rowsOf } from './people';
 import { World } from './world';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { uncoupleOrder } from '../../lib/operations/order-commands';
 import { emptyDeadLetters } from '../../lib/sync/dead-letters/drain';
 import { readKeptLetters } from '../../lib/sync/dead-letters/kept-letters';
-import { removeOldHistory } from '../../lib/sync/retention';
+import { removeOldHistory } from '../../lib/sync/sweeps/retention';
 import { runSweeps, World } from './world';
 
 const dayMs = 86_400_000;

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { changeConnectionState, listConnections } from '../../lib/operations/connections';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
 import { changeConnection } from '../../lib/sync/connection/record';
-import { readRegistration } from '../../lib/sync/registration-state';
+import { readRegistration } from '../../lib/sync/subscriptions/registration-state';
 import { userIds } from '../../local/sales/seed';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sweepConnection } from '../../lib/sync/sweep';
+import { sweepConnection } from '../../lib/sync/sweeps/sweep';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { rowsOf } from './people';
 import { runSweeps, World } from './world';

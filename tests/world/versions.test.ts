@@ -9,8 +9,8 @@ import {
 import { pause, resume } from '../../lib/operations/pauses';
 import { restoreOrder } from '../../lib/operations/restore-order';
 import type { OrderView } from '../../lib/order/order';
-import { isInOtherCurrency } from '../../lib/sync/restore-plan';
-import { versionsIn } from '../../lib/sync/version-chain';
+import { isInOtherCurrency } from '../../lib/sync/versions/restore-plan';
+import { versionsIn } from '../../lib/sync/versions/version-chain';
 import { furnitureSeed } from '../../local/simulator-kit/furniture';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';

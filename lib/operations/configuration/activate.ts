@@ -12,8 +12,8 @@ import {
 } from '../../configuration/versions.js';
 import { readingsOf } from '../../mapping/field-readings.js';
 import type { ParkedReason } from '../../ports/coupling.js';
+import { askedNotice } from '../../sync/coupling/operator-lease.js';
 import type { Engine } from '../../sync/engine.js';
-import { askedNotice } from '../../sync/operator-lease.js';
 import { type Answer, badRequest, refused } from '../answer.js';
 import { collect } from '../couplings/list.js';
 import {

@@ -5,7 +5,7 @@ import { judgeChange } from '../../configuration/judge-change.js';
 import { readIndex } from '../../configuration/store.js';
 import { entryOf } from '../../configuration/versions.js';
 import { readingsOf } from '../../mapping/field-readings.js';
-import { readStoredRules } from '../../sync/stored-rules.js';
+import { readStoredRules } from '../../sync/merge/stored-rules.js';
 import { type Answer, badRequest } from '../answer.js';
 import {
   atDesk,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StoredCoupling } from '../../ports/couplings.js';
 import type { Engine } from '../../sync/engine.js';
-import { reconcileIds } from '../../sync/reconcile.js';
+import { reconcileIds } from '../../sync/sweeps/reconcile.js';
 import { type Answer, badRequest } from '../answer.js';
 import { connectionAsked } from '../connections-asked.js';
 import type { OrderCommand } from '../order-commands.js';

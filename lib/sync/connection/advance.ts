@@ -1,7 +1,7 @@
 import { type ConnectionRecord, type ConnectionState, mayAdvance } from '../../ports/connection-state.js';
 import type { OutgoingNotice } from '../../ports/queue.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
-import { enqueueGapSweeps, rewindWatermarks } from '../sweep-watermark.js';
+import { enqueueGapSweeps, rewindWatermarks } from '../sweeps/sweep-watermark.js';
 import { forgetWaitingForLoad, type OfferedOrder, readWaitingForLoad } from './offered-orders.js';
 import { changeConnection } from './record.js';
 

@@ -2,7 +2,7 @@ import type { BusinessCentralSubscriptions } from '../../ports/business-central.
 import type { ConnectionRecord, StopReason } from '../../ports/connection-state.js';
 import { type RemoteFailure, type RemoteResult, success } from '../../ports/remote-result.js';
 import type { SalesRivals } from '../../ports/sales.js';
-import type { WantedSubscription } from '../subscriptions.js';
+import type { WantedSubscription } from '../subscriptions/subscriptions.js';
 
 /** Writes of another integration are fresh evidence for this long (spec C10). */
 export const rivalEvidenceMs = 7 * 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import type { ConnectionRecord, ConnectionStep, Fingerprint } from '../../ports/connection-state.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
-import { beginWatermarks, enqueueGapSweeps } from '../sweep-watermark.js';
+import { beginWatermarks, enqueueGapSweeps } from '../sweeps/sweep-watermark.js';
 import { formerAfter } from './coupled-under.js';
 import { lookAtBoth } from './evidence.js';
 import { isWhole, mismatchOf } from './fingerprint.js';

@@ -1,6 +1,6 @@
 import type { BusinessCentralInvoice } from '../../mapping/business-central-record.js';
 import { writePosting } from '../../news/write-news.js';
-import { derivedId } from '../derived-id.js';
+import { derivedId } from '../creation/derived-id.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { invoiceFailure } from './invoice-failure.js';

@@ -1,9 +1,9 @@
 import type { BusinessCentralInvoice } from '../../mapping/business-central-record.js';
 import type { InvoiceInSales } from '../../ports/coupling.js';
-import { keptForLater } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, takeMarkOff } from '../park.js';
+import { keptForLater } from '../seller-news/order-news.js';
 import { type InvoiceFailure, invoiceFailure, invoiceWait } from './invoice-failure.js';
 import { stateOfInvoice } from './invoice-state.js';
 import { invoiceIdFor, makeInvoice } from './make-invoice.js';

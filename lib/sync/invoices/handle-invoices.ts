@@ -3,7 +3,7 @@ import { invoicesOf } from '../life-cycle/invoiced.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, passingFaultRetries } from '../park.js';
-import { pausedRequest } from '../paused-work.js';
+import { pausedRequest } from '../pauses/paused-work.js';
 import { notePostings, tellAccount } from './account-postings.js';
 import { bringInvoices, noteDue, settleWait } from './bring-invoices.js';
 import { hasDueInvoices, mayHaveInvoices } from './due.js';

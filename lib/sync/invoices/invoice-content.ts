@@ -6,8 +6,8 @@ import { compareDecimals, type DecimalText, decimal, subtractDecimals } from '..
 import { type LineOf, lineFieldNames } from '../../order/fields.js';
 import type { FieldValue, LineValues, OrderView } from '../../order/order.js';
 import type { InvoicedOrder, SalesInvoiceCreation, SalesInvoiceLine } from '../../ports/sales-invoices.js';
-import { derivedId } from '../derived-id.js';
-import type { SalesReferenceCheck } from '../references.js';
+import { derivedId } from '../creation/derived-id.js';
+import type { SalesReferenceCheck } from '../creation/references.js';
 import { stateOfInvoice } from './invoice-state.js';
 
 /** What an invoice of Sales is made from. */

@@ -1,7 +1,7 @@
 import type { BusinessCentralInvoice } from '../../mapping/business-central-record.js';
 import type { Coupling, ToldInvoice } from '../../ports/coupling.js';
-import { keptForLater } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
+import { keptForLater } from '../seller-news/order-news.js';
 
 /**
  * Keeps for the next note what is to be told of the order's invoices: number, day, amount and how much is still to be

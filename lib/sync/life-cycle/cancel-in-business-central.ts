@@ -1,16 +1,16 @@
 import type { Base } from '../../conflict/base.js';
 import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
-import { gone } from '../gone.js';
-import type { Views } from '../next-base.js';
+import type { Views } from '../effects/next-base.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
 import { readAnew } from '../read-anew.js';
-import { versionEntry } from '../version-chain.js';
+import { versionEntry } from '../versions/version-chain.js';
 import { showsBase } from '../views.js';
 import { waitForOperator } from './ask-person.js';
 import { end } from './end.js';
 import { shipmentEventOf } from './events.js';
+import { gone } from './gone.js';
 import { readPause } from './pause.js';
 
 /**

@@ -3,8 +3,8 @@ import { readSalesOrder } from '../../mapping/read-sales.js';
 import type { SalesClosing, SalesClosingState, SalesLineWrite, SalesValues } from '../../mapping/sales-record.js';
 import type { OrderPhase, OrderView } from '../../order/order.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
-import { doubted, unsure } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
+import { doubted, unsure } from '../seller-news/order-news.js';
 import { agreedVersions, salesReading } from '../views.js';
 import { noteOfTurn, type Turn } from './tell-seller.js';
 

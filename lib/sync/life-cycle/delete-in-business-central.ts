@@ -3,7 +3,7 @@ import type { WholeBusinessCentralOrder } from '../../mapping/business-central-r
 import { type HeaderField, type LineField, mapFields } from '../../order/fields.js';
 import type { FieldValue, OrderView } from '../../order/order.js';
 import type { OrderWork } from '../order-work.js';
-import { versionEntry } from '../version-chain.js';
+import { versionEntry } from '../versions/version-chain.js';
 import { readView, showsBase } from '../views.js';
 import { end } from './end.js';
 import { shipmentEventOf } from './events.js';

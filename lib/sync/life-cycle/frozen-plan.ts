@@ -1,5 +1,5 @@
 import type { HeaderField, LineField } from '../../order/fields.js';
-import type { LimitedPlan } from '../limited-plan.js';
+import type { LimitedPlan } from '../limits/limited-plan.js';
 import type { SidePlan } from '../plan.js';
 
 /** Fields that live in own columns of the order itself, which Sales takes on a closed order as well ([A]). */

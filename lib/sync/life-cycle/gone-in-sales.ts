@@ -1,11 +1,11 @@
 import type { BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
 import { success } from '../../ports/remote-result.js';
+import { settleStatusMove } from '../effects/status-move.js';
+import { releaseAgain } from '../limits/release.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
 import { readAnew } from '../read-anew.js';
-import { releaseAgain } from '../release.js';
-import { settleStatusMove } from '../status-move.js';
 import { viewOfBusinessCentral } from '../views.js';
 import { askAboutLookAlike } from './ask-person.js';
 import { end } from './end.js';

@@ -1,5 +1,5 @@
-import { firstLook } from '../creation-base.js';
-import type { Views } from '../next-base.js';
+import { firstLook } from '../creation/creation-base.js';
+import type { Views } from '../effects/next-base.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park } from '../park.js';

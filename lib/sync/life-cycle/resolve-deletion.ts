@@ -1,6 +1,6 @@
 import type { Side } from '../../order/order.js';
 import type { ParkedReason } from '../../ports/coupling.js';
-import { salesIdFor } from '../create-in-sales.js';
+import { salesIdFor } from '../creation/create-in-sales.js';
 import type { OrderWork } from '../order-work.js';
 import { readView } from '../views.js';
 import { closeInSales } from './close-in-sales.js';

@@ -2,8 +2,8 @@ import type { NewsItem } from '../../news/news-item.js';
 import type { LifeCycleNews } from '../../news/news-words.js';
 import type { OrderNews } from '../../ports/coupling.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
-import { type NextNote, nextNote } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
+import { type NextNote, nextNote } from '../seller-news/order-news.js';
 
 /** A turn in the order's life, with what has to be named. */
 export interface Turn {

@@ -2,10 +2,10 @@ import type { Side } from '../../order/order.js';
 import type { Coupling } from '../../ports/coupling.js';
 import type { StoredCoupling } from '../../ports/couplings.js';
 import type { RecordNotice } from '../../ports/notice.js';
-import { couplingIdFor } from '../derived-id.js';
+import { couplingIdFor } from '../creation/derived-id.js';
 import type { Engine } from '../engine.js';
 import type { FirstReading } from '../first-reading.js';
-import { madeUnder } from '../meet-configuration.js';
+import { madeUnder } from '../merge/meet-configuration.js';
 import type { Meeting } from './meeting.js';
 
 /** The record enters: the coupling that will be made for it. */

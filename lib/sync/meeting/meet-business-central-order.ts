@@ -1,14 +1,14 @@
 import { phaseOfBusinessCentral } from '../../mapping/read-business-central.js';
-import { salesIdFor } from '../create-in-sales.js';
+import { salesIdFor } from '../creation/create-in-sales.js';
+import { markerPrefix } from '../creation/marker.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
-import { missedByFilter } from '../entry-filter.js';
 import { meetLookAlike } from '../life-cycle/look-alike.js';
-import { markerPrefix } from '../marker.js';
-import { businessCentralIsInScope, entersFromBusinessCentral } from '../scope.js';
-import { uncoupledTwin } from '../uncoupled-twin.js';
 import { viewOfBusinessCentral } from '../views.js';
 import { entersOrIsOffered } from './enters-or-is-offered.js';
+import { missedByFilter } from './entry-filter.js';
 import { finished, type Meeting, notRead, type UnknownRecord } from './meeting.js';
+import { businessCentralIsInScope, entersFromBusinessCentral } from './scope.js';
+import { uncoupledTwin } from './uncoupled-twin.js';
 
 /** A document of Business Central is one that we are making, one that was restored, or enters by the policies. */
 export async function meetBusinessCentralOrder(

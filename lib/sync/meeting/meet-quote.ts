@@ -1,12 +1,12 @@
 import { readSalesOrder } from '../../mapping/read-sales.js';
 import type { RecordNotice } from '../../ports/notice.js';
+import { markerPrefix } from '../creation/marker.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from '../engine.js';
-import { missedByFilter } from '../entry-filter.js';
-import { markerPrefix } from '../marker.js';
-import { entersAsQuote, salesIsInScope } from '../scope.js';
 import { salesReading } from '../views.js';
 import { entersOrIsOffered } from './enters-or-is-offered.js';
+import { missedByFilter } from './entry-filter.js';
 import { finished, type Meeting, notRead, type UnknownRecord } from './meeting.js';
+import { entersAsQuote, salesIsInScope } from './scope.js';
 
 /** Only Sales makes quotes here, and only active ones enter; a revision belongs to the quote of its number (C13). */
 export async function meetQuote(

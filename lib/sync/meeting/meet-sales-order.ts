@@ -1,12 +1,12 @@
 import { quoteIdOf, readSalesOrder } from '../../mapping/read-sales.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
-import { missedOnEntry } from '../entry-filter.js';
 import { meetLookAlike } from '../life-cycle/look-alike.js';
-import { entersFromSales, quietLeftMs, salesIsInScope } from '../scope.js';
-import { uncoupledTwin } from '../uncoupled-twin.js';
 import { salesReading } from '../views.js';
 import { entersOrIsOffered } from './enters-or-is-offered.js';
+import { missedOnEntry } from './entry-filter.js';
 import { finished, type Meeting, notRead, type UnknownRecord } from './meeting.js';
+import { entersFromSales, quietLeftMs, salesIsInScope } from './scope.js';
+import { uncoupledTwin } from './uncoupled-twin.js';
 
 /** An order of Sales enters once the policies take it and nobody is still entering it. */
 export async function meetSalesOrder(

@@ -1,7 +1,7 @@
 import type { LateEdit } from '../../mapping/late-edits.js';
-import { keptForLater } from '../order-news.js';
+import { releasesAgain } from '../limits/releases.js';
 import type { OrderWork } from '../order-work.js';
-import { releasesAgain } from '../releases.js';
+import { keptForLater } from '../seller-news/order-news.js';
 import { confirmArchive } from './confirm-archive.js';
 import { goOn, type RecreationResult } from './recreation-result.js';
 

@@ -1,10 +1,10 @@
 import { type LinePair, leftToCarryOver, type Replaced } from '../../mapping/carried-over.js';
 import { failed, type RemoteResult, success } from '../../ports/remote-result.js';
-import { keptForLater } from '../order-news.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
 import { settleFailure } from '../park.js';
-import { versionsIn } from '../version-chain.js';
+import { keptForLater } from '../seller-news/order-news.js';
+import { versionsIn } from '../versions/version-chain.js';
 import { carryDimensions } from './carry-dimensions.js';
 import { type Attempts, type LevelWrite, nextLevelWrite, wordsOf } from './next-level-write.js';
 import { type KnownTaxGroups, restoreTax } from './restore-tax.js';

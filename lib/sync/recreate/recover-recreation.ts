@@ -1,9 +1,9 @@
 import { asArchived, type LateEdit, lateEditsOf } from '../../mapping/late-edits.js';
 import { type RemoteResult, success } from '../../ports/remote-result.js';
-import { gone } from '../gone.js';
+import { gone } from '../life-cycle/gone.js';
 import type { OrderWork } from '../order-work.js';
 import { park, settleFailure } from '../park.js';
-import { versionsIn } from '../version-chain.js';
+import { versionsIn } from '../versions/version-chain.js';
 import { adoptRecreated, guardedLines } from './adopt-recreated.js';
 import { backToCoupled } from './recreation-intent.js';
 import { finishedWith, goOn, type RecreationResult } from './recreation-result.js';

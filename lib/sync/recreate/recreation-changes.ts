@@ -3,10 +3,10 @@ import type { Recreation } from '../../mapping/recreate-business-central.js';
 import type { KnownProducts } from '../../mapping/write-business-central.js';
 import { entriesOf, type HeaderField, isSentWithCreation } from '../../order/fields.js';
 import type { FieldValue } from '../../order/order.js';
-import type { Views } from '../next-base.js';
+import type { Views } from '../effects/next-base.js';
+import { enteredUpdate, laterForInsert, newLinesOf, statedForInsert } from '../effects/write-to-business-central.js';
 import type { OrderWork } from '../order-work.js';
 import type { HeaderChange, LineChange, SidePlan } from '../plan.js';
-import { enteredUpdate, laterForInsert, newLinesOf, statedForInsert } from '../write-to-business-central.js';
 
 /** What the new document is made from beside the old one. */
 export interface Changes {

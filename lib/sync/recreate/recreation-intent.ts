@@ -3,11 +3,11 @@ import type { WholeBusinessCentralOrder } from '../../mapping/business-central-r
 import type { StatedAnew } from '../../mapping/stated-anew.js';
 import type { NewsItem } from '../../news/news-item.js';
 import type { OrderLine } from '../../order/order.js';
-import { conflictEntries } from '../conflicts-of-plan.js';
-import type { Views } from '../next-base.js';
+import type { Views } from '../effects/next-base.js';
+import { conflictEntries } from '../merge/conflicts-of-plan.js';
 import type { NewEntry, OrderWork } from '../order-work.js';
 import type { SidePlan } from '../plan.js';
-import { versionEntry } from '../version-chain.js';
+import { versionEntry } from '../versions/version-chain.js';
 
 /** What the new document is to hold, and which values in Business Central lose a conflict by it. */
 export interface Renewal {

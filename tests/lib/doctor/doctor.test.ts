@@ -19,7 +19,7 @@ import { businessCentralDoor } from '../../../lib/security/doors';
 import { changeConnection } from '../../../lib/sync/connection/record';
 import type { RivalLook } from '../../../lib/sync/connection/rivals';
 import { emptyTally } from '../../../lib/sync/drift/drift-state';
-import { recordRegistration } from '../../../lib/sync/registration-state';
+import { recordRegistration } from '../../../lib/sync/subscriptions/registration-state';
 import { BusinessCentralWorld } from '../../contract/business-central-world';
 import { deskOrder, orderId } from '../../contract/sales-samples';
 import { rows, SalesWorld } from '../../contract/sales-world';

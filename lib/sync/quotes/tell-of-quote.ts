@@ -1,0 +1,97 @@
+import type { Base } from '../../conflict/base.js';
+import { diffBase, isEmptyPatch } from '../../conflict/move-base.js';
+import type { NewsItem } from '../../news/news-item.js';
+import { writeNews } from '../../news/write-news.js';
+import type { OrderView } from '../../order/order.js';
+import { derivedId } from '../creation/derived-id.js';
+import { conflictEntries } from '../merge/conflicts-of-plan.js';
+import type { OrderWork } from '../order-work.js';
+import { done, type NoticeOutcome } from '../outcome.js';
+import { park, settleFailure, unpark } from '../park.js';
+import { pausedRequest } from '../pauses/paused-work.js';
+import { commentsOf, lostToRevision } from './lost-to-revision.js';
+import { newsOfQuote } from './quote-base.js';
+
+/**
+ * Brings a quote's base to what Business Central shows, and the news of it to the seller: an active quote takes no other
+ * write (C13). The base that is meant is kept first, so that a stop leaves the note to be told again under the same id.
+ */
+export async function tellOfQuote(work: OrderWork, next: Base, view: OrderView): Promise<NoticeOutcome> {
+  const { coupling } = work;
+  const isNew = coupling.intent !== undefined;
+  if (!isNew && coupling.replaced === undefined && isEmptyPatch(diffBase(coupling.base, next))) {
+    await unpark(work);
+    return done;
+  }
+  const paused = await pausedRequest(work, { to: 'sales' });
+  if (paused !== undefined) {
+    return await park(work, paused);
+  }
+  const replaced = coupling.replaced === undefined ? undefined : { ...coupling.replaced, comments: commentsOf(view) };
+  const { conflicts } = lostToRevision(replaced, next, work.ports.connection.mapping);
+  const lost = conflictEntries('businessCentral', conflicts);
+  const sequence = coupling.journalSequence + lost.length + 1;
+  await work.save({ openEffect: { sequence, side: 'sales', nextBase: next }, replaced }, [
+    ...lost,
+    {
+      kind: 'effect',
+      side: 'sales',
+      outcome: 'open',
+      summary: 'tell the seller what the quote shows in Business Central',
+    },
+  ]);
+  return await tellAgain(work);
+}
+
+/** Carries out, or after a stop repeats, what `tellOfQuote` began. */
+export async function tellAgain(work: OrderWork): Promise<NoticeOutcome> {
+  const { coupling } = work;
+  const { openEffect } = coupling;
+  if (openEffect === undefined) {
+    return done;
+  }
+  const { nextBase, sequence } = openEffect;
+  const { mapping } = work.ports.connection;
+  const { news } = lostToRevision(coupling.replaced, nextBase, mapping);
+  const told = await sendNote(work, String(sequence), [...newsOfQuote(coupling.base, nextBase, mapping), ...news]);
+  if (told !== undefined) {
+    return told;
+  }
+  const closed = await work.closed(sequence, 'done');
+  const basePatch = diffBase(coupling.base, nextBase);
+  await work.save(
+    {
+      base: nextBase,
+      state: 'coupled',
+      intent: undefined,
+      replaced: undefined,
+      marker: undefined,
+      openEffect: undefined,
+      versions: {},
+      parked: undefined,
+    },
+    [],
+    closed === undefined ? closed : { ...closed, basePatch },
+  );
+  return done;
+}
+
+/** A note on the quote's timeline, made once for its name under an id of ours. `undefined` = it is there; else why not. */
+export async function sendNote(
+  work: OrderWork,
+  name: string,
+  items: readonly NewsItem[],
+): Promise<NoticeOutcome | undefined> {
+  const { currency } = (work.coupling.openEffect?.nextBase ?? work.coupling.base)?.header ?? {};
+  const { news: language } = work.ports.connection.policies;
+  const news = language === 'off' ? undefined : writeNews(language, items, currency?.businessCentral ?? null);
+  if (news === undefined) {
+    return undefined;
+  }
+  const { couplingId, salesId = '' } = work.coupling;
+  const note = { id: derivedId('note', couplingId, salesId, name), goesOn: false, ...news };
+  const result = await work.ports.sales.writeNote(salesId, note);
+  // A note of this id that exists is the one of an earlier attempt.
+  const isThere = result.ok || result.failure.reason === 'exists';
+  return isThere ? undefined : await settleFailure(work, 'sales', result.failure);
+}

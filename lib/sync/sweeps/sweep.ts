@@ -1,0 +1,157 @@
+import type { Side } from '../../order/order.js';
+import type { ModifiedOrder } from '../../ports/business-central.js';
+import type { SweepNotice } from '../../ports/notice.js';
+import type { OutgoingNotice } from '../../ports/queue.js';
+import type { RemoteFailure } from '../../ports/remote-result.js';
+import { type ConnectionPorts, type Engine, portsForQuotes } from '../engine.js';
+import { done, type NoticeOutcome, retryAfter } from '../outcome.js';
+import { enqueueDueWork } from './due-work.js';
+import { parseWatermark, watermarkName } from './sweep-watermark.js';
+
+/** What a sweep looks at. */
+export interface SweepScope {
+  readonly side: Side | 'both';
+  /** How far to look back beyond the last change seen: records become visible later than their stamp says. */
+  readonly overlapMs: number;
+}
+
+export interface SweepReport {
+  readonly enqueued: number;
+  /** Sides that could not be read; their watermark stays, so that the next sweep finds the same. */
+  readonly failures: readonly { readonly side: Side; readonly failure: RemoteFailure }[];
+}
+
+/** A remote clock that was set back stamps changes below the watermark: once an hour the whole last day is looked at. */
+const deepIntervalMs = 3_600_000;
+const deepLookBackMs = 24 * 3_600_000;
+/** Bound of one run; the watermark has moved, and the next run goes on from there. */
+const mostPages = 50;
+/** A sweep asked for by a notice is put off this often; afterwards the timer's sweep does it. */
+const mostAttempts = 5;
+
+/**
+ * Makes lost notices good (L2): lists what was modified on each side since the watermark, and puts a notice on the queue
+ * for every record that the couplings do not know in that version. With `both`, also for work that is due.
+ */
+export async function sweepConnection(engine: Engine, connectionId: string, scope: SweepScope): Promise<SweepReport> {
+  const ports = engine.connections.get(connectionId);
+  if (ports === undefined) {
+    throw new Error(`no connection ${connectionId}`);
+  }
+  const sides: readonly Side[] = scope.side === 'both' ? ['businessCentral', 'sales'] : [scope.side];
+  const quotes = portsForQuotes(ports);
+  const seen = quotes === undefined ? [ports] : [ports, quotes];
+  const sweeps = await Promise.all(
+    seen.flatMap((kind) => sides.map((side) => new SideSweep(engine, kind, side).run(scope.overlapMs))),
+  );
+  const due = scope.side === 'both' ? await enqueueDueWork(engine, connectionId) : 0;
+  const failures = sweeps.flatMap((sweep) =>
+    sweep.failure === undefined ? [] : [{ side: sweep.side, failure: sweep.failure }],
+  );
+  for (const { side, failure } of failures) {
+    engine.logger.warn('sweep.failed', { connectionId, side, code: failure.reason, message: failure.message });
+  }
+  const enqueued = sweeps.reduce((sum, sweep) => sum + sweep.enqueued, due);
+  engine.logger.info('sweep.done', { connectionId, side: scope.side, enqueued, due });
+  return { enqueued, failures };
+}
+
+/** Carries out a sweep that a notice asked for. */
+export async function handleSweepNotice(
+  engine: Engine,
+  notice: SweepNotice,
+  overlapMs: number,
+): Promise<NoticeOutcome> {
+  const report = await sweepConnection(engine, notice.connectionId, { side: notice.side, overlapMs });
+  const [failed] = report.failures;
+  if (failed === undefined || notice.attemptNumber >= mostAttempts) {
+    return done;
+  }
+  return retryAfter(failed.failure, notice.attemptNumber);
+}
+
+/** One sweep of one side. The watermark is in the remote system's own time, so that clocks need not agree (F12). */
+class SideSweep {
+  enqueued = 0;
+  failure: RemoteFailure | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly ports: ConnectionPorts,
+    readonly side: Side,
+  ) {}
+
+  async run(overlapMs: number): Promise<this> {
+    const { state, clock } = this.engine;
+    const connectionId = this.ports.connection.connectionId;
+    const name = watermarkName(this.ports.about, this.side);
+    const stored = await state.read(connectionId, name);
+    const nowMs = clock.nowMs();
+    const known = parseWatermark(stored?.value, nowMs);
+    const isDeep = nowMs - Date.parse(known.deepIso) >= deepIntervalMs;
+    const fromMs = Math.min(Date.parse(known.sinceIso), nowMs);
+    const sinceIso = isoOf(fromMs - (isDeep ? Math.max(overlapMs, deepLookBackMs) : overlapMs));
+    const seenIso = await this.listFrom(sinceIso);
+    const reachedMs = Math.max(fromMs, seenIso === undefined ? 0 : Date.parse(seenIso));
+    const deepIso = isDeep && this.failure === undefined ? isoOf(nowMs) : known.deepIso;
+    // Somebody else who moved it meanwhile has swept as well; both look back far enough.
+    await state.write(connectionId, name, { sinceIso: isoOf(reachedMs), deepIso }, stored?.etag);
+    return this;
+  }
+
+  /** Enqueues page by page, oldest first; returns the stamp of the last record that is safely on the queue. */
+  private async listFrom(sinceIso: string): Promise<string | undefined> {
+    const system = this.side === 'sales' ? this.ports.sales : this.ports.businessCentral;
+    let next: string | undefined;
+    let seenIso: string | undefined;
+    for (let page = 0; page < mostPages; page += 1) {
+      const listed = await system.listOrdersModifiedSince(sinceIso, next);
+      if (!listed.ok) {
+        this.failure = listed.failure;
+        return seenIso;
+      }
+      await this.enqueueUnknown(listed.value.orders);
+      seenIso = listed.value.orders.at(-1)?.modifiedIso ?? seenIso;
+      next = listed.value.next;
+      if (next === undefined) {
+        return seenIso;
+      }
+    }
+    return seenIso;
+  }
+
+  private async enqueueUnknown(orders: readonly ModifiedOrder[]): Promise<void> {
+    const notices: OutgoingNotice[] = [];
+    for (const order of orders) {
+      if (!(await this.isKnown(order))) {
+        notices.push({ notice: this.noticeOf(order), messageId: `swept-${this.engine.ids.newId()}` });
+      }
+    }
+    if (notices.length > 0) {
+      await this.engine.queue.send(notices);
+      this.enqueued += notices.length;
+    }
+  }
+
+  private async isKnown(order: ModifiedOrder): Promise<boolean> {
+    const { couplings } = this.engine;
+    const found = await couplings.findByRecord(this.ports.connection.connectionId, this.side, order.id);
+    return found !== undefined && order.version !== '' && found.coupling.versions[this.side]?.header === order.version;
+  }
+
+  private noticeOf(order: ModifiedOrder): OutgoingNotice['notice'] {
+    return {
+      noticeVersion: 1,
+      connectionId: this.ports.connection.connectionId,
+      side: this.side,
+      about: this.ports.about ?? 'order',
+      recordId: order.id,
+      cause: 'swept',
+      attemptNumber: 0,
+    };
+  }
+}
+
+function isoOf(moment: number): string {
+  return new Date(moment).toISOString();
+}
