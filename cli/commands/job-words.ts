@@ -38,6 +38,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   notInEntryState: 'not in the state in which orders enter (not submitted)',
   stillBeingEntered: 'somebody is entering it yet',
   closed: 'closed in Sales',
+  createInBusinessCentralOff: 'making orders of Sales in Business Central is off',
   createInSalesOff: "making Business Central's orders in Sales is off",
   notReleased: 'not released in Business Central',
   looksLikeGoneOrder: 'looks like a coupled order that was deleted: a person decides',

@@ -32,6 +32,12 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
     .option('--write-settings [file]', 'put a new connection into a settings file (local.settings.json)')
     .option('--settings <file>', 'settings of the app are in this file, not in the environment')
     .addOption(
+      new Option('--create-in-business-central <when>', 'orders of Sales in Business Central').choices([
+        'whenEntered',
+        'off',
+      ]),
+    )
+    .addOption(
       new Option('--create-in-sales <when>', "Business Central's own orders in Sales").choices([
         'off',
         'whenReleased',

@@ -7,6 +7,7 @@ export interface SetupOptions {
   readonly company?: string;
   readonly sales?: string;
   readonly timeZone?: string;
+  readonly createInBusinessCentral?: string;
   readonly createInSales?: string;
   readonly startDate?: string;
   readonly ordersEnter?: string;
@@ -25,6 +26,7 @@ export interface SetupOptions {
 /** The policies that setup asks for; what is absent stays as it is. */
 export interface ChosenPolicies {
   readonly ordersEnter?: OrdersEnter;
+  readonly createInBusinessCentral?: string;
   readonly createInSales?: string;
   readonly startDate?: string;
   readonly changeReleased?: string;
@@ -52,6 +54,7 @@ export function choicesOf(options: SetupOptions): Choices {
     businessTimeZone: timeZone,
     policies: withoutUndefined({
       ordersEnter: ordersEnter === undefined ? undefined : ordersEnterOf(ordersEnter),
+      createInBusinessCentral: options.createInBusinessCentral,
       createInSales: options.createInSales,
       startDate,
       changeReleased: options.changeReleased,

@@ -23,6 +23,17 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
         { value: 'statusReason', label: 'when it has a certain status reason' },
       ],
     }));
+  const createInBusinessCentral =
+    options.createInBusinessCentral ??
+    (await prompts.choose({
+      message: 'Are orders of Sales made in Business Central?',
+      option: '--create-in-business-central',
+      initial: text('createInBusinessCentral'),
+      from: [
+        { value: 'whenEntered', label: 'yes, once they enter' },
+        { value: 'off', label: 'no, only orders that are coupled are kept the same' },
+      ],
+    }));
   const createInSales =
     options.createInSales ??
     (await prompts.choose({
@@ -67,6 +78,7 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
     ...options,
     timeZone: options.timeZone ?? businessTimeZone,
     ordersEnter: ordersEnter === 'statusReason' ? await askStatusReason(found, run) : ordersEnter,
+    createInBusinessCentral,
     createInSales,
     changeReleased,
     archiveOrdersConfirmed,

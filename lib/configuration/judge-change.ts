@@ -150,6 +150,9 @@ function warningsOfPolicies({ before, after, coupled }: Change): readonly string
       : ['businessTimeZone: days are meant in the new zone from now on'];
   return [
     ...zone,
+    ...(policies.createInBusinessCentral !== old.createInBusinessCentral && policies.createInBusinessCentral !== 'off'
+      ? ['policies.createInBusinessCentral: orders of Sales that no sweep has passed yet are made in Business Central']
+      : []),
     ...(policies.createInSales !== old.createInSales && policies.createInSales !== 'off'
       ? ['policies.createInSales: released orders of Business Central that no sweep has passed yet are made in Sales']
       : []),

@@ -166,6 +166,7 @@ export const leftOutReasons = [
   'notInEntryState',
   'stillBeingEntered',
   'closed',
+  'createInBusinessCentralOff',
   'createInSalesOff',
   'notReleased',
   'looksLikeGoneOrder',

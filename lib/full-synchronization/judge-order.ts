@@ -22,6 +22,9 @@ export function salesOrderLeftOut(
   if (record.stateCode !== 0 && record.stateCode !== 1) {
     return 'closed';
   }
+  if (policies.createInBusinessCentral === 'off') {
+    return 'createInBusinessCentralOff';
+  }
   if (!entersFromSales(record, policies)) {
     return 'notInEntryState';
   }

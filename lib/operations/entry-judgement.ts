@@ -93,6 +93,8 @@ const words: Readonly<Record<string, string>> = {
   olderThanStartDate: `does not enter by itself: it is older than the start date; ${letIn}`,
   beforeStartDate: `does not enter by itself: it is older than the start date; ${letIn}`,
   beingMade: 'is being made by Tandem',
+  createInBusinessCentralOff:
+    'does not enter: orders of Sales are not made in Business Central (policy createInBusinessCentral)',
   createInSalesOff: 'does not enter: orders of Business Central are not made in Sales (policy createInSales)',
   notReleased: 'does not enter yet: it is not released in Business Central (policy createInSales)',
   notLoaded: 'waits for the first load, and enters then',

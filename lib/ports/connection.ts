@@ -59,6 +59,8 @@ export interface ConnectionPolicies {
     | { readonly when: 'submitted' }
     | { readonly when: 'activeWithStatusReason'; readonly statusCode: number }
     | { readonly when: 'active'; readonly quietMinutes: number };
+  /** Whether orders of Sales that enter are made in Business Central; `off`: only those that are coupled are kept the same. */
+  readonly createInBusinessCentral: 'off' | 'whenEntered';
   /** Whether Business Central's own orders are made in Sales, and when (spec §2: off until chosen). */
   readonly createInSales: 'off' | 'whenReleased' | 'whenEntered';
   /**

@@ -41,6 +41,7 @@ const policiesObject = z.strictObject({
       z.object({ when: z.literal('active'), quietMinutes: z.int().min(1).max(1440).default(5) }),
     ])
     .default({ when: 'submitted' }),
+  createInBusinessCentral: z.enum(['off', 'whenEntered']).default('whenEntered'),
   createInSales: z.enum(['off', 'whenReleased', 'whenEntered']).default('off'),
   news: z.enum([...newsLanguages, 'off']).default('en'),
   newsBatchMs: z.int().min(0).max(3_600_000).default(600_000),

@@ -57,7 +57,11 @@ describe('policies as options', () => {
   it('only what differs from the configuration in force is told, whatever the order of its names', () => {
     const inForce = {
       businessTimeZone: 'Europe/Copenhagen',
-      policies: { ordersEnter: { quietMinutes: 5, when: 'active' }, createInSales: 'off' },
+      policies: {
+        ordersEnter: { quietMinutes: 5, when: 'active' },
+        createInBusinessCentral: 'whenEntered',
+        createInSales: 'off',
+      },
     };
     const choices: Choices = {
       businessTimeZone: 'Europe/Copenhagen',
@@ -177,7 +181,12 @@ describe('at a terminal', () => {
     written: { businessTimeZone: 'UTC' },
     inForce: {
       businessTimeZone: 'UTC',
-      policies: { ordersEnter: { when: 'submitted' }, createInSales: 'off', changeReleased: 'park' },
+      policies: {
+        ordersEnter: { when: 'submitted' },
+        createInBusinessCentral: 'whenEntered',
+        createInSales: 'off',
+        changeReleased: 'park',
+      },
     },
     troubles: [],
     unregistered: [],
@@ -211,6 +220,7 @@ describe('at a terminal', () => {
   });
 
   it.each([
+    ['--create-in-business-central', 'createInBusinessCentral'],
     ['--create-in-sales', 'createInSales'],
     ['--change-released', 'changeReleased'],
   ])('%s offers just what the policy may hold, as an option and as a question', async (flag, policy) => {
@@ -230,7 +240,12 @@ describe('at a terminal', () => {
   it('an option answers its question', async () => {
     asked.length = 0;
     await askChoices(found, run({}, { ordersEnter: 'active', startDate: '2026-01-01', conflict: ['price=salesWins'] }));
-    expect(asked).toEqual(['--create-in-sales', '--change-released', '--invoices-in-sales']);
+    expect(asked).toEqual([
+      '--create-in-business-central',
+      '--create-in-sales',
+      '--change-released',
+      '--invoices-in-sales',
+    ]);
   });
 
   it('invoices in Sales are chosen by an answer or an option, and stay as they are without', async () => {

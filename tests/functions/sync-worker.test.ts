@@ -25,6 +25,7 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
     mapping: defaultMapping,
     policies: {
       ordersEnter: { when: 'submitted' as const },
+      createInBusinessCentral: 'whenEntered' as const,
       createInSales: 'off' as const,
       changeReleased: 'park' as const,
       archiveEveryChange: false,

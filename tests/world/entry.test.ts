@@ -55,6 +55,29 @@ describe('how orders enter (spec §3.3)', () => {
     await expectAgreement(world, id);
   });
 
+  it('createInBusinessCentral off: no order of Sales is made there; one that is coupled is kept the same both ways (P-078)', async () => {
+    const world = await World.create({ policies: { createInBusinessCentral: 'off' } });
+    const left = await world.people.newSalesOrder({ lines });
+    const order = await world.people.businessCentral('POST', 'salesOrders', { customerNumber: 'C00020' });
+    const line = { lineType: 'Item', lineObjectNumber: '1896-S', quantity: 2 };
+    await world.people.businessCentral('POST', `salesOrders(${order.id})/salesOrderLines`, line);
+    await world.people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+    await world.sweepAndSettle();
+    expect(await world.couplings.findByRecord('world', 'sales', left)).toBeUndefined();
+    expect((await world.people.businessCentralOrders()).map(({ id }) => id)).toEqual([order.id]);
+
+    const coupled = (await world.couplings.findByRecord('world', 'businessCentral', String(order.id)))?.coupling;
+    const id = coupled?.salesId ?? '';
+    await world.people.control('businessCentral', 'POST', `/orders/${order.id}/reopen`);
+    await world.people.reopen(id);
+    const [first] = await world.people.salesLines(id);
+    await world.people.sales('PATCH', `salesorderdetails(${first?.salesorderdetailid})`, { quantity: 3 });
+    await world.people.submit(id);
+    await world.settle();
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines.map(({ quantity }) => quantity)).toEqual(['3']);
+  });
+
   it('whenEntered: an order of Business Central is made in Sales as soon as it has a line, also as a draft (W-08)', async () => {
     const world = await World.create({ policies: { createInSales: 'whenEntered' } });
     const order = await world.people.businessCentral('POST', 'salesOrders', { customerNumber: 'C00020' });

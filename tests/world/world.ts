@@ -93,6 +93,7 @@ export interface WorldConfiguration {
 
 const worldPolicies: ConnectionPolicies = {
   ordersEnter: { when: 'submitted' },
+  createInBusinessCentral: 'whenEntered',
   createInSales: 'whenReleased',
   changeReleased: 'park',
   archiveEveryChange: false,

@@ -15,7 +15,10 @@ export function businessCentralIsInScope(orderDate: string, { startDate }: Conne
 
 /** Whether a Sales order that nobody has coupled is one that enters, whatever its age (spec §3.3 entry policy). */
 export function entersFromSales(record: SalesOrderRecord, policies: ConnectionPolicies): boolean {
-  const { ordersEnter } = policies;
+  const { ordersEnter, createInBusinessCentral } = policies;
+  if (createInBusinessCentral === 'off') {
+    return false;
+  }
   switch (ordersEnter.when) {
     case 'submitted':
       return record.stateCode === 1;

@@ -29,6 +29,7 @@ describe('readSettings', () => {
     expect(main?.sales.tokenScope).toBe('https://example.crm4.dynamics.com/.default');
     expect(main?.connection.policies).toEqual({
       ordersEnter: { when: 'submitted' },
+      createInBusinessCentral: 'whenEntered',
       createInSales: 'off',
       changeReleased: 'park',
       archiveEveryChange: false,
