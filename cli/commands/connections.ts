@@ -181,7 +181,9 @@ export async function enter(
     businessCentralOrderId: asked.businessCentral,
     connectionId: asked.connection,
   });
-  output.result(answer, () => [`The order ${answer.recordId} is made on the other side now; see "tandem history".`]);
+  output.result(answer, () => [
+    `The order ${answer.recordId} may enter: it is made on the other side as soon as nobody is entering it; see "tandem history".`,
+  ]);
   return 0;
 }
 

@@ -52,6 +52,21 @@ async function idOf(world: World, set: string, filter: string): Promise<string> 
 const krona = { isocurrencycode: 'SEK', currencyname: 'Krona', currencysymbol: 'kr', currencyprecision: 2 };
 
 describe('all that an order lacks is told at once, and it goes on by itself when the last appears (C8, F15)', () => {
+  it('also where nothing carries the freight: what is missing is named first, then the freight', async () => {
+    const world = await World.create();
+    const desk = await idOf(world, 'items', "number eq '1896-S'");
+    await world.people.businessCentral('PATCH', `items(${desk})`, { blocked: true });
+    await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }], values: { freightamount: 30 } });
+    await world.settle();
+    expect((await onlyCoupling(world)).parked).toMatchObject({
+      reason: 'referenceMissing',
+      sentence: 'Business Central does not have: item 1896-S.',
+    });
+    await world.people.businessCentral('PATCH', `items(${desk})`, { blocked: false });
+    await world.sweepAndSettle();
+    expect((await onlyCoupling(world)).parked?.reason).toBe('freightNotMapped');
+  });
+
   it('in Business Central: customer, currency, terms, item, a fee and unit', async () => {
     const world = await World.create({ mapping: terms });
     const { people } = world;

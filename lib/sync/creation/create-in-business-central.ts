@@ -85,10 +85,6 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   if (waiting !== undefined) {
     return await park(work, waiting);
   }
-  const freight = freightNotMapped(view.header.freightAmount, work.ports.connection.policies.lines);
-  if (freight !== undefined) {
-    return await park(work, freight);
-  }
   const made = await makeMissing(work, {
     side: 'businessCentral',
     unmatched: view.unmatched ?? [],
@@ -120,6 +116,10 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   }
   if (check.value.missing.length > 0) {
     return await park(work, missingReferences(check.value.missing, 'Business Central'));
+  }
+  const freight = freightNotMapped(view.header.freightAmount, work.ports.connection.policies.lines);
+  if (freight !== undefined) {
+    return await park(work, freight);
   }
   const making = await chooseMaking(work, {
     view,
