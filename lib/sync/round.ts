@@ -148,6 +148,11 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   if (!isEmptyPlan(forSales.plan)) {
     return await writeSales(round, forSales.plan);
   }
+  if (isArchived && work.coupling.base === undefined) {
+    // A twin that has just been made is agreed on first: the version that is kept tells what was.
+    await settle(round, state);
+    return readBoth;
+  }
   if (isArchived) {
     const { plan } = withoutReferences(toBusinessCentral);
     const conflicts = conflictsOfPlan(plan, merged);

@@ -1,10 +1,20 @@
-import { type LinePair, leftToCarryOver, type Replaced } from '../../mapping/carried-over.js';
+import type { BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
+import {
+  type Difference,
+  type LeftToCarryOver,
+  type LinePair,
+  leftToCarryOver,
+  type Replaced,
+} from '../../mapping/carried-over.js';
+import type { FieldMapping } from '../../mapping/field-mapping.js';
 import { failed, type RemoteResult, success } from '../../ports/remote-result.js';
+import { firstLook } from '../creation/creation-base.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
 import { settleFailure } from '../park.js';
 import { keptForLater } from '../seller-news/order-news.js';
 import { versionsIn } from '../versions/version-chain.js';
+import { viewOfBusinessCentral } from '../views.js';
 import { carryDimensions } from './carry-dimensions.js';
 import { type Attempts, type LevelWrite, nextLevelWrite, wordsOf } from './next-level-write.js';
 import { type KnownTaxGroups, restoreTax } from './restore-tax.js';
@@ -59,7 +69,8 @@ async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<
     if (!read.ok) {
       return read;
     }
-    const left = leftToCarryOver(replaced, read.value);
+    await keepFirstLook(work, read.value.record);
+    const left = withoutMapped(work, replaced, leftToCarryOver(replaced, read.value));
     lost = wordsOf(left);
     const next = nextLevelWrite(left, attempts);
     if (next === undefined) {
@@ -72,6 +83,35 @@ async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<
     }
   }
   return success(lost);
+}
+
+/** What people change of the new document while it is brought to its values is told by how it looked before. */
+async function keepFirstLook(work: OrderWork, record: BusinessCentralOrderRecord): Promise<void> {
+  const view = await viewOfBusinessCentral(work.ports, success(record));
+  const look = view.ok ? firstLook(work.coupling, { businessCentral: view.value }) : {};
+  if (look.intent !== undefined) {
+    await work.save(look, []);
+  }
+}
+
+/**
+ * Mapped fields are brought to their values by finishing, which merges: what people edit in the new document in the very
+ * moment is theirs, and not put back. Lines of which late edits have come along are levelled whole, since those are in no base.
+ */
+function withoutMapped({ ports }: OrderWork, { lateEdits }: Replaced, left: LeftToCarryOver): LeftToCarryOver {
+  const { header, line } = ports.connection.mapping;
+  const ofHeader = propertiesOf(header);
+  const ofLines = lateEdits.length > 0 ? new Set<string>() : propertiesOf(line);
+  const isLevelled = ({ line: ofLine, field }: Difference) => !(ofLine === undefined ? ofHeader : ofLines).has(field);
+  return { ...left, differences: left.differences.filter(isLevelled) };
+}
+
+function propertiesOf(fields: Readonly<Record<string, FieldMapping>>): ReadonlySet<string> {
+  return new Set(
+    Object.values(fields).flatMap(({ businessCentral }) =>
+      'property' in businessCentral ? [businessCentral.property] : [],
+    ),
+  );
 }
 
 /** Dimensions, but for another customer's, who brings them; files cannot be given to the new document. */
