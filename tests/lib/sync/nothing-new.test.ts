@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Coupling } from '../../../lib/ports/coupling.js';
 import type { RecordNotice } from '../../../lib/ports/notice.js';
-import { isNothingNew } from '../../../lib/sync/handle-notice.js';
+import { isNothingNew } from '../../../lib/sync/nothing-new.js';
 import { aCoupling } from '../../contract/couplings-samples.js';
 
 const salesId = '0a000000-0000-4000-8000-000000000001';
