@@ -3,6 +3,7 @@ import { registerSales } from '../../lib/dataverse/registration.js';
 import { integerField } from '../../lib/http/json.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { AppClient } from '../app-client.js';
+import { CommandError } from '../surroundings.js';
 import type { Findings, SalesSide } from './find-out.js';
 import type { SetupPlan } from './plan.js';
 import type { SetupRun } from './setup-run.js';
@@ -21,42 +22,85 @@ export interface Applied {
   readonly configuration?: number;
   readonly registeredInSales: readonly string[];
   readonly problems: readonly string[];
+  /** Steps that were not done because of a problem. */
+  readonly left: readonly string[];
 }
 
 /**
- * Does what was planned: configuration, switch, then Sales, whose registration the app looks at last. Each step can be
- * repeated, so that after an interruption setup is run again.
+ * Does what was planned: Sales first, which needs an administrator, then the configuration, and the switch last, so that
+ * nothing is half on when a step fails. Each step can be repeated: run again, setup goes on with what is left.
  */
 export async function applyPlan(
   app: AppClient,
   run: SetupRun,
   { found, plan }: { readonly found: Findings; readonly plan: SetupPlan },
 ): Promise<Applied> {
-  const { connectionId } = found;
-  const configuration = plan.configuration === undefined ? undefined : await putInForce(app, found, plan.configuration);
-  const enable = () =>
-    app.post(switched, 'connections', {
-      action: 'enable',
-      connectionId,
-      ...(run.options.accept === true ? { accept: true, reason: why } : {}),
-    });
-  let answer = plan.switchesOn ? await enable() : undefined;
-  const inSales = plan.registersInSales && found.sales !== undefined ? await register(found.sales, run) : nothingDone;
-  if (plan.registersInSales) {
-    answer = await enable();
+  let applied: Applied = { registeredInSales: [], problems: [], left: [] };
+  const steps = stepsOf(app, run, { found, plan });
+  for (const [index, { step }] of steps.entries()) {
+    const came = await problemOf(step);
+    applied = { ...applied, ...came, problems: [...applied.problems, ...(came.problems ?? [])] };
+    if (applied.problems.length > 0) {
+      return { ...applied, left: steps.slice(index + 1).map(({ title }) => title) };
+    }
   }
-  const { businessCentral = null, sales = null } = answer?.registrations ?? {};
-  const told = [businessCentral, sales].flatMap((each) =>
-    each?.ok === false ? [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trimEnd()] : [],
-  );
+  return applied;
+}
+
+interface Step {
+  readonly title: string;
+  readonly step: () => Promise<Partial<Applied>>;
+}
+
+function stepsOf(
+  app: AppClient,
+  run: SetupRun,
+  { found, plan }: { readonly found: Findings; readonly plan: SetupPlan },
+): readonly Step[] {
+  const { sales } = found;
+  const { configuration } = plan;
+  return [
+    ...(plan.registersInSales && sales !== undefined
+      ? [{ title: 'the registration in Sales', step: () => register(sales, run) }]
+      : []),
+    ...(configuration === undefined
+      ? []
+      : [{ title: 'the configuration', step: () => putInForce(app, found, configuration) }]),
+    ...(plan.switchesOn || plan.registersInSales
+      ? [{ title: 'switching the connection on', step: () => enable(app, run, found.connectionId) }]
+      : []),
+  ];
+}
+
+/** What a step came to; a refusal of the app is a problem like any other. */
+async function problemOf(step: Step['step']): Promise<Partial<Applied>> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof CommandError) {
+      return { problems: [error.message] };
+    }
+    throw error;
+  }
+}
+
+/** Switches on, or has the app look anew at what is registered for a connection that is on. */
+async function enable(app: AppClient, { options }: SetupRun, connectionId: string): Promise<Partial<Applied>> {
+  const { registrations } = await app.post(switched, 'connections', {
+    action: 'enable',
+    connectionId,
+    ...(options.accept === true ? { accept: true, reason: why } : {}),
+  });
   return {
-    ...(configuration === undefined ? {} : { configuration }),
-    registeredInSales: inSales.done,
-    problems: [...inSales.problems, ...told],
+    problems: [registrations.businessCentral, registrations.sales].flatMap((each) =>
+      each?.ok === false
+        ? [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trimEnd()]
+        : [],
+    ),
   };
 }
 
-async function putInForce(app: AppClient, found: Findings, configuration: object): Promise<number> {
+async function putInForce(app: AppClient, found: Findings, configuration: object): Promise<Partial<Applied>> {
   const { connectionId, activeVersion } = found;
   const staged = await app.post(z.object({ number: integerField }).loose(), 'configuration/stage', {
     connectionId,
@@ -65,17 +109,13 @@ async function putInForce(app: AppClient, found: Findings, configuration: object
   });
   const body = { connectionId, version: staged.number, expectedActive: activeVersion, why };
   const { active } = await app.post(z.object({ active: integerField }).loose(), 'configuration/activate', body);
-  return active;
+  return { configuration: active };
 }
 
-interface InSales {
-  readonly done: readonly string[];
-  readonly problems: readonly string[];
-}
-
-const nothingDone: InSales = { done: [], problems: [] };
-
-async function register({ settings, publicUrl, steps }: SalesSide, { surroundings }: SetupRun): Promise<InSales> {
+async function register(
+  { settings, publicUrl, steps }: SalesSide,
+  { surroundings }: SetupRun,
+): Promise<Partial<Applied>> {
   const { connection, sales } = settings;
   const name = salesRegistrationName(connection.connectionId);
   const registered = await registerSales(personalSales(sales.apiBaseUrl, surroundings), {
@@ -86,6 +126,6 @@ async function register({ settings, publicUrl, steps }: SalesSide, { surrounding
     stepPrefix: name,
   });
   return registered.ok
-    ? { done: registered.value.done, problems: [] }
-    : { done: [], problems: [`Sales: ${registered.failure.message} (${registered.failure.reason})`] };
+    ? { registeredInSales: registered.value.done }
+    : { problems: [`Sales: ${registered.failure.message} (${registered.failure.reason})`] };
 }

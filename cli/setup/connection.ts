@@ -1,6 +1,6 @@
 import type { AppClient } from '../app-client.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
-import { applyPlan } from './apply.js';
+import { type Applied, applyPlan } from './apply.js';
 import { type Findings, findOut } from './find-out.js';
 import { planOf, type SetupPlan } from './plan.js';
 import { askChoices } from './questions.js';
@@ -34,8 +34,8 @@ export async function setUpConnection(app: AppClient, run: SetupRun, connectionI
   output.result({ step: 'applied', connectionId, plan: plan.steps, ...done, next: nextOf(found) }, () => [
     ...linesOf(plan, connectionId),
     ...done.problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
-    done.problems.length === 0 ? 'Done.' : 'Done but for this. Mend it and run setup again.',
-    nextOf(found),
+    ...endOf(done, found),
+    ...(done.problems.length === 0 ? [nextOf(found)] : []),
   ]);
   return done.problems.length === 0 ? 0 : 1;
 
@@ -50,6 +50,15 @@ export async function setUpConnection(app: AppClient, run: SetupRun, connectionI
 
 function linesOf({ steps }: SetupPlan, connectionId: string): readonly string[] {
   return [`${connectionId}:`, ...steps.map((step) => `  - ${step}`)];
+}
+
+function endOf({ problems, left }: Applied, { view }: Findings): readonly string[] {
+  if (problems.length === 0) {
+    return ['Done.'];
+  }
+  const undone = left.length === 0 ? [] : [`Not done: ${left.join(', ')}.`];
+  const stays = left.length > 0 && !view.enabled ? ['The connection stays switched off.'] : [];
+  return [[...undone, ...stays, 'Mend this and run setup again: it goes on from here.'].join(' ')];
 }
 
 function tellTroubles({ troubles }: Findings): readonly string[] {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { lookAtOrganization, missingInSales } from '../../lib/dataverse/setup-look.js';
+import { missingRights } from '../../lib/dataverse/administrator-rights.js';
+import { lookAtOrganization, missingInSales, toMakeFor } from '../../lib/dataverse/setup-look.js';
 import { stepsFor, type WebhookStep } from '../../lib/dataverse/webhook-steps.js';
+import { integerField } from '../../lib/http/json.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import { SettingsError } from '../../lib/settings/settings-error.js';
@@ -27,9 +29,16 @@ const checkSchema = z.object({
   sentence: z.string(),
   fix: z.string().optional(),
 });
+const salesOffer = z.object({
+  salesOrderProcessing: z.boolean().nullable(),
+  statusReasons: z.array(z.object({ code: integerField, label: z.string() })).nullable(),
+  registration: z.object({ ok: z.boolean(), problem: z.string().optional() }),
+});
 const checksSchema = z.object({
   app: z.array(checkSchema),
-  connections: z.array(z.object({ connectionId: z.string(), checks: z.array(checkSchema) })),
+  connections: z.array(
+    z.object({ connectionId: z.string(), checks: z.array(checkSchema), inSales: salesOffer.optional() }),
+  ),
 });
 type Trouble = z.infer<typeof checkSchema>;
 
@@ -37,11 +46,12 @@ type Trouble = z.infer<typeof checkSchema>;
 export interface SalesSide {
   readonly settings: ConnectionSettings;
   readonly publicUrl: string;
-  readonly offers: SalesOffers;
   /** The webhook steps that the configuration in force needs. */
   readonly steps: readonly WebhookStep[];
   /** What the registration still lacks. */
   readonly missing: readonly string[];
+  /** Privileges for making that which whoever is signed in does not have. */
+  readonly missingRights: readonly string[];
 }
 
 /** How a connection stands before setup does anything. */
@@ -54,6 +64,10 @@ export interface Findings {
   /** The same with its defaults. */
   readonly inForce: Configured;
   readonly sales?: SalesSide;
+  /** What decides whether orders could enter: seen from here, else by the app; absent: neither could look. */
+  readonly offers?: SalesOffers;
+  /** What the app says of the webhook in Sales where it is not looked at from here; absent: nothing is wrong with it. */
+  readonly salesProblem?: string;
   /** Checks that are bad and that setup itself does not mend. */
   readonly troubles: readonly Trouble[];
   /** Checks of registrations and the switch that are not good yet. */
@@ -65,8 +79,9 @@ const mendedBySetup: ReadonlySet<string> = new Set([
   'connection.switch',
   'businessCentral.notifications',
   'sales.notifications',
-  'sales.ownColumns',
 ]);
+/** What it puts right where it can sign in to Sales for the app's settings. */
+const mendedInSales: ReadonlySet<string> = new Set(['sales.ownColumns']);
 
 /** Looks at everything that setup may change, and changes nothing. @throws {CommandError} */
 export async function findOut(app: AppClient, run: SetupRun, connectionId: string): Promise<Findings> {
@@ -78,9 +93,12 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
     throw new CommandError(`the app knows no connection ${connectionId}`, 2);
   }
   const { number, written, filled } = await askConfiguration(app, connectionId);
-  const sales = await lookAtSales(run, connectionId, stepsFor(filled.policies));
+  const seen = await lookAtSales(run, connectionId, stepsFor(filled.policies));
   const checks = await app.get(checksSchema, 'checks');
-  const ofConnection = checks.connections.find((each) => each.connectionId === connectionId)?.checks ?? [];
+  const told = checks.connections.find((each) => each.connectionId === connectionId);
+  const ofConnection = told?.checks ?? [];
+  const offers = seen?.offers ?? offersOf(told?.inSales);
+  const problem = seen === undefined ? problemOf(told?.inSales) : undefined;
   const bad = [...checks.app, ...ofConnection].filter(({ standing }) => standing === 'bad');
   return {
     connectionId,
@@ -88,8 +106,10 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
     activeVersion: number,
     written,
     inForce: filled,
-    ...(sales === undefined ? {} : { sales }),
-    troubles: bad.filter(({ id }) => !mendedBySetup.has(id)),
+    ...(seen === undefined ? {} : { sales: seen.side }),
+    ...(offers === undefined ? {} : { offers }),
+    ...(problem === undefined ? {} : { salesProblem: problem }),
+    troubles: bad.filter(({ id }) => !mendedBySetup.has(id) && !(seen !== undefined && mendedInSales.has(id))),
     unregistered: ofConnection.filter(({ id, standing }) => id.endsWith('.notifications') && standing !== 'good'),
   };
 }
@@ -98,7 +118,7 @@ async function lookAtSales(
   run: SetupRun,
   connectionId: string,
   steps: readonly WebhookStep[],
-): Promise<SalesSide | undefined> {
+): Promise<{ readonly side: SalesSide; readonly offers: SalesOffers } | undefined> {
   const { options, surroundings } = run;
   const known = settingsAtHand(run);
   const settings = known?.connections.find(({ connection }) => connection.connectionId === connectionId);
@@ -115,7 +135,34 @@ async function lookAtSales(
     secret: settings.sales.webhookSecrets[0],
   };
   const missing = answered('Sales', await missingInSales(remote, wanted));
-  return { settings, publicUrl: known.publicUrl, offers: { salesOrderProcessing, statusReasons }, steps, missing };
+  const rights = missing.length === 0 ? undefined : await missingRights(remote, toMakeFor(missing));
+  return {
+    side: {
+      settings,
+      publicUrl: known.publicUrl,
+      steps,
+      missing,
+      missingRights: rights === undefined ? [] : answered('Sales', rights),
+    },
+    offers: { salesOrderProcessing, statusReasons },
+  };
+}
+
+function offersOf(told: z.infer<typeof salesOffer> | undefined): SalesOffers | undefined {
+  return told === undefined || told.salesOrderProcessing === null
+    ? undefined
+    : {
+        salesOrderProcessing: told.salesOrderProcessing,
+        statusReasons: new Map((told.statusReasons ?? []).map(({ code, label }) => [code, label])),
+      };
+}
+
+function problemOf(told: z.infer<typeof salesOffer> | undefined): string | undefined {
+  return told === undefined
+    ? 'The app does not tell whether its webhook is registered in Sales.'
+    : told.registration.ok
+      ? undefined
+      : (told.registration.problem ?? 'The webhook in Sales is not as it must be.');
 }
 
 function settingsAtHand({ surroundings }: SetupRun): Settings | undefined {

@@ -45,13 +45,11 @@ interface Asked {
 
 function refusalsOf(found: Findings, { choices, options, configuration }: Asked): readonly string[] {
   const ordersEnter = (choices.policies.ordersEnter ?? found.inForce.policies.ordersEnter) as OrdersEnter;
-  const never =
-    found.sales === undefined
-      ? undefined
-      : neverFires(ordersEnter, found.sales.offers, { isSubmittedByApps: options.submittedByApps === true });
+  const never = neverFires(ordersEnter, found.offers, { isSubmittedByApps: options.submittedByApps === true });
   const read = configuration === undefined ? undefined : readContent(configuration);
   return [
     ...(never === undefined ? [] : [never]),
+    ...notToRegister(found),
     ...(read === undefined || read.ok ? [] : read.problems),
     ...(found.view.stopped === null
       ? []
@@ -59,6 +57,25 @@ function refusalsOf(found: Findings, { choices, options, configuration }: Asked)
     ...found.troubles
       .filter((trouble) => !isAccepted(trouble, options))
       .map(({ title, sentence, fix }) => `${title}: ${sentence} ${fix ?? ''}`.trimEnd()),
+  ];
+}
+
+/** Why Sales cannot be registered; known before anything is done, so that nothing is switched on without it. */
+function notToRegister({ sales, salesProblem, view }: Findings): readonly string[] {
+  const rights = sales?.missingRights ?? [];
+  return [
+    ...(rights.length === 0
+      ? []
+      : [
+          `Sales: whoever is signed in may not register there: ${rights.join(', ')} ${rights.length === 1 ? 'is' : 'are'} missing. ` +
+            'Sign in as an administrator of that environment ("az login", or TANDEM_ADMINISTRATOR_TOKEN).',
+        ]),
+    ...(salesProblem === undefined || view.enabled
+      ? []
+      : [
+          `Sales: ${salesProblem} It cannot be registered from here, since the settings of the app are not at hand: give --settings <file>, ` +
+            'or have it done where they are ("npm run register-sales").',
+        ]),
   ];
 }
 

@@ -130,8 +130,8 @@ async function askConflicts({ prompts }: SetupRun): Promise<readonly string[] | 
         .map((group) => `${group}=${who}`);
 }
 
-async function askStatusReason({ sales }: Findings, { prompts }: SetupRun): Promise<string> {
-  const known = [...(sales?.offers.statusReasons ?? [])];
+async function askStatusReason({ offers }: Findings, { prompts }: SetupRun): Promise<string> {
+  const known = [...(offers?.statusReasons ?? [])];
   const question = { message: 'Which status reason?', option: '--orders-enter statusReason:<number>' };
   const code =
     known.length === 0

@@ -22,6 +22,7 @@ import {
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import type { ConnectionPorts } from '../../lib/sync/engine.js';
 import { preparedPorts } from '../../lib/sync/prepared-ports.js';
+import { lookAtSalesRegistration } from '../../lib/sync/subscriptions/sales-registration.js';
 import { systemClock } from '../../lib/system/system-clock.js';
 import type { ConnectionDoors } from './parts.js';
 import type { RemoteClients } from './remote-clients.js';
@@ -71,6 +72,7 @@ export function connect(
     sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
     organizationId: connectionSettings.sales.organizationId,
     rivals: doors,
+    lookAtSalesRegistration: () => lookAtSalesRegistration(doors.salesWebhooks, doors.wantedSalesRegistration),
   };
   const fieldLists = {
     businessCentral: createBusinessCentralFieldList(businessCentralRemote),

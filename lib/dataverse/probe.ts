@@ -15,6 +15,7 @@ import type {
 } from '../ports/probes.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import { readFieldLimits } from './field-limits.js';
+import { readStatusReasons } from './status-reasons.js';
 
 const flag = z
   .boolean()
@@ -69,7 +70,7 @@ const priceListsSchema = z.object({
   value: z.array(z.object({ _transactioncurrencyid_value: lowerCaseGuid.nullish() })),
 });
 
-/** The `SalesProbe` port over the Web API: twelve requests, all of them reads. */
+/** The `SalesProbe` port over the Web API: thirteen requests, all of them reads. */
 export function createSalesProbe(options: { readonly remote: RemoteClient; readonly clock: Clock }): SalesProbe {
   const { clock } = options;
   const reader = new Reader(options.remote);
@@ -90,6 +91,7 @@ export function createSalesProbe(options: { readonly remote: RemoteClient; reado
           withQuery('organizations', { $select: 'issopintegrationenabled,oobpricecalculationenabled' }),
         ),
         isIntegrationUser: await ofUser(userSchema, '?$select=isintegrationuser'),
+        statusReasons: await readStatusReasons(options.remote),
         privileges: together(
           await ofUser(heldSchema, '/Microsoft.Dynamics.CRM.RetrieveUserPrivileges'),
           await reader.read(

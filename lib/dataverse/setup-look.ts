@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { integerField } from '../http/json.js';
 import { withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import { AdministratorCalls } from './administrator-calls.js';
+import type { Registered } from './administrator-rights.js';
 import { readOrganizationId } from './organization.js';
 import { ownColumns } from './own-column-definitions.js';
 import type { SalesRegistration } from './registration.js';
 import { secretMark } from './secret-mark.js';
+import { readStatusReasons } from './status-reasons.js';
 import { stepName, type WebhookStep } from './webhook-steps.js';
 import { markOf } from './webhooks.js';
 
@@ -19,13 +20,6 @@ const flag = z
 const organizations = z
   .object({ value: z.array(z.object({ issopintegrationenabled: flag })).min(1) })
   .transform(({ value }) => value[0]?.issopintegrationenabled ?? false);
-const label = z.object({ UserLocalizedLabel: z.object({ Label: z.string() }).nullish() }).nullish();
-const statusReasons = z.object({
-  OptionSet: z.object({
-    Options: z.array(z.object({ Value: integerField, State: integerField.nullish(), Label: label })),
-  }),
-});
-
 /** What setup asks an organization as its administrator. */
 export interface OrganizationLook {
   readonly organizationId: string;
@@ -48,22 +42,19 @@ export async function lookAtOrganization(remote: RemoteClient): Promise<RemoteRe
   if (!processing.ok) {
     return processing;
   }
-  const status =
-    "EntityDefinitions(LogicalName='salesorder')/Attributes(LogicalName='statuscode')/Microsoft.Dynamics.CRM.StatusAttributeMetadata";
-  const reasons = await read(
-    remote,
-    statusReasons,
-    withQuery(status, { $select: 'LogicalName', $expand: 'OptionSet' }),
-  );
+  const reasons = await readStatusReasons(remote);
   return success({
     organizationId: organizationId.value,
     salesOrderProcessing: processing.value,
-    statusReasons: new Map(
-      (reasons.ok ? reasons.value.OptionSet.Options : [])
-        .filter(({ State }) => (State ?? 0) <= 1)
-        .map(({ Value, Label }) => [Value, Label?.UserLocalizedLabel?.Label ?? '']),
-    ),
+    statusReasons: reasons.ok ? reasons.value : new Map(),
   });
+}
+
+const columnWord = 'column ';
+
+/** What is to be made for what is missing. Pure. */
+export function toMakeFor(missing: readonly string[]): ReadonlySet<Registered> {
+  return new Set(missing.map((each) => (each.startsWith(columnWord) ? 'columns' : 'webhook')));
 }
 
 /** What the registration in Sales still lacks, in a few words each; empty when everything is there. Changes nothing. */
@@ -81,7 +72,7 @@ export async function missingInSales(
     if (!existing.ok) {
       return existing;
     }
-    missing.push(...names.filter((name) => !existing.value.has(name)).map((name) => `column ${table}.${name}`));
+    missing.push(...names.filter((name) => !existing.value.has(name)).map((name) => `${columnWord}${table}.${name}`));
   }
   const endpoint = await calls.findEndpoint(wanted.endpointName);
   if (!endpoint.ok) {

@@ -1,11 +1,11 @@
 import type { HealthReport } from '../operations/health-report.js';
 import type { Side } from '../order/order.js';
-import type { BusinessCentralProbe, SalesProbe } from '../ports/probes.js';
+import type { BusinessCentralProbe, SalesFindings, SalesProbe } from '../ports/probes.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import { findIntegration, type RivalLook } from '../sync/connection/rivals.js';
 import { readDrift } from '../sync/drift/drift-state.js';
 import type { Engine } from '../sync/engine.js';
-import { readRegistration } from '../sync/subscriptions/registration-state.js';
+import { type RegistrationFinding, readRegistration } from '../sync/subscriptions/registration-state.js';
 import { businessCentralChecks } from './business-central-checks.js';
 import type { Check, Standing } from './check.js';
 import { codeChecks } from './code-checks.js';
@@ -28,6 +28,8 @@ export interface ConnectionProbes {
   readonly organizationId?: string | undefined;
   /** Where the switch and the timer look for others on the same orders. */
   readonly rivals: RivalLook;
+  /** How the webhook in Sales stands, whether or not the connection is switched on. */
+  readonly lookAtSalesRegistration: () => Promise<RegistrationFinding>;
 }
 
 /** All preconditions of a deployment and how they stand. */
@@ -35,7 +37,22 @@ export interface Examination {
   /** The worst that was found. */
   readonly standing: Standing;
   readonly app: readonly Check[];
-  readonly connections: readonly { readonly connectionId: string; readonly checks: readonly Check[] }[];
+  readonly connections: readonly ConnectionExamination[];
+}
+
+/** One connection: its checks, and what Sales offers, for whoever chooses its policies. */
+export interface ConnectionExamination {
+  readonly connectionId: string;
+  readonly checks: readonly Check[];
+  readonly inSales: SalesOffer;
+}
+
+/** What of Sales decides whether an order could ever enter; `null`: it could not be read. */
+export interface SalesOffer {
+  readonly salesOrderProcessing: boolean | null;
+  readonly statusReasons: readonly { readonly code: number; readonly label: string }[] | null;
+  /** The webhook of the connection, looked at now. */
+  readonly registration: RegistrationFinding;
 }
 
 /** Looks at everything without changing anything; some thirty requests a connection (C10). */
@@ -45,9 +62,9 @@ export async function examine(
   health: HealthReport,
 ): Promise<Examination> {
   const app = ownChecks(health);
-  const connections = [];
+  const connections: ConnectionExamination[] = [];
   for (const [connectionId, connectionProbes] of probes) {
-    connections.push({ connectionId, checks: await examineConnection(engine, connectionId, connectionProbes) });
+    connections.push(await examineConnection(engine, connectionId, connectionProbes));
   }
   return { standing: worst([...app, ...connections.flatMap(({ checks }) => checks)]), app, connections };
 }
@@ -56,7 +73,7 @@ async function examineConnection(
   engine: Engine,
   connectionId: string,
   probes: ConnectionProbes,
-): Promise<readonly Check[]> {
+): Promise<ConnectionExamination> {
   const ports = engine.connections.get(connectionId);
   if (ports === undefined) {
     throw new Error(`no connection ${connectionId}`);
@@ -69,7 +86,7 @@ async function examineConnection(
   const record = await readConnectionRecord(engine.state, connectionId);
   const registrationOf = async (side: Side) =>
     checkRegistration(side, record.isEnabled ? await readRegistration(engine.state, connectionId, side) : 'off', nowMs);
-  return [
+  const checks = [
     checkSwitch(record),
     ...businessCentralChecks(businessCentral, record),
     ...pageChecks(businessCentral, ports.connection),
@@ -82,6 +99,15 @@ async function examineConnection(
     ...(await codeChecks(ports)),
     ...fieldChecks({ businessCentral, sales }, ports.declaredMapping ?? ports.connection.mapping),
   ];
+  return { connectionId, checks, inSales: offerOf(sales, await probes.lookAtSalesRegistration()) };
+}
+
+function offerOf({ organization, statusReasons }: SalesFindings, registration: RegistrationFinding): SalesOffer {
+  return {
+    salesOrderProcessing: organization.ok ? organization.value.salesOrderProcessing : null,
+    statusReasons: statusReasons.ok ? [...statusReasons.value].map(([code, label]) => ({ code, label })) : null,
+    registration,
+  };
 }
 
 const byGravity: readonly Standing[] = ['bad', 'unknown', 'warning', 'good'];

@@ -53,6 +53,8 @@ export interface SalesFindings {
     readonly systemPricing: boolean;
   }>;
   readonly isIntegrationUser: RemoteResult<boolean>;
+  /** Status reasons of orders that are Active or Submitted, by number. */
+  readonly statusReasons: RemoteResult<ReadonlyMap<number, string>>;
   readonly privileges: RemoteResult<SalesPrivileges>;
   readonly tables: Readonly<Record<SalesTable, RemoteResult<SalesTableFinding>>>;
   readonly currencies: RemoteResult<readonly SalesCurrencyFinding[]>;

@@ -85,7 +85,13 @@ describe('a policy by which no order would ever enter is refused', () => {
     const reason = (statusCode: number) => ({ when: 'activeWithStatusReason', statusCode }) as const;
     expect(neverFires(reason(7), offers, byPeople)).toMatch(/There are: 1 New/);
     expect(neverFires(reason(1), offers, byPeople)).toBeUndefined();
-    expect(neverFires(reason(7), { ...offers, statusReasons: new Map() }, byPeople)).toBeUndefined();
+  });
+
+  it('what nobody could look at is not taken for good', () => {
+    const reason = { when: 'activeWithStatusReason', statusCode: 7 } as const;
+    expect(neverFires(reason, { ...offers, statusReasons: new Map() }, byPeople)).toMatch(/could not be asked/);
+    expect(neverFires({ when: 'submitted' }, undefined, byPeople)).toMatch(/could not be asked/);
+    expect(neverFires({ when: 'active', quietMinutes: 5 }, undefined, byPeople)).toBeUndefined();
   });
 });
 
@@ -96,6 +102,7 @@ describe('the plan', () => {
     activeVersion: 0,
     written: { businessTimeZone: 'UTC' },
     inForce: { businessTimeZone: 'UTC', policies: { ordersEnter: { when: 'submitted' }, createInSales: 'off' } },
+    offers: { salesOrderProcessing: true, statusReasons: new Map() },
     troubles: [],
     unregistered: [],
   };
@@ -188,6 +195,7 @@ describe('at a terminal', () => {
         changeReleased: 'park',
       },
     },
+    offers: { salesOrderProcessing: true, statusReasons: new Map() },
     troubles: [],
     unregistered: [],
   };

@@ -16,13 +16,21 @@ export interface WantedSalesRegistration {
 /** Registering needs an administrator, so this can only look and say what to do. */
 const registerCommand = 'An administrator of the Sales environment runs: npm run register-sales -- --connection';
 
+/** How Sales' registration of one connection stands now, whether or not the connection is switched on. */
+export async function lookAtSalesRegistration(
+  webhooks: SalesWebhooks,
+  wanted: WantedSalesRegistration,
+): Promise<RegistrationFinding> {
+  return findingOf(await webhooks.readRegistration(wanted.endpointName), wanted);
+}
+
 /** Checks Sales' registration of one connection and keeps the finding. */
 export async function checkSalesRegistration(
   engine: Engine,
   webhooks: SalesWebhooks,
   wanted: WantedSalesRegistration,
 ): Promise<void> {
-  const finding = findingOf(await webhooks.readRegistration(wanted.endpointName), wanted);
+  const finding = await lookAtSalesRegistration(webhooks, wanted);
   await recordRegistration(engine, { connectionId: wanted.connectionId, side: 'sales', finding });
 }
 

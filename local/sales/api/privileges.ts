@@ -17,6 +17,9 @@ const ADMINISTRATORS_ONLY = new Set([
   'businessunit',
 ]);
 
+/** What those may do who change the schema; of no table. */
+const schemaPrivileges = ['prvCreateAttribute', 'prvCreateEntityKey'];
+
 /** @throws DataverseError 403 `0x80040220` when the caller's roles do not reach, 405 for tables that nobody writes */
 export function checkPrivilege({ engine, operation }: ApiContext, table: Table, verb: Verb): void {
   if (table.closedToCallers === true && verb !== 'Read') {
@@ -42,7 +45,10 @@ export function userPrivileges(context: ApiContext, userId: string): SimulatorRe
     .filter(({ table, ...right }) => holds(who, table, right));
   return jsonAnswer(200, {
     '@odata.context': `${root}/$metadata#Microsoft.Dynamics.CRM.RetrieveUserPrivilegesResponse`,
-    RolePrivileges: rights.map(({ table, verb }) => ({ Depth: 'Global', PrivilegeName: privilegeName(table, verb) })),
+    RolePrivileges: [
+      ...rights.map(({ table, verb }) => privilegeName(table, verb)),
+      ...(who === 'administrator' ? schemaPrivileges : []),
+    ].map((name) => ({ Depth: 'Global', PrivilegeName: name })),
   });
 }
 

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { jsonResponse } from '../../local/simulator-kit/http-types.js';
+import { setupWorldForTests, wellOffered } from './setup-world.js';
+
+const world = setupWorldForTests();
+const asked = ['--submitted-by-apps', '--create-in-sales', 'whenReleased', '--yes'];
+const actions = () => world.posted.map(({ path, body }) => (path === 'connections' ? body.action : path));
+
+describe('setup of a connection, step by step', () => {
+  it('Sales is registered first, then the configuration comes into force, then the connection is switched on', async () => {
+    const ran = await world.run(asked);
+    expect(ran).toMatchObject({ exitCode: 0, error: '' });
+    expect(actions()).toEqual(['configuration/stage', 'configuration/activate', 'enable']);
+    expect(world.posted.map(({ endpoints }) => endpoints)).toEqual([1, 1, 1]);
+  });
+
+  it('who may not register in Sales learns it before anything is done, with the privileges by name', async () => {
+    const ran = await world.run(asked, {
+      administratorToken: () => 'integration',
+    });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.error).toContain('prvCreateAttribute');
+    expect(ran.error).toContain('prvCreateServiceEndpoint');
+    expect(ran.error).toContain('prvCreateSdkMessageProcessingStep');
+    expect(world.posted).toEqual([]);
+    expect(await world.endpoints()).toBe(0);
+  });
+
+  it('a step that fails stops the others, which are named; the connection stays off; run again it goes on from there', async () => {
+    world.answers.set('POST configuration/activate', jsonResponse(409, { error: 'another version is in force' }));
+    const failed = await world.run(asked);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.out).toContain('another version is in force');
+    expect(failed.out).toContain('Not done: switching the connection on. The connection stays switched off.');
+    expect(actions()).not.toContain('enable');
+    world.answers.clear();
+    const again = await world.run([...asked, '--json']);
+    expect(again.exitCode).toBe(0);
+    expect(JSON.parse(again.out)).toMatchObject({ step: 'applied', registeredInSales: [], problems: [], left: [] });
+    expect(actions()).toContain('enable');
+  });
+
+  it('what stands as asked is left alone', async () => {
+    await world.run(['--submitted-by-apps', '--yes']);
+    world.posted = [];
+    world.view = { connectionId: 'main', state: 'live', enabled: true, stopped: null };
+    expect(await world.run(['--submitted-by-apps', '--yes'])).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('nothing was changed'),
+    });
+    expect(world.posted).toEqual([]);
+  });
+});
+
+describe('without the settings of the app', () => {
+  const run = (...words: string[]) => world.run(words, { hasSettings: false });
+
+  it.each([
+    ['submitted', /Sales-order processing is off .* no order would ever enter/],
+    ['statusReason:99999', /can have status reason 99999\. There are: 1 New/],
+  ])('policies are held against Sales by the app: %s', async (ordersEnter, why) => {
+    world.inSales = { ...wellOffered, salesOrderProcessing: false };
+    const ran = await run('--orders-enter', ordersEnter, '--yes');
+    expect(ran).toMatchObject({ exitCode: 1, error: expect.stringMatching(why) });
+    expect(world.posted).toEqual([]);
+  });
+
+  it.each([
+    ['submitted', 'whether sales-order processing is on'],
+    ['statusReason:1', 'whether orders can have status reason 1'],
+  ])('%s is refused with what was not looked at when the app could not read it', async (ordersEnter, what) => {
+    for (const inSales of [undefined, { ...wellOffered, salesOrderProcessing: null, statusReasons: null }]) {
+      world.inSales = inSales;
+      const ran = await run('--orders-enter', ordersEnter, '--yes');
+      expect(ran).toMatchObject({ exitCode: 1, error: expect.stringContaining(`Sales could not be asked ${what}`) });
+      expect(ran.error).toContain('--settings <file>');
+    }
+    expect(world.posted).toEqual([]);
+  });
+
+  it('a connection whose webhook is missing in Sales is not switched on', async () => {
+    world.inSales = { ...wellOffered, registration: { ok: false, problem: 'Sales has no webhook.' } };
+    const ran = await run('--yes');
+    expect(ran).toMatchObject({ exitCode: 1, error: expect.stringContaining('Sales has no webhook. It cannot be') });
+    expect(world.posted).toEqual([]);
+  });
+
+  it('it is switched on where an administrator has registered it', async () => {
+    expect(await run('--yes')).toMatchObject({ exitCode: 0, error: '' });
+    expect(actions()).toEqual(['enable']);
+  });
+});

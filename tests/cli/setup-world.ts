@@ -1,0 +1,106 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import type { Surroundings } from '../../cli/surroundings.js';
+import { readSettings } from '../../lib/settings/read-settings.js';
+import { createSalesSimulator } from '../../local/sales/simulator.js';
+import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
+import { jsonResponse, type SimulatorRequest, type SimulatorResponse } from '../../local/simulator-kit/http-types.js';
+import { cloudEnvironment, connectionEntry } from '../lib/settings/complete-environment.js';
+import { type Ran, runForTests, serveApp } from './tandem-for-tests.js';
+
+/** What the app tells of Sales when all is well there. */
+export const wellOffered = {
+  salesOrderProcessing: true,
+  statusReasons: [{ code: 1, label: 'New' }],
+  registration: { ok: true },
+};
+
+/** A Sales organization and an app whose answers a test chooses, with `tandem setup` beside them. */
+export class SetupWorld {
+  /** Bodies that were posted, with their path, in their order. */
+  posted: { readonly path: string; readonly body: Readonly<Record<string, unknown>>; readonly endpoints: number }[] =
+    [];
+  configuration: object = {};
+  view: object = {};
+  inSales: object | undefined = wellOffered;
+  /** Path → answer instead of the usual one. */
+  answers = new Map<string, SimulatorResponse>();
+  #sales: RunningServer | undefined;
+  #app = '';
+
+  async open(): Promise<void> {
+    this.posted = [];
+    this.answers = new Map();
+    this.configuration = { businessTimeZone: 'Europe/Copenhagen' };
+    this.view = { connectionId: 'main', state: 'connected', enabled: false, stopped: null };
+    this.inSales = wellOffered;
+    const tokens = { seller: 'seller', administrator: 'administrator', integration: 'integration' };
+    this.#sales = await serveHttp(createSalesSimulator({ tokens, seed: 'empty' }), { port: 0 });
+    this.#app = await serveApp((request) => this.#answer(request));
+  }
+
+  async close(): Promise<void> {
+    await this.#sales?.close();
+  }
+
+  /** Runs `setup` with the app's settings at hand, or without them. */
+  run(
+    words: readonly string[],
+    by: Partial<Pick<Surroundings, 'administratorToken'>> & { readonly hasSettings?: boolean } = {},
+  ): Promise<Ran> {
+    const { hasSettings = true, administratorToken = () => 'administrator' } = by;
+    const environment = {
+      TANDEM_MODE: 'local',
+      TANDEM_PUBLIC_URL: this.#app,
+      TANDEM_CONNECTIONS: JSON.stringify([
+        connectionEntry({ sales: { apiBaseUrl: this.salesUrl, webhookSecretSetting: 'SalesSecret' } }),
+      ]),
+    };
+    return runForTests(['setup', '--app', this.#app, ...words], {
+      settings: () => readSettings(hasSettings ? cloudEnvironment(environment) : {}),
+      administratorToken,
+    });
+  }
+
+  get salesUrl(): string {
+    return `${this.#sales?.url}/api/data/v9.2`;
+  }
+
+  /** How many webhooks are registered in Sales. */
+  async endpoints(): Promise<number> {
+    const response = await fetch(`${this.salesUrl}/serviceendpoints`, {
+      headers: { authorization: 'Bearer administrator' },
+    });
+    return ((await response.json()) as { readonly value: readonly unknown[] }).value.length;
+  }
+
+  async #answer({ method, url: { pathname }, body }: SimulatorRequest): Promise<SimulatorResponse> {
+    const path = pathname.replace('/api/', '');
+    if (method === 'POST') {
+      this.posted.push({ path, body: JSON.parse(body.toString()), endpoints: await this.endpoints() });
+    }
+    return this.answers.get(`${method} ${path}`) ?? this.#usual(method, path);
+  }
+
+  #usual(method: string, path: string): SimulatorResponse {
+    const checks = [{ id: 'sales.ownColumns', title: 'Own columns', standing: 'good', sentence: 'There.' }];
+    const usual: Readonly<Record<string, unknown>> = {
+      'GET connections': { connections: [this.view] },
+      'POST connections': { ...this.view, registrations: { businessCentral: { ok: true }, sales: { ok: true } } },
+      'GET configuration': { active: 3 },
+      'GET configuration/3': { configuration: this.configuration },
+      'GET checks': { app: [], connections: [{ connectionId: 'main', checks, inSales: this.inSales }] },
+      'POST configuration/stage': { number: 4 },
+      'POST configuration/activate': { active: 4 },
+    };
+    const told = usual[`${method} ${path}`];
+    return told === undefined ? jsonResponse(404, { error: 'nothing here' }) : jsonResponse(200, told);
+  }
+}
+
+/** A world of its own for each test. */
+export function setupWorldForTests(): SetupWorld {
+  const world = new SetupWorld();
+  beforeEach(() => world.open());
+  afterEach(() => world.close());
+  return world;
+}
