@@ -19,8 +19,7 @@ export async function pauses(parts: Parts, request: HttpRequest): Promise<HttpRe
     default:
       return await answerOperator(parts, request, {
         roles: changers,
-        answer: () =>
-          resume(engine, { number: request.params.number ?? '', connectionId: queryOf(request).connectionId }),
+        answer: () => resume(engine, { number: request.params.number ?? '' }),
       });
   }
 }

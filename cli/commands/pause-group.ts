@@ -13,8 +13,14 @@ export function addPauseCommands(program: Command, surroundings: Surroundings, e
     .action(async (options: Options) => {
       end(await pauses(clientOf(options), outputOf(options, surroundings), options.connection));
     });
-  withApp(program.command('pause').description('stop all writes of a connection, or of a part of it; nothing is lost'))
+  withApp(
+    program
+      .command('pause')
+      .description('stop all writes of a connection, of a part of it, or of all of them; nothing is lost'),
+  )
     .requiredOption('--reason <text>', 'why, for whoever finds an order waiting')
+    .option('--everything', 'all connections of the app')
+    .option('--company', "all connections that have this connection's company")
     .option('--customer <number>', 'only the orders of this customer')
     .option('--order <coupling-id>', 'only this order')
     .addOption(new Option('--to <side>', 'only writes to this side').choices(['sales', 'businessCentral']))
@@ -24,8 +30,7 @@ export function addPauseCommands(program: Command, surroundings: Surroundings, e
     });
   withApp(program.command('resume').description('lift a pause; what waited is looked at now'))
     .argument('<number>', 'as "tandem pauses" shows it')
-    .option('--connection <id>', 'where several are configured')
     .action(async (number: string, options: Options) => {
-      end(await resume(clientOf(options), outputOf(options, surroundings), { ...options, number }));
+      end(await resume(clientOf(options), outputOf(options, surroundings), number));
     });
 }

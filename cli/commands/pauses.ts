@@ -7,9 +7,9 @@ import { CommandError, type ExitCode } from '../surroundings.js';
 const scope = z.object({ what: z.string() }).catchall(z.string());
 const onePause = z
   .object({
-    connectionId: z.string(),
     number: integerField,
     scope,
+    connections: z.array(z.string()),
     reason: z.string(),
     by: z.string(),
     sinceIso: z.string(),
@@ -27,8 +27,8 @@ export async function pauses(app: AppClient, output: Output, connection: string 
       : columns(
           found.pauses.map((each) => [
             String(each.number),
-            each.connectionId,
             describe(each.scope),
+            each.connections.join(', '),
             `since ${each.sinceIso} by ${each.by}`,
             each.reason,
           ]),
@@ -37,10 +37,12 @@ export async function pauses(app: AppClient, output: Output, connection: string 
   return found.pauses.length === 0 ? 0 : 1;
 }
 
-/** What is to stand still; exactly one of the last three, or the whole connection. */
+/** What is to stand still: exactly one of the last five, or the whole connection. */
 export interface PauseOptions {
   readonly reason: string;
   readonly connection?: string;
+  readonly everything?: boolean;
+  readonly company?: boolean;
   readonly customer?: string;
   readonly order?: string;
   readonly to?: string;
@@ -54,28 +56,31 @@ export async function pause(app: AppClient, output: Output, options: PauseOption
     connectionId: options.connection,
   });
   output.result(added, () => [
-    `${describe(added.scope)} of ${added.connectionId} stands still; to go on: tandem resume ${added.number}`,
+    `${describe(added.scope)} (${added.connections.join(', ')}) stands still; to go on: tandem resume ${added.number}`,
   ]);
   return 0;
 }
 
 /** Lifts a pause. */
-export async function resume(
-  app: AppClient,
-  output: Output,
-  asked: { readonly number: string; readonly connection?: string },
-): Promise<ExitCode> {
-  const answer = await app.remove(lifted, `pauses/${encodeURIComponent(asked.number)}`, {
-    connectionId: asked.connection,
-  });
+export async function resume(app: AppClient, output: Output, number: string): Promise<ExitCode> {
+  const answer = await app.remove(lifted, `pauses/${encodeURIComponent(number)}`, {});
   output.result(answer, () => [`${describe(answer.scope)} goes on; ${answer.asked} order(s) are looked at now.`]);
   return 0;
 }
 
-function scopeOf({ customer, order, to }: PauseOptions): object {
-  const given = [customer, order, to].filter((each) => each !== undefined);
+function scopeOf({ everything, company, customer, order, to }: PauseOptions): object {
+  const given = [everything, company, customer, order, to].filter((each) => each !== undefined);
   if (given.length > 1) {
-    throw new CommandError('give one of --customer, --order and --to, or none for the whole connection', 2);
+    throw new CommandError(
+      'give one of --everything, --company, --customer, --order and --to, or none for the whole connection',
+      2,
+    );
+  }
+  if (everything !== undefined) {
+    return { what: 'everything' };
+  }
+  if (company !== undefined) {
+    return { what: 'company' };
   }
   if (customer !== undefined) {
     return { what: 'customer', customer };
@@ -87,6 +92,7 @@ function scopeOf({ customer, order, to }: PauseOptions): object {
 }
 
 function describe({ what, ...rest }: z.infer<typeof scope>): string {
-  const [detail] = Object.values(rest);
-  return detail === undefined ? `the ${what}` : `the ${what} ${detail}`;
+  const detail = rest.companyId ?? rest.to ?? rest.customer ?? rest.couplingId;
+  const named = what === 'everything' ? what : `the ${what}`;
+  return detail === undefined ? named : `${named} ${detail}`;
 }

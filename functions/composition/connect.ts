@@ -19,6 +19,7 @@ import {
   dataverseWebhookUrl,
   salesRegistrationName,
 } from '../../lib/security/doors.js';
+import { companyPlace } from '../../lib/settings/connection-settings.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import type { ConnectionPorts } from '../../lib/sync/engine.js';
 import { preparedPorts } from '../../lib/sync/prepared-ports.js';
@@ -46,6 +47,7 @@ export function connect(
   const salesRemote = clients.sales(connectionSettings);
   const own = {
     connection,
+    company: companyPlace(businessCentral),
     businessCentral: createBusinessCentralClient({
       remote: businessCentralRemote,
       companyId: businessCentral.companyId,

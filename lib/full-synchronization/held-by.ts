@@ -1,6 +1,7 @@
 import { readGate } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
-import { readPauses } from '../sync/pauses/pauses.js';
+import { pauseOfAll, sentenceOf } from '../sync/pauses/pauses.js';
+import { readPauses } from '../sync/pauses/stored-pauses.js';
 import type { RunContext } from './run-context.js';
 
 /** While something keeps orders out, it is looked at this often. */
@@ -14,9 +15,8 @@ export async function heldBy({ engine, connectionId }: RunContext): Promise<stri
   if (!gate.syncs) {
     return `the connection is not running (${gate.because})`;
   }
-  const pauses = await readPauses(engine.state, connectionId);
-  const pause = pauses.find(({ scope }) => scope.what === 'connection');
-  return pause === undefined ? undefined : `${pause.by} has paused the connection: ${pause.reason}`;
+  const pause = pauseOfAll(await readPauses(engine, connectionId));
+  return pause === undefined ? undefined : sentenceOf(pause);
 }
 
 /** Whether live changes would wait for more work. */

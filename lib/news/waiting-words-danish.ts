@@ -122,8 +122,28 @@ export const danishWaits: Waits = {
     why: 'Mange ordrer forsvandt fra Business Central på én gang, og en operatør må først se på det.',
     next: 'Intet at gøre.',
   },
-  pausedByOperator: {
+  orderPaused: {
     why: 'En operatør har sat den på pause.',
+    next: 'Intet at gøre: den fortsætter, når pausen er ophævet.',
+  },
+  customerPaused: {
+    why: 'En operatør har sat alle kundens ordrer på pause.',
+    next: 'Intet at gøre: den fortsætter, når pausen er ophævet.',
+  },
+  directionPaused: {
+    why: 'En operatør har sat alt, der skrives til et af de to systemer, på pause.',
+    next: 'Intet at gøre: den fortsætter, når pausen er ophævet.',
+  },
+  connectionPaused: {
+    why: 'En operatør har sat hele forbindelsen på pause.',
+    next: 'Intet at gøre: den fortsætter, når pausen er ophævet.',
+  },
+  companyPaused: {
+    why: 'En operatør har sat alle virksomhedens ordrer på pause.',
+    next: 'Intet at gøre: den fortsætter, når pausen er ophævet.',
+  },
+  everythingPaused: {
+    why: 'En operatør har sat hele Tandem på pause.',
     next: 'Intet at gøre: den fortsætter, når pausen er ophævet.',
   },
   valueNotAllowed: {

@@ -122,8 +122,28 @@ export const englishWaits: Waits = {
     why: 'Many orders went from Business Central at once, and an operator has to look at that first.',
     next: 'Nothing to do.',
   },
-  pausedByOperator: {
+  orderPaused: {
     why: 'An operator has paused it.',
+    next: 'Nothing to do: it goes on when the pause is lifted.',
+  },
+  customerPaused: {
+    why: 'An operator has paused all orders of its customer.',
+    next: 'Nothing to do: it goes on when the pause is lifted.',
+  },
+  directionPaused: {
+    why: 'An operator has paused everything that is written to one of the two systems.',
+    next: 'Nothing to do: it goes on when the pause is lifted.',
+  },
+  connectionPaused: {
+    why: 'An operator has paused the whole connection.',
+    next: 'Nothing to do: it goes on when the pause is lifted.',
+  },
+  companyPaused: {
+    why: 'An operator has paused all orders of the company.',
+    next: 'Nothing to do: it goes on when the pause is lifted.',
+  },
+  everythingPaused: {
+    why: 'An operator has paused Tandem as a whole.',
     next: 'Nothing to do: it goes on when the pause is lifted.',
   },
   valueNotAllowed: {

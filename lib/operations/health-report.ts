@@ -6,6 +6,8 @@ import { ofNoConnection, readKeptLetters } from '../sync/dead-letters/kept-lette
 import { type DriftReport, readDrift } from '../sync/drift/drift-state.js';
 import type { Engine } from '../sync/engine.js';
 import { type LifeCyclePause, readPause } from '../sync/life-cycle/pause.js';
+import { type Pause, pauseReasons } from '../sync/pauses/pauses.js';
+import { readPauses } from '../sync/pauses/stored-pauses.js';
 import { type RecordedRegistration, readRegistration } from '../sync/subscriptions/registration-state.js';
 import { standingOf, type WorkStanding } from '../sync/sweeps/due-work.js';
 import { type Heard, readLastHeard } from '../sync/sweeps/last-heard.js';
@@ -55,6 +57,10 @@ export interface ConnectionHealth {
   readonly configuration: { readonly active: number | null; readonly refused: string | null };
   /** Work items by where they stand; `waiting` ones are parked orders whose next try is later. */
   readonly work: Readonly<Record<WorkStanding, number>>;
+  /** What operators have paused of it, with the code that waiting orders show. */
+  readonly pauses: readonly (Pick<Pause, 'number' | 'scope' | 'reason' | 'by' | 'sinceIso'> & {
+    readonly code: string;
+  })[];
   /** Many orders were gone from Business Central at once, and an operator has to look; `null`: it runs. */
   readonly lifeCyclePaused: LifeCyclePause | null;
   /** `null` before the first check. */
@@ -167,6 +173,7 @@ async function describeConnection(engine: Engine, connectionId: string, inForce:
     readOpenOrdersMemory(engine.state, connectionId),
     readReconciliation(engine.state, connectionId),
   ]);
+  const pauses = await readPauses(engine, connectionId);
   const { report } = (await readDrift(engine.state, connectionId)).document;
   return {
     connectionId,
@@ -175,6 +182,7 @@ async function describeConnection(engine: Engine, connectionId: string, inForce:
     ...waiting,
     configuration: { active: inForce.number, refused: inForce.kind === 'refused' ? inForce.error : null },
     work,
+    pauses: pauses.map(({ connectionId: _, ...each }) => ({ ...each, code: pauseReasons[each.scope.what] })),
     lifeCyclePaused: pause ?? null,
     registrations: { businessCentral: businessCentral ?? null, sales: sales ?? null },
     lastNotification: await readLastHeard(engine.state, connectionId),

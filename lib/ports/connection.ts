@@ -19,6 +19,13 @@ export interface Connection {
   readonly configuration?: ConfigurationInForce;
 }
 
+/** Which company of which environment, as the settings name it: connections that name the same share it. */
+export interface CompanyPlace {
+  /** The address of the environment's API, in lower case. */
+  readonly address: string;
+  readonly companyId: string;
+}
+
 /** What of a connection may be replaced by a stored version while the app runs. */
 export type Configuration = Pick<Connection, 'businessTimeZone' | 'mapping' | 'policies'>;
 

@@ -120,7 +120,12 @@ export const parkedReasons = [
   'didNotSettle',
   'writeDidNotSettle',
   'handlingFailed',
-  'pausedByOperator',
+  'orderPaused',
+  'customerPaused',
+  'directionPaused',
+  'connectionPaused',
+  'companyPaused',
+  'everythingPaused',
 ] as const;
 export type ParkedReason = (typeof parkedReasons)[number];
 

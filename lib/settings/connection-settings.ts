@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectionPolicies, WrittenConfiguration } from '../ports/connection.js';
+import type { CompanyPlace, ConnectionPolicies, WrittenConfiguration } from '../ports/connection.js';
 import { configurationShape, problemsBetween, writtenConfigurationOf } from './configuration-settings.js';
 import { address, guid } from './field-schemas.js';
 
@@ -90,6 +90,11 @@ function takesTheSame(one: TakingConnection, other: TakingConnection): boolean {
     second.when === 'activeWithStatusReason' &&
     first.statusCode !== second.statusCode;
   return isSamePair || !areApart;
+}
+
+/** The company that a connection names, so that two that name the same one are seen. */
+export function companyPlace({ apiBaseUrl, companyId }: TakingConnection['businessCentral']): CompanyPlace {
+  return { address: normal(apiBaseUrl), companyId: companyId.toLowerCase() };
 }
 
 function normal(url: string): string {

@@ -2,7 +2,7 @@ import type { OrderMapping } from '../mapping/field-mapping.js';
 import { quoteMapping } from '../mapping/quote-mapping.js';
 import type { BusinessCentral } from '../ports/business-central.js';
 import type { Clock, Ids } from '../ports/clock.js';
-import type { Connection } from '../ports/connection.js';
+import type { CompanyPlace, Connection } from '../ports/connection.js';
 import type { Couplings } from '../ports/couplings.js';
 import type { Logger } from '../ports/logger.js';
 import type { Queue } from '../ports/queue.js';
@@ -16,6 +16,7 @@ export interface ConnectionPorts {
   readonly connection: Connection;
   readonly businessCentral: BusinessCentral;
   readonly sales: Sales;
+  readonly company: CompanyPlace;
   /** What the calls of both systems are about: orders unless said otherwise. */
   readonly about?: 'quote';
   /** The mapping as the settings say it, where lengths of both systems have narrowed it. */
@@ -32,6 +33,7 @@ export function portsForQuotes(ports: ConnectionPorts): ConnectionPorts | undefi
   return connection.policies.quotes === 'activeQuotes'
     ? {
         connection: { ...connection, mapping: quoteMapping(connection.mapping) },
+        company: ports.company,
         businessCentral: { ...businessCentral, ...businessCentral.quotes },
         sales: { ...sales, ...sales.quotes },
         about: 'quote',

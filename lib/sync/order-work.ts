@@ -8,7 +8,8 @@ import { guardedPorts } from './connection/guarded-ports.js';
 import type { ConnectionPorts, Engine } from './engine.js';
 import type { FirstReading } from './first-reading.js';
 import { OvertakenError } from './outcome.js';
-import { type Pause, readPauses } from './pauses/pauses.js';
+import type { Pause } from './pauses/pauses.js';
+import { readPauses } from './pauses/stored-pauses.js';
 
 /** A journal entry before it has its number and time. */
 export type NewEntry = Omit<JournalEntry, 'sequence' | 'atIso'>;
@@ -59,9 +60,9 @@ export class OrderWork {
 
   readonly attemptNumber: number;
 
-  /** Operators' pauses of the connection, as they were when this run first asked. */
+  /** Operators' pauses that have to do with the connection, as they were when this run first asked. */
   async pauses(): Promise<readonly Pause[]> {
-    this.#pauses ??= await readPauses(this.#engine.state, this.ports.connection.connectionId);
+    this.#pauses ??= await readPauses(this.#engine, this.ports.connection.connectionId);
     return this.#pauses;
   }
 

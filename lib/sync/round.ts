@@ -131,7 +131,7 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     return await writeBusinessCentral(round, firstBatch(orderBeforePage(forBusinessCentral.plan, mapping)));
   }
   if (isQuote) {
-    if (forBusinessCentral.blocked?.reason === 'pausedByOperator') {
+    if (pausedThere !== undefined && forBusinessCentral.blocked === pausedThere) {
       return finished(await park(work, forBusinessCentral.blocked));
     }
     return finished(await tellOfQuote(work, acceptedBase(round.base, merged, views), views.businessCentral));
@@ -163,7 +163,7 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
   await settle(round, state);
   const { openConflicts = [] } = work.coupling;
   const blocked = forBusinessCentral.blocked ?? forSales.blocked ?? askPerson(openConflicts) ?? release?.request;
-  return blocked === undefined ? await rest(round, { state, pausedToSales }) : await wait(work, blocked);
+  return blocked === undefined ? await rest(round, { state, pausedToSales }) : await wait(work, blocked, pausedToSales);
 }
 
 /** Nothing is merged before all that the Sales order refers to has its counterpart; where the policy says so it is made. */
@@ -171,6 +171,10 @@ async function refuseUnmatched({ work, views }: RoundInput): Promise<Round | und
   const { unmatched, lines } = views.sales;
   if (unmatched === undefined) {
     return undefined;
+  }
+  const paused = await pausedRequest(work, { to: 'businessCentral' });
+  if (paused !== undefined) {
+    return finished(await park(work, paused));
   }
   const made = await makeMissing(work, { side: 'businessCentral', unmatched, lines: lines.map((line) => line.values) });
   if (!made.ok) {
@@ -241,8 +245,11 @@ async function rest(
   }
 }
 
-async function wait(work: OrderWork, blocked: ParkRequest): Promise<Round> {
+async function wait(work: OrderWork, blocked: ParkRequest, pausedToSales: ParkRequest | undefined): Promise<Round> {
   if (blocked.reason === 'fulfilledInSales' && work.coupling.parked?.sentence !== blocked.sentence) {
+    if (pausedToSales !== undefined) {
+      return finished(await park(work, pausedToSales));
+    }
     const untold = await tellSeller(work, { what: 'changedAfterFulfilment', detail: blocked.detail ?? '' });
     if (untold !== undefined) {
       return finished(await settleFailure(work, 'sales', untold));

@@ -69,10 +69,10 @@ describe('tandem status', () => {
     const { url } = await appThat({ '/api/health': () => jsonResponse(200, { ...report, connections }) });
     const result = await tandem(['status', '--app', url]);
     expect(result.exitCode).toBe(1);
-    expect(result.out).toMatch(/is well and at rest/);
-    expect(result.out).toMatch(/dead letters\s+3/);
+    expect(result.out).toMatch(/is not well and at rest; something waits/);
+    expect(result.out).toMatch(/dead letters\s+3 !/);
     expect(result.out).toContain('main: 3 order(s) wait');
-    expect(result.out).toContain('2 unexplained difference(s) between both sides, 2026-03-02T02:17:09Z');
+    expect(result.out).toContain('! 2 unexplained difference(s) between both sides, 2026-03-02T02:17:09Z');
     expect(result.out).toContain('Steps are missing. Again.');
   });
 
@@ -82,7 +82,13 @@ describe('tandem status', () => {
     const connection = { connectionId: 'main', work: {}, registrations: well, offered: 5 };
     let about: object = waits;
     const { url } = await appThat({
-      '/api/health': () => jsonResponse(200, { ...report, connections: [{ ...connection, ...about }] }),
+      '/api/health': () =>
+        jsonResponse(200, {
+          ...report,
+          deadLetter: 0,
+          deadLettersListed: 0,
+          connections: [{ ...connection, ...about }],
+        }),
     });
     const told = await tandem(['status', '--app', url]);
     expect(told.exitCode).toBe(1);
@@ -96,6 +102,38 @@ describe('tandem status', () => {
     about = { parked: {}, openConflicts: 0 };
     const nothing = await tandem(['status', '--app', url]);
     expect([nothing.exitCode, nothing.out.includes('something waits')]).toEqual([0, false]);
+  });
+
+  it('exits 1 exactly when a line has a mark, and its first words agree', async () => {
+    const well = { businessCentral: { ok: true }, sales: { ok: true } };
+    const quiet = { ...report, deadLetter: 0, deadLettersListed: 0 };
+    const connection = { connectionId: 'main', work: {}, registrations: well };
+    const paused = { number: 3, code: 'everythingPaused', reason: 'moving house', by: 'ada' };
+    const cases: readonly (readonly [object, object, RegExp])[] = [
+      [{}, {}, /^Tandem 1\.0\.0 is well and at rest\.\n/],
+      [
+        {},
+        { pauses: [paused] },
+        /well and at rest; something waits.*! paused by ada \(everythingPaused\): moving house; to go on: "tandem resume 3"/s,
+      ],
+      [{ deadLettersListed: 1 }, {}, /well and at rest; something waits/],
+      [{}, { drift: { endedIso: '2026-03-02', unexplained: 1 } }, /well and at rest; something waits/],
+      [{}, { lifeCyclePaused: { gone: 6 } }, /is not well .*✗ 6 orders were gone/s],
+      [{}, { configuration: { refused: 'no such field' } }, /is not well .*✗ .*no such field/s],
+      [
+        { ok: false, parts: { tables: { ok: false, error: 'RestError' } } },
+        {},
+        /is not well .*✗ The table storage does not answer \(RestError\)/s,
+      ],
+    ];
+    for (const [whole, part, words] of cases) {
+      const { url } = await appThat({
+        '/api/health': () => jsonResponse(200, { ...quiet, ...whole, connections: [{ ...connection, ...part }] }),
+      });
+      const { exitCode, out } = await tandem(['status', '--app', url]);
+      expect(out).toMatch(words);
+      expect(exitCode).toBe(/[✗!] /.test(out) ? 1 : 0);
+    }
   });
 
   it('an app that says it is not well is told, not taken for unreachable', async () => {
@@ -322,8 +360,8 @@ describe('what people decide', () => {
 
 describe('pauses', () => {
   const one = {
-    connectionId: 'main',
     number: 3,
+    connections: ['main'],
     scope: { what: 'customer', customer: 'C00010' },
     reason: 'moving',
     by: 'ada',
@@ -334,7 +372,7 @@ describe('pauses', () => {
     const some = await appThat({ '/api/pauses': () => jsonResponse(200, { pauses: [one] }) });
     const result = await tandem(['pauses', '--app', some.url]);
     expect(result.exitCode).toBe(1);
-    expect(result.out).toContain('the customer C00010  since 2026-03-02T10:00:00Z by ada  moving');
+    expect(result.out).toContain('the customer C00010  main  since 2026-03-02T10:00:00Z by ada  moving');
   });
 
   it('pause needs a reason and takes one scope; resume tells how many orders go on', async () => {
@@ -348,6 +386,10 @@ describe('pauses', () => {
       scope: { what: 'customer', customer: 'C00010' },
       reason: 'moving',
     });
+    for (const what of ['everything', 'company']) {
+      await tandem(['pause', `--${what}`, '--reason', 'moving', '--app', url]);
+      expect(JSON.parse(asked.at(-1)?.body.toString() ?? '')).toEqual({ scope: { what }, reason: 'moving' });
+    }
     expect((await tandem(['pause', '--app', url])).exitCode).toBe(2);
     const both = ['pause', '--customer', 'C1', '--to', 'sales', '--reason', 'x', '--app', url];
     expect(await tandem(both)).toMatchObject({ exitCode: 2, error: expect.stringContaining('--to') });

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { StateStore } from '../../lib/ports/state-store.js';
+import type { ConnectionPorts } from '../../lib/sync/engine.js';
+import { addPause, liftPauseOf, readPauses } from '../../lib/sync/pauses/stored-pauses.js';
 import { newConnectionId } from './couplings-samples.js';
 
 /** What must hold of any {@link StateStore}. */
@@ -56,6 +58,28 @@ export function describeStateStore(name: string, open: () => StateStore | Promis
 
     it('refuses what is no JSON value', async () => {
       await expect(store.write(newConnectionId(), 'sweep', undefined, undefined)).rejects.toThrow('no JSON value');
+    });
+
+    it('holds the pauses of all connections: those of everything, of a company and of a connection, one number each', async () => {
+      const connectionId = newConnectionId();
+      const company = { address: `https://${connectionId}`, companyId: '1' };
+      const about = { reason: 'stock-taking', by: 'ada', sinceIso: '2026-03-02T10:00:00.000Z' };
+      const connections = new Map([[connectionId, { company } as ConnectionPorts]]);
+      const ofThisTest = async () =>
+        (await readPauses({ state: store, connections }, connectionId)).map(({ scope }) => scope.what);
+      const everything = await addPause(store, { ...about, scope: { what: 'everything' } });
+      const others = await Promise.all([
+        addPause(store, { ...about, scope: { what: 'company', ...company } }),
+        addPause(store, { ...about, connectionId, scope: { what: 'connection' } }),
+        addPause(store, { ...about, connectionId: newConnectionId(), scope: { what: 'connection' } }),
+      ]);
+      expect(new Set([everything, ...others].map(({ number }) => number)).size).toBe(4);
+      expect([...(await ofThisTest())].toSorted()).toEqual(['company', 'connection', 'everything']);
+      for (const { number } of [everything, ...others]) {
+        expect(await liftPauseOf(store, number)).toMatchObject({ number });
+      }
+      expect(await ofThisTest()).toEqual([]);
+      expect(await liftPauseOf(store, everything.number)).toBeUndefined();
     });
 
     it('has one winner among ten that write at once', async () => {

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { Parts } from '../../functions/composition/parts';
 import { failed } from '../../lib/ports/remote-result';
 import { createOperatorAccess } from '../../lib/security/operator-access';
+import { companyPlace } from '../../lib/settings/connection-settings.js';
 import { readSettings } from '../../lib/settings/read-settings';
 import type { Engine } from '../../lib/sync/engine';
 import { cloudEnvironment } from '../lib/settings/complete-environment';
@@ -50,7 +51,17 @@ const [settings] = readSettings(cloudEnvironment()).connections;
 const connections: Engine['connections'] = new Map(
   settings === undefined
     ? []
-    : [['main', { connection: settings.connection, businessCentral: awaySystem, sales: awaySystem }]],
+    : [
+        [
+          'main',
+          {
+            connection: settings.connection,
+            company: companyPlace(settings.businessCentral),
+            businessCentral: awaySystem,
+            sales: awaySystem,
+          },
+        ],
+      ],
 );
 const granted = async () => ({ kind: 'granted', who: 'ada' }) as const;
 const nobody = createOperatorAccess({ mode: 'cloud', authority: 'https://login.microsoftonline.com' });

@@ -44,7 +44,8 @@ function partsWhereListing(listing: BusinessCentral['listOrdersModifiedSince']) 
     },
   };
   const businessCentral = { listOrdersModifiedSince: listing } as BusinessCentral;
-  return testParts({ connections: new Map([['main', { connection, businessCentral, sales: {} as Sales }]]) });
+  const company = { address: 'https://bc', companyId: '1' };
+  return testParts({ connections: new Map([['main', { connection, company, businessCentral, sales: {} as Sales }]]) });
 }
 
 describe('sync-worker', () => {

@@ -331,8 +331,8 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
     const { number } = (paused as unknown as { body: { number: number } }).body;
     await post(life, 'invoice', quantities);
     expect(await inSales(life)).toEqual([]);
-    expect((await onlyCoupling(life.world)).parked?.reason).toBe('pausedByOperator');
-    await resume(life.world.engine, { number: String(number), connectionId: undefined });
+    expect((await onlyCoupling(life.world)).parked?.reason).toBe('directionPaused');
+    await resume(life.world.engine, { number: String(number) });
     await life.world.settle();
     await life.world.sweepAndSettle();
     expect(await inSales(life)).toHaveLength(1);
@@ -348,7 +348,7 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
     await settleInvoice(life, source?.number, 'pay', 10);
     await life.world.clock.advance(2 * 3_600_000);
     expect(await statesInSales(life)).toEqual([[0, 4]]);
-    await resume(life.world.engine, { number: String(paused.body.number), connectionId: undefined });
+    await resume(life.world.engine, { number: String(paused.body.number) });
     await life.world.settle();
     await life.world.sweepAndSettle();
     expect(await statesInSales(life)).toEqual([[2, 100002]]);
@@ -450,7 +450,7 @@ describe('postings on the timeline of the account (policy postingsOnAccount, P-0
     const paused = (await pause(life.world.engine, { body, who: 'ada' })) as unknown as { body: { number: number } };
     await post(life, 'invoice', [2, 0]);
     await withhold(['prvCreateNote']);
-    await resume(life.world.engine, { number: String(paused.body.number), connectionId: undefined });
+    await resume(life.world.engine, { number: String(paused.body.number) });
     await life.world.settle();
     await life.world.sweepAndSettle();
     expect(await onAccount(life)).toEqual([]);

@@ -1,13 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import { listPauses, pause, resume } from '../../lib/operations/pauses';
-import type { PauseScope } from '../../lib/sync/pauses/pauses';
+import type { Engine } from '../../lib/sync/engine';
+import { pauseReasons, type writtenScope } from '../../lib/sync/pauses/pauses';
 import { expectAgreement } from './agreement';
+import { coupledOrder, deleteInBusinessCentral, notes, stateInSales } from './life-cycle-world';
 import { rowsOf } from './people';
 import { World } from './world';
 
 const line = { product: '1896-S', quantity: 2 };
 
-async function stop(world: World, scope: PauseScope): Promise<string> {
+type WrittenScope = z.infer<typeof writtenScope>;
+
+async function stop(world: World, scope: WrittenScope): Promise<string> {
   const answer = await pause(world.engine, { body: { scope, reason: 'stock-taking' }, who: 'ada' });
   if (answer.kind !== 'ok') {
     throw new Error(JSON.stringify(answer));
@@ -16,7 +21,7 @@ async function stop(world: World, scope: PauseScope): Promise<string> {
 }
 
 async function goOn(world: World, number: string): Promise<number> {
-  const answer = await resume(world.engine, { number, connectionId: undefined });
+  const answer = await resume(world.engine, { number });
   await world.settle();
   return (answer as unknown as { body: { asked: number } }).body.asked;
 }
@@ -47,19 +52,41 @@ async function agreedOrder(world: World): Promise<string> {
   return salesId;
 }
 
-const scopes: readonly (readonly [string, (couplingId: string) => PauseScope])[] = [
-  ['the connection', () => ({ what: 'connection' })],
-  ['the customer', () => ({ what: 'customer', customer: 'C00010' })],
-  ['the order', (couplingId) => ({ what: 'order', couplingId })],
+/** A second connection of the deployment, of the same company or of another; nothing is sent by it. */
+function besides(world: World, company: 'same' | 'other'): Engine {
+  const { ports } = world;
+  const place = company === 'same' ? ports.company : { ...ports.company, companyId: 'another' };
+  const second = { ...ports, company: place, connection: { ...ports.connection, connectionId: 'second' } };
+  return {
+    ...world.engine,
+    connections: new Map([
+      ['world', ports],
+      ['second', second],
+    ]),
+  };
+}
+
+async function told(engine: Engine, connectionId: string): Promise<readonly string[]> {
+  const answer = await listPauses(engine, { connectionId });
+  return (answer as unknown as { body: { pauses: { code: string }[] } }).body.pauses.map(({ code }) => code);
+}
+
+const scopes: readonly (readonly [string, string, (couplingId: string) => WrittenScope])[] = [
+  ['everything', 'everything', () => ({ what: 'everything' })],
+  ['the company', 'the company [-0-9a-f]+', () => ({ what: 'company' })],
+  ['the connection', 'the connection', () => ({ what: 'connection' })],
+  ['the customer', 'the customer C00010', () => ({ what: 'customer', customer: 'C00010' })],
+  ['the order', 'this order', (couplingId) => ({ what: 'order', couplingId })],
 ];
 
 describe('pauses (spec C11)', () => {
   it.each(scopes)(
     '%s stands still with the reason shown; nothing is lost and it goes on when lifted',
-    async (_, scopeOf) => {
+    async (_, words, scopeOf) => {
       const world = await World.create();
       const salesId = await agreedOrder(world);
-      const number = await stop(world, scopeOf((await couplingOf(world, salesId))?.couplingId ?? ''));
+      const scope = scopeOf((await couplingOf(world, salesId))?.couplingId ?? '');
+      const number = await stop(world, scope);
       const before = JSON.stringify(await world.people.businessCentralOrders());
       await world.people.reopen(salesId);
       await world.people.submit(salesId);
@@ -67,8 +94,10 @@ describe('pauses (spec C11)', () => {
       expect(JSON.stringify(await world.people.businessCentralOrders())).toBe(before);
       await bothEdit(world, salesId);
       expect((await couplingOf(world, salesId))?.parked).toMatchObject({
-        reason: 'pausedByOperator',
-        sentence: expect.stringMatching(/^ada has paused this since .*: stock-taking$/),
+        reason: pauseReasons[scope.what],
+        sentence: expect.stringMatching(
+          new RegExp(`^Pause ${number}: ada has paused ${words} since [-0-9T:.Z]+: stock-taking$`),
+        ),
       });
       expect(await goOn(world, number)).toBe(1);
       const agreed = await expectAgreement(world, salesId);
@@ -118,15 +147,83 @@ describe('pauses (spec C11)', () => {
     expect(await listPauses(world.engine, {})).toMatchObject({
       body: {
         pauses: [
-          { connectionId: 'world', number: 2, by: 'ada', reason: 'stock-taking', scope: { what: 'connection' } },
+          {
+            connections: ['world'],
+            code: 'connectionPaused',
+            number: 2,
+            by: 'ada',
+            reason: 'stock-taking',
+            scope: { what: 'connection' },
+          },
         ],
       },
     });
-    expect(await resume(world.engine, { number: '7', connectionId: undefined })).toMatchObject({ kind: 'notFound' });
+    expect(await resume(world.engine, { number: '7' })).toMatchObject({ kind: 'notFound' });
     const wrong = await pause(world.engine, { body: { scope: { what: 'week' } }, who: 'ada' });
     expect(wrong).toMatchObject({
       kind: 'badRequest',
       error: expect.stringMatching(/scope.*must be .*connection.*reason/s),
     });
+  });
+
+  it('everything is all connections, a company all that have it, a connection one; resuming wakes the orders of each', async () => {
+    for (const company of ['same', 'other'] as const) {
+      const world = await World.create();
+      const engine = besides(world, company);
+      const pauseIt = (scope: WrittenScope, connectionId?: string) =>
+        pause(engine, {
+          body: { scope, reason: 'moving', ...(connectionId === undefined ? {} : { connectionId }) },
+          who: 'ada',
+        });
+      expect(await pauseIt({ what: 'everything' })).toMatchObject({
+        body: { number: 1, code: 'everythingPaused', connections: ['world', 'second'] },
+      });
+      await pauseIt({ what: 'company' }, 'world');
+      await pauseIt({ what: 'connection' }, 'second');
+      expect(await told(engine, 'world')).toEqual(['everythingPaused', 'companyPaused']);
+      const ofSecond = company === 'same' ? ['everythingPaused', 'companyPaused'] : ['everythingPaused'];
+      expect(await told(engine, 'second')).toEqual([...ofSecond, 'connectionPaused']);
+      const salesId = await world.people.newSalesOrder({ lines: [line] });
+      await world.settle();
+      expect((await couplingOf(world, salesId))?.parked?.reason).toBe('everythingPaused');
+      expect(await resume(engine, { number: '1' })).toMatchObject({
+        body: { asked: 1, connections: ['world', 'second'] },
+      });
+      await world.settle();
+      expect((await couplingOf(world, salesId))?.parked?.reason).toBe('companyPaused');
+      expect(await goOn(world, '2')).toBe(1);
+      await expectAgreement(world, salesId);
+    }
+  });
+
+  it('everything takes no connection; of several one must be named for what is narrower', async () => {
+    const world = await World.create();
+    const engine = besides(world, 'same');
+    const body = { scope: { what: 'everything' }, reason: 'moving', connectionId: 'world' };
+    expect(await pause(engine, { body, who: 'ada' })).toMatchObject({
+      kind: 'badRequest',
+      error: expect.stringMatching(/left out/),
+    });
+    const narrow = { scope: { what: 'company' }, reason: 'moving' };
+    expect(await pause(engine, { body: narrow, who: 'ada' })).toMatchObject({
+      kind: 'badRequest',
+      error: expect.stringMatching(/several/),
+    });
+  });
+
+  it('while writes to Sales are paused nothing is told, closed or cancelled there, and all of it comes afterwards', async () => {
+    const life = await coupledOrder({ policies: { cancelAfterMinutes: 30 } });
+    const { world } = life;
+    const number = await stop(world, { what: 'direction', to: 'sales' });
+    const told = await notes(life);
+    await deleteInBusinessCentral(life);
+    await world.clock.advance(40 * 60_000);
+    await world.sweepAndSettle();
+    expect((await couplingOf(world, life.id))?.parked?.reason).toBe('directionPaused');
+    expect([await notes(life), await stateInSales(life)]).toEqual([told, 1]);
+    await goOn(world, number);
+    await world.clock.advance(40 * 60_000);
+    await world.sweepAndSettle();
+    expect([await stateInSales(life), (await couplingOf(world, life.id))?.state]).toEqual([2, 'ended']);
   });
 });

@@ -30,7 +30,7 @@ async function stoppedOrder(to: Side, conflictRules: readonly RuleEntry[] = []) 
     salesId,
     coupling,
     goOn: async () => {
-      await resume(world.engine, { number: String(number), connectionId: undefined });
+      await resume(world.engine, { number: String(number) });
       await world.settle();
       return await expectAgreement(world, salesId);
     },

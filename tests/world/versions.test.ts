@@ -198,10 +198,10 @@ describe('bringing an order back to a version', () => {
     const paused = await pause(world.engine, { body, who: 'bob' });
     await restore(world, id);
     await world.settle();
-    expect(world.couplings.all()[0]).toMatchObject({ parked: { reason: 'pausedByOperator' }, restore: { version: 1 } });
+    expect(world.couplings.all()[0]).toMatchObject({ parked: { reason: 'directionPaused' }, restore: { version: 1 } });
     expect((await world.people.salesOrder(id)).shipto_name).toBe('Bob');
     const { number } = (paused as Extract<Answer, { kind: 'ok' }>).body as { number: number };
-    await resume(world.engine, { number: String(number), connectionId: undefined });
+    await resume(world.engine, { number: String(number) });
     await world.settle();
     expect((await expectAgreement(world, id)).sales.header.shipToName).toBe('Ada');
   });

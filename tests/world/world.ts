@@ -223,6 +223,7 @@ export class World {
     this.#portsWith = ({ mapping, policies, configuration }) =>
       preparedPorts(
         {
+          company: { address: 'https://businesscentral.world', companyId: this.businessCentral.companyId },
           connection: {
             connectionId,
             businessTimeZone: 'Europe/Copenhagen',

@@ -3,6 +3,7 @@ import type { InvoiceInSales } from '../../ports/coupling.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, takeMarkOff } from '../park.js';
+import { waitsForPause } from '../pauses/pauses.js';
 import { keptForLater } from '../seller-news/order-news.js';
 import { type InvoiceFailure, invoiceFailure, invoiceWait } from './invoice-failure.js';
 import { stateOfInvoice } from './invoice-state.js';
@@ -133,7 +134,7 @@ export async function settleWait(
   waits: readonly { readonly number: string; readonly why: string }[],
 ): Promise<NoticeOutcome> {
   const { parked, state } = work.coupling;
-  const isOurs = parked?.reason === 'invoiceNotMade' || (parked?.reason === 'pausedByOperator' && state === 'ended');
+  const isOurs = parked?.reason === 'invoiceNotMade' || (waitsForPause(parked) && state === 'ended');
   if (waits.length > 0 && (parked === undefined || isOurs)) {
     return await park(work, invoiceWait(waits));
   }

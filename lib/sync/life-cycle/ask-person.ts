@@ -2,6 +2,7 @@ import type { ParkedReason } from '../../ports/coupling.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { type ParkRequest, park, settleFailure } from '../park.js';
+import { pausedRequest } from '../pauses/paused-work.js';
 import { readAnew } from '../read-anew.js';
 import { showsBase } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
@@ -21,6 +22,10 @@ export async function askAboutDeletion(work: OrderWork, order: GoneOrder): Promi
   const pause = await pauseAfter(work);
   if (pause !== undefined) {
     return await park(work, waitForOperator(pause));
+  }
+  const paused = await pausedRequest(work, { to: 'sales' });
+  if (paused !== undefined) {
+    return await park(work, paused);
   }
   const cancelAtMs = cancellationMs(work, order);
   if (cancelAtMs !== undefined && cancelAtMs <= work.engine.clock.nowMs()) {

@@ -1,7 +1,8 @@
-import type { Side } from '../../order/order.js';
+import type { FieldValue, Side } from '../../order/order.js';
 import type { ParkedReason } from '../../ports/coupling.js';
 import { salesIdFor } from '../creation/create-in-sales.js';
 import type { OrderWork } from '../order-work.js';
+import { pausedRequest } from '../pauses/paused-work.js';
 import { readView } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
 import { deleteInBusinessCentral } from './delete-in-business-central.js';
@@ -49,6 +50,16 @@ export async function resolveDeletion(
   return refusal;
 }
 
+/** What is written at once; the rest is the cycle's, which looks at pauses itself. */
+const writtenBy: Partial<Record<DeletionDecision['action'], Side>> = {
+  cancelInSales: 'sales',
+  deleteInBusinessCentral: 'businessCentral',
+};
+
+function customerOf({ coupling }: OrderWork): FieldValue | undefined {
+  return coupling.base?.header.customer.businessCentral;
+}
+
 interface Step {
   readonly side: Side;
   readonly who: string;
@@ -57,6 +68,11 @@ interface Step {
 }
 
 async function carryOut(work: OrderWork, { side, who, action, withId }: Step): Promise<DecisionResult> {
+  const to = writtenBy[action];
+  const paused = to === undefined ? undefined : await pausedRequest(work, { to, customer: customerOf(work) });
+  if (paused !== undefined) {
+    return { code: paused.reason, sentence: paused.sentence };
+  }
   switch (action) {
     case 'cancelInSales':
       return side === 'sales'

@@ -6,6 +6,7 @@ import type { OrderView } from '../../order/order.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
+import { pausedRequest } from '../pauses/paused-work.js';
 import { readAnew } from '../read-anew.js';
 import { showsBase } from '../views.js';
 import { waitForOperator } from './ask-person.js';
@@ -25,6 +26,10 @@ export async function setInvoiced(work: OrderWork, order: GoneOrder): Promise<No
   const { sales } = order;
   const { policies, connectionId } = work.ports.connection;
   const { base } = work.coupling;
+  const paused = await pausedRequest(work, { to: 'sales' });
+  if (paused !== undefined) {
+    return await park(work, paused);
+  }
   const standing = salesEventOf(sales.phase, policies);
   if (base !== undefined && standing === 'reopenedInSales' && showsBase(sales, base)) {
     return await waitUntilSubmitted(work, order);

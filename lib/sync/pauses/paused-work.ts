@@ -2,7 +2,7 @@ import type { LimitedPlan } from '../limits/limited-plan.js';
 import type { OrderWork } from '../order-work.js';
 import type { ParkRequest } from '../park.js';
 import { isEmptyPlan } from '../plan.js';
-import { type PauseFacts, pauseFor } from './pauses.js';
+import { type PauseFacts, pauseFor, pauseReasons, sentenceOf } from './pauses.js';
 
 /** Why the order waits for an operator's pause; `undefined` when none applies. */
 export async function pausedRequest(
@@ -13,8 +13,8 @@ export async function pausedRequest(
   return pause === undefined
     ? undefined
     : {
-        reason: 'pausedByOperator',
-        sentence: `${pause.by} has paused this since ${pause.sinceIso}: ${pause.reason}`,
+        reason: pauseReasons[pause.scope.what],
+        sentence: sentenceOf(pause),
         nextAction: 'Nothing; the order goes on when the pause is lifted.',
         triesAgain: true,
       };

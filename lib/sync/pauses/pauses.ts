@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import type { FieldValue, Side } from '../../order/order.js';
-import type { StateStore } from '../../ports/state-store.js';
+import type { CompanyPlace } from '../../ports/connection.js';
+import type { Parked, ParkedReason } from '../../ports/coupling.js';
 
-/** What stands still: the whole connection, all writes to one side, one customer's orders, or one order. */
+/**
+ * What stands still: the whole deployment, one company whichever connections have it, one connection, all its writes to
+ * one side, the orders of one of its customers, or one order.
+ */
 export type PauseScope =
+  | { readonly what: 'everything' }
+  | { readonly what: 'company'; readonly address: string; readonly companyId: string }
   | { readonly what: 'connection' }
   | { readonly what: 'direction'; readonly to: Side }
   | { readonly what: 'customer'; readonly customer: string }
@@ -11,13 +17,32 @@ export type PauseScope =
 
 /** An operator's pause: nothing is written where it applies until it is lifted; nothing is lost meanwhile. */
 export interface Pause {
-  /** 1, 2, … on this connection. */
+  /** 1, 2, … in this deployment. */
   readonly number: number;
   readonly scope: PauseScope;
+  /** Whose connection, direction, customer or order it is; absent of a company and of everything. */
+  readonly connectionId?: string;
   /** Why, in the operator's words. */
   readonly reason: string;
   readonly by: string;
   readonly sinceIso: string;
+}
+
+/** Why an order waits, by what has been paused. */
+export const pauseReasons = {
+  everything: 'everythingPaused',
+  company: 'companyPaused',
+  connection: 'connectionPaused',
+  direction: 'directionPaused',
+  customer: 'customerPaused',
+  order: 'orderPaused',
+} as const satisfies Record<PauseScope['what'], ParkedReason>;
+
+const reasons: ReadonlySet<ParkedReason> = new Set<ParkedReason>(Object.values(pauseReasons));
+
+/** The order waits for nothing but an operator's pause to be lifted. */
+export function waitsForPause(parked: Pick<Parked, 'reason'> | undefined): boolean {
+  return parked !== undefined && reasons.has(parked.reason);
 }
 
 /** What a pause is held against. */
@@ -28,13 +53,15 @@ export interface PauseFacts {
   readonly to?: Side;
 }
 
-/** The first pause that applies. Pure. */
+/** The first pause that applies, of those that concern the connection. Pure. */
 export function pauseFor(pauses: readonly Pause[], facts: PauseFacts): Pause | undefined {
   return pauses.find(({ scope }) => applies(scope, facts));
 }
 
 function applies(scope: PauseScope, facts: PauseFacts): boolean {
   switch (scope.what) {
+    case 'everything':
+    case 'company':
     case 'connection':
       return true;
     case 'direction':
@@ -46,75 +73,76 @@ function applies(scope: PauseScope, facts: PauseFacts): boolean {
   }
 }
 
-const side = z.enum(['businessCentral', 'sales']);
+/** The pause under which a connection writes nothing at all, or nothing to the side that is named. Pure. */
+export function pauseOfAll(pauses: readonly Pause[], to?: Side): Pause | undefined {
+  const isOfAll = ({ scope }: Pause) =>
+    scope.what === 'everything' ||
+    scope.what === 'company' ||
+    scope.what === 'connection' ||
+    (scope.what === 'direction' && scope.to === to);
+  return pauses.find(isOfAll);
+}
 
-/** A scope as people write it. */
-export const pauseScope = z.discriminatedUnion(
+/** Whether a pause has to do with a connection at all. Pure. */
+export function concerns(
+  { scope, connectionId }: Pick<Pause, 'scope' | 'connectionId'>,
+  of: { readonly connectionId: string; readonly company: CompanyPlace | undefined },
+): boolean {
+  switch (scope.what) {
+    case 'everything':
+      return true;
+    case 'company':
+      return of.company?.address === scope.address && of.company.companyId === scope.companyId;
+    default:
+      return connectionId === of.connectionId;
+  }
+}
+
+/** What has been paused, in plain words. */
+export function wordsOf(scope: PauseScope): string {
+  switch (scope.what) {
+    case 'everything':
+      return 'everything';
+    case 'company':
+      return `the company ${scope.companyId}`;
+    case 'connection':
+      return 'the connection';
+    case 'direction':
+      return `all writes to ${scope.to === 'sales' ? 'Dynamics 365 Sales' : 'Business Central'}`;
+    case 'customer':
+      return `the customer ${scope.customer}`;
+    case 'order':
+      return 'this order';
+  }
+}
+
+/** Who paused what, when and why: what stands at an order that waits. */
+export function sentenceOf({ number, by, scope, sinceIso, reason }: Pause): string {
+  return `Pause ${number}: ${by} has paused ${wordsOf(scope)} since ${sinceIso}: ${reason}`;
+}
+
+const side = z.enum(['businessCentral', 'sales']);
+const narrowScopes = [
+  z.strictObject({ what: z.literal('everything') }),
+  z.strictObject({ what: z.literal('connection') }),
+  z.strictObject({ what: z.literal('direction'), to: side }),
+  z.strictObject({ what: z.literal('customer'), customer: z.string().trim().toUpperCase().min(1).max(20) }),
+  z.strictObject({ what: z.literal('order'), couplingId: z.guid() }),
+] as const;
+
+/** A scope as people write it: the company is the one of the connection that they name. */
+export const writtenScope = z.discriminatedUnion(
   'what',
-  [
-    z.strictObject({ what: z.literal('connection') }),
-    z.strictObject({ what: z.literal('direction'), to: side }),
-    z.strictObject({ what: z.literal('customer'), customer: z.string().trim().toUpperCase().min(1).max(20) }),
-    z.strictObject({ what: z.literal('order'), couplingId: z.guid() }),
-  ],
+  [...narrowScopes, z.strictObject({ what: z.literal('company') })],
   {
     error:
-      'must be {"what":"connection"}, {"what":"direction","to":…}, {"what":"customer","customer":…} or {"what":"order","couplingId":…}',
+      'must be {"what":"everything"}, {"what":"company"}, {"what":"connection"}, {"what":"direction","to":…}, ' +
+      '{"what":"customer","customer":…} or {"what":"order","couplingId":…}',
   },
 );
 
-const documentName = 'pauses';
-const documentSchema = z.object({
-  lastNumber: z.int().default(0),
-  pauses: z
-    .array(z.object({ number: z.int(), scope: pauseScope, reason: z.string(), by: z.string(), sinceIso: z.string() }))
-    .default([]),
-});
-type PausesDocument = z.output<typeof documentSchema>;
-
-/** Writes that lose against another operator are tried again this often. */
-const mostTries = 5;
-
-/** The pauses of a connection, oldest first. */
-export async function readPauses(state: StateStore, connectionId: string): Promise<readonly Pause[]> {
-  return parse((await state.read(connectionId, documentName))?.value).pauses;
-}
-
-/** Adds a pause; one for the same scope is replaced. */
-export async function addPause(state: StateStore, connectionId: string, added: Omit<Pause, 'number'>): Promise<Pause> {
-  const after = await change(state, connectionId, (before) => {
-    const others = before.pauses.filter(({ scope }) => JSON.stringify(scope) !== JSON.stringify(added.scope));
-    const number = before.lastNumber + 1;
-    return { lastNumber: number, pauses: [...others, { ...added, number }] };
-  });
-  return { ...added, number: after.lastNumber };
-}
-
-/** Lifts a pause and returns it; `undefined` when there is none of this number. */
-export async function liftPauseOf(state: StateStore, connectionId: string, number: number): Promise<Pause | undefined> {
-  let lifted: Pause | undefined;
-  await change(state, connectionId, (before) => {
-    lifted = before.pauses.find((pause) => pause.number === number);
-    return { ...before, pauses: before.pauses.filter((pause) => pause.number !== number) };
-  });
-  return lifted;
-}
-
-async function change(
-  state: StateStore,
-  connectionId: string,
-  next: (before: PausesDocument) => PausesDocument,
-): Promise<PausesDocument> {
-  for (let attempt = 0; attempt < mostTries; attempt += 1) {
-    const stored = await state.read(connectionId, documentName);
-    const after = next(parse(stored?.value));
-    if (await state.write(connectionId, documentName, after, stored?.etag)) {
-      return after;
-    }
-  }
-  throw new Error(`the pauses of connection ${connectionId} are contended`);
-}
-
-function parse(value: unknown): PausesDocument {
-  return documentSchema.parse(value ?? {});
-}
+/** A scope as it is stored. */
+export const storedScope = z.discriminatedUnion('what', [
+  ...narrowScopes,
+  z.strictObject({ what: z.literal('company'), address: z.string(), companyId: z.string() }),
+]);

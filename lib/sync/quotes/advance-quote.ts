@@ -7,6 +7,7 @@ import { createInBusinessCentral } from '../creation/create-in-business-central.
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { settleFailure } from '../park.js';
+import { waitsForPause } from '../pauses/pauses.js';
 import { runCycle } from '../run-cycle.js';
 import { viewOfBusinessCentral } from '../views.js';
 import { movedBase } from './quote-base.js';
@@ -132,7 +133,7 @@ async function lookAtBusinessCentral(work: OrderWork): Promise<NoticeOutcome> {
       : await settleFailure(work, 'businessCentral', read.failure);
   }
   const { parked } = work.coupling;
-  if (base === undefined || (parked !== undefined && parked.reason !== 'pausedByOperator')) {
+  if (base === undefined || (parked !== undefined && !waitsForPause(parked))) {
     return done;
   }
   const view = await viewOfBusinessCentral(work.ports, read);

@@ -4,6 +4,8 @@ import type { StockedProduct } from '../../ports/sales.js';
 import { guardedPorts } from '../connection/guarded-ports.js';
 import { ConnectionStoppedError } from '../connection/stop.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
+import { pauseOfAll } from '../pauses/pauses.js';
+import { readPauses } from '../pauses/stored-pauses.js';
 
 /** Pages of 1000 items and of 1000 products that one run reads. */
 const mostPages = 50;
@@ -17,6 +19,10 @@ const mostProducts = 500;
 export async function sweepProductStock(engine: Engine, connectionId: string): Promise<number> {
   const ports = engine.connections.get(connectionId);
   if (ports?.connection.policies.stockOnProducts !== true) {
+    return 0;
+  }
+  const pauses = await readPauses(engine, connectionId);
+  if (pauseOfAll(pauses, 'sales') !== undefined) {
     return 0;
   }
   try {

@@ -1,6 +1,9 @@
 import type { NewsItem } from '../../news/news-item.js';
+import type { FieldValue } from '../../order/order.js';
 import type { Coupling, OrderNews, Parked, ParkedReason } from '../../ports/coupling.js';
 import type { OrderWork } from '../order-work.js';
+import { pausedRequest } from '../pauses/paused-work.js';
+import { waitsForPause } from '../pauses/pauses.js';
 import { nextNote } from './order-news.js';
 
 /**
@@ -11,7 +14,10 @@ import { nextNote } from './order-news.js';
 export async function tellUntold(work: OrderWork): Promise<void> {
   const { coupling } = work;
   const next = isInSales(coupling) ? await nextNote(work, newsOfWait(coupling)) : undefined;
-  if (next === undefined) {
+  if (
+    next === undefined ||
+    (await pausedRequest(work, { to: 'sales', customer: customerIn(coupling) })) !== undefined
+  ) {
     return;
   }
   const result = await work.ports.sales.writeNote(coupling.salesId ?? '', next.note);
@@ -26,18 +32,25 @@ export async function tellUntold(work: OrderWork): Promise<void> {
   work.engine.logger.warn('news.notTold', { connectionId, couplingId, code, message });
 }
 
+function customerIn({ base }: Coupling): FieldValue | undefined {
+  return base?.header.customer.businessCentral;
+}
+
 /**
  * Before its twin is made in Sales, and once it has been deleted there, there is nothing that a note could stand on; and
  * while an operator has paused it nothing is written.
  */
 function isInSales({ salesId, origin, state, parked }: Coupling): boolean {
   const isMade = origin === 'sales' || (state !== 'waiting' && state !== 'creating');
-  return salesId !== undefined && isMade && (parked === undefined || !nothingIsWritten.has(parked.reason));
+  return salesId !== undefined && isMade && (parked === undefined || !isLeftAlone(parked));
+}
+
+function isLeftAlone(parked: Parked): boolean {
+  return waitsForPause(parked) || nothingIsWritten.has(parked.reason);
 }
 
 const nothingIsWritten: ReadonlySet<ParkedReason> = new Set<ParkedReason>([
   'deletedInSales',
-  'pausedByOperator',
   'lifeCyclePaused',
   'enteredAgain',
 ]);
