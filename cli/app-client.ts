@@ -81,7 +81,10 @@ export class AppClient {
     return read.value;
   }
 
-  #commandError({ reason, message }: RemoteFailure): CommandError {
+  #commandError({ reason, message, status }: RemoteFailure): CommandError {
+    if (status === 400) {
+      return new CommandError(message, 2);
+    }
     switch (reason) {
       case 'unauthorized':
         return new CommandError(

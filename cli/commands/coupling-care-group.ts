@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, wholeNumber, withApp } from '../command-options.js';
+import { Progress } from '../progress.js';
 import type { Surroundings } from '../surroundings.js';
 import {
   actOnMany,
@@ -42,14 +43,17 @@ export function addCouplingCommands(program: Command, surroundings: Surroundings
     .option('--connection <id>', 'where several are configured')
     .action(async (options: Options) => {
       const output = outputOf(options, surroundings);
-      end(await findDeleted(new AppClient(options, surroundings), output, options.connection));
+      const progress = new Progress(surroundings, options);
+      const { connection } = options;
+      end(await findDeleted(new AppClient(options, surroundings), output, { connection, progress }));
     });
   withApp(couplings.command('export').description('write which orders are coupled with which to a file'))
     .requiredOption('--out <file>', 'where to')
     .option('--force', 'write over the file')
     .option('--connection <id>', 'where several are configured')
     .action(async (options: Options & { readonly out: string; readonly force?: boolean }) => {
-      end(await exportCouplings(new AppClient(options, surroundings), outputOf(options, surroundings), options));
+      const asked = { ...options, progress: new Progress(surroundings, options) };
+      end(await exportCouplings(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
     });
   withApp(
     couplings.command('import').description('couple the pairs of a file by their numbers; a dry run unless --apply'),
@@ -61,7 +65,7 @@ export function addCouplingCommands(program: Command, surroundings: Surroundings
     )
     .option('--connection <id>', 'where several are configured')
     .action(async (file: string, options: Options & { readonly apply?: boolean; readonly valuesOf?: string }) => {
-      const asked = { ...options, file };
+      const asked = { ...options, file, progress: new Progress(surroundings, options) };
       end(await importCouplings(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
     });
   for (const [name, action, description] of actions) {
@@ -70,7 +74,7 @@ export function addCouplingCommands(program: Command, surroundings: Surroundings
       .option('--all', 'all of them, when no condition is given')
       .option('--apply', 'do it')
       .action(async (options: Options & Omit<ManyCouplings, 'action'>) => {
-        const asked = { ...options, action };
+        const asked = { ...options, action, progress: new Progress(surroundings, options) };
         end(await actOnMany(new AppClient(options, surroundings), outputOf(options, surroundings), asked));
       });
   }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { integerField } from '../../lib/http/json.js';
 import type { AppClient } from '../app-client.js';
 import { columns, type Output } from '../output.js';
+import type { Progress } from '../progress.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
-import { readJsonFile, writeJsonFile } from './files.js';
+import { mustBeWritable, readJsonFile, writeJsonFile } from './files.js';
 
 const summary = z
   .object({
@@ -93,8 +94,13 @@ function countBy(found: readonly Summary[], what: 'state' | 'reason'): Readonly<
 }
 
 /** Looks now for orders that are gone from a side. Exits 1 when there are any. */
-export async function findDeleted(app: AppClient, output: Output, connection: string | undefined): Promise<ExitCode> {
-  const found = await app.post(foundGone, 'couplings/find-deleted', { connectionId: connection });
+export async function findDeleted(
+  app: AppClient,
+  output: Output,
+  { connection, progress }: { readonly connection: string | undefined; readonly progress: Progress },
+): Promise<ExitCode> {
+  const asked = app.post(foundGone, 'couplings/find-deleted', { connectionId: connection });
+  const found = await progress.during('looking for the orders of both sides', asked);
   const told = (name: string, { known, missing, failure }: z.output<typeof sideFound>) =>
     `${name}: ${failure === undefined ? `${missing} of ${known} are gone` : `could not be read (${failure})`}`;
   output.result(found, () => [
@@ -118,7 +124,11 @@ export interface ManyCouplings extends WhichCouplings {
 }
 
 /** Does the same to many couplings; a dry run unless asked to apply. Exits 1 when one could not be done. */
-export async function actOnMany(app: AppClient, output: Output, asked: ManyCouplings): Promise<ExitCode> {
+export async function actOnMany(
+  app: AppClient,
+  output: Output,
+  { progress, ...asked }: ManyCouplings & { readonly progress: Progress },
+): Promise<ExitCode> {
   const { action, connection: connectionId, all, apply } = asked;
   const list = (text: string | undefined) => text?.split(',').map((part) => part.trim());
   const where = {
@@ -134,7 +144,9 @@ export async function actOnMany(app: AppClient, output: Output, asked: ManyCoupl
     const page = await app.post(actPage, 'couplings/act', { ...body, after });
     results.push(...page.results);
     after = page.next ?? undefined;
+    progress.counted('couplings', { done: results.length, of: after === undefined ? results.length : undefined });
   } while (after !== undefined);
+  progress.end();
   const undone = results.filter(({ outcome }) => outcome === 'refused' || outcome === 'busy');
   output.result({ action, apply: apply === true, results }, () => [
     ...columns(results.map((each) => [...rowOf(each), each.outcome ?? '', each.error ?? each.code ?? ''])),
@@ -173,8 +185,14 @@ const importedPage = z
 export async function exportCouplings(
   app: AppClient,
   output: Output,
-  asked: { readonly out: string; readonly force?: boolean; readonly connection?: string },
+  asked: {
+    readonly out: string;
+    readonly force?: boolean;
+    readonly connection?: string;
+    readonly progress: Progress;
+  },
 ): Promise<ExitCode> {
+  mustBeWritable(asked.out, '--out', { force: asked.force === true });
   const couplings: object[] = [];
   let after: string | undefined;
   let connectionId = '';
@@ -183,7 +201,9 @@ export async function exportCouplings(
     couplings.push(...page.couplings);
     connectionId = page.connectionId;
     after = page.next ?? undefined;
+    asked.progress.counted('couplings', { done: couplings.length });
   } while (after !== undefined);
+  asked.progress.end();
   const file = { format: 'tandem-couplings', formatVersion: 1, connectionId, couplings };
   writeJsonFile(asked.out, file, { force: asked.force === true });
   output.result({ out: asked.out, couplings: couplings.length }, () => [
@@ -199,7 +219,13 @@ const importedAtOnce = 20;
 export async function importCouplings(
   app: AppClient,
   output: Output,
-  asked: { readonly file: string; readonly apply?: boolean; readonly valuesOf?: string; readonly connection?: string },
+  asked: {
+    readonly file: string;
+    readonly apply?: boolean;
+    readonly valuesOf?: string;
+    readonly connection?: string;
+    readonly progress: Progress;
+  },
 ): Promise<ExitCode> {
   const { apply, valuesOf, connection: connectionId } = asked;
   const file = couplingsFile.safeParse(readJsonFile(asked.file));
@@ -216,7 +242,9 @@ export async function importCouplings(
       connectionId,
     });
     results.push(...page.results);
+    asked.progress.counted('couplings', { done: results.length, of: file.data.couplings.length });
   }
+  asked.progress.end();
   const count = (wanted: string) => results.filter(({ outcome }) => outcome === wanted).length;
   const undone = count('refused') + count('busy');
   output.result({ apply: apply === true, results }, () => [

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { integerField } from '../../lib/http/json.js';
 import type { AppClient } from '../app-client.js';
 import { columns, type Output } from '../output.js';
+import type { Progress } from '../progress.js';
 import type { ExitCode } from '../surroundings.js';
 
 const counted = z.record(z.string(), integerField);
@@ -34,7 +36,15 @@ const shown = z.object({
     z
       .object({
         connectionId: z.string(),
-        running: z.object({ startedIso: z.string(), compared: integerField }).loose().nullable(),
+        running: z
+          .object({
+            startedIso: z.string(),
+            compared: integerField,
+            lookedAt: integerField.optional(),
+            open: integerField.optional(),
+          })
+          .loose()
+          .nullable(),
         report: report.nullable(),
       })
       .loose(),
@@ -52,13 +62,43 @@ export async function drift(app: AppClient, output: Output, connection: string |
   return isZero ? 0 : 1;
 }
 
-/** Has both sides compared now. */
-export async function beginDrift(app: AppClient, output: Output, connection: string | undefined): Promise<ExitCode> {
+/** How a comparison is waited for. */
+export interface DriftRunOptions {
+  readonly connection?: string;
+  readonly detach?: boolean;
+  /** Seconds between two questions of how far it is. */
+  readonly every: number;
+}
+
+/** Has both sides compared now, and tells what was found once it has ended; with `detach` it is not waited for. */
+export async function runDrift(
+  app: AppClient,
+  output: Output,
+  { connection, detach, every, progress }: DriftRunOptions & { readonly progress: Progress },
+): Promise<ExitCode> {
   const answer = await app.post(begun, 'drift', { connectionId: connection });
+  if (detach !== true) {
+    const { connectionId } = answer;
+    for (
+      let running = await runningOf(app, connectionId);
+      running !== null;
+      running = await runningOf(app, connectionId)
+    ) {
+      progress.counted('couplings looked at', { done: running.lookedAt ?? running.compared, of: running.open });
+      await setTimeout(every * 1_000);
+    }
+    progress.end();
+    return await drift(app, output, connectionId);
+  }
   output.result(answer, () => [
     `${answer.started ? 'Both sides are compared now' : 'A comparison is under way already'}; see: tandem drift`,
   ]);
   return 0;
+}
+
+async function runningOf(app: AppClient, connectionId: string): Promise<Shown['running']> {
+  const { connections } = await app.get(shown, 'drift', { connectionId });
+  return connections.find((each) => each.connectionId === connectionId)?.running ?? null;
 }
 
 type Shown = z.infer<typeof shown>['connections'][number];

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { writeJson } from '../../lib/http/json.js';
 import { CommandError } from '../surroundings.js';
 
@@ -19,6 +20,26 @@ export function readJsonFile(path: string): object {
     // told below
   }
   throw new CommandError(`${path} holds no JSON object`, 2);
+}
+
+/** Before long work whose result goes there: the file, or a new one in its folder, can be written. @throws {CommandError} */
+export function mustBeWritable(
+  path: string,
+  option: string,
+  { force = true }: { readonly force?: boolean } = {},
+): void {
+  try {
+    const isThere = existsSync(path);
+    if (isThere && !force) {
+      throw new Error('there is such a file already; --force writes over it');
+    }
+    if (isThere && !statSync(path).isFile()) {
+      throw new Error('it is no file');
+    }
+    accessSync(isThere ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new CommandError(`${option} ${path}: ${error instanceof Error ? error.message : String(error)}`, 2);
+  }
 }
 
 /** Writes JSON to a file that is not there yet, or over it when asked to. @throws {CommandError} */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
+import { Progress } from '../progress.js';
 import type { Surroundings } from '../surroundings.js';
 import { type JobOptions, runJob } from './job.js';
 import { withJobOptions } from './job-options.js';
@@ -19,7 +20,7 @@ export function addFullSyncCommands(program: Command, surroundings: Surroundings
     .action(async (options: CommonOptions & JobOptions & { readonly candidates?: string }) => {
       const { candidates } = options;
       const asked = { path: 'full-synchronization', name: 'full synchronization', choices: { candidates } } as const;
-      const run = { asked, options, progress: surroundings };
+      const run = { asked, options, progress: new Progress(surroundings, options) };
       end(await runJob(new AppClient(options, surroundings), outputOf(options, surroundings), run));
     });
 }

@@ -18,7 +18,8 @@ export function withJobOptions(command: Command, apply: string): Command {
     .option('--every <seconds>', 'how often to ask how far it is', seconds, 1);
 }
 
-function seconds(text: string): number {
+/** Reads an option that is a number of seconds. */
+export function seconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value < 0) {
     throw new InvalidArgumentError('It is no number of seconds.');

@@ -77,12 +77,6 @@ function duration(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A bar of so many characters. */
-export function progressBar({ progress: { orders, ended } }: Job, width = 24): string {
-  const filled = orders === 0 ? 0 : Math.round((ended / orders) * width);
-  return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}]`;
-}
-
 /** What became of the orders, or will, with what is missing. */
 export function resultLines(job: Job, name: string): readonly string[] {
   const rows = job.counts.map((row) => [String(row.orders), sideNames[row.side] ?? row.side, said(row, job.phase)]);

@@ -3,9 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { writeJson } from '../../lib/http/json.js';
 import type { AppClient } from '../app-client.js';
 import type { Output } from '../output.js';
-import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
+import type { Progress } from '../progress.js';
+import { CommandError, type ExitCode } from '../surroundings.js';
+import { mustBeWritable } from './files.js';
 import { type Job, jobAnswer, type LoadedOrder, ordersAnswer } from './job-answers.js';
-import { progressBar, progressLine, reportText, resultLines } from './job-words.js';
+import { progressLine, reportText, resultLines } from './job-words.js';
 
 /** Options of every command that begins a job of the app and follows it. */
 export interface JobOptions {
@@ -30,9 +32,6 @@ export interface JobAsked {
   readonly choices: Readonly<Record<string, unknown>>;
 }
 
-/** Where progress goes: to the error stream, so that the result alone is on the other. */
-type Progress = Pick<Surroundings, 'error' | 'isTerminal'>;
-
 /**
  * Begins a job or its dry run and follows it, or tells one that is running something. Exits 1 when orders are left for a
  * person.
@@ -42,6 +41,9 @@ export async function runJob(
   output: Output,
   { asked, options, progress }: { readonly asked: JobAsked; readonly options: JobOptions; readonly progress: Progress },
 ): Promise<ExitCode> {
+  for (const file of options.report ?? []) {
+    mustBeWritable(file, '--report');
+  }
   const begun = await commanded(app, asked, options);
   const isOver =
     options.detach === true || options.pause === true || options.cancel === true || options.status === true;
@@ -89,21 +91,13 @@ async function followed(
   { asked, options, progress }: { readonly asked: JobAsked; readonly options: JobOptions; readonly progress: Progress },
 ): Promise<Job> {
   let job = begun;
-  let told = '';
   while (!isResting(job)) {
-    const line = progressLine(job);
-    if (progress.isTerminal) {
-      progress.error(`\r\u001B[2K${progressBar(job)} ${line}`);
-    } else if (line !== told) {
-      progress.error(`${line}\n`);
-    }
-    told = line;
+    const { ended, orders } = job.progress;
+    progress.line(progressLine(job), { done: ended, of: orders });
     await setTimeout(options.every * 1_000);
     job = (await shown(app, asked.path, options.connection)) ?? job;
   }
-  if (progress.isTerminal) {
-    progress.error('\r\u001B[2K');
-  }
+  progress.end();
   return job;
 }
 

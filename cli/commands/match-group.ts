@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
+import { Progress } from '../progress.js';
 import { CommandError, type Surroundings } from '../surroundings.js';
 import { type JobOptions, runJob } from './job.js';
 import { withJobOptions } from './job-options.js';
@@ -35,8 +36,12 @@ export function addMatchCommands(program: Command, surroundings: Surroundings, e
       const output = outputOf(options, surroundings);
       end(
         options.background === true
-          ? await runJob(app, output, { asked: askedBy(options), options, progress: surroundings })
-          : await match(app, output, atOnce(options)),
+          ? await runJob(app, output, {
+              asked: askedBy(options),
+              options,
+              progress: new Progress(surroundings, options),
+            })
+          : await match(app, output, atOnce(options), new Progress(surroundings, options)),
       );
     });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { integerField } from '../../lib/http/json.js';
 import type { AppClient } from '../app-client.js';
 import type { Output } from '../output.js';
+import type { Progress } from '../progress.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
 import { isUndone, type SynchronizedOrder, synchronizeChosen } from './synchronize.js';
 
@@ -40,18 +41,28 @@ export function groupsOf(by: readonly string[]): readonly (readonly string[])[] 
 }
 
 /** Finds orders of both sides that are the same. Exits 1 when something is left for a person. */
-export async function match(app: AppClient, output: Output, options: MatchOptions): Promise<ExitCode> {
+export async function match(
+  app: AppClient,
+  output: Output,
+  options: MatchOptions,
+  progress: Progress,
+): Promise<ExitCode> {
   if (options.createMissing !== undefined && options.apply !== true) {
     throw new CommandError('--create-missing changes something: it needs --apply; without both it is a dry run', 2);
   }
-  const found = await app.post(report, 'orders/match', {
+  const asked = app.post(report, 'orders/match', {
     ...(options.by === undefined ? {} : { by: groupsOf(options.by) }),
     ...(options.valuesOf === undefined ? {} : { valuesOf: options.valuesOf }),
     ignoreCase: options.matchCase !== true,
     apply: options.apply === true,
     connectionId: options.connection,
   });
-  const created = await createMissing(app, found, options);
+  const doing =
+    options.apply === true
+      ? 'matching the orders of both sides and coupling them'
+      : 'matching the orders of both sides';
+  const found = await progress.during(doing, asked);
+  const created = await createMissing(app, found, options, progress);
   output.result({ ...found, created }, () => [...linesOf(found, output), ...createdLines(found, created, output)]);
   const isLeft = found.several.length > 0 || (found.applied?.refused.length ?? 0) > 0;
   return isLeft || created?.some(isUndone) === true ? 1 : 0;
@@ -65,6 +76,7 @@ async function createMissing(
   app: AppClient,
   { unmatched, more }: Report,
   { createMissing: where, connection: connectionId }: MatchOptions,
+  progress: Progress,
 ): Promise<readonly SynchronizedOrder[] | undefined> {
   if (where === undefined || more) {
     return undefined;
@@ -73,7 +85,7 @@ async function createMissing(
     ...(where === 'sales' ? [] : unmatched.sales.map(({ id }) => ({ salesOrderId: id }))),
     ...(where === 'businessCentral' ? [] : unmatched.businessCentral.map(({ id }) => ({ businessCentralOrderId: id }))),
   ];
-  return synchronizeChosen(app, chosen, { connectionId });
+  return synchronizeChosen(app, chosen, { connectionId }, progress);
 }
 
 function createdLines(

@@ -8,6 +8,7 @@ export function addRegisterCommands(program: Command, surroundings: Surroundings
   program
     .command('register-sales')
     .description("register Tandem's webhook and own columns in Sales, as an administrator of that environment")
+    .option('--json', 'one document of JSON for programs')
     .option('--connection <id>', 'only this connection')
     .addOption(
       new Option('--quotes <policy>', 'whether quotes are carried; else the app is asked').choices([

@@ -4,6 +4,7 @@ import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/d
 import type { ConnectionSettings } from '../../lib/settings/settings.js';
 import { administratorClient } from '../administrator-client.js';
 import { AppClient, type AppOptions } from '../app-client.js';
+import { outputOf } from '../command-options.js';
 import { askConfiguration } from '../setup/in-force.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
 
@@ -11,6 +12,7 @@ import { CommandError, type ExitCode, type Surroundings } from '../surroundings.
 export interface RegisterOptions extends AppOptions {
   readonly connection?: string | undefined;
   readonly quotes?: 'off' | 'activeQuotes' | undefined;
+  readonly json?: boolean;
 }
 
 /** Registers Tandem's webhook and own columns in Sales, at one connection or all. Exits 1 when one could not be. */
@@ -24,14 +26,27 @@ export async function registerSales(options: RegisterOptions, surroundings: Surr
     const known = connections.map(({ connection }) => connection.connectionId).join(', ');
     throw new CommandError(`There is no connection ${connectionId}; there are: ${known}`, 2);
   }
-  let exitCode: ExitCode = 0;
+  const registered: Registered[] = [];
   for (const settings of wanted) {
     const steps = await stepsOf(settings, { options, publicUrl, surroundings });
-    if (!(await register(settings, { steps, publicUrl, surroundings }))) {
-      exitCode = 1;
+    registered.push(await register(settings, { steps, publicUrl, surroundings }));
+  }
+  const output = outputOf(options, surroundings);
+  for (const { connectionId, error } of registered) {
+    if (error !== undefined) {
+      surroundings.error(`${connectionId}: ${error}\n`);
     }
   }
-  return exitCode;
+  const made = registered.filter(({ error }) => error === undefined);
+  if (options.json === true || made.length > 0) {
+    output.result({ connections: registered }, () =>
+      made.map(
+        ({ connectionId, done }) =>
+          `${connectionId}: ${done.length === 0 ? 'everything was as it should be' : done.join(', ')}`,
+      ),
+    );
+  }
+  return made.length === registered.length ? 0 : 1;
 }
 
 interface Asking {
@@ -68,11 +83,19 @@ async function stepsOf(
   }
 }
 
-/** Registers one connection and tells what was done. */
+/** What came of one connection. */
+interface Registered {
+  readonly connectionId: string;
+  /** What was made or changed; nothing when all was as it should be. */
+  readonly done: readonly string[];
+  readonly error?: string;
+}
+
+/** Registers one connection. */
 async function register(
   { connection, sales }: ConnectionSettings,
   { steps, publicUrl, surroundings }: Omit<Asking, 'options'> & { readonly steps: readonly WebhookStep[] },
-): Promise<boolean> {
+): Promise<Registered> {
   const { connectionId } = connection;
   const name = salesRegistrationName(connectionId);
   const registered = await registerInSales(administratorClient(sales, surroundings), {
@@ -83,10 +106,7 @@ async function register(
     stepPrefix: name,
   });
   if (!registered.ok) {
-    surroundings.error(`${connectionId}: ${registered.failure.message} (${registered.failure.reason})\n`);
-    return false;
+    return { connectionId, done: [], error: `${registered.failure.message} (${registered.failure.reason})` };
   }
-  const { done } = registered.value;
-  surroundings.out(`${connectionId}: ${done.length === 0 ? 'everything was as it should be' : done.join(', ')}\n`);
-  return true;
+  return { connectionId, done: registered.value.done };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
 import type { Output } from '../output.js';
+import { Progress } from '../progress.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
 
 const answer = z
@@ -43,12 +44,13 @@ export function addSynchronizeCommands(program: Command, surroundings: Surroundi
     )
     .option('--connection <id>', 'where several are configured')
     .action(async (options: Options) => {
-      end(await synchronize(new AppClient(options, surroundings), outputOf(options, surroundings), options));
+      const progress = new Progress(surroundings, options);
+      end(await synchronize(new AppClient(options, surroundings), outputOf(options, surroundings), options, progress));
     });
 }
 
 /** Exits 1 when something could not be done with an order. */
-async function synchronize(app: AppClient, output: Output, options: Options): Promise<ExitCode> {
+async function synchronize(app: AppClient, output: Output, options: Options, progress: Progress): Promise<ExitCode> {
   const chosen = [
     ...(options.sales ?? []).map((salesOrderId) => ({ salesOrderId })),
     ...(options.businessCentral ?? []).map((businessCentralOrderId) => ({ businessCentralOrderId })),
@@ -57,7 +59,7 @@ async function synchronize(app: AppClient, output: Output, options: Options): Pr
     throw new CommandError('name orders: --sales <ids...> or --business-central <ids...>', 2);
   }
   const { valuesOf, connection: connectionId } = options;
-  const orders = await synchronizeChosen(app, chosen, { valuesOf, connectionId });
+  const orders = await synchronizeChosen(app, chosen, { valuesOf, connectionId }, progress);
   output.result({ orders }, () =>
     orders.map(({ recordId, result, error }) => `${recordId}  ${error ?? words[result] ?? result}`),
   );
@@ -75,11 +77,14 @@ export async function synchronizeChosen(
   app: AppClient,
   chosen: readonly ({ readonly salesOrderId: string } | { readonly businessCentralOrderId: string })[],
   how: { readonly valuesOf?: string | undefined; readonly connectionId?: string | undefined },
+  progress: Progress,
 ): Promise<readonly SynchronizedOrder[]> {
   const orders: SynchronizedOrder[] = [];
   for (let start = 0; start < chosen.length; start += mostAtOnce) {
     const body = { orders: chosen.slice(start, start + mostAtOnce), ...how };
     orders.push(...(await app.post(answer, 'orders/synchronize', body)).orders);
+    progress.counted('orders', { done: orders.length, of: chosen.length });
   }
+  progress.end();
   return orders;
 }

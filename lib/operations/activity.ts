@@ -2,16 +2,12 @@ import { z } from 'zod';
 import { mostDays, readActivity } from '../sync/activity/tally.js';
 import type { Engine } from '../sync/engine.js';
 import { type Answer, badRequest } from './answer.js';
+import { wholeNumberInQuery } from './asked-number.js';
 import { connectionsAsked } from './connections-asked.js';
 
 const query = z.object({
   connectionId: z.string().max(40).optional(),
-  days: z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(mostDays, `must be at most ${mostDays}`)
-    .default(7),
+  days: wholeNumberInQuery(1, mostDays).default(7),
 });
 
 /** How much was done on the last days, each connection asked for. */

@@ -8,6 +8,7 @@ import type { PastConflicts } from '../ports/couplings.js';
 import type { Engine } from '../sync/engine.js';
 import { revisionRule } from '../sync/quotes/lost-to-revision.js';
 import { type Answer, badRequest } from './answer.js';
+import { wholeNumber } from './asked-number.js';
 import { rulesInForce } from './conflict-rules.js';
 import { connectionAsked } from './connections-asked.js';
 
@@ -20,7 +21,7 @@ const previewBody = z.strictObject({
   /** What stands behind the candidates: the rules in force now, or the defaults alone. */
   over: z.enum(['current', 'defaults']).default('current'),
   connectionId: z.string().optional(),
-  limit: z.int().min(1).max(mostConsidered).default(100),
+  limit: wholeNumber(1, mostConsidered).default(100),
 });
 
 /** One past conflict: what was decided then, and what the candidates would decide. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { startDrift } from '../sync/drift/drift-run.js';
-import { type DriftReport, readDrift } from '../sync/drift/drift-state.js';
+import { type DriftReport, type DriftRun, readDrift } from '../sync/drift/drift-state.js';
 import type { Engine } from '../sync/engine.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { connectionAsked, connectionsAsked } from './connections-asked.js';
@@ -11,7 +11,14 @@ const query = z.object({ connectionId: z.string().max(40).optional() });
 export interface DriftShown {
   readonly connectionId: string;
   /** The comparison under way, if one is. */
-  readonly running: { readonly startedIso: string; readonly compared: number; readonly unexplained: number } | null;
+  readonly running: {
+    readonly startedIso: string;
+    readonly compared: number;
+    /** Couplings that it has looked at, compared or not, and how many are open now. */
+    readonly lookedAt: number;
+    readonly open: number;
+    readonly unexplained: number;
+  } | null;
   /** The last one that ended; `null` before the first. */
   readonly report: DriftReport | null;
 }
@@ -34,10 +41,16 @@ async function shownOf(engine: Engine, connectionId: string): Promise<DriftShown
   const { run, report } = (await readDrift(engine.state, connectionId)).document;
   return {
     connectionId,
-    running:
-      run === undefined ? null : { startedIso: run.startedIso, compared: run.compared, unexplained: run.unexplained },
+    running: run === undefined ? null : await runningOf(engine, connectionId, run),
     report: report ?? null,
   };
+}
+
+async function runningOf({ couplings }: Engine, connectionId: string, run: DriftRun): Promise<DriftShown['running']> {
+  const { startedIso, compared, notCompared, unexplained } = run;
+  const leftOut = Object.values(notCompared).reduce((sum, count) => sum + count, 0);
+  const { length: open } = await couplings.listOpen(connectionId);
+  return { startedIso, compared, lookedAt: compared + leftOut, open, unexplained };
 }
 
 const command = z.strictObject({ connectionId: z.string().optional() });

@@ -6,6 +6,7 @@ import { readJob, readPage } from '../full-synchronization/job-store.js';
 import { progressOf } from '../full-synchronization/progress.js';
 import type { Engine } from '../sync/engine.js';
 import { type Answer, badRequest, refused } from './answer.js';
+import { wholeNumber, wholeNumberInQuery } from './asked-number.js';
 import { connectionAsked } from './connections-asked.js';
 
 /** What a job may be told. */
@@ -13,7 +14,7 @@ export const jobCommand = z.enum(['survey', 'start', 'pause', 'resume', 'cancel'
   error: 'must be "survey", "start", "pause", "resume" or "cancel"',
 });
 /** Most orders a minute. */
-export const perMinute = z.int('must be a whole number').min(1).max(6_000).optional();
+export const perMinute = wholeNumber(1, 6_000).optional();
 
 const paths: Readonly<Record<JobKind, string>> = { fullSynchronization: 'full-synchronization', matching: 'matching' };
 
@@ -44,7 +45,7 @@ const pagesAtOnce = 10;
 
 const orderQuery = z.object({
   jobId: z.guid('must be a GUID'),
-  page: z.coerce.number({ error: 'must be a number' }).int().min(0).default(0),
+  page: wholeNumberInQuery(0, 999_999).default(0),
   connectionId: z.string().optional(),
 });
 

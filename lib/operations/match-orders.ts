@@ -5,6 +5,7 @@ import { coupleExisting } from '../sync/coupling/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { listUncoupled } from '../sync/sweeps/list-uncoupled.js';
 import { type Answer, badRequest, refused } from './answer.js';
+import { wholeNumber } from './asked-number.js';
 import { portsAsked } from './connections-asked.js';
 import { criteriaAsked, criteriaShape } from './match-criteria.js';
 import type { OrderCommand } from './order-commands.js';
@@ -16,7 +17,7 @@ const matchBody = z.strictObject({
   ...criteriaShape,
   /** Couples what was matched; without it nothing is changed. */
   apply: z.boolean().default(false),
-  most: z.int().min(1).max(mostMatchedAtOnce).default(mostMatchedAtOnce),
+  most: wholeNumber(1, mostMatchedAtOnce).default(mostMatchedAtOnce),
   connectionId: z.string().optional(),
 });
 type MatchBody = z.output<typeof matchBody>;

@@ -65,8 +65,8 @@ describe('tandem drift', () => {
     expect((await tandem(['drift'], answer)).exitCode).toBe(1);
   });
 
-  it('--run has both sides compared now', async () => {
-    const { exitCode, out, asked } = await tandem(['drift', '--run', '--connection', 'main'], {
+  it('--run --detach has both sides compared now and waits for nothing', async () => {
+    const { exitCode, out, asked } = await tandem(['drift', '--run', '--detach', '--connection', 'main'], {
       connectionId: 'main',
       runId: 'r',
       started: true,

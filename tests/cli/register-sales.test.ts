@@ -64,6 +64,18 @@ describe('register-sales', () => {
     expect(await run([])).toMatchObject({ exitCode: 0, out: 'main: everything was as it should be\n' });
   });
 
+  it('--json tells what was done at each connection, or why it was not, as one document', async () => {
+    const made = JSON.parse((await run(['--json'])).out);
+    expect(made).toMatchObject({ connections: [{ connectionId: 'main', done: expect.any(Array) }] });
+    expect(made.connections[0].done).not.toEqual([]);
+    expect(JSON.parse((await run(['--json'])).out)).toEqual({ connections: [{ connectionId: 'main', done: [] }] });
+    const refused = await run(['--json'], 'seller', { TANDEM_PUBLIC_URL: 'https://moved.example' });
+    expect(refused.exitCode).toBe(1);
+    expect(JSON.parse(refused.out)).toMatchObject({
+      connections: [{ connectionId: 'main', error: expect.stringContaining('(forbidden)') }],
+    });
+  });
+
   it("fails with the sentence of Sales when the token is no administrator's, and shows no secret", async () => {
     const result = await run([], 'seller', { TANDEM_PUBLIC_URL: 'https://moved.example' });
     expect(result.exitCode).toBe(1);

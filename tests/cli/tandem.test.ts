@@ -260,7 +260,7 @@ describe('commands on orders', () => {
   it('match is a dry run that says so; criteria are groups by priority', async () => {
     const { url, asked } = await appThat({ '/api/orders/match': () => jsonResponse(200, found) });
     const result = await tandem(['match', '--app', url, '--by', 'customer,externalDocumentNumber', 'lines']);
-    expect(result).toMatchObject({ exitCode: 0, error: '' });
+    expect(result).toMatchObject({ exitCode: 0, error: 'matching the orders of both sides …\n' });
     expect(result.out).toMatch(/= ORD-1 {2}S-1\n1 matched, 0 for a person to decide, alone: 1 in Sales, 0 in/);
     expect(result.out).toContain('Nothing was changed');
     expect(bodies(asked)).toEqual([

@@ -3,6 +3,7 @@ import type { StoredCoupling } from '../../ports/couplings.js';
 import type { Engine } from '../../sync/engine.js';
 import { reconcileIds } from '../../sync/sweeps/reconcile.js';
 import { type Answer, badRequest } from '../answer.js';
+import { wholeNumberInQuery } from '../asked-number.js';
 import { connectionAsked } from '../connections-asked.js';
 import type { OrderCommand } from '../order-commands.js';
 import { type CouplingFilter, couplingFilter, isMeant, summaryOf } from './summary.js';
@@ -19,7 +20,7 @@ const listQuery = z.object({
   reason: z.string().optional(),
   customer: z.string().optional(),
   after: z.guid('must be the "next" of the answer before').optional(),
-  limit: z.coerce.number('must be a number').int().min(1).max(500).default(100),
+  limit: wholeNumberInQuery(1, 500).default(100),
   connectionId: z.string().optional(),
 });
 
