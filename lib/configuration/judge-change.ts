@@ -75,7 +75,7 @@ function refusalsOfBases({ before, after, coupled }: Change): readonly string[] 
 
 /** Tables of names of which a pair is changed or taken away; one more changes nothing that was agreed. */
 function namesReadOtherwise(before: OrderMapping, after: OrderMapping): readonly string[] {
-  return (['units', 'currencies'] as const).filter((part) => {
+  return (['units', 'currencies', 'countries'] as const).filter((part) => {
     const now = new Set((after.references?.[part] ?? []).map((pair) => JSON.stringify(pair)));
     return (before.references?.[part] ?? []).some((pair) => !now.has(JSON.stringify(pair)));
   });

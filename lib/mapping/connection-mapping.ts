@@ -58,15 +58,26 @@ export function mappingWith(own: OwnMapping): OrderMapping {
       own.codes[name as CodedField] ?? (own.references?.[name as CodedField] === undefined ? undefined : []);
     return codes === undefined ? [] : [[name, { ...field, sales: { ...field.sales, codes } }]];
   });
+  const builtIn = { ...defaultMapping.header, ...countriesByName(own.references?.countries) };
   return {
     header: {
-      ...withFlags({ ...defaultMapping.header, ...Object.fromEntries(coded) }, own.fields?.header ?? {}),
+      ...withFlags({ ...builtIn, ...Object.fromEntries(coded) }, own.fields?.header ?? {}),
       ...fieldsOf(own.header),
     } as OrderMapping['header'],
     line: { ...withFlags(defaultMapping.line, own.fields?.line ?? {}), ...fieldsOf(own.line) } as OrderMapping['line'],
     ...(own.page === undefined ? {} : { page: own.page }),
     ...(own.references === undefined ? {} : { references: own.references }),
   };
+}
+
+/** The countries of both addresses, where they have names in Sales. */
+function countriesByName(names: ReferenceRules['countries']): Readonly<Record<string, FieldMapping>> {
+  const { shipToCountry, billToCountry } = defaultMapping.header;
+  return names === undefined ? {} : { shipToCountry: byName(shipToCountry), billToCountry: byName(billToCountry) };
+
+  function byName(field: FieldMapping): FieldMapping {
+    return { ...field, sales: { ...field.sales, transformation: 'countryByName', names } } as FieldMapping;
+  }
 }
 
 function fieldsOf(fields: readonly OwnField[]): Record<CustomField, FieldMapping> {

@@ -25,6 +25,8 @@ export type SalesPlace =
       readonly madeByAdministrator?: true;
       /** What each code of Business Central is called in Sales: a number of an option set, or the id of a user. */
       readonly codes?: readonly CodePair[];
+      /** What codes of Business Central are called in a column of free text; what it does not name is a code itself. */
+      readonly names?: readonly CodePair[];
       /** What becomes of an option or a code that `codes` does not name; kept on both sides unless it says otherwise. */
       readonly whenUnknown?: WhenUnknown;
     }
@@ -52,6 +54,7 @@ export type SalesTransformationName =
   | 'statedDiscount'
   | 'lineDescription'
   | 'zeroWhenBlank'
+  | 'countryByName'
   | 'optionByCode'
   | 'ownerByCode';
 

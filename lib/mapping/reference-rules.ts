@@ -46,6 +46,8 @@ export interface ReferenceRules {
   readonly units: readonly CodePair[];
   /** What currencies of Business Central are called in Sales, where the codes differ. */
   readonly currencies: readonly CodePair[];
+  /** What countries of Business Central are called in addresses of Sales; of several names the first is written. */
+  readonly countries?: readonly CodePair[];
 }
 
 /** What names a row in Sales: the id of an account (whose number is not unique), the number of a product. */

@@ -10,11 +10,13 @@ import {
 } from '../order/decimal.js';
 import type { FieldKind } from '../order/fields.js';
 import type { FieldValue, KeptInSales, LineValues } from '../order/order.js';
+import { sameText } from '../order/same-text.js';
 import { dayOfTimestamp, timestampOfDay } from './business-date.js';
 import type { CodePair } from './code-pair.js';
 import type { OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
 import { descriptionLengthOf, descriptionWith, partsOfDescription, volumeDiscountOf } from './kept-in-sales.js';
 import type { LineRules } from './line-rules.js';
+import { toBusinessCentralCode, toSalesCode } from './reference-rules.js';
 import type { SalesCells, SalesValues } from './sales-record.js';
 
 /** What reading a Sales record needs to know beside it. */
@@ -185,6 +187,20 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
     alsoReads: [],
     read: (cells, { column }) => toDecimal(textOf(cells, column) ?? zero),
     write: writeAsIs,
+  },
+  /** A name that the table does not have is taken for a code, and a code without a name is written as it is. */
+  countryByName: {
+    alsoReads: [],
+    read: (cells, { column, names = [] }) => {
+      const name = textOf(cells, column);
+      return name === null ? null : toBusinessCentralCode(names, name);
+    },
+    write: ({ place: { column, names = [] }, value }) => {
+      const name = value === null ? null : toSalesCode(names, value);
+      // A code that is the name of another country has no place to go.
+      const isReadAlike = name === null || value === null || sameText(toBusinessCentralCode(names, name), value);
+      return isReadAlike ? { [column]: name } : undefined;
+    },
   },
   /** An option that no code is given for says nothing; a code without an option has no place to go. */
   optionByCode: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CodePair } from '../mapping/code-pair.js';
 import type { ReferenceRules, TableRules } from '../mapping/reference-rules.js';
 import { codeRules, labelled, ofUser } from './code-rule-settings.js';
 import { guid } from './field-schemas.js';
@@ -18,6 +19,23 @@ export function pairTable(sales: z.ZodType<string>) {
       new Set(rows.map((row) => row.sales.toUpperCase())).size === rows.length,
     'must use each code and each value once',
   );
+}
+
+/** A country has one code and, in free text, as many names as people give it; a name has one country. */
+const countryTable = z
+  .array(z.strictObject({ businessCentral: code.max(10), sales: name.max(80) }))
+  .min(1, 'must hold at least one country')
+  .refine(
+    (rows) => new Set(rows.map((row) => row.sales.toUpperCase())).size === rows.length,
+    'must use each name once: it stands for one country',
+  )
+  .refine(
+    (rows) => rows.every(({ sales, businessCentral }) => isNoOtherCode(rows, sales, businessCentral)),
+    'must not call a country by the code of another',
+  );
+
+function isNoOtherCode(rows: readonly CodePair[], sales: string, own: string): boolean {
+  return sales.toUpperCase() === own || rows.every(({ businessCentral }) => businessCentral !== sales.toUpperCase());
 }
 
 const fieldsRule = z.strictObject({
@@ -61,4 +79,5 @@ export const referenceSetting: z.ZodType<ReferenceRules> = z.strictObject({
   salesperson: codeRules(ofUser),
   units: pairTable(name).default([]),
   currencies: pairTable(code).default([]),
+  countries: countryTable.exactOptional(),
 });

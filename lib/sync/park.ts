@@ -140,6 +140,8 @@ function wordsOfMissing({ table, code }: NonNullable<RemoteFailure['missing']>):
       return `unit ${code} among the units of its resource`;
     case 'Salesperson/Purchaser':
       return `salesperson ${code}`;
+    case 'Country/Region':
+      return `country ${code} (mapping.references.countries)`;
     default:
       return `${table.toLowerCase()} ${code}`;
   }

@@ -221,6 +221,12 @@ describe('what may not change while orders are coupled (I2, I3)', () => {
       { mapping: { references: { units: [{ businessCentral: 'PCS', sales: 'Piece' }] } } },
       /^mapping\.references\.units: what stands there must stay/,
     ],
+    [
+      'what a country is called',
+      { mapping: { references: { countries: [{ businessCentral: 'DE', sales: 'Germany' }] } } },
+      { mapping: { references: { countries: [{ businessCentral: 'AT', sales: 'Germany' }] } } },
+      /^mapping\.references\.countries: what stands there must stay/,
+    ],
     ['other lines', {}, { policies: { lines: { otherLines: 'park' } } }, /^policies\.lines\.otherLines: must stay/],
     [
       'variants',

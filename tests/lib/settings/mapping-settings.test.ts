@@ -92,6 +92,20 @@ describe('fields in the settings of a connection', () => {
     });
     const twice = { units: [...references.units, { businessCentral: 'BOX', sales: 'primary unit' }] };
     expect(refusal({ references: twice })).toContain('must use each code and each value once');
+    const countries = (...rows: [string, string][]) => ({
+      references: { countries: rows.map(([businessCentral, sales]) => ({ businessCentral, sales })) },
+    });
+    const named = mappingRead(countries(['de', 'Germany'], ['DE', 'Deutschland'], ['DK', 'dk']));
+    expect(named?.header.shipToCountry.sales).toMatchObject({
+      column: 'shipto_country',
+      names: [
+        { businessCentral: 'DE', sales: 'Germany' },
+        { businessCentral: 'DE', sales: 'Deutschland' },
+        { businessCentral: 'DK', sales: 'dk' },
+      ],
+    });
+    expect(refusal(countries(['DE', 'Germany'], ['AT', 'GERMANY']))).toContain('must use each name once');
+    expect(refusal(countries(['DE', 'AT'], ['AT', 'Austria']))).toContain('by the code of another');
     const noGuid = { customer: { match: [{ by: 'pairs', pairs: [{ businessCentral: 'C1', sales: 'x' }] }] } };
     expect(refusal({ references: noGuid })).toContain('references.customer.match.0.pairs.0.sales');
     expect(refusal({ references: { customer: { match: [] } } })).toContain('must hold at least one rule');
