@@ -31,6 +31,8 @@ export interface Difference {
   readonly field: string;
   readonly wanted: string | boolean;
   readonly shown: string | boolean;
+  /** Somebody edited it in the old document while this one was made: no base knows of it. */
+  readonly isLate?: true;
 }
 
 /** The tax of a line. Its code as read is not its code as written (S-085), so that it cannot simply be put back. */
@@ -137,7 +139,8 @@ function headerDifferences(
 
 function lineDifferences({ old, shown, line, stated, edits, isOtherCustomer }: Compared): readonly Difference[] {
   if (isComment(old)) {
-    return Object.keys(edits).flatMap((field) => inLine(line, differenceIn(field, old[field], shown[field], false)));
+    const values = Object.keys(edits).flatMap((field) => differenceIn(field, old[field], shown[field], false));
+    return inLine(line, values, edits);
   }
   const isOtherProduct = stated.includes('lineObjectNumber');
   const keptFields = isOtherProduct ? ['locationId', 'shipmentDate'] : lineFields;
@@ -147,11 +150,19 @@ function lineDifferences({ old, shown, line, stated, edits, isOtherCustomer }: C
   const quantities = quantityFields.flatMap((field) =>
     differenceIn(field, wantedQuantity(old[field], old.quantity, shown.quantity), shown[field], false),
   );
-  return inLine(line, [...values, ...quantities]);
+  return inLine(line, [...values, ...quantities], edits);
 }
 
-function inLine(line: NewLine, differences: readonly Difference[]): readonly Difference[] {
-  return differences.map((difference) => ({ ...difference, line }));
+function inLine(
+  line: NewLine,
+  differences: readonly Difference[],
+  edits: Readonly<Record<string, string>>,
+): readonly Difference[] {
+  return differences.map((difference) => ({
+    ...difference,
+    line,
+    ...(difference.field in edits ? ({ isLate: true } as const) : {}),
+  }));
 }
 
 /** What another customer brings where the old document had nothing stays. */

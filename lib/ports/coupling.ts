@@ -257,6 +257,8 @@ export interface Coupling {
   readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;
   /** What both sides come to where that differs though all fields agree, in words. */
   readonly totalsDiffer?: string;
+  /** The difference of the totals that Sales' total was last written for: it is never written for it again. */
+  readonly totalBroughtAlong?: string;
   readonly openEffect?: OpenEffect;
   readonly parked?: Parked;
   readonly news?: OrderNews;

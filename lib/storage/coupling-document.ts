@@ -81,6 +81,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   versions: bySide(sideVersions),
   phases: bySide(phase),
   totalsDiffer: z.exactOptional(z.string()),
+  totalBroughtAlong: z.exactOptional(z.string()),
   openEffect: z.exactOptional(
     z.looseObject({
       sequence: z.int(),

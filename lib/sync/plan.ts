@@ -1,6 +1,7 @@
 import type { PriceOrigin } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
+import type { DecimalText } from '../order/decimal.js';
 import type { LineField, LineOf, SomeHeaderOf, SomeLineOf } from '../order/fields.js';
 import { type FieldValue, type LineValues, type OrderLine, otherSide, type Side } from '../order/order.js';
 
@@ -39,6 +40,8 @@ export interface SidePlan {
   readonly updates: readonly PlannedUpdate[];
   readonly inserts: readonly PlannedInsert[];
   readonly deletes: readonly PlannedDelete[];
+  /** Sales alone, with nothing else: the total that lags behind its lines where only Tandem works amounts out. */
+  readonly total?: DecimalText;
 }
 
 export function isEmptyPlan(plan: SidePlan): boolean {

@@ -12,6 +12,7 @@ import {
   writeSales,
 } from './effects/round-writes.js';
 import { type FreshViews, type RoundInput, settle } from './effects/settle.js';
+import { settleTotals } from './effects/settle-totals.js';
 import { cancelInBusinessCentral } from './life-cycle/cancel-in-business-central.js';
 import { end } from './life-cycle/end.js';
 import { salesEventOf, shipmentEventOf, statusEventOf } from './life-cycle/events.js';
@@ -29,7 +30,6 @@ import { agreeOnInsertions } from './merge/agree-on-insertions.js';
 import { conflictsOfPlan } from './merge/conflicts-of-plan.js';
 import { mergeByRules } from './merge/merge-by-rules.js';
 import { askPerson } from './merge/open-conflicts.js';
-import { compareTotals } from './merge/totals.js';
 import type { OrderWork } from './order-work.js';
 import { done } from './outcome.js';
 import { missingReferences, type ParkRequest, park, settleFailure, unpark } from './park.js';
@@ -220,13 +220,17 @@ function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPl
 
 /** Both sides show the same. An order that has been shipped completely is closed in Sales by the policy. */
 async function rest(
-  { work, views, fresh }: RoundInput,
+  round: RoundInput,
   {
     state,
     pausedToSales,
   }: { readonly state: 'coupled' | 'fulfilled'; readonly pausedToSales: ParkRequest | undefined },
 ): Promise<Round> {
-  await compareTotals(work, views);
+  const { work, views, fresh } = round;
+  const broughtAlong = pausedToSales === undefined ? await settleTotals(round) : undefined;
+  if (broughtAlong !== undefined) {
+    return broughtAlong;
+  }
   if (lifeCycle[state][shipmentEventOf(views.businessCentral)] !== 'fulfil') {
     await unpark(work);
     return finished(done);

@@ -200,6 +200,7 @@ export function aFullCoupling(): Coupling {
     awaitingRelease: true,
     carryOver: { versionSequence: 7, header: ['email'], lines: { b1: ['quantity'] }, deleted: ['b2'] },
     lateEdits: [{ lineId: 'b1', values: { description: 'Desk with drawer' } }],
+    totalBroughtAlong: '121 in Business Central, 242 in Sales',
     totalsDiffer: '121 in Business Central, 121.5 in Sales',
     openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled', news: someNews },
     news: { ...someNews, isDoubted: true, waiting: 'referenceMissing item 1900-S', short: ['pair-1'] },

@@ -3,6 +3,7 @@ import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { changeFirstLine, coupledOrder, type Life, notes } from './life-cycle-world';
 import { type Row, rowsOf } from './people';
+import { RacingPeople } from './racing-people';
 
 const policies = { changeReleased: 'archiveAndRecreate' } as const;
 const blankId = '00000000-0000-0000-0000-000000000000';
@@ -147,6 +148,50 @@ describe('a document that is made anew is what the old one was, but for the chan
     const life = await madeAnew();
     expect(await notes(life)).toContain('Approval, reservations, attached files');
     expect(await journalText(life)).toContain('Approval, reservations, attached files');
+  });
+});
+
+describe('what people edit in a new document before it is brought to its values is theirs (I2)', () => {
+  it.each([
+    ['header', (order: Row) => ({ path: `salesOrders(${order.id})`, values: { shipToCity: 'Harbour' } })],
+    [
+      'line',
+      (order: Row) => ({
+        path: `salesOrders(${order.id})/salesOrderLines(${rowsOf(order.salesOrderLines)[1]?.id})`,
+        values: { description: 'oiled oak', unitPrice: 88 },
+      }),
+    ],
+  ])('a value of the %s stays, and goes to Sales', async (_, edit) => {
+    const racing = new RacingPeople();
+    const life = await coupledOrder({ policies, stopSwitch: racing });
+    const { world, id, order } = life;
+    const { people } = world;
+    const [, chair] = rowsOf(order.salesOrderLines);
+    const line = `salesOrders(${order.id})/salesOrderLines(${chair?.id})`;
+    // Levelling has something to write of its own: a blank that Business Central fills in, and a part to be shipped.
+    await people.businessCentral('PATCH', `salesOrders(${order.id})`, { phoneNumber: '', salesperson: '' });
+    await people.businessCentral('PATCH', line, { shipQuantity: 3, locationId: blankId });
+    await people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+    await world.settle();
+    let edited = '';
+    racing.beforeWriteToNewDocument(async () => {
+      const [isNew] = await people.businessCentralOrders();
+      edited = String(isNew?.id);
+      const { path, values } = edit(isNew ?? {});
+      await people.businessCentral('PATCH', path, values);
+    });
+    await changeFirstLine(life, 7);
+    await world.settle();
+    await world.sweepAndSettle();
+    expect(edited).not.toBe(order.id);
+    const { businessCentral } = await expectAgreement(world, id);
+    const [isNow] = await people.businessCentralOrders();
+    expect(isNow?.id).toBe(edited);
+    const { path, values } = edit(isNow ?? {});
+    expect(await people.businessCentral('GET', path)).toMatchObject(values);
+    expect(businessCentral.lines.map(({ quantity }) => quantity)).toEqual(['7', '8']);
+    expect(isNow).toMatchObject({ phoneNumber: '', salesperson: '' });
+    expect(rowsOf(isNow?.salesOrderLines)[1]).toMatchObject({ shipQuantity: 3 });
   });
 });
 

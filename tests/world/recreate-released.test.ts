@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { changeFirstLine, coupledOrder, inBusinessCentral, notes } from './life-cycle-world';
 import { changeInSales, pageWorld } from './page-world';
+import { rowsOf } from './people';
+import { RacingPeople } from './racing-people';
+import { World } from './world';
 
 const policies = { changeReleased: 'archiveAndRecreate' } as const;
 
@@ -33,6 +36,31 @@ describe('what was released is said to be, whenever it was released (spec §3.2)
       expect(journal.map(({ summary }) => summary).join('\n')).toContain('It has to be released again.');
     },
   );
+
+  it('released before the twin that has just been made was agreed on: that comes first, then it is made anew', async () => {
+    const racing = new RacingPeople();
+    const world = await World.create({ policies, stopSwitch: racing });
+    const { people } = world;
+    const madeInSales = async () => String(rowsOf((await people.sales('GET', 'salesorders')).value)[0]?.salesorderid);
+    racing.behindOrderInSales(async () => {
+      const id = await madeInSales();
+      const [line] = await people.salesLines(id);
+      await people.reopen(id);
+      await people.sales('PATCH', `salesorderdetails(${line?.salesorderdetailid})`, { quantity: 9 });
+      await people.submit(id);
+    });
+    const order = await people.businessCentral('POST', 'salesOrders', { customerNumber: 'C00020' });
+    const line = { lineType: 'Item', lineObjectNumber: '1896-S', quantity: 2 };
+    await people.businessCentral('POST', `salesOrders(${order.id})/salesOrderLines`, line);
+    await people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+    await world.settle();
+    await world.sweepAndSettle();
+    const id = await madeInSales();
+    const { coupling, businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines.map(({ quantity }) => quantity)).toEqual(['9']);
+    expect([coupling.supersededIds?.length, coupling.awaitingRelease]).toEqual([1, true]);
+    expect(world.crashes).toEqual([]);
+  });
 
   it('released in the moment in which the seller changes it', async () => {
     const life = await coupledOrder({ policies });

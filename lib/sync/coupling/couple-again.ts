@@ -162,6 +162,7 @@ const nothingLeft: CouplingChange = {
   untoldRenewal: undefined,
   heldSinceIso: undefined,
   totalsDiffer: undefined,
+  totalBroughtAlong: undefined,
   historyRemovedIso: undefined,
   uncoupled: undefined,
   fingerprint: undefined,

@@ -122,7 +122,9 @@ function startOf<Field extends string>(start: Start<Field>, { statedBy, isWhole 
     }
   }
   const isStated = mayState && (isWhole || groupIsStated(definitions, definition.group, start.sent));
-  if (isStated && !derivedGroups.has(definition.group) && definition.writtenApart !== true && sent !== null) {
+  // A blank may have been given a default; where it has not, it is agreed on like any value that was sent.
+  const isTaken = sent !== null || shown.businessCentral === null;
+  if (isStated && !derivedGroups.has(definition.group) && definition.writtenApart !== true && isTaken) {
     return asSent(definition, sent, shown, 'businessCentral');
   }
   if (isStated) {

@@ -128,6 +128,10 @@ export function openEntry(plan: SidePlan, views: Views, losses: readonly Loss[])
   for (const { pairId, line } of plan.deletes) {
     before[`line ${pairId}`] = `${line.values.quantity} ${line.values.unit} ${line.values.product}`;
   }
+  if (plan.total !== undefined) {
+    before.total = shown.total?.amount ?? null;
+    after.total = plan.total;
+  }
   const system = plan.side === 'businessCentral' ? 'Business Central' : 'Sales';
   const what = Object.keys({ ...before, ...after }).join(', ');
   const summary = `write to ${system}: ${what}${wordsOfLosses(losses)}`;

@@ -1,5 +1,4 @@
 import { compareDecimals, type DecimalText, decimal, subtractDecimals } from '../../order/decimal.js';
-import type { OrderView } from '../../order/order.js';
 import type { Views } from '../effects/next-base.js';
 import type { OrderWork } from '../order-work.js';
 
@@ -7,11 +6,11 @@ import type { OrderWork } from '../order-work.js';
  * Tells when both sides show the same in every field and yet say that the order comes to something else: another
  * calculation of prices in Sales, for example. It is reported once and never chased (spec §3.3, I4, I13).
  */
-export async function compareTotals(work: OrderWork, { businessCentral, sales }: Views): Promise<void> {
-  if (businessCentral.total === undefined || sales.total === undefined) {
+export async function compareTotals(work: OrderWork, views: Views): Promise<void> {
+  if (views.businessCentral.total === undefined || views.sales.total === undefined) {
     return;
   }
-  const differing = difference(businessCentral.total, sales.total);
+  const differing = totalsApart(views);
   if (differing === work.coupling.totalsDiffer) {
     return;
   }
@@ -23,16 +22,16 @@ export async function compareTotals(work: OrderWork, { businessCentral, sales }:
   await work.save({ totalsDiffer: differing }, [{ kind: 'agreed', summary }]);
 }
 
-/** In words, when it is more than one unit of the last decimal of the currency. */
-function difference(
-  businessCentral: NonNullable<OrderView['total']>,
-  sales: NonNullable<OrderView['total']>,
-): string | undefined {
-  const apart = absolute(subtractDecimals(businessCentral.amount, sales.amount));
-  const unit = decimal(`1e-${sales.decimals}`);
-  return compareDecimals(apart, unit) <= 0
+/** What both sides come to, in words, when it is more than one unit of the last decimal of the currency. Pure. */
+export function totalsApart({ businessCentral, sales }: Views): string | undefined {
+  if (businessCentral.total === undefined || sales.total === undefined) {
+    return undefined;
+  }
+  const [there, here] = [businessCentral.total.amount, sales.total.amount];
+  const unit = decimal(`1e-${sales.total.decimals}`);
+  return compareDecimals(absolute(subtractDecimals(there, here)), unit) <= 0
     ? undefined
-    : `${businessCentral.amount} in Business Central, ${sales.amount} in Sales`;
+    : `${there} in Business Central, ${here} in Sales`;
 }
 
 function absolute(amount: DecimalText): DecimalText {

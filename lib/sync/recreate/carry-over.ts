@@ -70,7 +70,7 @@ async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<
       return read;
     }
     await keepFirstLook(work, read.value.record);
-    const left = withoutMapped(work, replaced, leftToCarryOver(replaced, read.value));
+    const left = withoutMapped(work, leftToCarryOver(replaced, read.value));
     lost = wordsOf(left);
     const next = nextLevelWrite(left, attempts);
     if (next === undefined) {
@@ -96,13 +96,13 @@ async function keepFirstLook(work: OrderWork, record: BusinessCentralOrderRecord
 
 /**
  * Mapped fields are brought to their values by finishing, which merges: what people edit in the new document in the very
- * moment is theirs, and not put back. Lines of which late edits have come along are levelled whole, since those are in no base.
+ * moment is theirs, and not put back. What was edited late in the old document is in no base, and is brought over here.
  */
-function withoutMapped({ ports }: OrderWork, { lateEdits }: Replaced, left: LeftToCarryOver): LeftToCarryOver {
+function withoutMapped({ ports }: OrderWork, left: LeftToCarryOver): LeftToCarryOver {
   const { header, line } = ports.connection.mapping;
-  const ofHeader = propertiesOf(header);
-  const ofLines = lateEdits.length > 0 ? new Set<string>() : propertiesOf(line);
-  const isLevelled = ({ line: ofLine, field }: Difference) => !(ofLine === undefined ? ofHeader : ofLines).has(field);
+  const [ofHeader, ofLines] = [propertiesOf(header), propertiesOf(line)];
+  const isLevelled = ({ line: ofLine, field, isLate }: Difference) =>
+    isLate === true || !(ofLine === undefined ? ofHeader : ofLines).has(field);
   return { ...left, differences: left.differences.filter(isLevelled) };
 }
 
