@@ -45,6 +45,7 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
       ]),
     )
     .option('--start-date <day>', 'orders made before this day (YYYY-MM-DD) do not enter by themselves')
+    .option('--no-start-date', 'orders enter by themselves however old they are')
     .option('--orders-enter <when>', 'submitted, active[:<minutes>] or statusReason:<number>')
     .option(
       '--submitted-by-apps',
@@ -58,14 +59,19 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
       ]),
     )
     .option('--archive-every-change', 'archive an order with each change of a seller')
+    .option('--no-archive-every-change', 'change a draft in place')
     .option('--archive-orders-confirmed', 'you have seen that "Archive Orders" is on in Business Central')
+    .option('--no-archive-orders-confirmed', 'it is off, or nobody knows')
     .addOption(
       new Option('--invoices-in-sales <yes|no>', 'whether posted invoices are made in Sales as well').choices([
         'yes',
         'no',
       ]),
     )
-    .option('--conflict <group=rule...>', 'who wins when both sides changed the same, such as price=salesWins')
+    .option(
+      '--conflict <group=rule...>',
+      'who wins when both sides changed the same, such as price=salesWins; all=park for every group; price=default takes a rule away; other rules stay',
+    )
     .option('--accept', 'also beside another integration, or after a move: kept with who and when')
     .option('--yes', 'do it without asking')
     .option('--off', 'switch the connection off, as "tandem disable" does')

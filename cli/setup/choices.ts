@@ -1,4 +1,5 @@
 import { CommandError } from '../surroundings.js';
+import { type ConflictRule, conflictRulesWith } from './conflict-choices.js';
 
 /** Options of `tandem setup` as people write them. */
 export interface SetupOptions {
@@ -9,7 +10,8 @@ export interface SetupOptions {
   readonly timeZone?: string;
   readonly createInBusinessCentral?: string;
   readonly createInSales?: string;
-  readonly startDate?: string;
+  /** `false`: none any more. */
+  readonly startDate?: string | false;
   readonly ordersEnter?: string;
   readonly submittedByApps?: boolean;
   readonly changeReleased?: string;
@@ -23,17 +25,17 @@ export interface SetupOptions {
   readonly json?: boolean;
 }
 
-/** The policies that setup asks for; what is absent stays as it is. */
+/** The policies that setup asks for; what is absent stays as it is, what is `null` is taken away. */
 export interface ChosenPolicies {
   readonly ordersEnter?: OrdersEnter;
   readonly createInBusinessCentral?: string;
   readonly createInSales?: string;
-  readonly startDate?: string;
+  readonly startDate?: string | null;
   readonly changeReleased?: string;
   readonly archiveEveryChange?: boolean;
   readonly archiveOrdersConfirmed?: boolean;
   readonly invoicesInSales?: boolean;
-  readonly conflictRules?: readonly { readonly when: { readonly group: string }; readonly rule: string }[];
+  readonly conflictRules?: readonly ConflictRule[];
 }
 
 export type OrdersEnter =
@@ -44,24 +46,27 @@ export type OrdersEnter =
 /** What was chosen of the configuration of a connection. */
 export interface Choices {
   readonly businessTimeZone?: string;
+  /** A person's word that orders are submitted by somebody else than people; kept nowhere. */
+  readonly isSubmittedByApps?: boolean;
   readonly policies: ChosenPolicies;
 }
 
-/** Reads the options. @throws {CommandError} naming the option and what it may be */
-export function choicesOf(options: SetupOptions): Choices {
+/** Reads the options beside what is in force. @throws {CommandError} naming the option and what it may be */
+export function choicesOf(options: SetupOptions, inForce: Pick<Configured, 'policies'>): Choices {
   const { timeZone, ordersEnter, conflict, startDate } = options;
   return withoutUndefined({
     businessTimeZone: timeZone,
+    isSubmittedByApps: options.submittedByApps,
     policies: withoutUndefined({
       ordersEnter: ordersEnter === undefined ? undefined : ordersEnterOf(ordersEnter),
       createInBusinessCentral: options.createInBusinessCentral,
       createInSales: options.createInSales,
-      startDate,
+      startDate: startDate === false ? null : startDate,
       changeReleased: options.changeReleased,
       archiveEveryChange: options.archiveEveryChange,
       archiveOrdersConfirmed: options.archiveOrdersConfirmed,
       invoicesInSales: options.invoicesInSales === undefined ? undefined : options.invoicesInSales === 'yes',
-      conflictRules: conflict?.map(conflictRuleOf),
+      conflictRules: conflict === undefined ? undefined : conflictRulesWith(conflict, inForce.policies.conflictRules),
     }),
   });
 }
@@ -82,14 +87,6 @@ export function ordersEnterOf(text: string): OrdersEnter {
   throw new CommandError('--orders-enter must be submitted, active, active:<minutes> or statusReason:<number>', 2);
 }
 
-function conflictRuleOf(text: string): { readonly when: { readonly group: string }; readonly rule: string } {
-  const [group, rule] = text.split('=');
-  if (group === undefined || group === '' || rule === undefined || rule === '') {
-    throw new CommandError('--conflict must be <field group>=<rule>, such as price=salesWins', 2);
-  }
-  return { when: { group: group.trim() }, rule: rule.trim() };
-}
-
 /** What of the configuration in force would change, in words; empty when nothing does. */
 export function changesOf(inForce: Configured, { businessTimeZone, policies }: Choices): readonly string[] {
   const known = inForce.policies;
@@ -98,7 +95,7 @@ export function changesOf(inForce: Configured, { businessTimeZone, policies }: C
       ? []
       : [`business time zone: ${inForce.businessTimeZone} → ${businessTimeZone}`];
   const changed = Object.entries(policies).flatMap(([name, chosen]) =>
-    sameJson(known[name], chosen) ? [] : [`${name}: ${shown(known[name])} → ${shown(chosen)}`],
+    sameJson(known[name] ?? null, chosen) ? [] : [`${name}: ${shown(known[name])} → ${shown(chosen)}`],
   );
   return [...zone, ...changed];
 }
@@ -110,7 +107,7 @@ export interface Configured {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'none' : JSON.stringify(value);
+  return value === undefined || value === null ? 'none' : JSON.stringify(value);
 }
 
 function sameJson(one: unknown, other: unknown): boolean {

@@ -45,7 +45,9 @@ interface Asked {
 
 function refusalsOf(found: Findings, { choices, options, configuration }: Asked): readonly string[] {
   const ordersEnter = (choices.policies.ordersEnter ?? found.inForce.policies.ordersEnter) as OrdersEnter;
-  const never = neverFires(ordersEnter, found.offers, { isSubmittedByApps: options.submittedByApps === true });
+  const never = neverFires(ordersEnter, found.offers, {
+    isSubmittedByApps: choices.isSubmittedByApps === true,
+  });
   const read = configuration === undefined ? undefined : readContent(configuration);
   return [
     ...(never === undefined ? [] : [never]),
@@ -89,6 +91,6 @@ function configurationWith({ written }: Findings, { businessTimeZone, policies }
   return {
     ...written,
     ...(businessTimeZone === undefined ? {} : { businessTimeZone }),
-    policies: { ...known, ...policies },
+    policies: Object.fromEntries(Object.entries({ ...known, ...policies }).filter(([, value]) => value !== null)),
   };
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { addSetupCommands } from '../../cli/commands/setup-group.js';
 import { type Choices, changesOf, choicesOf, ordersEnterOf } from '../../cli/setup/choices.js';
+import { conflictRulesWith } from '../../cli/setup/conflict-choices.js';
 import type { Findings } from '../../cli/setup/find-out.js';
 import { neverFires, type SalesOffers } from '../../cli/setup/never-fires.js';
 import type { PairEntry } from '../../cli/setup/pair.js';
@@ -49,9 +50,39 @@ describe('policies as options', () => {
   );
 
   it('what is not given stays as it is', () => {
-    expect(choicesOf({ startDate: '2026-01-01', conflict: ['price=salesWins'] })).toEqual({
+    expect(choicesOf({ startDate: '2026-01-01', conflict: ['price=salesWins'] }, { policies: {} })).toEqual({
       policies: { startDate: '2026-01-01', conflictRules: [{ when: { group: 'price' }, rule: 'salesWins' }] },
     });
+  });
+
+  it('a start date that is taken away, and archiving that is said no to, are changes like any other', () => {
+    const policies = { startDate: '2026-01-01', archiveEveryChange: true, archiveOrdersConfirmed: true };
+    const inForce = { businessTimeZone: 'UTC', policies };
+    const choices = choicesOf({ startDate: false, archiveEveryChange: false, archiveOrdersConfirmed: false }, inForce);
+    expect(changesOf(inForce, choices)).toEqual([
+      'startDate: "2026-01-01" → none',
+      'archiveEveryChange: true → false',
+      'archiveOrdersConfirmed: true → false',
+    ]);
+    expect(changesOf({ ...inForce, policies: {} }, { policies: { startDate: null } })).toEqual([]);
+  });
+
+  it.each([
+    [['--start-date', '2026-02-01'], { startDate: '2026-02-01' }],
+    [['--no-start-date'], { startDate: false }],
+    [
+      ['--archive-every-change', '--archive-orders-confirmed'],
+      { archiveEveryChange: true, archiveOrdersConfirmed: true },
+    ],
+    [['--no-archive-every-change'], { archiveEveryChange: false }],
+    [['--no-archive-orders-confirmed'], { archiveOrdersConfirmed: false }],
+    [[], {}],
+  ])('the command line understands %j, and leaves open what is not said', (words, said) => {
+    const program = new Command();
+    addSetupCommands(program, {} as Surroundings, () => undefined);
+    const command = program.commands[0];
+    command?.parseOptions([...words]);
+    expect(command?.opts()).toEqual(said);
   });
 
   it('only what differs from the configuration in force is told, whatever the order of its names', () => {
@@ -68,6 +99,34 @@ describe('policies as options', () => {
       policies: { ordersEnter: { when: 'active', quietMinutes: 5 }, createInSales: 'whenReleased' },
     };
     expect(changesOf(inForce, choices)).toEqual(['createInSales: "off" → "whenReleased"']);
+  });
+});
+
+describe('a conflict rule as an option', () => {
+  const forOne = { when: { group: 'terms', customer: 'C00010' }, rule: 'park' };
+  const price = { when: { group: 'price' }, rule: 'lowest' };
+  const inForce = [forOne, price];
+
+  it.each([
+    ['price=salesWins', [forOne, { when: { group: 'price' }, rule: 'salesWins' }]],
+    ['terms=salesWins', [forOne, price, { when: { group: 'terms' }, rule: 'salesWins' }]],
+    ['price=default', [forOne]],
+    ['terms=default', inForce],
+    ['all=default', [forOne]],
+  ])('%s changes that rule and keeps the others, those of one customer before it', (word, rules) => {
+    expect(conflictRulesWith([word], inForce)).toEqual(rules);
+  });
+
+  it('all= is for every field group that may have the rule', () => {
+    const rules = conflictRulesWith(['all=lowest', 'price=park'], []);
+    expect(rules).toContainEqual({ when: { group: 'price' }, rule: 'park' });
+    expect(rules.filter(({ rule }) => rule === 'lowest').length).toBeGreaterThan(3);
+    // A deletion that meets an edit has no lower side.
+    expect(rules.some(({ when }) => when.group === 'line')).toBe(false);
+  });
+
+  it.each(['price', 'price=', '=park'])('"%s" is refused with what is meant', (word) => {
+    expect(() => conflictRulesWith([word], [])).toThrow('--conflict must be');
   });
 });
 
@@ -199,6 +258,7 @@ describe('at a terminal', () => {
     troubles: [],
     unregistered: [],
   };
+  const startDate = '--start-date <day>, or --no-start-date';
   const asked: string[] = [];
   const offered = new Map<string, readonly string[]>();
   const prompts = (answers: Readonly<Record<string, string>>): Prompts => ({
@@ -219,12 +279,53 @@ describe('at a terminal', () => {
   const run = (answers: Readonly<Record<string, string>>, options: SetupRun['options'] = {}) =>
     ({ options, prompts: prompts(answers), surroundings: { isTerminal: true } }) as unknown as SetupRun;
 
-  it('who agrees to everything changes nothing but the start date and the word on Archive Orders', async () => {
-    const choices = await askChoices(found, run({ '--start-date': '2026-01-01' }));
+  it('who agrees to everything changes nothing but the start date, which is today at first', async () => {
+    const choices = await askChoices(found, run({}));
+    expect(changesOf(found.inForce, choices)).toEqual([`startDate: none → "${new Date().toISOString().slice(0, 10)}"`]);
+    const before = {
+      ...found,
+      inForce: { ...found.inForce, policies: { ...found.inForce.policies, startDate: '2026-01-01' } },
+    };
+    expect(changesOf(before.inForce, await askChoices(before, run({})))).toEqual([]);
+  });
+
+  it.each([
+    ['all', 'startDate: "2026-01-01" → none'],
+    ['day', 'startDate: "2026-01-01" → "2026-03-01"'],
+  ])('the start date can be taken away or moved: %s', async (answer, change) => {
+    const inForce = { ...found.inForce, policies: { ...found.inForce.policies, startDate: '2026-01-01' } };
+    const days = prompts({ [startDate]: answer });
+    const text = async () => '2026-03-01';
+    const asking = { ...run({}), prompts: { ...days, text } };
+    expect(changesOf(inForce, await askChoices({ ...found, inForce }, asking))).toEqual([change]);
+  });
+
+  it('archiving and one conflict rule are asked for, too', async () => {
+    const choices = await askChoices(
+      found,
+      run({ '--[no-]archive-every-change': 'yes', '--[no-]archive-orders-confirmed': 'yes', [startDate]: 'all' }),
+    );
     expect(changesOf(found.inForce, choices)).toEqual([
-      'startDate: none → "2026-01-01"',
+      'archiveEveryChange: none → true',
       'archiveOrdersConfirmed: none → true',
     ]);
+    const answers = ['one', 'price', 'lowest'];
+    const choose = async ({ option, initial }: { readonly option: string; readonly initial?: string }) =>
+      option.startsWith('--conflict') ? (answers.shift() ?? '') : (initial ?? '');
+    const one = { ...run({}), prompts: { ...prompts({}), choose } };
+    expect((await askChoices(found, one)).policies.conflictRules).toEqual([
+      { when: { group: 'price' }, rule: 'lowest' },
+    ]);
+  });
+
+  it('where people cannot submit, it is asked whether somebody else does', async () => {
+    const offers = { salesOrderProcessing: false, statusReasons: new Map([[1, 'New']]) };
+    const asking = run({ [startDate]: 'all' });
+    const confirmed: string[] = [];
+    const confirm = async (message: string) => confirmed.push(message) > 0;
+    const choices = await askChoices({ ...found, offers }, { ...asking, prompts: { ...asking.prompts, confirm } });
+    expect(confirmed).toEqual([expect.stringContaining('Does a flow or another app submit orders?')]);
+    expect(planOf({ ...found, offers }, choices, {}).refusals).toEqual([]);
   });
 
   it.each([
@@ -232,7 +333,7 @@ describe('at a terminal', () => {
     ['--create-in-sales', 'createInSales'],
     ['--change-released', 'changeReleased'],
   ])('%s offers just what the policy may hold, as an option and as a question', async (flag, policy) => {
-    await askChoices(found, run({ '--start-date': '2026-01-01' }));
+    await askChoices(found, run({}));
     const program = new Command();
     addSetupCommands(program, {} as Surroundings, () => undefined);
     const option = program.commands[0]?.options.find(({ long }) => long === flag);
@@ -252,23 +353,25 @@ describe('at a terminal', () => {
       '--create-in-business-central',
       '--create-in-sales',
       '--change-released',
+      '--[no-]archive-every-change',
+      '--[no-]archive-orders-confirmed',
       '--invoices-in-sales',
     ]);
   });
 
   it('invoices in Sales are chosen by an answer or an option, and stay as they are without', async () => {
-    const answered = await askChoices(found, run({ '--start-date': '2026-01-01', '--invoices-in-sales': 'yes' }));
+    const answered = await askChoices(found, run({ '--invoices-in-sales': 'yes' }));
     expect(answered.policies.invoicesInSales).toBe(true);
-    const optioned = await askChoices(found, run({ '--start-date': '2026-01-01' }, { invoicesInSales: 'no' }));
+    const optioned = await askChoices(found, run({}, { invoicesInSales: 'no' }));
     expect(optioned.policies.invoicesInSales).toBe(false);
-    const neither = await askChoices(found, run({ '--start-date': '2026-01-01' }));
+    const neither = await askChoices(found, run({}));
     expect(neither.policies.invoicesInSales).toBeUndefined();
   });
 
   it.each(['park', 'salesWins', 'businessCentralWins'])(
     '"%s" for all conflicts is a configuration that can be put in force',
     async (who) => {
-      const choices = await askChoices(found, run({ '--conflict <group=rule>': who, '--start-date': '2026-01-01' }));
+      const choices = await askChoices(found, run({ '--conflict <group=rule>': who }));
       expect(choices.policies.conflictRules?.length).toBeGreaterThan(3);
       expect(planOf(found, choices, {}).refusals).toEqual([]);
     },
