@@ -2,6 +2,7 @@
 import {
   administratorToken,
   businessCentralToken,
+  environmentSetting,
   environmentSettings,
   operatorEnvironment,
 } from '../lib/settings/environment.js';
@@ -11,6 +12,7 @@ runTandem(process.argv.slice(2), {
   settings: environmentSettings,
   administratorToken,
   businessCentralToken,
+  environment: environmentSetting,
   operator: operatorEnvironment,
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),

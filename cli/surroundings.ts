@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly administratorToken: () => string | undefined;
   /** Bearer token of somebody who may see the companies in Business Central; `undefined` means "az login". */
   readonly businessCentralToken?: () => string | undefined;
+  /** The value of a setting that stands in the environment, for a settings file that is completed. */
+  readonly environment?: (name: string) => string | undefined;
   /** How the app's operator routes are reached when no option says so. */
   readonly operator: () => OperatorEnvironment;
   readonly out: (text: string) => void;

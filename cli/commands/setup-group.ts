@@ -5,12 +5,14 @@ import { type End, outputOf, withApp } from '../command-options.js';
 import type { SetupOptions } from '../setup/choices.js';
 import { noPrompts, type Prompts } from '../setup/prompts.js';
 import { setup } from '../setup/run.js';
+import type { PlaceOptions } from '../setup/setting-values.js';
 import { settingsOfFile } from '../setup/settings-file.js';
 import type { Surroundings } from '../surroundings.js';
 import { disable } from './connections.js';
 
 type Options = SetupOptions &
-  AppOptions & {
+  AppOptions &
+  PlaceOptions & {
     readonly off?: boolean;
     readonly reason?: string;
     readonly writeSettings?: string | boolean;
@@ -30,6 +32,15 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
     .option('--sales <url>', 'address of the Sales Web API, for a new connection')
     .option('--time-zone <name>', 'IANA time zone in which days are meant')
     .option('--write-settings [file]', 'put a new connection into a settings file (local.settings.json)')
+    .option('--local', 'with --write-settings: the app runs on this machine, with emulators and static tokens')
+    .option('--public-url <url>', 'with --write-settings: address under which both systems reach the app')
+    .option('--storage <account>', 'with --write-settings: name, table endpoint or connection string of the storage')
+    .option('--service-bus <namespace>', 'with --write-settings: Service Bus namespace, or connection string')
+    .option('--queue <name>', 'with --write-settings: Service Bus queue with sessions (notices)')
+    .option(
+      '--tenant <id>',
+      'with --write-settings: Entra tenant of the operators (that of the Business Central address)',
+    )
     .option('--settings <file>', 'settings of the app are in this file, not in the environment')
     .addOption(
       new Option('--create-in-business-central <when>', 'orders of Sales in Business Central').choices([

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AppClient } from '../app-client.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
 import { setUpConnection } from './connection.js';
-import { choosePair } from './pair.js';
-import { needsOf, writePair } from './settings-file.js';
+import { choosePair, type PairEntry } from './pair.js';
+import { completeSettings, webhookSecretsOf } from './setting-values.js';
+import { entryFor, modeOf, openSettings, writeSettings } from './settings-file.js';
 import type { SetupRun } from './setup-run.js';
 
 /**
@@ -53,23 +55,47 @@ async function setUpPair(
   const pair = `${companyName} (${entry.businessCentral.companyId}) with organization ${entry.sales.organizationId}`;
   if (options.writeSettings === undefined || options.writeSettings === false) {
     const lines = azdLines(entry, others);
-    output.result({ step: 'pair', entry, lines, needs: needsOf(entry) }, () => [
+    output.result({ step: 'pair', entry, lines, needs: webhookSecretsOf(entry) }, () => [
       `${entry.connectionId}: ${pair}. Nothing was changed. For a deployed app:`,
       ...lines.map((line) => `  ${line}`),
-      'For this machine: run this again with --write-settings. Then run "tandem setup" once more, for policies and the switch.',
+      'For this machine: run this again with --write-settings and --local. Then run "tandem setup" once more, for policies and the switch.',
     ]);
     return 0;
   }
   const path = options.writeSettings === true ? 'local.settings.json' : options.writeSettings;
+  return await putInto(path, { entry, pair }, { options, surroundings, output, prompts });
+}
+
+/** Everything that the app needs to start stands in the file afterwards, unless nobody has said it. */
+async function putInto(
+  path: string,
+  { entry: chosen, pair }: { readonly entry: PairEntry; readonly pair: string },
+  { options, surroundings, output, prompts }: SetupRun,
+): Promise<ExitCode> {
+  const file = openSettings(path);
+  const mode = modeOf(file, options.local);
+  const entry = entryFor(mode, chosen);
+  const isAsked = surroundings.isTerminal && options.yes !== true && options.json !== true;
+  const completed = await completeSettings(entry, file.values, {
+    mode,
+    options,
+    prompts: isAsked ? prompts : undefined,
+    environment: surroundings.environment ?? (() => undefined),
+    newSecret: () => randomBytes(32).toString('hex'),
+  });
   const isMeant =
     options.yes === true || (await prompts.confirm(`Put ${pair} into ${path} as connection ${entry.connectionId}?`));
   if (!isMeant) {
     throw new CommandError(`Nothing was changed. Give --yes to write ${path}.`, 1);
   }
-  const { changed, needs } = writePair(path, entry);
-  output.result({ step: 'pair', entry, file: path, changed, needs }, () => [
+  const changed = writeSettings(file, entry, completed);
+  const { needs, generated } = completed;
+  output.result({ step: 'pair', entry, file: path, mode, changed, generated, needs }, () => [
     `${entry.connectionId}: ${pair} ${changed ? 'was put into' : 'is in'} ${path}${changed ? '' : ' already'}.`,
-    ...needs.map((name) => `  ${name} needs a value there: it is a secret, and setup writes none.`),
+    ...(generated.length === 0 ? [] : [`  Made at random there: ${generated.join(', ')}.`]),
+    ...needs.map(
+      (name) => `  ${name} needs a value there; setup takes it from the environment, or asks at a terminal.`,
+    ),
     'Start the app with these settings, then run "tandem setup" once more, for policies and the switch.',
   ]);
   return 0;

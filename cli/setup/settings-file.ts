@@ -1,56 +1,58 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readSettings } from '../../lib/settings/read-settings.js';
 import type { Settings } from '../../lib/settings/settings.js';
 import { CommandError } from '../surroundings.js';
 import { assertRight, type PairEntry } from './pair.js';
+import type { Completed, Mode, SettingValues } from './setting-values.js';
 
 const sample = 'local.settings.sample.json';
 const fileSchema = z.looseObject({ Values: z.record(z.string(), z.string()) });
 type SettingsFile = z.infer<typeof fileSchema>;
 const entries = z.array(z.looseObject({ connectionId: z.string() }));
 
-/** What was written, and which settings still need a value; values of secrets are never written. */
-export interface Written {
-  readonly changed: boolean;
-  readonly needs: readonly string[];
-}
+/** What of the sample is for this machine alone, and its example of a connection. */
+const ofThisMachine = [
+  'TANDEM_MODE',
+  'TANDEM_PUBLIC_URL',
+  'ServiceBusConnection',
+  'TableStorage',
+  'AzureWebJobsStorage',
+];
 
 /** The settings of the function app from a file like local.settings.json. @throws {SettingsError} */
 export function settingsOfFile(path: string): Settings {
   return readSettings(readFile(path).Values);
 }
 
-/**
- * Puts the pair into a settings file, which is made after the sample where there is none. Other connections stay. A file for
- * this machine names the settings of the static tokens as well.
- */
-export function writePair(path: string, pair: PairEntry): Written {
+/** A settings file as it is, or as it begins: after the sample, without its examples. */
+export interface OpenedFile {
+  readonly path: string;
+  readonly isNew: boolean;
+  readonly values: SettingValues;
+  readonly file: SettingsFile;
+}
+
+/** Reads the file, which begins after the sample where there is none. @throws {CommandError} */
+export function openSettings(path: string): OpenedFile {
   const isNew = !existsSync(path);
   const file = readFile(isNew ? sample : path);
-  const entry = file.Values.TANDEM_MODE === 'local' ? withTokens(pair) : pair;
-  const others = isNew ? [] : connectionsOf(file).filter(({ connectionId }) => connectionId !== pair.connectionId);
-  const known = isNew ? [] : connectionsOf(file).filter(({ connectionId }) => connectionId === pair.connectionId);
-  // What a person added to the entry, such as a mapping, stays.
-  const next = [...others, { ...known[0], ...entry }];
-  assertRight(next);
-  const text = JSON.stringify(next);
-  const changed = file.Values.TANDEM_CONNECTIONS !== text;
-  if (changed || isNew) {
-    const written = { ...file, Values: { ...file.Values, TANDEM_CONNECTIONS: text } };
-    writeFileSync(path, `${JSON.stringify(written, undefined, 2)}\n`, { mode: 0o600 });
-  }
-  return { changed: changed || isNew, needs: needsOf(entry).filter((name) => isUnset(file.Values[name])) };
-}
-
-/** The settings that hold a connection's secrets. */
-export function needsOf({ businessCentral, sales }: PairEntry): readonly string[] {
-  return [businessCentral, sales].flatMap(({ webhookSecretSetting, tokenSetting }) =>
-    tokenSetting === undefined ? [webhookSecretSetting] : [webhookSecretSetting, tokenSetting],
+  const begun = Object.entries(file.Values).filter(
+    ([name]) => !isNew || (name !== 'TANDEM_CONNECTIONS' && !ofThisMachine.includes(name)),
   );
+  return { path, isNew, file, values: Object.fromEntries(begun) };
 }
 
-function withTokens(pair: PairEntry): PairEntry {
+/** Where the app of this file runs: as it was, unless asked otherwise. */
+export function modeOf({ isNew, values }: OpenedFile, isLocal: boolean | undefined): Mode {
+  return isLocal === true || (!isNew && values.TANDEM_MODE === 'local') ? 'local' : 'cloud';
+}
+
+/** A file for this machine names the settings of the static tokens as well. */
+export function entryFor(mode: Mode, pair: PairEntry): PairEntry {
+  if (mode === 'cloud') {
+    return pair;
+  }
   const suffix = pair.businessCentral.webhookSecretSetting.replace('BusinessCentralWebhookSecret', '');
   return {
     ...pair,
@@ -59,8 +61,46 @@ function withTokens(pair: PairEntry): PairEntry {
   };
 }
 
-function isUnset(value: string | undefined): boolean {
-  return value === undefined || value.trim() === '' || value.startsWith('<');
+/**
+ * Puts pair and values into the file, for its owner's eyes alone. Other connections and settings stay, and what a person
+ * added to the entry, such as a mapping. `false`: all of it was there. @throws {CommandError} when it could not be right
+ */
+export function writeSettings(opened: OpenedFile, entry: PairEntry, { values, needs }: Completed): boolean {
+  const { path, file, isNew } = opened;
+  const connections = connectionsOf(opened);
+  const known = connections.find(({ connectionId }) => connectionId === entry.connectionId);
+  const others = connections.filter(({ connectionId }) => connectionId !== entry.connectionId);
+  const next = [...others, { ...known, ...entry }];
+  assertRight(next);
+  const written: SettingValues = { ...values, TANDEM_CONNECTIONS: JSON.stringify(next) };
+  if (needs.length === 0) {
+    assertComplete(written);
+  }
+  if (!isNew && sameValues(file.Values, written)) {
+    return false;
+  }
+  const host = hostOf(written.TANDEM_PUBLIC_URL);
+  const text = JSON.stringify({ ...file, Values: written, ...(isNew ? { Host: host } : {}) }, undefined, 2);
+  writeFileSync(path, `${text}\n`, { mode: 0o600 });
+  chmodSync(path, 0o600);
+  return true;
+}
+
+/** By the very schema that the app reads its settings by. @throws {SettingsError} */
+function assertComplete(values: SettingValues): void {
+  readSettings(values);
+}
+
+/** `func start` listens where the app says it is, when that is this machine. */
+function hostOf(publicUrl: string | undefined): object {
+  const url = publicUrl !== undefined && URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
+  const isHere = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
+  return { LocalHttpPort: isHere && url.port !== '' ? Number(url.port) : 7071 };
+}
+
+function sameValues(one: SettingValues, other: SettingValues): boolean {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return names.every((name) => one[name] === other[name]);
 }
 
 function readFile(path: string): SettingsFile {
@@ -72,7 +112,10 @@ function readFile(path: string): SettingsFile {
   }
 }
 
-function connectionsOf({ Values }: SettingsFile): z.infer<typeof entries> {
-  const parsed = entries.safeParse(JSON.parse(Values.TANDEM_CONNECTIONS ?? '[]'));
-  return parsed.data ?? [];
+function connectionsOf({ path, values }: OpenedFile): z.infer<typeof entries> {
+  try {
+    return entries.safeParse(JSON.parse(values.TANDEM_CONNECTIONS ?? '[]')).data ?? [];
+  } catch {
+    throw new CommandError(`${path}: TANDEM_CONNECTIONS is no JSON; mend it first, so that nothing of it is lost`, 2);
+  }
 }

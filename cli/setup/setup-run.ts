@@ -3,10 +3,11 @@ import type { Output } from '../output.js';
 import type { Surroundings } from '../surroundings.js';
 import type { SetupOptions } from './choices.js';
 import type { Prompts } from './prompts.js';
+import type { PlaceOptions } from './setting-values.js';
 
 /** All that `tandem setup` works with. */
 export interface SetupRun {
-  readonly options: SetupOptions & AppOptions & { readonly writeSettings?: string | boolean };
+  readonly options: SetupOptions & AppOptions & PlaceOptions & { readonly writeSettings?: string | boolean };
   readonly surroundings: Surroundings;
   readonly output: Output;
   readonly prompts: Prompts;

@@ -33,3 +33,9 @@ export function operatorEnvironment(): { readonly app?: string; readonly audienc
   };
   return Object.fromEntries(Object.entries(named).filter(([, text]) => text !== undefined && text.trim() !== ''));
 }
+
+/** One setting as it stands in the environment; an empty one is none. */
+export function environmentSetting(name: string): string | undefined {
+  const value = process.env[name]?.trim();
+  return value === '' ? undefined : value;
+}

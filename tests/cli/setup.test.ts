@@ -1,36 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { addSetupCommands } from '../../cli/commands/setup-group.js';
 import { type Choices, changesOf, choicesOf, ordersEnterOf } from '../../cli/setup/choices.js';
 import { conflictRulesWith } from '../../cli/setup/conflict-choices.js';
 import type { Findings } from '../../cli/setup/find-out.js';
 import { neverFires, type SalesOffers } from '../../cli/setup/never-fires.js';
-import type { PairEntry } from '../../cli/setup/pair.js';
 import { planOf } from '../../cli/setup/plan.js';
 import { noPrompts, type Prompts } from '../../cli/setup/prompts.js';
 import { askChoices } from '../../cli/setup/questions.js';
-import { writePair } from '../../cli/setup/settings-file.js';
 import type { SetupRun } from '../../cli/setup/setup-run.js';
 import type { Surroundings } from '../../cli/surroundings.js';
 import { readContent } from '../../lib/configuration/content.js';
-
-const pair: PairEntry = {
-  connectionId: 'shop',
-  businessTimeZone: 'Europe/Copenhagen',
-  businessCentral: {
-    apiBaseUrl: 'https://api.businesscentral.dynamics.com/v2.0/tenant/production/api/v2.0',
-    companyId: '11111111-2222-4333-8444-555555555555',
-    webhookSecretSetting: 'BusinessCentralWebhookSecretShop',
-  },
-  sales: {
-    apiBaseUrl: 'https://example.crm4.dynamics.com/api/data/v9.2',
-    organizationId: '22222222-2222-4333-8444-555555555555',
-    webhookSecretSetting: 'SalesWebhookSecretShop',
-  },
-};
 
 describe('policies as options', () => {
   it.each([
@@ -189,53 +169,6 @@ describe('the plan', () => {
   it('a connection that has stopped itself is not set up', () => {
     const stopped = { ...found, view: { ...found.view, stopped: { sentence: 'A copy.' } } };
     expect(planOf(stopped, { policies: {} }, {}).refusals.join()).toMatch(/A copy\. See "tandem resume-connection"/);
-  });
-});
-
-describe('the settings file', () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tandem-settings-'));
-  });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-  const file = () => join(folder, 'local.settings.json');
-  const entries = async () => JSON.parse(JSON.parse(await readFile(file(), 'utf8')).Values.TANDEM_CONNECTIONS);
-
-  it('is made after the sample, names secrets and holds none; again nothing is written', async () => {
-    expect(writePair(file(), pair)).toEqual({
-      changed: true,
-      needs: [
-        'BusinessCentralWebhookSecretShop',
-        'BusinessCentralTokenShop',
-        'SalesWebhookSecretShop',
-        'SalesTokenShop',
-      ],
-    });
-    expect(await entries()).toMatchObject([{ connectionId: 'shop', sales: { tokenSetting: 'SalesTokenShop' } }]);
-    const before = await readFile(file(), 'utf8');
-    expect(writePair(file(), pair).changed).toBe(false);
-    expect(await readFile(file(), 'utf8')).toBe(before);
-  });
-
-  it('keeps other connections, other settings, and what a person added to the entry', async () => {
-    const other = { ...pair, connectionId: 'other', sales: { ...pair.sales, apiBaseUrl: 'https://other.example/api' } };
-    const known = { ...pair, mapping: { header: [] } };
-    const values = { TANDEM_CONNECTIONS: JSON.stringify([other, known]), SalesWebhookSecretShop: 'kept' };
-    await writeFile(file(), JSON.stringify({ Values: values, Host: { LocalHttpPort: 1 } }));
-    expect(writePair(file(), { ...pair, businessTimeZone: 'Europe/Oslo' })).toEqual({
-      changed: true,
-      needs: ['BusinessCentralWebhookSecretShop'],
-    });
-    expect(await entries()).toEqual([other, { ...known, businessTimeZone: 'Europe/Oslo' }]);
-    expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({
-      Values: { SalesWebhookSecretShop: 'kept' },
-      Host: { LocalHttpPort: 1 },
-    });
-  });
-
-  it('a second connection that would take the same orders is refused (W-31)', async () => {
-    await writeFile(file(), JSON.stringify({ Values: { TANDEM_CONNECTIONS: JSON.stringify([pair]) } }));
-    expect(() => writePair(file(), { ...pair, connectionId: 'second' })).toThrow(/would both take the orders/);
   });
 });
 
