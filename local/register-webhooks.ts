@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { dataverseDialect } from '../lib/dataverse/dialect.js';
 import { registerSales } from '../lib/dataverse/registration.js';
+import { stepsFor } from '../lib/dataverse/webhook-steps.js';
 import { createRemoteClient } from '../lib/http/remote-client.js';
 import { createRequestLimiter } from '../lib/http/request-limiter.js';
 import { staticTokenSource } from '../lib/http/token-source.js';
+import { defaultMapping } from '../lib/mapping/default-mapping.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../lib/security/doors.js';
 import type { LocalAddresses } from './addresses.js';
 import { type LocalSecrets, localConnectionId } from './function-settings.js';
@@ -41,6 +43,7 @@ export async function registerWebhooks(local: {
     stepPrefix: name,
     notificationUrl: dataverseWebhookUrl(addresses.functions, localConnectionId),
     secret: secrets.sales,
+    steps: stepsFor({ policies: {}, mapping: defaultMapping }),
   });
   if (!registered.ok) {
     throw new Error(`Sales did not take the webhook registration: ${registered.failure.message}`);

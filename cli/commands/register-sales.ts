@@ -1,5 +1,6 @@
 import { registerSales as registerInSales } from '../../lib/dataverse/registration.js';
-import { stepsFor, type WebhookStep } from '../../lib/dataverse/webhook-steps.js';
+import { type StepsBy, stepsFor } from '../../lib/dataverse/webhook-steps.js';
+import type { WebhookStep } from '../../lib/ports/sales-webhooks.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { ConnectionSettings } from '../../lib/settings/settings.js';
 import { administratorClient } from '../administrator-client.js';
@@ -8,7 +9,7 @@ import { outputOf } from '../command-options.js';
 import { askConfiguration } from '../setup/in-force.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
 
-/** At which connection, and whether quotes are carried where the app cannot be asked, or is not to be. */
+/** At which connection, and whether quotes are carried, whatever is in force. */
 export interface RegisterOptions extends AppOptions {
   readonly connection?: string | undefined;
   readonly quotes?: 'off' | 'activeQuotes' | undefined;
@@ -40,10 +41,14 @@ export async function registerSales(options: RegisterOptions, surroundings: Surr
   const made = registered.filter(({ error }) => error === undefined);
   if (options.json === true || made.length > 0) {
     output.result({ connections: registered }, () =>
-      made.map(
-        ({ connectionId, done }) =>
-          `${connectionId}: ${done.length === 0 ? 'everything was as it should be' : done.join(', ')}`,
-      ),
+      made.flatMap(({ connectionId, done, absentColumns = [] }) => [
+        `${connectionId}: ${done.length === 0 ? 'everything was as it should be' : done.join(', ')}`,
+        ...(absentColumns.length === 0
+          ? []
+          : [
+              `${connectionId}: Sales does not have ${absentColumns.join(', ')}; once they are made, run this again so that their changes are told`,
+            ]),
+      ]),
     );
   }
   return made.length === registered.length ? 0 : 1;
@@ -55,31 +60,36 @@ interface Asking {
   readonly surroundings: Surroundings;
 }
 
+/** The steps of the configuration in force; whether quotes are among them an option may say otherwise. */
+async function stepsOf(settings: ConnectionSettings, asking: Asking): Promise<readonly WebhookStep[]> {
+  const { policies, mapping } = await inForce(settings, asking);
+  const { quotes } = asking.options;
+  return stepsFor({ policies: quotes === undefined ? policies : { quotes }, mapping });
+}
+
 /**
- * The steps of the configuration in force, which its app is asked for; of the settings, in words, where it cannot be. The
- * app is the one that the webhook is of, unless an option or the environment names another address for it.
+ * What the app says is in force; the settings, in words, where it cannot be asked. The app is the one that the webhook is of,
+ * unless an option or the environment names another address for it.
  */
-async function stepsOf(
+async function inForce(
   { connection }: ConnectionSettings,
   { options, publicUrl, surroundings }: Asking,
-): Promise<readonly WebhookStep[]> {
+): Promise<StepsBy> {
   const { connectionId, policies } = connection;
-  if (options.quotes !== undefined) {
-    return stepsFor({ quotes: options.quotes });
-  }
   const address = options.app ?? surroundings.operator().app ?? publicUrl;
   try {
-    const { filled } = await askConfiguration(new AppClient({ ...options, app: address }, surroundings), connectionId);
-    return stepsFor(filled.policies);
+    const app = new AppClient({ ...options, app: address }, surroundings);
+    return (await askConfiguration(app, connectionId)).configuration;
   } catch (error) {
     if (!(error instanceof CommandError)) {
       throw error;
     }
     surroundings.error(
-      `${connectionId}: the app was not asked which configuration is in force (${error.message}), so the settings count: ` +
-        `quotes ${policies.quotes ?? 'off'}. Where a stored configuration says otherwise, give --quotes.\n`,
+      `${connectionId}: the app was not asked which configuration is in force (${error.message}), so the settings count, with ` +
+        `their fields: quotes ${options.quotes ?? policies.quotes ?? 'off'}. Where a stored configuration says otherwise, run it again ` +
+        'once the app answers, or give --quotes.\n',
     );
-    return stepsFor(policies);
+    return connection;
   }
 }
 
@@ -88,6 +98,8 @@ interface Registered {
   readonly connectionId: string;
   /** What was made or changed; nothing when all was as it should be. */
   readonly done: readonly string[];
+  /** Columns that the mapping names and Sales does not have, so that no step tells of them yet. */
+  readonly absentColumns?: readonly string[];
   readonly error?: string;
 }
 
@@ -108,5 +120,5 @@ async function register(
   if (!registered.ok) {
     return { connectionId, done: [], error: `${registered.failure.message} (${registered.failure.reason})` };
   }
-  return { connectionId, done: registered.value.done };
+  return { connectionId, ...registered.value };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { missingRights } from '../../lib/dataverse/administrator-rights.js';
 import { lookAtOrganization, missingInSales, toMakeFor } from '../../lib/dataverse/setup-look.js';
-import { stepsFor, type WebhookStep } from '../../lib/dataverse/webhook-steps.js';
+import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { integerField } from '../../lib/http/json.js';
+import type { WebhookStep } from '../../lib/ports/sales-webhooks.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import { SettingsError } from '../../lib/settings/settings-error.js';
@@ -92,8 +93,8 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
   if (view === undefined) {
     throw new CommandError(`the app knows no connection ${connectionId}`, 2);
   }
-  const { number, written, filled } = await askConfiguration(app, connectionId);
-  const seen = await lookAtSales(run, connectionId, stepsFor(filled.policies));
+  const { number, written, filled, configuration } = await askConfiguration(app, connectionId);
+  const seen = await lookAtSales(run, connectionId, stepsFor(configuration));
   const checks = await app.get(checksSchema, 'checks');
   const told = checks.connections.find((each) => each.connectionId === connectionId);
   const ofConnection = told?.checks ?? [];

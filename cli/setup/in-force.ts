@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readContent } from '../../lib/configuration/content.js';
 import { integerField, writeJson } from '../../lib/http/json.js';
+import type { Configuration } from '../../lib/ports/connection.js';
 import type { AppClient } from '../app-client.js';
 import { CommandError } from '../surroundings.js';
 import type { Configured } from './choices.js';
@@ -15,6 +16,8 @@ export interface ConfigurationTold {
   readonly written: Readonly<Record<string, unknown>>;
   /** With its defaults. */
   readonly filled: Configured;
+  /** As the app reads it. */
+  readonly configuration: Configuration;
 }
 
 /** Asks the app for the configuration in force. @throws {CommandError} when it cannot be asked, or what is in force is wrong */
@@ -27,7 +30,7 @@ export async function askConfiguration(app: AppClient, connectionId: string): Pr
     throw new CommandError(`the configuration in force is wrong: ${read.problems.join('; ')}`, 1);
   }
   const { businessTimeZone, policies } = plain(read.filled) as Configured;
-  return { number, written, filled: { businessTimeZone, policies } };
+  return { number, written, filled: { businessTimeZone, policies }, configuration: read.configuration };
 }
 
 /** Numbers as numbers: what comes from the app keeps them as they were written. */

@@ -74,7 +74,8 @@ export function connect(
     sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
     organizationId: connectionSettings.sales.organizationId,
     rivals: doors,
-    lookAtSalesRegistration: () => lookAtSalesRegistration(doors.salesWebhooks, doors.wantedSalesRegistration),
+    lookAtSalesRegistration: () =>
+      lookAtSalesRegistration(doors.salesWebhooks, doors.wantedSalesRegistration, ports.sales),
   };
   const fieldLists = {
     businessCentral: createBusinessCentralFieldList(businessCentralRemote),
@@ -109,7 +110,10 @@ function doorsOf(publicUrl: string, { connection, businessCentral, sales }: Conn
       connectionId,
       endpointName: salesRegistrationName(connectionId),
       endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
-      stepNames: stepsFor(connection.policies).map((step) => stepName(salesRegistrationName(connectionId), step)),
+      steps: stepsFor(connection).map((step) => ({
+        ...step,
+        name: stepName(salesRegistrationName(connectionId), step),
+      })),
       secretMarks: sales.webhookSecrets.map(secretMark),
     },
   };

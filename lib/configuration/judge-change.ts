@@ -8,6 +8,7 @@ import {
   readOtherwise,
 } from '../mapping/field-readings.js';
 import type { LineRules } from '../mapping/line-rules.js';
+import { watchedColumns } from '../mapping/watched-columns.js';
 import type { Configuration } from '../ports/connection.js';
 
 /** How many orders are coupled while a configuration is judged. */
@@ -192,7 +193,13 @@ function isEarlier(date: string | undefined, than: string | undefined): boolean 
 function todoOf(before: Configuration, after: Configuration, readings: FieldReadings): readonly string[] {
   const isRegisteredOtherwise = (before.policies.quotes ?? 'off') !== (after.policies.quotes ?? 'off');
   const hasNewFields = !isNoField(readAnew(readings, readingsOf(after.mapping)));
+  const unwatched = newlyWatched(before.mapping, after.mapping);
   return [
+    ...(unwatched.length === 0
+      ? []
+      : [
+          `run register-sales: the webhook steps in Sales do not tell of ${unwatched.join(', ')} yet, and a change of nothing else waits for the sweep`,
+        ]),
     ...(isRegisteredOtherwise
       ? [
           `run register-sales --quotes ${after.policies.quotes ?? 'off'}: the webhook steps for quotes change; Business Central’s registration follows by itself within the quarter of an hour`,
@@ -204,4 +211,12 @@ function todoOf(before: Configuration, after: Configuration, readings: FieldRead
 
 function namesOf({ header, line }: FieldNames): string {
   return [...header, ...line].join(', ');
+}
+
+/** Columns of Sales that are mapped for the first time, so that no step tells of them. */
+function newlyWatched(before: OrderMapping, after: OrderMapping): readonly string[] {
+  return (['header', 'line'] as const).flatMap((table) => {
+    const known = new Set(watchedColumns(before, table).columns);
+    return watchedColumns(after, table).columns.filter((column) => !known.has(column));
+  });
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { integerField, writeJson } from '../http/json.js';
+import { writeJson } from '../http/json.js';
 import { guidLiteral, stringLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { RemoteAnswer } from '../http/remote-message.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import { type StepImage, stepTime, type WebhookStep } from '../ports/sales-webhooks.js';
 import { attributesUrl } from './capabilities.js';
-import type { StepImage, WebhookStep } from './webhook-steps.js';
+import { type RegisteredStep, readRegisteredSteps } from './registered-steps.js';
 import { endpointUrl } from './webhooks.js';
 
 export interface FoundEndpoint {
@@ -15,40 +16,12 @@ export interface FoundEndpoint {
   readonly description: string;
 }
 
-export interface FoundStep {
-  readonly id: string;
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly filteringAttributes: string;
-  readonly images: readonly { readonly id: string; readonly name: string; readonly attributes: string }[];
-}
-
 const endpointsPage = z.object({
   value: z.array(
     z.object({ serviceendpointid: z.guid(), url: z.string().nullish(), description: z.string().nullish() }),
   ),
 });
 const attributesPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
-const stepsPage = z.object({
-  value: z.array(
-    z.object({
-      sdkmessageprocessingstepid: z.guid(),
-      name: z.string(),
-      statecode: integerField,
-      filteringattributes: z.string().nullish(),
-    }),
-  ),
-});
-const imagesPage = z.object({
-  value: z.array(
-    z.object({
-      sdkmessageprocessingstepimageid: z.guid(),
-      _sdkmessageprocessingstepid_value: z.guid(),
-      name: z.string().nullish(),
-      attributes: z.string().nullish(),
-    }),
-  ),
-});
 const filtersPage = z.object({
   value: z
     .array(z.object({ sdkmessagefilterid: z.guid(), sdkmessageid: z.object({ sdkmessageid: z.guid() }) }))
@@ -73,24 +46,17 @@ export class AdministratorCalls {
     return page.ok ? success(new Set(page.value.value.map(({ LogicalName }) => LogicalName))) : page;
   }
 
-  async listSteps(endpointId: string): Promise<RemoteResult<readonly FoundStep[]>> {
-    const url = `serviceendpoints(${guidLiteral(endpointId)})/serviceendpoint_sdkmessageprocessingstep`;
-    const columns = 'sdkmessageprocessingstepid,name,statecode,filteringattributes';
-    const steps = await this.#read('listSteps', withQuery(url, { $select: columns }), stepsPage);
-    if (!steps.ok || steps.value.value.length === 0) {
-      return steps.ok ? success([]) : steps;
-    }
-    const ids = steps.value.value.map((step) => step.sdkmessageprocessingstepid);
-    const imagesUrl = withQuery('sdkmessageprocessingstepimages', {
-      $select: 'name,attributes,_sdkmessageprocessingstepid_value',
-      $filter: ids.map((id) => `_sdkmessageprocessingstepid_value eq ${guidLiteral(id)}`).join(' or '),
-    });
-    const images = await this.#read('listImages', imagesUrl, imagesPage);
-    return images.ok ? success(steps.value.value.map((step) => foundStep(step, images.value.value))) : images;
+  listSteps(endpointId: string): Promise<RemoteResult<readonly RegisteredStep[]>> {
+    return readRegisteredSteps(this.remote, endpointId);
   }
 
-  async createStep(wanted: { endpointId: string; step: WebhookStep; name: string }): Promise<RemoteResult<string>> {
-    const { step } = wanted;
+  async createStep(wanted: {
+    readonly endpointId: string;
+    readonly step: WebhookStep;
+    readonly name: string;
+    readonly filteringAttributes: string;
+  }): Promise<RemoteResult<string>> {
+    const { step, filteringAttributes } = wanted;
     const filter = await this.#read('findMessage', messageFilterUrl(step), filtersPage);
     if (!filter.ok) {
       return filter;
@@ -100,12 +66,10 @@ export class AdministratorCalls {
       name: wanted.name,
       description: 'Made by Tandem',
       rank: 1,
-      // After the operation, asynchronous: a webhook can neither block nor undo a seller's save.
-      stage: 40,
-      mode: 1,
+      ...stepTime,
       asyncautodelete: true,
       supporteddeployment: 0,
-      ...(step.filteringAttributes === '' ? {} : { filteringattributes: step.filteringAttributes }),
+      ...(filteringAttributes === '' ? {} : { filteringattributes: filteringAttributes }),
       'eventhandler_serviceendpoint@odata.bind': `/serviceendpoints(${wanted.endpointId})`,
       'sdkmessageid@odata.bind': `/sdkmessages(${row?.sdkmessageid.sdkmessageid})`,
       'sdkmessagefilterid@odata.bind': `/sdkmessagefilters(${row?.sdkmessagefilterid})`,
@@ -118,7 +82,7 @@ export class AdministratorCalls {
       entityalias: image.name,
       imagetype: image.imageType,
       messagepropertyname: image.messagePropertyName,
-      attributes: image.attributes,
+      attributes: image.attributes.join(','),
       'sdkmessageprocessingstepid@odata.bind': `/sdkmessageprocessingsteps(${guidLiteral(stepId)})`,
     });
   }
@@ -173,23 +137,4 @@ function messageFilterUrl(step: WebhookStep): string {
     $filter: `primaryobjecttypecode eq ${stringLiteral(step.table)} and sdkmessageid/name eq ${stringLiteral(step.message)}`,
     $expand: 'sdkmessageid($select=sdkmessageid,name)',
   });
-}
-
-function foundStep(
-  row: z.output<typeof stepsPage>['value'][number],
-  images: z.output<typeof imagesPage>['value'],
-): FoundStep {
-  return {
-    id: row.sdkmessageprocessingstepid,
-    name: row.name,
-    enabled: row.statecode === 0,
-    filteringAttributes: row.filteringattributes ?? '',
-    images: images
-      .filter((image) => image._sdkmessageprocessingstepid_value === row.sdkmessageprocessingstepid)
-      .map((image) => ({
-        id: image.sdkmessageprocessingstepimageid,
-        name: image.name ?? '',
-        attributes: image.attributes ?? '',
-      })),
-  };
 }

@@ -1,13 +1,15 @@
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
-import { AdministratorCalls, type FoundEndpoint, type FoundStep } from './administrator-calls.js';
+import { differenceOf, type ExistingColumns, filterOf, stepTime, type WebhookStep } from '../ports/sales-webhooks.js';
+import { AdministratorCalls, type FoundEndpoint } from './administrator-calls.js';
 import { columnDefinitionBody, ownColumns } from './own-column-definitions.js';
+import type { RegisteredStep } from './registered-steps.js';
 import { secretMark } from './secret-mark.js';
-import { stepName, type WebhookStep, webhookSteps } from './webhook-steps.js';
+import { stepName } from './webhook-steps.js';
 
 export interface SalesRegistration {
-  /** The steps that are needed; default those for orders. */
-  readonly steps?: readonly WebhookStep[];
+  /** The steps that are needed. */
+  readonly steps: readonly WebhookStep[];
   /** Name of the service endpoint; one per deployment and organization. */
   readonly endpointName: string;
   /** Where Sales posts: https, port 443 (the local twin takes any). */
@@ -21,6 +23,8 @@ export interface SalesRegistration {
 /** What was done, each in a few words; empty when everything was as it should be. */
 export interface RegistrationReport {
   readonly done: readonly string[];
+  /** Columns, as `<table>.<column>`, that the mapping names and Sales does not have: no step can tell of them yet. */
+  readonly absentColumns: readonly string[];
 }
 
 /**
@@ -42,20 +46,45 @@ export async function registerSales(
   if (!endpoint.ok) {
     return endpoint;
   }
-  const place = {
-    endpointId: endpoint.value,
-    stepPrefix: registration.stepPrefix,
-    wanted: registration.steps ?? webhookSteps,
-  };
+  const { stepPrefix, steps: wanted } = registration;
+  const existing = await existingColumns(calls, wanted);
+  if (!existing.ok) {
+    return existing;
+  }
+  const place = { endpointId: endpoint.value, stepPrefix, wanted, existing: existing.value };
   const steps = await registerSteps(calls, place, done);
-  return steps.ok ? success({ done }) : steps;
+  return steps.ok ? success({ done, absentColumns: absentOf(wanted, existing.value) }) : steps;
+}
+
+/** Which of the columns that people make are there, of all tables that steps are for. Changes nothing. */
+export async function existingColumns(
+  calls: AdministratorCalls,
+  steps: readonly WebhookStep[],
+): Promise<RemoteResult<ReadonlySet<string>>> {
+  const existing = new Set<string>();
+  for (const { table, mayBeMissing } of steps.filter((step) => step.mayBeMissing.length > 0)) {
+    const found = await calls.listColumns(table, mayBeMissing);
+    if (!found.ok) {
+      return found;
+    }
+    for (const column of found.value) {
+      existing.add(`${table}.${column}`);
+    }
+  }
+  return success(existing);
+}
+
+function absentOf(steps: readonly WebhookStep[], existing: ReadonlySet<string>): readonly string[] {
+  return steps
+    .flatMap(({ table, mayBeMissing }) => mayBeMissing.map((column) => `${table}.${column}`))
+    .filter((column) => !existing.has(column));
 }
 
 /** Takes away steps and endpoint; the columns stay, since they hold data. Steps first, endpoint last (sheet 3.2). */
 export async function unregisterSales(
   remote: RemoteClient,
   registration: Pick<SalesRegistration, 'endpointName' | 'stepPrefix'>,
-): Promise<RemoteResult<RegistrationReport>> {
+): Promise<RemoteResult<Pick<RegistrationReport, 'done'>>> {
   const calls = new AdministratorCalls(remote);
   const done: string[] = [];
   const found = await calls.findEndpoint(registration.endpointName);
@@ -154,6 +183,7 @@ function assertUsableSecret(secret: string): void {
 interface StepPlace {
   readonly endpointId: string;
   readonly stepPrefix: string;
+  readonly existing: ExistingColumns;
 }
 
 async function registerSteps(
@@ -161,18 +191,18 @@ async function registerSteps(
   place: StepPlace & { readonly wanted: readonly WebhookStep[] },
   done: string[],
 ): Promise<RemoteResult<undefined>> {
-  const existing = await calls.listSteps(place.endpointId);
-  if (!existing.ok) {
-    return existing;
+  const registered = await calls.listSteps(place.endpointId);
+  if (!registered.ok) {
+    return registered;
   }
   for (const step of place.wanted) {
     const name = stepName(place.stepPrefix, step);
-    const found = existing.value.find((candidate) => candidate.name === name);
+    const found = registered.value.find((candidate) => candidate.name === name);
     const stepId = await registerStep(calls, { ...place, step, name, found }, done);
     if (!stepId.ok) {
       return stepId;
     }
-    const image = await registerImage(calls, { stepId: stepId.value, step, name, found }, done);
+    const image = await registerImage(calls, { ...place, stepId: stepId.value, step, name, found }, done);
     if (!image.ok) {
       return image;
     }
@@ -183,31 +213,32 @@ async function registerSteps(
 interface StepToRegister extends StepPlace {
   readonly step: WebhookStep;
   readonly name: string;
-  readonly found: FoundStep | undefined;
+  readonly found: RegisteredStep | undefined;
 }
 
 async function registerStep(
   calls: AdministratorCalls,
-  { endpointId, step, name, found }: StepToRegister,
+  { endpointId, step, name, found, existing }: StepToRegister,
   done: string[],
 ): Promise<RemoteResult<string>> {
+  const filteringAttributes = filterOf(step, existing).join(',');
   if (found === undefined) {
     done.push(`step ${name}`);
-    return calls.createStep({ endpointId, step, name });
+    return calls.createStep({ endpointId, step, name, filteringAttributes });
   }
-  const path = `sdkmessageprocessingsteps(${found.id})`;
-  if (found.filteringAttributes !== step.filteringAttributes) {
-    done.push(`step ${name} corrected`);
-    const corrected = await calls.update(path, { filteringattributes: step.filteringAttributes });
+  const { isOff, isAtAnotherTime, unwatched, surplus } = differenceOf(step, found, existing) ?? {};
+  const corrections = [
+    ...(unwatched === undefined && surplus === undefined
+      ? []
+      : [{ words: 'corrected', values: { filteringattributes: filteringAttributes } }]),
+    ...(isAtAnotherTime === undefined ? [] : [{ words: 'put after the operation', values: stepTime }]),
+    ...(isOff === undefined ? [] : [{ words: 'enabled', values: { statecode: 0, statuscode: 1 } }]),
+  ];
+  for (const { words, values } of corrections) {
+    done.push(`step ${name} ${words}`);
+    const corrected = await calls.update(`sdkmessageprocessingsteps(${found.id})`, values);
     if (!corrected.ok) {
       return corrected;
-    }
-  }
-  if (!found.enabled) {
-    done.push(`step ${name} enabled`);
-    const enabled = await calls.update(path, { statecode: 0, statuscode: 1 });
-    if (!enabled.ok) {
-      return enabled;
     }
   }
   return success(found.id);
@@ -215,16 +246,26 @@ async function registerStep(
 
 async function registerImage(
   calls: AdministratorCalls,
-  { stepId, step, name, found }: Pick<StepToRegister, 'step' | 'name' | 'found'> & { readonly stepId: string },
+  {
+    stepId,
+    step,
+    name,
+    found,
+    existing,
+  }: Pick<StepToRegister, 'step' | 'name' | 'found' | 'existing'> & { readonly stepId: string },
   done: string[],
 ): Promise<RemoteResult<unknown>> {
   const { image } = step;
-  const existing = found?.images.find((candidate) => candidate.name === image?.name);
-  if (image === undefined || existing?.attributes === image.attributes) {
+  const isRight = found !== undefined && differenceOf(step, found, existing)?.isImageWrong === undefined;
+  if (image === undefined || isRight) {
     return success(undefined);
   }
   done.push(`image of ${name}`);
-  return existing === undefined
+  const former = found?.images.find((candidate) => candidate.name === image.name);
+  return former === undefined
     ? calls.createImage(stepId, image)
-    : calls.update(`sdkmessageprocessingstepimages(${existing.id})`, { attributes: image.attributes });
+    : calls.update(`sdkmessageprocessingstepimages(${former.id})`, {
+        imagetype: image.imageType,
+        attributes: image.attributes.join(','),
+      });
 }

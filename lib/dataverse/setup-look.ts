@@ -3,14 +3,15 @@ import { withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { differenceOf, type StepDifference, type WebhookStep } from '../ports/sales-webhooks.js';
 import { AdministratorCalls } from './administrator-calls.js';
 import type { Registered } from './administrator-rights.js';
 import { readOrganizationId } from './organization.js';
 import { ownColumns } from './own-column-definitions.js';
-import type { SalesRegistration } from './registration.js';
+import { existingColumns, type SalesRegistration } from './registration.js';
 import { secretMark } from './secret-mark.js';
 import { readStatusReasons } from './status-reasons.js';
-import { stepName, type WebhookStep } from './webhook-steps.js';
+import { stepName } from './webhook-steps.js';
 import { markOf } from './webhooks.js';
 
 const flag = z
@@ -87,9 +88,24 @@ export async function missingInSales(
   } else if (markOf(endpoint.value.description).secretMark !== secretMark(wanted.secret)) {
     missing.push('webhook: the secret of the settings in the place of another');
   }
-  const enabled = new Set(steps.value.filter((step) => step.enabled).map((step) => step.name));
-  const names = wanted.steps.map((step) => stepName(wanted.endpointName, step));
-  return success([...missing, ...names.filter((name) => !enabled.has(name)).map((name) => `step ${name}`)]);
+  const existing = await existingColumns(calls, wanted.steps);
+  if (!existing.ok) {
+    return existing;
+  }
+  for (const step of wanted.steps) {
+    const name = stepName(wanted.endpointName, step);
+    const found = steps.value.find((candidate) => candidate.name === name);
+    const difference = differenceOf(step, found, existing.value);
+    missing.push(...(difference === undefined ? [] : [`step ${name}${wordsOf(difference)}`]));
+  }
+  return success(missing);
+}
+
+function wordsOf({ unwatched, surplus }: StepDifference): string {
+  if (unwatched !== undefined) {
+    return `: does not watch ${unwatched.join(', ')}`;
+  }
+  return surplus === undefined ? '' : ': watches more than the configuration needs';
 }
 
 async function read<Schema extends z.ZodType>(

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { integerField } from '../http/json.js';
-import { guidLiteral, stringLiteral, withQuery } from '../http/odata-literal.js';
+import { stringLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import { success } from '../ports/remote-result.js';
 import type { SalesWebhooks } from '../ports/sales.js';
+import { readRegisteredSteps } from './registered-steps.js';
 
 const endpointsPage = z.object({
   value: z.array(
@@ -12,11 +12,7 @@ const endpointsPage = z.object({
   ),
 });
 
-const stepsPage = z.object({
-  value: z.array(z.object({ name: z.string(), statecode: integerField, filteringattributes: z.string().nullish() })),
-});
-
-/** What is registered for webhooks in Sales; two requests. The secret cannot be read back (sheet 3.1), only the mark beside it. */
+/** What is registered for webhooks in Sales; three requests. The secret cannot be read back (sheet 3.1), only the mark beside it. */
 export function createSalesWebhooks(options: { readonly remote: RemoteClient }): SalesWebhooks {
   const get = (name: string, url: string) => options.remote.send({ name, method: 'GET', url, safety: 'read' });
   return {
@@ -30,18 +26,9 @@ export function createSalesWebhooks(options: { readonly remote: RemoteClient }):
       if (endpoint === undefined) {
         return success(undefined);
       }
-      const listed = await get('listSteps', stepsUrl(endpoint.serviceendpointid));
-      const steps = listed.ok ? readAnswer(stepsPage, 'sdkmessageprocessingsteps', listed.value.body) : listed;
+      const steps = await readRegisteredSteps(options.remote, endpoint.serviceendpointid);
       return steps.ok
-        ? success({
-            endpointUrl: endpoint.url ?? '',
-            ...markOf(endpoint.description),
-            steps: steps.value.value.map((step) => ({
-              name: step.name,
-              enabled: step.statecode === 0,
-              filteringAttributes: step.filteringattributes ?? '',
-            })),
-          })
+        ? success({ endpointUrl: endpoint.url ?? '', ...markOf(endpoint.description), steps: steps.value })
         : steps;
     },
   };
@@ -59,11 +46,5 @@ export function endpointUrl(endpointName: string): string {
     $select: 'serviceendpointid,name,url,description',
     $filter: `name eq ${stringLiteral(endpointName)} and contract eq 8`,
     $orderby: 'createdon asc',
-  });
-}
-
-function stepsUrl(endpointId: string): string {
-  return withQuery(`serviceendpoints(${guidLiteral(endpointId)})/serviceendpoint_sdkmessageprocessingstep`, {
-    $select: 'name,statecode,filteringattributes',
   });
 }

@@ -86,6 +86,14 @@ async function examineConnection(
   const record = await readConnectionRecord(engine.state, connectionId);
   const registrationOf = async (side: Side) =>
     checkRegistration(side, record.isEnabled ? await readRegistration(engine.state, connectionId, side) : 'off', nowMs);
+  const registration = await probes.lookAtSalesRegistration();
+  /** The timer looked a while ago, and another configuration may have come into force since then. */
+  const inSales = async () => {
+    const asRecorded = await registrationOf('sales');
+    return record.isEnabled && asRecorded.standing === 'good'
+      ? checkRegistration('sales', { ...registration, checkedIso: new Date(nowMs).toISOString() }, nowMs)
+      : asRecorded;
+  };
   const checks = [
     checkSwitch(record),
     ...businessCentralChecks(businessCentral, record),
@@ -93,13 +101,13 @@ async function examineConnection(
     await registrationOf('businessCentral'),
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
     checkOtherIntegration(await findIntegration(probes.rivals, record, nowMs), record),
-    await registrationOf('sales'),
+    await inSales(),
     ...pairChecks({ businessCentral, sales }, ports.connection.mapping),
     checkDrift((await readDrift(engine.state, connectionId)).document.report, nowMs),
     ...(await codeChecks(ports)),
     ...fieldChecks({ businessCentral, sales }, ports.declaredMapping ?? ports.connection.mapping),
   ];
-  return { connectionId, checks, inSales: offerOf(sales, await probes.lookAtSalesRegistration()) };
+  return { connectionId, checks, inSales: offerOf(sales, registration) };
 }
 
 function offerOf({ organization, statusReasons }: SalesFindings, registration: RegistrationFinding): SalesOffer {

@@ -43,5 +43,8 @@ export function checkRegistration(
       'Look whether the timer "subscriptions" runs and what it says in the log.',
     );
   }
+  if (recorded.remark !== undefined) {
+    return warning(named, recorded.remark, recorded.fix ?? 'See the log.');
+  }
   return good(named, `Registered; looked at ${recorded.checkedIso}.`);
 }

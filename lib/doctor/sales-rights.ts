@@ -30,6 +30,7 @@ export const salesRights: readonly SalesRights[] = [
       organization: ['Read'],
       serviceendpoint: ['Read'],
       sdkmessageprocessingstep: ['Read'],
+      sdkmessageprocessingstepimage: ['Read'],
     },
   },
   {

@@ -14,6 +14,7 @@ import type { Masters } from './masters.js';
 import type { PriceLists } from './price-lists.js';
 import type { RemoteResult } from './remote-result.js';
 import type { SalesInvoices } from './sales-invoices.js';
+import type { FoundWebhookStep } from './sales-webhooks.js';
 
 /** The organization's quotes: the calls of `Sales` that are about one kind of document, said of quotes. */
 export interface SalesQuotes
@@ -132,12 +133,12 @@ export interface SalesCapabilities {
   readonly ownColumns: ReadonlySet<string>;
 }
 
-/** A webhook step as found registered in Sales. */
+/** The webhook of a connection as found registered in Sales. */
 export interface SalesWebhookRegistration {
   readonly endpointUrl: string;
   /** Mark of the secret that it sends; absent: whoever registered it left none. */
   readonly secretMark?: string;
-  readonly steps: readonly { readonly name: string; readonly enabled: boolean; readonly filteringAttributes: string }[];
+  readonly steps: readonly FoundWebhookStep[];
 }
 
 /** Reading registrations needs no administrator; making them does (Dataverse sheet 3.1). */

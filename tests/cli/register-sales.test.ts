@@ -68,7 +68,8 @@ describe('register-sales', () => {
     const made = JSON.parse((await run(['--json'])).out);
     expect(made).toMatchObject({ connections: [{ connectionId: 'main', done: expect.any(Array) }] });
     expect(made.connections[0].done).not.toEqual([]);
-    expect(JSON.parse((await run(['--json'])).out)).toEqual({ connections: [{ connectionId: 'main', done: [] }] });
+    const again = JSON.parse((await run(['--json'])).out);
+    expect(again).toEqual({ connections: [{ connectionId: 'main', done: [], absentColumns: [] }] });
     const refused = await run(['--json'], 'seller', { TANDEM_PUBLIC_URL: 'https://moved.example' });
     expect(refused.exitCode).toBe(1);
     expect(JSON.parse(refused.out)).toMatchObject({
@@ -110,7 +111,31 @@ describe('register-sales', () => {
     const result = await run([], 'administrator', changes);
     expect(result.exitCode).toBe(0);
     expect(result.error).toMatch(why);
-    expect(result.error).toMatch(/so the settings count: quotes off\..*give --quotes/);
+    expect(result.error).toMatch(/so the settings count, with their fields: quotes off\..*give --quotes/);
+  });
+
+  it('has the steps tell of the columns of the mapping in force, as soon as Sales has them', async () => {
+    await run([]);
+    const field = { name: 'custom.phone', kind: 'text', maxLength: 30, businessCentral: { property: 'phoneNumber' } };
+    const header = [{ ...field, label: 'Phone', sales: { column: 'contoso_phone' } }];
+    inForce = { businessTimeZone: 'Europe/Copenhagen', mapping: { header } };
+    const early = await run([]);
+    expect(early).toMatchObject({ exitCode: 0, error: '' });
+    expect(early.out).toContain(
+      'main: everything was as it should be\nmain: Sales does not have salesorder.contoso_phone',
+    );
+    await fetch(`${server.url}/api/data/v9.2/EntityDefinitions(LogicalName='salesorder')/Attributes`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer administrator', 'content-type': 'application/json' },
+      body: JSON.stringify({
+        '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+        SchemaName: 'contoso_phone',
+        DisplayName: { LocalizedLabels: [{ Label: 'Phone', LanguageCode: 1033 }] },
+        MaxLength: 30,
+      }),
+    });
+    expect((await run(['--quotes', 'off'])).out).toBe('main: step Tandem main: Update of salesorder corrected\n');
+    expect((await run([])).out).toBe('main: everything was as it should be\n');
   });
 
   it('explains itself', async () => {

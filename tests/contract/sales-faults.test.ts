@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { registerSales } from '../../lib/dataverse/registration.js';
+import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
+import { defaultMapping } from '../../lib/mapping/default-mapping.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { deskOrder, orderId } from './sales-samples.js';
 import { SalesWorld } from './sales-world.js';
@@ -10,6 +12,7 @@ const registration = {
   notificationUrl: 'https://func.test/api/sales',
   secret: 'abcdefghijklmnopqrstuvwxyz0123456789',
   stepPrefix: 'Tandem',
+  steps: stepsFor({ policies: {}, mapping: defaultMapping }),
 };
 
 /** A new order in Sales and a change of its name. */

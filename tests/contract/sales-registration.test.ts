@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { registerSales, unregisterSales } from '../../lib/dataverse/registration.js';
 import { secretMark } from '../../lib/dataverse/secret-mark.js';
 import { missingInSales } from '../../lib/dataverse/setup-look.js';
+import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
+import { defaultMapping } from '../../lib/mapping/default-mapping.js';
 import { decimal } from '../../lib/order/decimal.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { deskLineId, deskOrder, orderId } from './sales-samples.js';
@@ -13,6 +15,7 @@ const registration = {
   notificationUrl: 'https://func.test/api/sales',
   secret: 'abcdefghijklmnopqrstuvwxyz0123456789',
   stepPrefix: 'Tandem',
+  steps: stepsFor({ policies: {}, mapping: defaultMapping }),
 };
 
 describe('Registration in Sales against the simulator', () => {
@@ -83,6 +86,42 @@ describe('Registration in Sales against the simulator', () => {
     expect(expectValue(await registerSales(world.administrator, registration)).done).toEqual([
       `step ${step.name} enabled`,
     ]);
+  });
+
+  it('puts right the filter, the order in time and the snapshot of a step; what the order of a list is means nothing', async () => {
+    const world = new SalesWorld();
+    expectValue(await registerSales(world.administrator, registration));
+    const rowsOf = async (set: string) =>
+      JSON.parse(
+        expectValue(await world.administrator.send({ name: 'list', method: 'GET', url: set, safety: 'read' })).body,
+      ).value as readonly Readonly<Record<string, string>>[];
+    const change = async (url: string, values: object) =>
+      expectValue(
+        await world.administrator.send({
+          name: 'x',
+          method: 'PATCH',
+          url,
+          safety: 'once',
+          body: JSON.stringify(values),
+        }),
+      );
+    const steps = await rowsOf('sdkmessageprocessingsteps');
+    const step = steps.find(({ name }) => name === 'Tandem: Update of salesorder');
+    const path = `sdkmessageprocessingsteps(${step?.sdkmessageprocessingstepid})`;
+    const turned = String(step?.filteringattributes).split(',').toReversed();
+    await change(path, { filteringattributes: turned.join(', ') });
+    expect(expectValue(await registerSales(world.administrator, registration)).done).toEqual([]);
+    const image = (await rowsOf('sdkmessageprocessingstepimages')).find(
+      (row) => row._sdkmessageprocessingstepid_value === step?.sdkmessageprocessingstepid,
+    );
+    await change(path, { filteringattributes: 'name,totalamount', stage: 20, mode: 0 });
+    await change(`sdkmessageprocessingstepimages(${image?.sdkmessageprocessingstepimageid})`, { attributes: 'name' });
+    expect(expectValue(await registerSales(world.administrator, registration)).done).toEqual([
+      'step Tandem: Update of salesorder corrected',
+      'step Tandem: Update of salesorder put after the operation',
+      'image of Tandem: Update of salesorder',
+    ]);
+    expect(expectValue(await registerSales(world.administrator, registration)).done).toEqual([]);
   });
 
   it('an unknown endpoint is no registration, and taking away can be repeated', async () => {

@@ -30,7 +30,7 @@ describe('compose', () => {
     );
     expect(door?.wantedSubscription.request.clientState).toBe(door?.businessCentral.clientStates[0]);
     expect(door?.wantedSalesRegistration.endpointUrl).toBe('https://tandem.example/api/webhooks/dataverse/main');
-    expect(door?.wantedSalesRegistration.stepNames.length).toBeGreaterThanOrEqual(6);
+    expect(door?.wantedSalesRegistration.steps.length).toBeGreaterThanOrEqual(6);
     await parts.close();
   });
 
@@ -41,7 +41,9 @@ describe('compose', () => {
     }
     const inForce = { kind: 'version', number: 3, configuration: read.configuration, readings: {} } as const;
     const parts = createComposition(settings, process).partsWith(new Map([['main', inForce]]));
-    const [main, second] = ['main', 'second'].map((id) => parts.doors.get(id)?.wantedSalesRegistration.stepNames);
+    const [main, second] = ['main', 'second'].map((id) =>
+      parts.doors.get(id)?.wantedSalesRegistration.steps.map(({ name }) => name),
+    );
     expect(main).toContain('Tandem main: Update of quote');
     expect(second?.join()).not.toContain('quote');
     await parts.close();

@@ -119,7 +119,7 @@ function testDoors(): ConnectionDoors {
       connectionId: 'main',
       endpointName: 'Tandem main',
       endpointUrl: 'https://tandem.example/api/webhooks/dataverse/main',
-      stepNames: ['one', 'two'],
+      steps: [],
       secretMarks: [],
     },
   };

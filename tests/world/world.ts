@@ -260,12 +260,14 @@ export class World {
     if (options.salesSetup !== undefined) {
       await world.people.control('sales', 'POST', '/setup', options.salesSetup);
     }
-    await world.#register();
+    await world.registerInSales();
+    await world.#subscribe();
     await world.#comeUp(options.connectionState ?? 'live');
     return world;
   }
 
-  async #register(): Promise<void> {
+  /** What an administrator's command does; it can be repeated. */
+  async registerInSales(): Promise<void> {
     const name = salesRegistrationName(connectionId);
     expectValue(
       await registerSales(this.#administrator, {
@@ -273,9 +275,12 @@ export class World {
         stepPrefix: name,
         notificationUrl: dataverseWebhookUrl(publicUrl, connectionId),
         secret: secrets.sales,
-        steps: stepsFor({ quotes: this.#carriesQuotes ? 'activeQuotes' : 'off' }),
+        steps: stepsFor(this.ports.connection),
       }),
     );
+  }
+
+  async #subscribe(): Promise<void> {
     const subscriptions = createBusinessCentralSubscriptions({ remote: this.#businessCentralRemote });
     expectValue(await subscriptions.create(this.#door.request));
     if (this.#carriesQuotes) {
@@ -316,9 +321,7 @@ export class World {
         connectionId,
         endpointName: name,
         endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
-        stepNames: stepsFor({ quotes: this.#carriesQuotes ? 'activeQuotes' : 'off' }).map((step) =>
-          stepName(name, step),
-        ),
+        steps: stepsFor(this.ports.connection).map((step) => ({ ...step, name: stepName(name, step) })),
         secretMarks: [secretMark(secrets.sales)],
       },
     };

@@ -5,7 +5,13 @@ import type { Engine } from '../engine.js';
 
 /** What the last look at a side's registration for notifications found. */
 export type RegistrationFinding =
-  | { readonly ok: true; readonly expirationIso?: string }
+  | {
+      readonly ok: true;
+      readonly expirationIso?: string;
+      /** It works, and could be better: what and how. */
+      readonly remark?: string;
+      readonly fix?: string;
+    }
   | { readonly ok: false; readonly problem: string; readonly fix: string };
 
 /** As kept in the state store. */
@@ -14,6 +20,7 @@ const recordedSchema = z.object({
   checkedIso: z.string(),
   expirationIso: z.string().optional(),
   problem: z.string().optional(),
+  remark: z.string().optional(),
   fix: z.string().optional(),
 });
 export type RecordedRegistration = z.infer<typeof recordedSchema>;

@@ -1,9 +1,13 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createBusinessCentralProbe } from '../../../lib/business-central/probe';
 import { createBusinessCentralSubscriptions } from '../../../lib/business-central/subscriptions';
+import { createSalesClient } from '../../../lib/dataverse/client';
 import { createSalesProbe } from '../../../lib/dataverse/probe';
 import { registerSales } from '../../../lib/dataverse/registration';
 import { createSalesRivals } from '../../../lib/dataverse/rivals';
+import { secretMark } from '../../../lib/dataverse/secret-mark';
+import { stepName, stepsFor } from '../../../lib/dataverse/webhook-steps';
+import { createSalesWebhooks } from '../../../lib/dataverse/webhooks';
 import type { Check } from '../../../lib/doctor/check';
 import { type ConnectionProbes, examine } from '../../../lib/doctor/examine';
 import { ownChecks } from '../../../lib/doctor/own-checks';
@@ -20,6 +24,7 @@ import { changeConnection } from '../../../lib/sync/connection/record';
 import type { RivalLook } from '../../../lib/sync/connection/rivals';
 import { emptyTally } from '../../../lib/sync/drift/drift-state';
 import { recordRegistration } from '../../../lib/sync/subscriptions/registration-state';
+import { lookAtSalesRegistration } from '../../../lib/sync/subscriptions/sales-registration';
 import { BusinessCentralWorld } from '../../contract/business-central-world';
 import { deskOrder, orderId } from '../../contract/sales-samples';
 import { rows, SalesWorld } from '../../contract/sales-world';
@@ -63,9 +68,8 @@ class Practice {
 
   async prepare(): Promise<this> {
     const registration = { endpointName: 'Tandem main', stepPrefix: 'Tandem main', secret: 'x'.repeat(40) };
-    expectValue(
-      await registerSales(this.sales.administrator, { ...registration, notificationUrl: 'https://t.example/x' }),
-    );
+    const wanted = { ...registration, notificationUrl: 'https://t.example/x', steps: stepsFor(this.configuration()) };
+    expectValue(await registerSales(this.sales.administrator, wanted));
     await this.register('businessCentral', { ok: true, expirationIso: '2026-03-05T10:00:00Z' });
     await this.register('sales', { ok: true });
     return this;
@@ -80,7 +84,7 @@ class Practice {
       businessCentral: this.probeOfBusinessCentral(),
       sales: this.probeOfSales(),
       rivals: this.rivals(),
-      lookAtSalesRegistration: async () => ({ ok: true }),
+      lookAtSalesRegistration: () => this.lookAtSalesRegistration(),
       ...this.probes,
     };
     const examination = await examine(this.parts.engine, new Map([['main', probes]]), this.health);
@@ -108,6 +112,23 @@ class Practice {
       clock: businessCentral.clock,
       page: this.mapping.page,
     });
+  }
+
+  configuration() {
+    return { policies: this.policies, mapping: this.mapping };
+  }
+
+  lookAtSalesRegistration() {
+    const { integration, clock } = this.sales;
+    const wanted = {
+      connectionId: 'main',
+      endpointName: 'Tandem main',
+      endpointUrl: 'https://t.example/x',
+      steps: stepsFor(this.configuration()).map((step) => ({ ...step, name: stepName('Tandem main', step) })),
+      secretMarks: [secretMark('x'.repeat(40))],
+    };
+    const sales = createSalesClient({ remote: integration, clock, mapping: this.mapping });
+    return lookAtSalesRegistration(createSalesWebhooks({ remote: integration }), wanted, sales);
   }
 
   /** What the company would show, beside what it does. */
@@ -262,6 +283,20 @@ describe('each check seen red', () => {
     await practice.sales.simulator.fault('tokenExpired', { path: '/' });
     const complaints = await practice.complaints();
     expect([complaints['sales.user'], complaints['sales.privileges']]).toEqual(['bad', 'bad']);
+  });
+
+  it('steps in Sales that do not tell of a column of the configuration in force, before any timer has looked', async () => {
+    practice.mapping = mappingWith({
+      codes: { paymentTerms: [{ businessCentral: '30', sales: '1' }] },
+      header: [],
+      line: [],
+    });
+    const check = (await practice.examine()).find(({ id }) => id === 'sales.notifications');
+    expect(check).toMatchObject({
+      standing: 'bad',
+      sentence: expect.stringContaining('does not tell of paymenttermscode'),
+      fix: expect.stringContaining('register-sales'),
+    });
   });
 
   it('another organization than the settings name', async () => {

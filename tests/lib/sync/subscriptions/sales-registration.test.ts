@@ -1,23 +1,41 @@
 import { describe, expect, it } from '@jest/globals';
 import { failed, type RemoteResult, success } from '../../../../lib/ports/remote-result.js';
 import type { SalesWebhookRegistration } from '../../../../lib/ports/sales.js';
+import { type FoundWebhookStep, stepTime } from '../../../../lib/ports/sales-webhooks.js';
 import { readRegistration } from '../../../../lib/sync/subscriptions/registration-state.js';
 import { checkSalesRegistration } from '../../../../lib/sync/subscriptions/sales-registration.js';
 import { sweepWorld } from '../sweep-world.js';
 
 const endpointUrl = 'https://tandem.example/api/webhooks/dataverse/main';
+const named = (name: string) => ({
+  name,
+  table: 'salesorder' as const,
+  message: 'Update' as const,
+  filteringAttributes: ['name', 'contoso_phone'],
+  mayBeMissing: ['contoso_phone'],
+  image: undefined,
+});
 const wanted = {
   connectionId: 'main',
   endpointName: 'Tandem main',
   endpointUrl,
-  stepNames: ['one', 'two'],
+  steps: [named('one'), named('two')],
   secretMarks: ['current', 'former'],
 };
-const step = (name: string, enabled = true) => ({ name, enabled, filteringAttributes: '' });
+const step = (name: string, changes: Partial<FoundWebhookStep> = {}): FoundWebhookStep => ({
+  name,
+  enabled: true,
+  ...stepTime,
+  filteringAttributes: ['name'],
+  images: [],
+  ...changes,
+});
 const steps = [step('one'), step('two')];
 
-async function check(read: RemoteResult<SalesWebhookRegistration | undefined>) {
+async function check(read: RemoteResult<SalesWebhookRegistration | undefined>, columns: readonly string[] = []) {
   const world = sweepWorld();
+  const readCapabilities = async () => success({ ownColumns: new Set(columns) });
+  Object.assign(world.engine.connections.get('main') ?? {}, { sales: { readCapabilities } });
   const asked: string[] = [];
   const webhooks = {
     readRegistration: async (name: string) => {
@@ -32,7 +50,7 @@ async function check(read: RemoteResult<SalesWebhookRegistration | undefined>) {
 describe('checkSalesRegistration', () => {
   it('is content with endpoint and steps as they must be, others beside them', async () => {
     const { asked, recorded, lines } = await check(
-      success({ endpointUrl, steps: [step('one'), step('two'), step('x', false)] }),
+      success({ endpointUrl, steps: [step('one'), step('two'), step('x', { enabled: false })] }),
     );
     expect(asked).toEqual(['Tandem main']);
     expect(recorded).toMatchObject({ ok: true, checkedIso: expect.any(String) });
@@ -49,13 +67,29 @@ describe('checkSalesRegistration', () => {
       success({ endpointUrl, secretMark: 'other', steps }),
       /every notification is refused/,
     ],
-    ['a step switched off', success({ endpointUrl, steps: [step('one', false), step('two')] }), /one/],
+    ['a step switched off', success({ endpointUrl, steps: [step('one', { enabled: false }), step('two')] }), /one/],
   ])('warns of %s, with the command that mends it', async (_, read, problem) => {
     const { recorded, lines } = await check(read);
     expect(recorded?.ok).toBe(false);
     expect(recorded?.problem).toMatch(problem);
     expect(recorded?.fix).toContain('register-sales -- --connection main');
     expect(lines.join()).toContain('registration.problem');
+  });
+
+  it('warns of a column of a connection’s own that no step tells of, once Sales has it', async () => {
+    const { recorded } = await check(success({ endpointUrl, steps }), ['salesorder.contoso_phone']);
+    expect(recorded).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('"one" does not tell of contoso_phone'),
+      fix: expect.stringContaining('register-sales'),
+    });
+  });
+
+  it('remarks on a step that tells more than is mapped, which stops nothing', async () => {
+    const more = step('two', { filteringAttributes: ['name', 'totalamount'] });
+    const { recorded, lines } = await check(success({ endpointUrl, steps: [step('one'), more] }));
+    expect(recorded).toMatchObject({ ok: true, remark: expect.stringContaining('two') });
+    expect(lines).toEqual([]);
   });
 
   it('is content with the current secret', async () => {
