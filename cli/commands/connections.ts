@@ -137,6 +137,7 @@ const offer = z
     number: z.string(),
     reason: z.string(),
     sinceIso: z.string(),
+    earliestIso: z.string().optional(),
   })
   .loose();
 
@@ -145,6 +146,10 @@ const offerWords: Readonly<Record<string, string>> = {
   beforeStartDate: 'is older than the start date',
   looksLike: 'looks like an order of the other side',
   coupledElsewhere: 'belongs to another connection',
+  entering: 'was let in and is being made',
+  stillBeingEntered: 'was let in; somebody is entering it yet',
+  notInEntryState: 'was let in; it is not in the state in which orders enter',
+  notReleased: 'was let in; it is not released in Business Central',
 };
 
 /** Orders that do not enter by themselves. */
@@ -154,11 +159,11 @@ export async function offered(app: AppClient, output: Output, asked: string | un
     found.orders.length === 0
       ? ['Every order enters by itself.']
       : columns(
-          found.orders.map(({ connectionId, side, number, reason, sinceIso, recordId }) => [
+          found.orders.map(({ connectionId, side, number, reason, sinceIso, recordId, earliestIso }) => [
             connectionId,
             side,
             number,
-            offerWords[reason] ?? reason,
+            `${offerWords[reason] ?? reason}${earliestIso === undefined ? '' : ` (${earliestIso} at the earliest)`}`,
             `since ${sinceIso}`,
             recordId,
           ]),
@@ -176,14 +181,16 @@ export async function enter(
   if ((asked.sales === undefined) === (asked.businessCentral === undefined)) {
     throw new CommandError('name one order: --sales <id> or --business-central <id>', 2);
   }
-  const answer = await app.post(z.object({ side: z.string(), recordId: z.string() }).loose(), 'orders/enter', {
-    salesOrderId: asked.sales,
-    businessCentralOrderId: asked.businessCentral,
-    connectionId: asked.connection,
-  });
-  output.result(answer, () => [
-    `The order ${answer.recordId} may enter: it is made on the other side as soon as nobody is entering it; see "tandem history".`,
-  ]);
+  const answer = await app.post(
+    z.object({ side: z.string(), recordId: z.string(), sentence: z.string() }).loose(),
+    'orders/enter',
+    {
+      salesOrderId: asked.sales,
+      businessCentralOrderId: asked.businessCentral,
+      connectionId: asked.connection,
+    },
+  );
+  output.result(answer, () => [`The order ${answer.sentence}; see "tandem history".`]);
   return 0;
 }
 

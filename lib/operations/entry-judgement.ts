@@ -5,6 +5,7 @@ import { type RemoteResult, success } from '../ports/remote-result.js';
 import { readOffered } from '../sync/connection/offered-orders.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { missedOnEntry } from '../sync/meeting/entry-filter.js';
+import { quietLeftMs } from '../sync/meeting/scope.js';
 import { salesReading, viewOfBusinessCentral } from '../sync/views.js';
 
 /** Whether an order that nobody has coupled enters by itself, as it stands now. */
@@ -59,7 +60,56 @@ interface Seen {
   readonly view: OrderView;
   readonly leftOut: string | undefined;
   readonly quoteId?: string | undefined;
+  /** How long it has to be left alone yet. */
+  readonly quietMs?: number;
 }
+
+/** When an order that a person lets in is made on the other side. */
+export interface AdmittedEntry {
+  readonly number: string;
+  /** What it waits for yet; `null`: nothing. */
+  readonly reason: string | null;
+  /** It is not made whatever a person says. */
+  readonly never: boolean;
+  readonly earliestIso: string | null;
+  /** The same for people. */
+  readonly sentence: string;
+}
+
+/** Reads an order that a person lets in, and tells when it goes: its age, filter and looks count no more. Writes nothing. */
+export async function judgeAdmitted(
+  engine: Engine,
+  ports: ConnectionPorts,
+  { side, id }: { readonly side: Side; readonly id: string },
+): Promise<RemoteResult<AdmittedEntry>> {
+  const { startDate: _, ...policies } = ports.connection.policies;
+  const ofAnyAge = { ...ports, connection: { ...ports.connection, policies } };
+  const seen = side === 'sales' ? await lookInSales(engine, ofAnyAge, id) : await lookInBusinessCentral(ofAnyAge, id);
+  if (!seen.ok) {
+    return seen;
+  }
+  const { view, leftOut = null, quietMs = 0 } = seen.value;
+  const earliestIso = quietMs > 0 ? new Date(engine.clock.nowMs() + quietMs).toISOString() : null;
+  const never = leftOut !== null && admittedWords[leftOut] === undefined;
+  const told = leftOut === null ? 'is made on the other side now' : (admittedWords[leftOut]?.[side] ?? words[leftOut]);
+  const sentence = `${view.number} ${told}${earliestIso === null ? '' : `: at ${earliestIso} at the earliest`}`;
+  return success({ number: view.number, reason: leftOut, never, earliestIso, sentence });
+}
+
+const admittedWords: Readonly<Record<string, Readonly<Record<Side, string>>>> = {
+  stillBeingEntered: {
+    sales: 'is made in Business Central once nobody has changed it for a while (policy ordersEnter)',
+    businessCentral: 'is made in Sales once it has a line',
+  },
+  notInEntryState: {
+    sales: 'is made in Business Central once it is in the state in which orders enter (policy ordersEnter)',
+    businessCentral: 'is made in Sales once it is in the state in which orders enter',
+  },
+  notReleased: {
+    sales: 'is made in Business Central once it is released',
+    businessCentral: 'is made in Sales once it is released in Business Central (policy createInSales)',
+  },
+};
 
 async function lookInSales(engine: Engine, ports: ConnectionPorts, id: string): Promise<RemoteResult<Seen>> {
   const read = await ports.sales.readOrder(id);
@@ -70,6 +120,7 @@ async function lookInSales(engine: Engine, ports: ConnectionPorts, id: string): 
     view: readSalesOrder(read.value, salesReading(ports, undefined)),
     leftOut: salesOrderLeftOut(read.value, ports.connection.policies, engine.clock.nowMs()),
     quoteId: quoteIdOf(read.value),
+    quietMs: quietLeftMs(read.value, ports.connection.policies, engine.clock.nowMs()),
   });
 }
 

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { noticeOf } from '../sync/connection/advance.js';
-import { admitOrder, forgetOffered, type OfferedOrder, readOffered } from '../sync/connection/offered-orders.js';
+import {
+  admitOrder,
+  forgetOffered,
+  type OfferedOrder,
+  offerReasons,
+  readOffered,
+} from '../sync/connection/offered-orders.js';
 import { readGate } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
 import { type Answer, badRequest, refused } from './answer.js';
-import { connectionAsked, connectionsAsked } from './connections-asked.js';
+import { connectionsAsked, portsAsked } from './connections-asked.js';
+import { judgeAdmitted } from './entry-judgement.js';
 import type { OrderCommand } from './order-commands.js';
 
 /** Orders that are not made on the other side by themselves, each with the reason: of all connections, or one. */
@@ -48,16 +55,17 @@ const enterBody = z
     { error: 'must name exactly one of salesOrderId and businessCentralOrderId' },
   );
 
-/** Lets one order enter that does not do so by itself: it is made on the other side now. */
+/** Lets one order enter that does not do so by itself; the answer tells when it is made on the other side. */
 export async function enterOrder(engine: Engine, { body, who }: OrderCommand): Promise<Answer> {
   const parsed = enterBody.safeParse(body);
   if (!parsed.success) {
     return badRequest(parsed.error);
   }
-  const connectionId = connectionAsked(engine, parsed.data.connectionId);
-  if (typeof connectionId !== 'string') {
-    return connectionId;
+  const ports = portsAsked(engine, parsed.data.connectionId);
+  if ('kind' in ports) {
+    return ports;
   }
+  const { connectionId } = ports.connection;
   const { salesOrderId, businessCentralOrderId } = parsed.data;
   const side = salesOrderId === undefined ? 'businessCentral' : 'sales';
   const recordId = (salesOrderId ?? businessCentralOrderId ?? '').toLowerCase();
@@ -70,7 +78,24 @@ export async function enterOrder(engine: Engine, { body, who }: OrderCommand): P
   if (!gate.syncs) {
     return refused(gate.because, 'nothing is made while the connection is switched off or has stopped');
   }
-  await admitOrder(engine, connectionId, { side, recordId, by: who });
+  const judged = await judgeAdmitted(engine, ports, { side, id: recordId });
+  if (!judged.ok) {
+    const { reason, message } = judged.failure;
+    return refused(
+      reason === 'notFound' ? 'orderNotFound' : 'systemUnavailable',
+      `the order could not be read: ${message}`,
+    );
+  }
+  const { number, reason, never, earliestIso, sentence } = judged.value;
+  if (never) {
+    return refused(reason ?? 'closed', `order ${sentence}`);
+  }
+  const wait = offerReasons.find((each) => each === reason);
+  await admitOrder(engine, connectionId, {
+    ...{ side, recordId, number, by: who },
+    wait: { reason: wait ?? 'entering', ...(earliestIso === null ? {} : { earliestIso }) },
+  });
   await engine.queue.send([noticeOf(engine, connectionId, { side, recordId, about: 'order' })]);
-  return { kind: 'ok', body: { connectionId, side, recordId, asked: true } };
+  const told = { number, waitsFor: reason, earliestIso, sentence };
+  return { kind: 'ok', body: { connectionId, side, recordId, asked: true, ...told } };
 }

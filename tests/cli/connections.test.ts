@@ -114,16 +114,26 @@ describe('tandem offered', () => {
     const orders = [
       { ...order, reason: 'looksLike' },
       { ...order, reason: 'a reason of a later version' },
+      { ...order, reason: 'stillBeingEntered', earliestIso: '2026-03-02T10:05:00Z' },
     ];
     const { url } = await appThat(() => jsonResponse(200, { orders }));
     const { exitCode, out } = await tandem('offered', '--app', url);
     expect(exitCode).toBe(0);
     expect(out).toContain('looks like an order of the other side');
     expect(out).toContain('a reason of a later version');
+    expect(out).toContain('was let in; somebody is entering it yet (2026-03-02T10:05:00Z at the earliest)');
   });
 });
 
 describe('tandem enter', () => {
+  it('says when the order is made, as the app knows it', async () => {
+    const sentence =
+      'ORD-7 is made in Business Central once nobody has changed it: at 2026-03-02T10:05:00Z at the earliest';
+    const { url } = await appThat(() => jsonResponse(200, { side: 'sales', recordId: 'r-1', sentence }));
+    const { out } = await tandem('enter', '--sales', 'r-1', '--app', url);
+    expect(out).toBe(`The order ${sentence}; see "tandem history".\n`);
+  });
+
   it('without an order, or with two, names its options and asks nothing', async () => {
     const { url, asked } = await appThat(() => jsonResponse(200, {}));
     for (const words of [[], ['--sales', 'a', '--business-central', 'b']]) {

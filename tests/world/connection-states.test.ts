@@ -3,6 +3,7 @@ import { changeConnectionState, listConnections } from '../../lib/operations/con
 import { enterOrder, listOffered } from '../../lib/operations/offered-orders';
 import { coupleOrders } from '../../lib/operations/order-commands';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
+import { synchronizeOrders } from '../../lib/operations/synchronize-orders';
 import { handleNotice } from '../../lib/sync/handle-notice';
 import { aCoupling } from '../contract/couplings-samples';
 import { expectValue } from '../support/results';
@@ -141,6 +142,81 @@ describe('an order older than the start date', () => {
     await world.settle();
     await expectAgreement(world, salesId);
     expect(rowsOf((await world.people.sales('GET', 'salesorders')).value)).toHaveLength(2);
+    expect(await offeredIn(world)).toEqual([]);
+  });
+
+  it('one that is let in says when it is made, and is listed with its number and what it waits for until then', async () => {
+    const world = await World.create({
+      policies: { ...policies, startDate: '2027-01-01', ordersEnter: { when: 'active', quietMinutes: 5 } },
+    });
+    const salesId = await world.people.newSalesOrder({ lines: [line], submit: false });
+    const { ordernumber: number } = await world.people.salesOrder(salesId);
+    const entered = await enterOrder(world.engine, { body: { salesOrderId: salesId }, who: 'ada' });
+    const earliestIso = (entered as unknown as { body: { earliestIso: string } }).body.earliestIso;
+    const leftMs = Date.parse(earliestIso) - world.clock.nowMs();
+    expect([leftMs > 240_000, leftMs <= 300_000]).toEqual([true, true]);
+    expect(entered).toMatchObject({
+      body: {
+        number,
+        waitsFor: 'stillBeingEntered',
+        sentence: expect.stringContaining(`: at ${earliestIso} at the earliest`),
+      },
+    });
+    const row = { recordId: salesId, number, reason: 'stillBeingEntered', earliestIso, admittedBy: 'ada' };
+    expect(await offeredIn(world)).toEqual([expect.objectContaining(row)]);
+    await world.clock.advance(60_000);
+    await world.people.sales('PATCH', `salesorders(${salesId})`, { description: 'Ring first' });
+    const about = {
+      noticeVersion: 1,
+      connectionId: 'world',
+      side: 'sales',
+      about: 'order',
+      recordId: salesId,
+    } as const;
+    await handleNotice(world.engine, { ...about, cause: 'updated', attemptNumber: 0 });
+    const [later] = await offeredIn(world);
+    expect(Date.parse(String(later?.earliestIso)) - Date.parse(earliestIso)).toBeGreaterThanOrEqual(60_000);
+    await world.settle();
+    await expectAgreement(world, salesId);
+    expect(await offeredIn(world)).toEqual([]);
+  });
+
+  it.each([
+    ['not in the state in which orders enter', 'notInEntryState', { ordersEnter: { when: 'submitted' } }],
+    ['never, since none is made there', undefined, { createInBusinessCentral: 'off' }],
+  ] as const)('one that is let in and does not go yet is told so: %s', async (_, waitsFor, more) => {
+    const world = await World.create({ policies: more });
+    const salesId = await world.people.newSalesOrder({ lines: [line], submit: false });
+    const { ordernumber: number } = await world.people.salesOrder(salesId);
+    const entered = await enterOrder(world.engine, { body: { salesOrderId: salesId }, who: 'ada' });
+    await world.settle();
+    if (waitsFor === undefined) {
+      expect(entered).toMatchObject({ kind: 'refused', code: 'createInBusinessCentralOff' });
+      expect(await offeredIn(world)).toEqual([]);
+      return;
+    }
+    expect(entered).toMatchObject({ kind: 'ok', body: { number, waitsFor, earliestIso: null } });
+    expect(await offeredIn(world)).toEqual([expect.objectContaining({ recordId: salesId, number, reason: waitsFor })]);
+    await world.people.submit(salesId);
+    await world.settle();
+    await expectAgreement(world, salesId);
+    expect(await offeredIn(world)).toEqual([]);
+  });
+
+  it('one that is let in along with others is listed with its own number and reason, and no more once it is closed', async () => {
+    const world = await World.create();
+    const salesId = await world.people.newSalesOrder({ lines: [line], submit: false });
+    const { ordernumber: number } = await world.people.salesOrder(salesId);
+    await synchronizeOrders(world.engine, { body: { orders: [{ salesOrderId: salesId }] }, who: 'ada' });
+    await world.settle();
+    expect(await offeredIn(world)).toEqual([
+      expect.objectContaining({ recordId: salesId, number, reason: 'notInEntryState', admittedBy: 'ada' }),
+    ]);
+    await world.people.sales('POST', 'CancelSalesOrder', {
+      OrderClose: { subject: 'Changed their mind', 'salesorderid@odata.bind': `/salesorders(${salesId})` },
+      Status: 4,
+    });
+    await world.settle();
     expect(await offeredIn(world)).toEqual([]);
   });
 

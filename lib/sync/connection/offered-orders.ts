@@ -3,8 +3,20 @@ import type { RecordNotice } from '../../ports/notice.js';
 import type { StateStore } from '../../ports/state-store.js';
 import type { Engine } from '../engine.js';
 
-/** Why an order that would be made on the other side waits for a person, or for the first load. */
-export const offerReasons = ['notLoaded', 'beforeStartDate', 'looksLike', 'coupledElsewhere'] as const;
+/**
+ * Why an order that would be made on the other side waits for a person, or for the first load; the last ones why an order
+ * that a person has let in is not made yet.
+ */
+export const offerReasons = [
+  'notLoaded',
+  'beforeStartDate',
+  'looksLike',
+  'coupledElsewhere',
+  'entering',
+  'stillBeingEntered',
+  'notInEntryState',
+  'notReleased',
+] as const;
 export type OfferReason = (typeof offerReasons)[number];
 
 const offeredSchema = z.object({
@@ -18,6 +30,8 @@ const offeredSchema = z.object({
   lookAlike: z.object({ id: z.string(), number: z.string() }).optional(),
   /** A person said that it enters all the same. */
   admittedBy: z.string().optional(),
+  /** When it enters at the earliest, where that is known. */
+  earliestIso: z.string().optional(),
 });
 export type OfferedOrder = z.output<typeof offeredSchema>;
 
@@ -82,15 +96,56 @@ export async function offerOrder(
 export async function admitOrder(
   engine: Engine,
   connectionId: string,
-  { by, ...record }: Named & { readonly by: string },
+  { by, number = '', wait = { reason: 'entering' }, ...record }: AdmittedOrder,
 ): Promise<void> {
   const sinceIso = new Date(engine.clock.nowMs()).toISOString();
   await change(engine.state, connectionId, (before) => {
     const known = before.orders.find((order) => isOf(order, record));
-    const offered = known ?? { ...record, about: 'order', number: '', reason: 'beforeStartDate', sinceIso };
+    const offered = known ?? { ...record, about: 'order', number, sinceIso };
     const others = before.orders.filter((order) => !isOf(order, record));
-    return { ...before, orders: [{ ...offered, admittedBy: by }, ...others].slice(0, mostOffered) };
+    return { ...before, orders: [{ ...offered, ...wait, admittedBy: by }, ...others].slice(0, mostOffered) };
   });
+}
+
+/** An order that a person lets in: its number and what it waits for yet, as far as they are known. */
+export interface AdmittedOrder extends Named {
+  readonly by: string;
+  readonly number?: string;
+  readonly wait?: EntryWait;
+}
+
+/** Why an order that a person has let in is not made yet. */
+export interface EntryWait {
+  readonly reason: OfferReason;
+  readonly earliestIso?: string;
+}
+
+/** An order that may have been let in cannot enter yet: the list says why. `never`: it is taken off the list. */
+export async function noteEntryWait(
+  engine: Engine,
+  notice: Pick<RecordNotice, 'connectionId' | 'side' | 'recordId'>,
+  { number, wait }: { readonly number: string; readonly wait: EntryWait | 'never' },
+): Promise<void> {
+  const known = await offerOf(engine, notice);
+  if (known === undefined) {
+    return;
+  }
+  if (wait === 'never') {
+    await forgetOffered(engine, notice.connectionId, [notice]);
+    return;
+  }
+  await tryToChange(engine.state, notice.connectionId, (before) => {
+    const index = before.orders.findIndex((order) => isOf(order, notice) && order.admittedBy !== undefined);
+    const admitted = before.orders[index];
+    const isTold = admitted?.reason === wait.reason && admitted.earliestIso === wait.earliestIso;
+    return admitted === undefined || (isTold && admitted.number === number)
+      ? undefined
+      : { ...before, orders: before.orders.with(index, { ...withoutTime(admitted), number, ...wait }) };
+  });
+}
+
+function withoutTime({ earliestIso: _, ...order }: OfferedOrder): OfferedOrder {
+  return order;
 }
 
 /** The order has entered, was coupled, or is gone. */

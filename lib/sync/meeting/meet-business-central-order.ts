@@ -1,4 +1,5 @@
 import { phaseOfBusinessCentral } from '../../mapping/read-business-central.js';
+import { noteEntryWait } from '../connection/offered-orders.js';
 import { salesIdFor } from '../creation/create-in-sales.js';
 import { markerPrefix } from '../creation/marker.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
@@ -33,7 +34,10 @@ export async function meetBusinessCentralOrder(
     return { kind: 'enters', couplingId: restored };
   }
   const phase = phaseOfBusinessCentral(order.status);
+  const { createInSales } = ports.connection.policies;
   if (!entersFromBusinessCentral({ phase, lines: order.lines }, ports.connection.policies)) {
+    const reason = createInSales === 'whenReleased' ? 'notReleased' : 'stillBeingEntered';
+    await noteEntryWait(engine, notice, { number: order.number, wait: createInSales === 'off' ? 'never' : { reason } });
     return finished;
   }
   const view = await viewOfBusinessCentral(ports, read);

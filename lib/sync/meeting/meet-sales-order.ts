@@ -1,4 +1,5 @@
 import { quoteIdOf, readSalesOrder } from '../../mapping/read-sales.js';
+import { noteEntryWait } from '../connection/offered-orders.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { meetLookAlike } from '../life-cycle/look-alike.js';
 import { salesReading } from '../views.js';
@@ -19,11 +20,18 @@ export async function meetSalesOrder(
   if (!read.ok) {
     return notRead(engine, notice, read.failure);
   }
-  if (!entersFromSales(read.value, ports.connection.policies)) {
+  const { orderNumber: number, stateCode } = read.value;
+  const { policies } = ports.connection;
+  if (!entersFromSales(read.value, policies)) {
+    const isOver = policies.createInBusinessCentral === 'off' || (stateCode !== 0 && stateCode !== 1);
+    await noteEntryWait(engine, notice, { number, wait: isOver ? 'never' : { reason: 'notInEntryState' } });
     return finished;
   }
-  const delayMs = quietLeftMs(read.value, ports.connection.policies, engine.clock.nowMs());
+  const nowMs = engine.clock.nowMs();
+  const delayMs = quietLeftMs(read.value, policies, nowMs);
   if (delayMs > 0) {
+    const earliestIso = new Date(nowMs + delayMs).toISOString();
+    await noteEntryWait(engine, notice, { number, wait: { reason: 'stillBeingEntered', earliestIso } });
     return { kind: 'finished', outcome: { kind: 'retryLater', delayMs, reason: 'stillBeingEntered' } };
   }
   const view = readSalesOrder(read.value, salesReading(ports, undefined));
@@ -34,10 +42,10 @@ export async function meetSalesOrder(
   return await entersOrIsOffered(engine, {
     notice,
     creates,
-    number: read.value.orderNumber,
-    isInScope: salesIsInScope(read.value, ports.connection.policies),
+    number,
+    isInScope: salesIsInScope(read.value, policies),
     missed: await missedOnEntry(engine, ports.connection, { view, quoteId: quoteIdOf(read.value) }),
-    ids: { salesId: notice.recordId, salesNumber: read.value.orderNumber },
+    ids: { salesId: notice.recordId, salesNumber: number },
     firstReading: { side: 'sales', startedMs, order: read.value },
     // The order of a quote is looked for by its quote.
     ...(quoteIdOf(read.value) === undefined ? { findTwin: () => uncoupledTwin(engine, ports, view) } : {}),
