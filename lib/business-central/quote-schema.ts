@@ -31,6 +31,11 @@ function quoteAsOrder(value: unknown): unknown {
   };
 }
 
+/** A quote as it is, its lines named as an order's: what is kept of it is written to another quote, which takes no more. */
+function quoteWithOrderLines(value: unknown): unknown {
+  return isRow(value) ? { ...value, salesOrderLines: value.salesQuoteLines } : value;
+}
+
 /** A line's part of the header discount is not shown; it is what is between the amounts without and with it (sheet 2.3). */
 function lineAsOrderLine(line: unknown): unknown {
   if (!isRow(line)) {
@@ -75,7 +80,7 @@ export function createQuoteSchemas(mapping: OrderMapping): DocumentSchemas {
   return {
     order: z.preprocess(quoteAsOrder, order),
     line: z.preprocess(lineAsOrderLine, line),
-    whole: z.preprocess(quoteAsOrder, wholeOrderSchema),
+    whole: z.preprocess(quoteWithOrderLines, wholeOrderSchema),
   };
 }
 

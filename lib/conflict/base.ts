@@ -3,7 +3,7 @@ import type { FieldValue, Side } from '../order/order.js';
 
 /** What each side showed, or accepted from us, when the two last agreed on a field. They may differ by rounding. */
 export type ValuePair = Readonly<Record<Side, FieldValue>> & {
-  /** What Business Central had worked out when it was first seen, while its half is `neverShown`. */
+  /** What Business Central had worked out when it was first seen, while its half is `neverShown`; of quotes, while Sales says nothing. */
   readonly workedOut?: FieldValue;
 };
 
@@ -36,7 +36,7 @@ export const blankPair: ValuePair = { businessCentral: null, sales: null };
 /** Whether a unit price was given by a seller (and is sent to Business Central) or taken from Business Central (spec §3.3). */
 export type PriceOrigin = 'businessCentral' | 'seller';
 
-/** A pair of lines that are the same line. An id is `null` while the line is being made on that side. */
+/** A pair of lines that are the same line. An id is `null` while the line is being made on that side, and where a quote has it on one side alone. */
 export interface BaseLine {
   /** Name of the pair, for ever: the id of the line on the side where it was first seen. */
   readonly pairId: string;

@@ -128,7 +128,7 @@ function headerDifferences(
   shown: BusinessCentralProperties,
   { stated, isOtherCustomer }: { readonly stated: StatedAnew; readonly isOtherCustomer: boolean },
 ): readonly Difference[] {
-  const names = keptHeaderFields.filter(
+  const names = keptHeaderFields(old).filter(
     (name) =>
       !settledHeaderFields.has(name) &&
       !stated.header.includes(name) &&

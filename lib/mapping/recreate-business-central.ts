@@ -19,7 +19,7 @@ import {
  * Writable header fields that a re-created order takes over from its predecessor, in the order of the page (sheet 2.1).
  * The discount is not among them: it is refused while the order has no lines, and finishing sets it.
  */
-export const keptHeaderFields = [
+const keptOfOrders: readonly string[] = [
   'customerNumber',
   'orderDate',
   'postingDate',
@@ -49,11 +49,36 @@ export const keptHeaderFields = [
   'requestedDeliveryDate',
   'phoneNumber',
   'email',
-] as const;
+];
+
+/** What a quote has besides; its own name for the order date, and an invoice address that may be written (sheet 2.3). */
+const keptOfQuotes: readonly string[] = [
+  'documentDate',
+  ...keptOfOrders,
+  'billToAddressLine1',
+  'billToAddressLine2',
+  'billToCity',
+  'billToCountry',
+  'billToState',
+  'billToPostCode',
+  'validUntilDate',
+  'dueDate',
+];
+
+/** The fields of a document's header that its successor takes over; a quote shows how long it is valid. */
+export function keptHeaderFields(header: BusinessCentralProperties): readonly string[] {
+  return 'validUntilDate' in header ? keptOfQuotes : keptOfOrders;
+}
 
 /** What another customer brings itself, so that it is not taken over from the predecessor's. */
 export const fieldsOfCustomer: ReadonlySet<string> = new Set([
   'billToCustomerNumber',
+  'billToAddressLine1',
+  'billToAddressLine2',
+  'billToCity',
+  'billToCountry',
+  'billToState',
+  'billToPostCode',
   'shipToContact',
   'sellToAddressLine1',
   'sellToAddressLine2',
@@ -68,6 +93,7 @@ export const fieldsOfCustomer: ReadonlySet<string> = new Set([
   'salesperson',
   'phoneNumber',
   'email',
+  'dueDate',
 ]);
 
 /** Likewise for item lines, in dependency order (sheet 2.2 rule 4). */
@@ -85,6 +111,7 @@ const keptLineFields = [
   'description2',
 ] as const;
 
+const priceProperties: ReadonlySet<string> = new Set(['unitPrice', 'discountAmount']);
 const decimalFields: ReadonlySet<string> = new Set([
   'quantity',
   'unitPrice',
@@ -104,6 +131,8 @@ export interface Recreation {
   /** Changes by line id; `deleted` leaves the line out. */
   readonly lines: ReadonlyMap<string, Readonly<Partial<Record<LineField, FieldValue>>> | 'deleted'>;
   readonly inserts: readonly Readonly<Partial<Record<LineField, FieldValue>>>[];
+  /** Ids of lines whose price and discount are left to Business Central. */
+  readonly pricedAnew?: ReadonlySet<string>;
 }
 
 /**
@@ -111,15 +140,18 @@ export interface Recreation {
  * (spec §3.2). Lines keep their order; new ones follow. What the API does not show cannot be taken over.
  */
 export function recreationOf(whole: WholeBusinessCentralOrder, recreation: Recreation): BusinessCentralCreation {
-  const { newLines, number, marker, header, lines, inserts } = recreation;
+  const { newLines, number, marker, header, lines, inserts, pricedAnew } = recreation;
   const kept = whole.lines.flatMap((line) => {
-    const change = lines.get(String(line.id).toLowerCase());
-    return change === 'deleted' ? [] : [keepLine(line, change ?? {}, newLines)];
+    const id = String(line.id).toLowerCase();
+    const change = lines.get(id);
+    return change === 'deleted'
+      ? []
+      : [keepLine(line, change ?? {}, { newLines, isPricedAnew: pricedAnew?.has(id) === true })];
   });
   return {
     header: {
       ...(number === undefined ? {} : { number }),
-      ...takeOver(whole.header, fieldsTakenOver(whole, header.customer !== undefined)),
+      ...takeOver(whole.header, fieldsTakenOver(whole, header)),
       ...writeBusinessCentralHeader(withoutDiscount(header), newLines.mapping),
       externalDocumentNumber: marker,
     },
@@ -132,17 +164,18 @@ export function isComment(line: BusinessCentralProperties): boolean {
 }
 
 /** Prices without tax are what a document has anyway, and a page that lets nobody say so refuses the field (sheet 2.1). */
-function fieldsTakenOver(whole: WholeBusinessCentralOrder, isOtherCustomer: boolean): readonly string[] {
+function fieldsTakenOver(whole: WholeBusinessCentralOrder, change: Recreation['header']): readonly string[] {
   const isLeftOut = (name: string) =>
-    (isOtherCustomer && fieldsOfCustomer.has(name)) ||
+    (change.customer !== undefined && fieldsOfCustomer.has(name)) ||
+    (change.paymentTerms !== undefined && name === 'dueDate') ||
     (name === 'pricesIncludeTax' && whole.header.pricesIncludeTax !== true);
-  return keptHeaderFields.filter((name) => !isLeftOut(name));
+  return keptHeaderFields(whole.header).filter((name) => !isLeftOut(name));
 }
 
 function keepLine(
   line: WholeBusinessCentralOrder['lines'][number],
   change: Readonly<Partial<Record<LineField, FieldValue>>>,
-  newLines: NewLines,
+  { newLines, isPricedAnew }: { readonly newLines: NewLines; readonly isPricedAnew: boolean },
 ): BusinessCentralValues {
   if (isComment(line)) {
     return takeOver(line, ['lineType', 'description', 'description2']);
@@ -150,7 +183,7 @@ function keepLine(
   const isOtherProduct = change.product !== undefined;
   const fields = isOtherProduct
     ? (['lineType', 'lineObjectNumber', 'locationId', 'unitOfMeasureCode', 'quantity', 'shipmentDate'] as const)
-    : keptLineFields;
+    : keptLineFields.filter((name) => !isPricedAnew || !priceProperties.has(name));
   return inDependencyOrder({
     ...takeOver(line, fields),
     ...writeBusinessCentralLine(change, newLines.mapping),

@@ -6,7 +6,6 @@ import type { RuleEntry } from '../conflict/rules.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { PastConflicts } from '../ports/couplings.js';
 import type { Engine } from '../sync/engine.js';
-import { revisionRule } from '../sync/quotes/lost-to-revision.js';
 import { type Answer, badRequest } from './answer.js';
 import { wholeNumber } from './asked-number.js';
 import { rulesInForce } from './conflict-rules.js';
@@ -74,9 +73,7 @@ function previewed(
   rules: readonly RuleEntry[],
   coupling: Coupling | undefined,
 ): readonly PreviewedConflict[] {
-  // What a revised quote goes over is no matter of the rules.
-  const ofRules = (entry.conflicts ?? []).filter(({ rule }) => rule !== revisionRule);
-  return ofRules.map((conflict) => {
+  return (entry.conflicts ?? []).map((conflict) => {
     const { group, customer, lineProduct, base, businessCentral, sales, rule, winner, winners, by } = conflict;
     const now = decideByRules(conflict, rules);
     return {

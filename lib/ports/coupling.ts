@@ -60,12 +60,13 @@ export interface Intent {
   readonly firstSeen?: SentOrder;
 }
 
-/** An earlier quote as Business Central showed it, until the seller has been told what its revision took back. */
-export interface ReplacedQuote extends SentOrder {
-  /** What the two quotes had last agreed on. */
+/**
+ * What a quote's revision was merged to, its lines under their ids in Sales where that has them: what Business Central's
+ * new quote is brought to, until the seller has been told.
+ */
+export interface MergedRevision extends SentOrder {
+  /** What the earlier quotes had agreed on, by the ids of the revision. */
   readonly agreed: Base;
-  /** Texts of the lines that Business Central alone has in the new quote. */
-  readonly comments?: readonly string[];
 }
 
 /** Why an order waits, in words for a seller (spec §2, L7). */
@@ -251,7 +252,7 @@ export interface Coupling {
   readonly marker?: string;
   readonly intent?: Intent;
   /** Quotes only. */
-  readonly replaced?: ReplacedQuote;
+  readonly revision?: MergedRevision;
   readonly base?: Base;
   readonly versions: Readonly<Partial<Record<Side, SideVersions>>>;
   readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;

@@ -76,7 +76,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       firstSeen: z.exactOptional(sentOrder),
     }),
   ),
-  replaced: z.exactOptional(sentOrder.extend({ agreed: base, comments: z.exactOptional(z.array(z.string())) })),
+  revision: z.exactOptional(sentOrder.extend({ agreed: base })),
   base: z.exactOptional(base),
   versions: bySide(sideVersions),
   phases: bySide(phase),

@@ -134,7 +134,14 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     if (pausedThere !== undefined && forBusinessCentral.blocked === pausedThere) {
       return finished(await park(work, forBusinessCentral.blocked));
     }
-    return finished(await tellOfQuote(work, acceptedBase(round.base, merged, views), views.businessCentral));
+    const inSales = round.fresh.sales ?? views.sales;
+    const shown = { businessCentral: views.businessCentral, sales: inSales };
+    return finished(
+      await tellOfQuote(
+        work,
+        acceptedBase(round.base, { merged, views: shown, before: work.coupling.revision?.agreed }),
+      ),
+    );
   }
   const release = isArchived ? undefined : await releaseIfDue(round, forBusinessCentral.blocked);
   if (release !== undefined && release.kind !== 'withheld') {

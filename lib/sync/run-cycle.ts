@@ -6,6 +6,7 @@ import { gone } from './life-cycle/gone.js';
 import type { OrderWork } from './order-work.js';
 import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
+import { asMerged } from './quotes/revision-target.js';
 import { carryOver } from './recreate/carry-over.js';
 import { runRound } from './round.js';
 import { assumeView, readView } from './views.js';
@@ -30,11 +31,12 @@ export async function runCycle(work: OrderWork, sides: readonly Side[]): Promise
       return read.outcome;
     }
     fresh = read.fresh;
-    const views = viewsOf(work, fresh);
-    if (views === undefined) {
+    const shown = viewsOf(work, fresh);
+    if (shown === undefined) {
       toRead = (['businessCentral', 'sales'] as const).filter((side) => fresh[side] === undefined);
       continue;
     }
+    const views = asMerged(work.coupling, shown);
     await settleAfterStop(work, views);
     const next = await runRound(work, views, fresh);
     if (next.kind === 'finished') {

@@ -70,10 +70,22 @@ export class QuotePeople {
     return rowsOf((await this.world.people.sales('GET', path.replaceAll(' ', '%20'))).value);
   }
 
-  async setQuantity(quoteId: string, product: string, quantity: number): Promise<void> {
+  setQuantity(quoteId: string, product: string, quantity: number): Promise<void> {
+    return this.changeLine(quoteId, product, { quantity });
+  }
+
+  async changeLine(quoteId: string, product: string, values: Row): Promise<void> {
+    await this.world.people.sales('PATCH', `quotedetails(${await this.#lineId(quoteId, product)})`, values);
+  }
+
+  async deleteLine(quoteId: string, product: string): Promise<void> {
+    await this.world.people.sales('DELETE', `quotedetails(${await this.#lineId(quoteId, product)})`);
+  }
+
+  async #lineId(quoteId: string, product: string): Promise<unknown> {
     const lines = await this.lines(quoteId);
     const line = lines.find((each) => (each.productid as { productnumber: string }).productnumber === product);
-    await this.world.people.sales('PATCH', `quotedetails(${line?.quotedetailid})`, { quantity });
+    return line?.quotedetailid;
   }
 
   win(quoteId: string): Promise<Row> {

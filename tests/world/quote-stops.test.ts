@@ -17,6 +17,8 @@ interface Scenario {
   readonly orders: number;
   readonly quantities: readonly number[];
   readonly notes: number;
+  /** Prices that people have entered and that hold. */
+  readonly prices?: readonly number[];
 }
 
 const newQuote = (quotes: QuotePeople) =>
@@ -40,8 +42,18 @@ const scenarios: readonly Scenario[] = [
     notes: 1,
   },
   {
-    name: 'a revision',
-    before: newQuote,
+    name: 'a revision of a quote that a processor has worked on',
+    before: async (quotes, world) => {
+      const id = await newQuote(quotes);
+      await world.settle();
+      const [quote] = await quotes.inBusinessCentral();
+      const path = `salesQuotes(${quote?.id})/salesQuoteLines`;
+      const chair = rowsOf(quote?.salesQuoteLines).find((line) => line.lineObjectNumber === '1900-S');
+      await world.people.businessCentral('PATCH', `${path}(${chair?.id})`, { unitPrice: 77 });
+      await world.people.businessCentral('PATCH', `salesQuotes(${quote?.id})`, { discountAmount: 35 });
+      await world.people.businessCentral('POST', path, { lineType: 'Comment', description: 'valid till May' });
+      return id;
+    },
     act: async (quotes, id) => {
       const next = await quotes.revise(id);
       await quotes.setQuantity(next, '1896-S', 5);
@@ -51,7 +63,8 @@ const scenarios: readonly Scenario[] = [
     quotes: 1,
     orders: 0,
     quantities: [5, 8],
-    notes: 2,
+    notes: 3,
+    prices: [77],
   },
   {
     name: "a processor's new line",
@@ -99,7 +112,11 @@ async function play(scenario: Scenario, stopAt?: number): Promise<Pick<StopSwitc
   const [left, made] = [await quotes.inBusinessCentral(), await world.people.businessCentralOrders()];
   expect([left.length, made.length]).toEqual([scenario.quotes, scenario.orders]);
   const lines = [...left.map((row) => row.salesQuoteLines), ...made.map((row) => row.salesOrderLines)].flatMap(rowsOf);
-  const quantities = lines.map((line) => Number(line.quantity)).sort((one, other) => one - other);
+  const quantities = lines
+    .filter((line) => line.lineType !== 'Comment')
+    .map((line) => Number(line.quantity))
+    .sort((one, other) => one - other);
+  expect(lines.map((line) => line.unitPrice)).toEqual(expect.arrayContaining([...(scenario.prices ?? [])]));
   expect(quantities).toEqual([...scenario.quantities]);
   const notes = rowsOf((await world.people.sales('GET', 'annotations?$expand=objectid_quote($select=name)')).value);
   expect(notes.filter((note) => note.objectid_quote !== null)).toHaveLength(scenario.notes);

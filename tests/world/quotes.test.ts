@@ -1,48 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { reportOrder } from '../../lib/operations/order-report';
-import type { Coupling } from '../../lib/ports/coupling';
 import { expectAgreement } from './agreement';
-import { type Row, rowsOf } from './people';
-import { QuotePeople } from './quote-people';
+import { coupledQuote, couplingOf, lineOf, newWorld, policies, shown, twoLines } from './quote-world';
 import { World } from './world';
-
-const policies = { quotes: 'activeQuotes' } as const;
-const twoLines = [
-  { product: '1896-S', quantity: 2 },
-  { product: '1900-S', quantity: 8, price: 99.5 },
-];
-
-async function newWorld(options: Parameters<typeof World.create>[0] = { policies }) {
-  const world = await World.create(options);
-  return { world, quotes: new QuotePeople(world) };
-}
-
-/** A world with one quote that is coupled. */
-async function coupledQuote(more: Parameters<typeof World.create>[0] = {}) {
-  const { world, quotes } = await newWorld({ ...more, policies: { ...policies, ...more?.policies } });
-  const id = await quotes.newQuote({ lines: twoLines, values: { discountamount: 20 } });
-  await world.settle();
-  const [quote] = await quotes.inBusinessCentral();
-  return { world, quotes, id, quote };
-}
-
-async function couplingOf(world: World, salesId: string): Promise<Coupling> {
-  const stored = await world.couplings.findByRecord('world', 'sales', salesId);
-  if (stored === undefined) {
-    throw new Error('not coupled');
-  }
-  return stored.coupling;
-}
-
-const shown = (lines: unknown) =>
-  rowsOf(lines)
-    .filter((line) => line.lineType === 'Item')
-    .map((line) => [line.lineObjectNumber, line.quantity, line.unitPrice])
-    .sort(([one], [other]) => String(one).localeCompare(String(other)));
-
-const lineOf = (quote: Row | undefined, product: string) =>
-  rowsOf(quote?.salesQuoteLines).find((line) => line.lineObjectNumber === product);
 
 describe('an active quote (C13, P-061)', () => {
   it('becomes one quote in Business Central with its lines, prices and discount, and the seller is told its number', async () => {
@@ -232,87 +193,6 @@ describe("Business Central's changes of a quote", () => {
     await world.settle();
     expect(await quotes.inBusinessCentral()).toHaveLength(1);
     expect((await couplingOf(world, next)).parked).toBeUndefined();
-  });
-});
-
-describe('a revision', () => {
-  it('archives the earlier quote, makes the new one, and keeps the chain', async () => {
-    const { world, quotes, id, quote } = await coupledQuote();
-    const next = await quotes.revise(id);
-    await quotes.setQuantity(next, '1896-S', 5);
-    await quotes.activate(next);
-    await world.settle();
-    const [renewed, ...others] = await quotes.inBusinessCentral();
-    expect(others).toEqual([]);
-    expect(renewed?.id).not.toBe(quote?.id);
-    expect(shown(renewed?.salesQuoteLines).map((line) => line.slice(0, 2))).toEqual([
-      ['1896-S', 5],
-      ['1900-S', 8],
-    ]);
-    expect(renewed).toMatchObject({ externalDocumentNumber: 'REQUEST 7', discountAmount: 20 });
-    const archived = await world.people.control('businessCentral', 'GET', `/archive?number=${quote?.number}`);
-    expect(JSON.stringify(archived)).toContain(String(quote?.number));
-    const coupling = await couplingOf(world, next);
-    expect(coupling).toMatchObject({ salesId: next, earlierSalesIds: [id], supersededIds: [quote?.id] });
-    const journal = await world.couplings.readJournal('world', coupling.couplingId);
-    const [version] = journal.filter((entry) => entry.kind === 'version');
-    expect(version?.version?.businessCentral.header).toMatchObject({ number: quote?.number });
-    expect((await quotes.notes(next)).join()).toContain(`quote ${renewed?.number} in Business Central`);
-    expect(world.couplings.all()).toHaveLength(1);
-  });
-
-  it('journals and tells every value and line that people had changed in Business Central and that went back (I2)', async () => {
-    const { world, quotes, id, quote } = await coupledQuote();
-    const path = `salesQuotes(${quote?.id})/salesQuoteLines`;
-    const [desk, chair] = [lineOf(quote, '1896-S'), lineOf(quote, '1900-S')];
-    await world.people.businessCentral('PATCH', `${path}(${chair?.id})`, { unitPrice: 77 });
-    await world.people.businessCentral('PATCH', `${path}(${desk?.id})`, { unitPrice: 777, description: 'Desk, oiled' });
-    await world.people.businessCentral('POST', path, { lineType: 'Item', lineObjectNumber: '1908-S', quantity: 3 });
-    await world.people.businessCentral('POST', path, { lineType: 'Comment', description: 'valid till May' });
-    await world.people.businessCentral('PATCH', `salesQuotes(${quote?.id})`, { shipToAddressLine1: 'Dock 7' });
-    const next = await quotes.revise(id);
-    await quotes.setQuantity(next, '1896-S', 5);
-    await quotes.activate(next);
-    await world.settle();
-    const { couplingId } = await couplingOf(world, next);
-    const journal = await world.couplings.readJournal('world', couplingId);
-    const conflicts = journal.flatMap((entry) => entry.conflicts ?? []);
-    const lost = conflicts.flatMap(({ businessCentral }) => Object.values(businessCentral));
-    const told = (await quotes.notes(next)).join('\n');
-    expect(conflicts.every(({ rule, winner }) => rule === 'revisionWins' && winner === 'sales')).toBe(true);
-    for (const value of ['77', '777', 'Desk, oiled', '1908-S', 'valid till May', 'Dock 7']) {
-      expect(lost).toContain(value);
-    }
-    for (const value of ['77.00', '777.00', 'Desk, oiled', 'valid till May', 'Dock 7']) {
-      expect(told).toContain(value);
-    }
-  });
-
-  it('that goes over nothing of theirs has no conflict', async () => {
-    const { world, quotes, id } = await coupledQuote();
-    const next = await quotes.revise(id);
-    await quotes.setQuantity(next, '1896-S', 5);
-    await quotes.activate(next);
-    await world.settle();
-    const { couplingId } = await couplingOf(world, next);
-    const journal = await world.couplings.readJournal('world', couplingId);
-    expect(journal.flatMap((entry) => entry.conflicts ?? [])).toEqual([]);
-  });
-
-  it('of a revision goes on with the chain', async () => {
-    const { world, quotes, id } = await coupledQuote();
-    let current = id;
-    for (const quantity of [5, 6]) {
-      current = await quotes.revise(current);
-      await quotes.setQuantity(current, '1896-S', quantity);
-      await quotes.activate(current);
-      await world.settle();
-    }
-    const coupling = await couplingOf(world, current);
-    expect([coupling.earlierSalesIds?.length, coupling.supersededIds?.length]).toEqual([2, 2]);
-    const [quote, ...others] = await quotes.inBusinessCentral();
-    expect(others).toEqual([]);
-    expect(shown(quote?.salesQuoteLines)[0]?.slice(0, 2)).toEqual(['1896-S', 6]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { BusinessCentralCreation, BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
+import type { LateEdit } from '../../mapping/late-edits.js';
 import { quoteIdOf, readSalesOrder } from '../../mapping/read-sales.js';
 import {
   type KnownProducts,
@@ -23,7 +24,8 @@ import type { NewEntry, OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { missingReferences, park, settleFailure } from '../park.js';
 import { pausedRequest } from '../pauses/paused-work.js';
-import { type Making, noLongerActive, orderOfQuote, replaceQuote } from '../quotes/quote-making.js';
+import { mergeRevision } from '../quotes/merge-revision.js';
+import { type Making, type MakingOrEnd, noLongerActive, orderOfQuote } from '../quotes/quote-making.js';
 import { runCycle } from '../run-cycle.js';
 import { salesReading } from '../views.js';
 import { newMarker } from './marker.js';
@@ -139,20 +141,25 @@ async function chooseMaking(
     readonly quoteId: string | undefined;
     readonly products: KnownProducts;
   },
-): Promise<Making | { readonly kind: 'finished'; readonly outcome: NoticeOutcome }> {
+): Promise<MakingOrEnd> {
   const { coupling, ports } = work;
-  const { view, given, quoteId } = known;
-  const newLines = newLinesOf(ports, known.products);
-  if (coupling.kind === 'quote' && coupling.businessCentralId !== undefined) {
-    return await replaceQuote(work, coupling.businessCentralId, (marker) => creationOf(newLines, { view }, marker));
-  }
-  const ofQuote = quoteId === undefined ? undefined : await orderOfQuote(work, quoteId);
+  const { view, given, quoteId, products } = known;
+  const newLines = newLinesOf(ports, products);
+  const earlierId = coupling.kind === 'quote' ? coupling.businessCentralId : undefined;
+  const replacing =
+    earlierId !== undefined
+      ? await mergeRevision(work, earlierId, { view, products })
+      : quoteId === undefined
+        ? undefined
+        : await orderOfQuote(work, quoteId);
   const name = coupling.kind ?? 'order';
+  const gone = earlierId === undefined ? '' : ', where the earlier one is gone';
   return (
-    ofQuote ?? {
+    replacing ?? {
       kind: 'making',
-      summary: `create ${name} in Business Central with ${view.lines.length} line(s)${wordsOfTemplate(given)}`,
+      summary: `create ${name} in Business Central with ${view.lines.length} line(s)${wordsOfTemplate(given)}${gone}`,
       entries: [],
+      change: { carryOver: undefined, revision: undefined },
       carryOut: (marker) => ports.businessCentral.createOrder(creationOf(newLines, { view, given }, marker)),
     }
   );
@@ -177,6 +184,7 @@ async function send(work: OrderWork, view: OrderView, making: Making): Promise<N
     journalSequence: coupling.journalSequence + making.entries.length + 1,
     ...(making.quoteBase === undefined ? {} : { quoteBase: making.quoteBase }),
     sent: { header: view.header, lines: view.lines },
+    ...making.made,
   } as const;
   const change = { state: 'creating', marker, intent, salesNumber: view.number, parked: undefined } as const;
   await work.save({ ...change, ...making.change }, [...making.entries, opening]);
@@ -255,10 +263,11 @@ async function notFoundYet(work: OrderWork, sentMs: number): Promise<NoticeOutco
 /** The order exists: from now on it is known by its id, and is brought to the values it should have. */
 async function adopt(
   work: OrderWork,
-  order: Pick<BusinessCentralOrderRecord, 'id' | 'number'>,
+  order: Pick<BusinessCentralOrderRecord, 'id' | 'number'> & { readonly lateEdits?: readonly LateEdit[] },
 ): Promise<NoticeOutcome> {
   const { businessCentralId: replaced, supersededIds, kind } = work.coupling;
   const isReplaced = replaced !== undefined && replaced !== order.id;
+  const { lateEdits = [] } = order;
   await work.save(
     {
       state: 'finishing',
@@ -266,6 +275,7 @@ async function adopt(
       businessCentralNumber: order.number,
       ...(kind !== 'quote' && releasesEntered(work.ports.connection) ? { toRelease: 'entered' } : {}),
       ...(isReplaced ? { supersededIds: [...(supersededIds ?? []), replaced] } : {}),
+      ...(lateEdits.length === 0 ? {} : { lateEdits }),
       parked: undefined,
     },
     [{ kind: 'coupled', summary: `coupled with ${kind ?? 'order'} ${order.number} of Business Central` }],

@@ -39,7 +39,9 @@ function isToldOfQuote({ kind, base }: Coupling, difference: Difference): boolea
   }
   const line = base.lines.find((each) => each.pairId === pairId);
   if (difference.group === 'line') {
-    return businessCentral === null ? line === undefined : line !== undefined && line.salesLineId === null;
+    return businessCentral === null
+      ? line?.businessCentralLineId === null
+      : line !== undefined && line.salesLineId === null;
   }
   const values: Readonly<Record<string, ValuePair | undefined>> =
     pairId === undefined ? base.header : (line?.values ?? {});

@@ -1,3 +1,4 @@
+import { diffBase } from '../../conflict/move-base.js';
 import { quoteStates } from '../../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../../mapping/sales-record.js';
 import type { OrderPhase, Side } from '../../order/order.js';
@@ -37,6 +38,9 @@ export async function advanceQuote(
     case 'finishing':
       return await runCycle(work, ['businessCentral', 'sales']);
     case 'coupled':
+      if (work.coupling.revision !== undefined) {
+        return await runCycle(work, ['businessCentral', 'sales']);
+      }
       return await look(work, work.coupling.parked === undefined ? sides : ['sales', 'businessCentral']);
     case 'held':
     case 'recreating':
@@ -51,7 +55,10 @@ export function isRevision(coupling: Coupling, { side, recordId }: Pick<RecordNo
   return side === 'sales' && coupling.salesId !== recordId && coupling.earlierSalesIds?.includes(recordId) !== true;
 }
 
-/** While it is unclear whether Business Central made the quote, that is settled first, within about half an hour. */
+/**
+ * What was begun of an earlier revision is ended first: while it is unclear whether Business Central made the quote within
+ * about half an hour; a quote that cannot be finished may be what the revision is to mend.
+ */
 async function revise(work: OrderWork, salesId: string): Promise<NoticeOutcome> {
   if (work.coupling.state === 'creating') {
     await createInBusinessCentral(work);
@@ -59,13 +66,19 @@ async function revise(work: OrderWork, salesId: string): Promise<NoticeOutcome> 
   if (work.coupling.state === 'creating') {
     return { kind: 'retryLater', delayMs: 60_000, reason: 'quoteUnfinished' };
   }
+  if (work.coupling.state === 'finishing' || work.coupling.revision !== undefined) {
+    const ended = await runCycle(work, ['businessCentral', 'sales']);
+    if (ended.kind === 'retryLater') {
+      return ended;
+    }
+  }
   await takeUpRevision(work, salesId);
   return await createInBusinessCentral(work);
 }
 
 /** From now on the quote is known by its new row; the quote in Business Central is the one to be replaced. */
 async function takeUpRevision(work: OrderWork, salesId: string): Promise<void> {
-  const { salesId: earlier, earlierSalesIds } = work.coupling;
+  const { salesId: earlier, earlierSalesIds, revision } = work.coupling;
   await work.save(
     {
       state: 'waiting',
@@ -76,8 +89,19 @@ async function takeUpRevision(work: OrderWork, salesId: string): Promise<void> {
       parked: undefined,
       intent: undefined,
       openEffect: undefined,
+      openConflicts: undefined,
+      decisions: undefined,
+      pending: undefined,
+      ...(revision === undefined ? {} : { base: revision.agreed, revision: undefined, carryOver: undefined }),
     },
-    [{ kind: 'state', side: 'sales', summary: 'the quote was revised in Sales' }],
+    [
+      {
+        kind: 'state',
+        side: 'sales',
+        summary: 'the quote was revised in Sales',
+        ...(revision === undefined ? {} : { basePatch: diffBase(work.coupling.base, revision.agreed) }),
+      },
+    ],
   );
 }
 
@@ -138,6 +162,6 @@ async function lookAtBusinessCentral(work: OrderWork): Promise<NoticeOutcome> {
   }
   const view = await viewOfBusinessCentral(work.ports, read);
   return view.ok
-    ? await tellOfQuote(work, movedBase(base, view.value), view.value)
+    ? await tellOfQuote(work, movedBase(base, view.value))
     : await settleFailure(work, 'sales', view.failure);
 }

@@ -1,45 +1,53 @@
-import { type Base, type BaseLine, blankPair, type ValuePair } from '../../conflict/base.js';
+import type { Base, BaseLine, ValuePair } from '../../conflict/base.js';
 import type { MergedOrder } from '../../conflict/merge-order.js';
-import type { NewsItem } from '../../news/news-item.js';
-import {
-  entriesOf,
-  type HeaderField,
-  type LineField,
-  mapFields,
-  namesOf,
-  type OrderFields,
-} from '../../order/fields.js';
+import { mapFields, namesOf } from '../../order/fields.js';
 import type { FieldValue, HeaderValues, LineValues, OrderLine, OrderView } from '../../order/order.js';
 import type { Views } from '../effects/next-base.js';
-import { named } from '../seller-news/news-of-plan.js';
 
 /**
  * The base of a quote once the seller has been told what Business Central shows: both halves as they are, differences
- * included, since an active quote cannot be written in Sales (C13). A line that Business Central has alone has no half
- * in Sales; one that it has deleted is in the base no more.
+ * included, since an active quote cannot be written in Sales (C13). A line that Business Central has alone has no half in
+ * Sales; one that it has deleted keeps what it was, without an id there. `before`: what was agreed before a revision.
  */
-export function acceptedBase(base: Base, merged: MergedOrder, views: Views): Base {
-  const header = pairUp(views.businessCentral.header, views.sales.header);
+export function acceptedBase(
+  base: Base,
+  known: { readonly merged: MergedOrder; readonly views: Views; readonly before?: Base | undefined },
+): Base {
+  const { merged, views, before } = known;
+  const inSales = new Map(views.sales.lines.map((line) => [line.id, line]));
+  const earlier = new Map(before?.lines.map((line) => [line.pairId, line.values]));
+  const pairs = { before: before?.header, now: base.header };
+  const header = pairUp(views.businessCentral.header, views.sales.header, pairs);
   const lines = merged.lines.flatMap((line): BaseLine[] => {
     switch (line.kind) {
-      case 'pair':
-        return [
-          {
-            ...line.base,
-            businessCentralLineId: line.businessCentral.id,
-            salesLineId: line.sales.id,
-            values: pairUp(line.businessCentral.values, line.sales.values),
-          },
-        ];
+      case 'pair': {
+        const { businessCentral, base: pair } = line;
+        const sales = inSales.get(line.sales.id);
+        if (sales === undefined) {
+          return [{ ...aloneInBusinessCentral(businessCentral), pairId: pair.pairId }];
+        }
+        const known = { before: earlier.get(pair.pairId), now: pair.values };
+        const values = pairUp(businessCentral.values, sales.values, known);
+        return [{ ...pair, businessCentralLineId: businessCentral.id, salesLineId: sales.id, values }];
+      }
       case 'insert':
-        return line.into === 'sales' ? [aloneInBusinessCentral(line.line)] : [];
+        return line.into === 'sales'
+          ? [{ ...aloneInBusinessCentral(line.line), pairId: line.base?.pairId ?? line.line.id }]
+          : [];
+      case 'delete':
+        return line.from === 'sales' ? [deletedInBusinessCentral(line.base)] : [];
       default:
         return [];
     }
   });
+  const there = new Set(lines.map(({ pairId }) => pairId));
+  const gone = (before?.lines ?? []).filter(
+    ({ pairId, businessCentralLineId, salesLineId }) =>
+      businessCentralLineId === null && inSales.has(salesLineId ?? '') && !there.has(pairId),
+  );
   const order = new Map(base.lines.map((line, index) => [line.pairId, index]));
   const place = (line: BaseLine) => order.get(line.pairId) ?? base.lines.length;
-  return { header, lines: lines.toSorted((left, right) => place(left) - place(right)) };
+  return { header, lines: [...lines, ...gone].toSorted((left, right) => place(left) - place(right)) };
 }
 
 /** The base of a coupled quote moved to what Business Central shows now; Sales' half stands, since it cannot change. */
@@ -47,7 +55,10 @@ export function movedBase(base: Base, view: OrderView): Base {
   const shown = new Map(productLines(view).map((line) => [line.id, line]));
   const kept = base.lines.flatMap((line): BaseLine[] => {
     const now = shown.get(line.businessCentralLineId ?? '');
-    return now === undefined ? [] : [{ ...line, values: withBusinessCentral(line.values, now.values) }];
+    if (now !== undefined) {
+      return [{ ...line, values: withBusinessCentral(line.values, now.values) }];
+    }
+    return line.salesLineId === null ? [] : [deletedInBusinessCentral(line)];
   });
   const known = new Set(base.lines.map((line) => line.businessCentralLineId));
   const added = productLines(view).filter((line) => !known.has(line.id));
@@ -57,48 +68,18 @@ export function movedBase(base: Base, view: OrderView): Base {
   };
 }
 
-/** What moved in Business Central between two bases of a quote, for the seller. */
-export function newsOfQuote(before: Base | undefined, after: Base, fields: OrderFields): readonly NewsItem[] {
-  const number = after.header.businessCentralNumber.businessCentral;
-  if (before === undefined || before.header.businessCentralNumber.businessCentral !== number) {
-    return [{ kind: 'quoteEntered', number: number ?? '?' }];
-  }
-  const header = entriesOf<HeaderField, ValuePair>(after.header).flatMap(([field, pair]): NewsItem[] => {
-    const [was, is] = [(before.header[field] ?? blankPair).businessCentral, pair.businessCentral];
-    return was === is ? [] : [{ kind: 'header', ...named(field, fields.header[field]), before: was, after: is }];
-  });
-  const earlier = new Map(before.lines.map((line) => [line.pairId, line]));
-  const lines = after.lines.flatMap((line): readonly NewsItem[] => newsOfLine(earlier.get(line.pairId), line, fields));
-  const left = new Set(after.lines.map((line) => line.pairId));
-  const removed = before.lines.filter((line) => !left.has(line.pairId) && line.businessCentralLineId !== null);
-  return [...header, ...lines, ...removed.map((line): NewsItem => ({ kind: 'lineRemoved', ...ofLine(line) }))];
+/** The lines of a quote's base that Business Central has. */
+export function linesInBusinessCentral({ lines }: Base): readonly BaseLine[] {
+  return lines.filter((line) => line.businessCentralLineId !== null);
 }
 
-function newsOfLine(before: BaseLine | undefined, after: BaseLine, fields: OrderFields): readonly NewsItem[] {
-  if (before === undefined) {
-    return [{ kind: 'lineAdded', ...ofLine(after), quantity: after.values.quantity.businessCentral }];
-  }
-  return entriesOf<LineField, ValuePair>(after.values).flatMap(([field, pair]): NewsItem[] => {
-    const [was, is] = [(before.values[field] ?? blankPair).businessCentral, pair.businessCentral];
-    const told = { ...ofLine(before), ...named(field, fields.line[field]) };
-    const isNews = was !== is && fields.line[field]?.noNews !== true;
-    return isNews ? [{ kind: 'line', ...told, before: was, after: is }] : [];
-  });
-}
-
-function ofLine({ pairId, values }: BaseLine) {
-  return { lineId: pairId, line: values.description.businessCentral ?? values.product.businessCentral ?? '?' };
+function deletedInBusinessCentral(line: BaseLine): BaseLine {
+  return { ...line, businessCentralLineId: null };
 }
 
 /** Lines of people: what Business Central generates is not the seller's concern. */
 function productLines(view: OrderView): readonly OrderLine[] {
   return view.lines.filter((line) => line.kind !== 'generated');
-}
-
-/** What a document of Business Central shows, while Sales has nothing that was agreed on. */
-export function baseOfBusinessCentral(view: OrderView): Base {
-  const header = mapFields(view.header, (shown) => ({ businessCentral: shown, sales: null })) as Base['header'];
-  return { header, lines: productLines(view).map(aloneInBusinessCentral) };
 }
 
 function aloneInBusinessCentral(line: OrderLine): BaseLine {
@@ -117,21 +98,36 @@ function withBusinessCentral<Pairs extends Base['header'] | BaseLine['values']>(
   shown: HeaderValues | LineValues,
 ): Pairs {
   const values = shown as Readonly<Record<string, FieldValue>>;
-  const moved = mapFields(pairs as Readonly<Record<string, ValuePair>>, ({ sales }, field) => ({
-    businessCentral: values[field] ?? null,
-    sales,
-  }));
+  const moved = mapFields(pairs as PairsByName, (pair, field) => ({ ...pair, businessCentral: values[field] ?? null }));
   return moved as unknown as Pairs;
 }
 
+type PairsByName = Readonly<Record<string, ValuePair>>;
+
+/**
+ * Both halves as they are shown. Of what Sales leaves to Business Central it is remembered what that had worked out, so
+ * that a revision can tell it from what somebody has entered there.
+ */
 function pairUp<Values extends HeaderValues | LineValues>(
   businessCentral: Values,
   sales: Values,
+  known: { readonly before: object | undefined; readonly now: object },
 ): Values extends HeaderValues ? Base['header'] : BaseLine['values'] {
   const [left, right] = [businessCentral, sales] as readonly Readonly<Record<string, FieldValue>>[];
+  const [before, now] = [(known.before ?? {}) as PairsByName, known.now as PairsByName];
   const fields = new Set([...namesOf(left ?? {}), ...namesOf(right ?? {})]);
-  const pairs = [...fields].map(
-    (field) => [field, { businessCentral: left?.[field] ?? null, sales: right?.[field] ?? null }] as const,
-  );
+  const pairs = [...fields].map((field) => {
+    const pair: ValuePair = { businessCentral: left?.[field] ?? null, sales: right?.[field] ?? null };
+    const workedOut = pair.sales === null ? workedOutOf(pair, before[field], now[field]) : undefined;
+    return [field, workedOut === undefined ? pair : { ...pair, workedOut }] as const;
+  });
   return Object.fromEntries(pairs) as unknown as Values extends HeaderValues ? Base['header'] : BaseLine['values'];
+}
+
+/** As before where the value is still the same; else as it was first seen, or is now. */
+function workedOutOf({ businessCentral }: ValuePair, before: ValuePair | undefined, now: ValuePair | undefined) {
+  if (before !== undefined && before.sales === null && before.businessCentral === businessCentral) {
+    return before.workedOut;
+  }
+  return now?.workedOut === undefined ? businessCentral : now.workedOut;
 }

@@ -1,19 +1,21 @@
 import type { Base } from '../../conflict/base.js';
-import type { BusinessCentralCreation } from '../../mapping/business-central-record.js';
-import { quoteStates, readSalesOrder } from '../../mapping/read-sales.js';
+import type { LateEdit } from '../../mapping/late-edits.js';
+import { quoteStates } from '../../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../../mapping/sales-record.js';
-import type { Coupling } from '../../ports/coupling.js';
+import type { Coupling, Intent } from '../../ports/coupling.js';
 import type { RemoteResult } from '../../ports/remote-result.js';
 import { portsForQuotes } from '../engine.js';
 import { end } from '../life-cycle/end.js';
 import type { CouplingChange, NewEntry, OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { type ParkRequest, park, settleFailure } from '../park.js';
-import { versionEntry } from '../versions/version-chain.js';
-import { salesReading, viewOfBusinessCentral } from '../views.js';
-import { baseOfBusinessCentral } from './quote-base.js';
 
-type Made = RemoteResult<{ readonly id: string; readonly number: string }>;
+type Made = RemoteResult<{
+  readonly id: string;
+  readonly number: string;
+  /** Edits of the earlier document that the new one was not made from. */
+  readonly lateEdits?: readonly LateEdit[];
+}>;
 
 /** How a document comes into being in Business Central, once its intent is kept. */
 export interface Making {
@@ -23,65 +25,15 @@ export interface Making {
   readonly entries: readonly NewEntry[];
   readonly change?: CouplingChange;
   readonly quoteBase?: Base;
+  /** What the document is made from, where that is not the Sales order alone. */
+  readonly made?: Pick<Intent, 'sent' | 'statedBy'>;
   /** The document carries the marker in place of its external document number. */
   carryOut(marker: string): Promise<Made>;
 }
 
-type MakingOrEnd = Making | { readonly kind: 'finished'; readonly outcome: NoticeOutcome };
+export type MakingOrEnd = Making | { readonly kind: 'finished'; readonly outcome: NoticeOutcome };
 
-const finished = (outcome: NoticeOutcome): MakingOrEnd => ({ kind: 'finished', outcome });
-
-/**
- * A revised quote: the earlier document is archived and the new one made in one snapshot batch, all or nothing, and both
- * whole documents are kept as a version first (C13, spec §3.2). The revision is the seller's word: what people had changed
- * of the earlier one in Business Central is told and journaled as what lost (`lost-to-revision.ts`). Without an earlier
- * document the new one is made alone.
- */
-export async function replaceQuote(
-  work: OrderWork,
-  quoteId: string,
-  creation: (marker: string) => BusinessCentralCreation,
-): Promise<MakingOrEnd> {
-  const { ports, coupling } = work;
-  const read = await ports.businessCentral.readWholeOrder(quoteId);
-  if (!read.ok && read.failure.reason !== 'notFound') {
-    return finished(await settleFailure(work, 'businessCentral', read.failure));
-  }
-  if (!read.ok) {
-    return {
-      kind: 'making',
-      summary: 'create the revised quote in Business Central, where the earlier one is gone',
-      entries: [],
-      carryOut: (marker) => ports.businessCentral.createOrder(creation(marker)),
-    };
-  }
-  const sales = await ports.sales.readOrder(coupling.salesId ?? '');
-  if (!sales.ok) {
-    return finished(await settleFailure(work, 'sales', sales.failure));
-  }
-  const { record, whole } = read.value;
-  const shown = await viewOfBusinessCentral(ports, { ok: true, value: record });
-  if (!shown.ok) {
-    return finished(await settleFailure(work, 'sales', shown.failure));
-  }
-  const agreed = coupling.base ?? baseOfBusinessCentral(shown.value);
-  const version = await versionEntry(work, {
-    reason: 'a revision of the quote in Sales',
-    causedBy: 'sales',
-    businessCentral: whole,
-    sales: readSalesOrder(sales.value, salesReading(ports, coupling.businessCentralNumber)),
-    agreed,
-    before: 'the quote is replaced',
-  });
-  const guards = { orderId: record.id, etag: record.etag, lines: record.lines.map(({ id, etag }) => ({ id, etag })) };
-  return {
-    kind: 'making',
-    summary: `archive quote ${record.number} of Business Central and make its revision`,
-    entries: [version],
-    change: { replaced: { header: shown.value.header, lines: shown.value.lines, agreed } },
-    carryOut: (marker) => ports.businessCentral.recreateOrder({ ...guards, creation: creation(marker) }),
-  };
-}
+export const finished = (outcome: NoticeOutcome): MakingOrEnd => ({ kind: 'finished', outcome });
 
 /**
  * An order whose quote is coupled: Business Central makes its order of its quote, so that there is one order and never

@@ -2,24 +2,21 @@ import type { Base } from '../../conflict/base.js';
 import { diffBase, isEmptyPatch } from '../../conflict/move-base.js';
 import type { NewsItem } from '../../news/news-item.js';
 import { writeNews } from '../../news/write-news.js';
-import type { OrderView } from '../../order/order.js';
 import { derivedId } from '../creation/derived-id.js';
-import { conflictEntries } from '../merge/conflicts-of-plan.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure, unpark } from '../park.js';
 import { pausedRequest } from '../pauses/paused-work.js';
-import { commentsOf, lostToRevision } from './lost-to-revision.js';
-import { newsOfQuote } from './quote-base.js';
+import { newsOfQuote, newsOfRevision } from './quote-news.js';
 
 /**
  * Brings a quote's base to what Business Central shows, and the news of it to the seller: an active quote takes no other
  * write (C13). The base that is meant is kept first, so that a stop leaves the note to be told again under the same id.
  */
-export async function tellOfQuote(work: OrderWork, next: Base, view: OrderView): Promise<NoticeOutcome> {
+export async function tellOfQuote(work: OrderWork, next: Base): Promise<NoticeOutcome> {
   const { coupling } = work;
-  const isNew = coupling.intent !== undefined;
-  if (!isNew && coupling.replaced === undefined && isEmptyPatch(diffBase(coupling.base, next))) {
+  const isNew = coupling.intent !== undefined || coupling.revision !== undefined;
+  if (!isNew && isEmptyPatch(diffBase(coupling.base, next))) {
     await unpark(work);
     return done;
   }
@@ -27,12 +24,8 @@ export async function tellOfQuote(work: OrderWork, next: Base, view: OrderView):
   if (paused !== undefined) {
     return await park(work, paused);
   }
-  const replaced = coupling.replaced === undefined ? undefined : { ...coupling.replaced, comments: commentsOf(view) };
-  const { conflicts } = lostToRevision(replaced, next, work.ports.connection.mapping);
-  const lost = conflictEntries('businessCentral', conflicts);
-  const sequence = coupling.journalSequence + lost.length + 1;
-  await work.save({ openEffect: { sequence, side: 'sales', nextBase: next }, replaced }, [
-    ...lost,
+  const sequence = coupling.journalSequence + 1;
+  await work.save({ openEffect: { sequence, side: 'sales', nextBase: next } }, [
     {
       kind: 'effect',
       side: 'sales',
@@ -46,14 +39,18 @@ export async function tellOfQuote(work: OrderWork, next: Base, view: OrderView):
 /** Carries out, or after a stop repeats, what `tellOfQuote` began. */
 export async function tellAgain(work: OrderWork): Promise<NoticeOutcome> {
   const { coupling } = work;
-  const { openEffect } = coupling;
+  const { openEffect, revision, news } = coupling;
   if (openEffect === undefined) {
     return done;
   }
   const { nextBase, sequence } = openEffect;
   const { mapping } = work.ports.connection;
-  const { news } = lostToRevision(coupling.replaced, nextBase, mapping);
-  const told = await sendNote(work, String(sequence), [...newsOfQuote(coupling.base, nextBase, mapping), ...news]);
+  const untold = news?.untold ?? [];
+  const items =
+    revision === undefined
+      ? [...newsOfQuote(coupling.base, nextBase, mapping), ...untold]
+      : newsOfRevision({ agreed: revision.agreed, after: nextBase, untold }, mapping);
+  const told = await sendNote(work, String(sequence), items);
   if (told !== undefined) {
     return told;
   }
@@ -64,7 +61,8 @@ export async function tellAgain(work: OrderWork): Promise<NoticeOutcome> {
       base: nextBase,
       state: 'coupled',
       intent: undefined,
-      replaced: undefined,
+      revision: undefined,
+      news: undefined,
       marker: undefined,
       openEffect: undefined,
       versions: {},

@@ -6,15 +6,17 @@ import {
   mapFields,
   type OrderFields,
 } from '../../order/fields.js';
-import type { FieldValue, OrderLine } from '../../order/order.js';
+import type { OrderLine } from '../../order/order.js';
 import { shownPair, type Views } from '../effects/next-base.js';
+import { successorLines } from './successor-lines.js';
 
 /**
  * What an order that Business Central made of its quote is merged against: what the two quotes had agreed on (C13). Where
  * their halves differ the seller was told and nothing was decided: both sides count as having changed it, and the rules
  * decide. What Business Central says alone, and what the seller leaves to it, it has not told yet.
  */
-export function wonQuoteBase(quote: Base, views: Views, fields: OrderFields): Base {
+export function wonQuoteBase(ofQuote: Base, views: Views, fields: OrderFields): Base {
+  const quote = halvesAlone(ofQuote);
   const { businessCentral, sales } = views;
   const header = mapFields<HeaderField, FieldDefinition, ValuePair>(fields.header, (definition, field) =>
     startOf(
@@ -24,6 +26,15 @@ export function wonQuoteBase(quote: Base, views: Views, fields: OrderFields): Ba
     ),
   );
   return { header, lines: startOfLines(quote, views, fields) };
+}
+
+/** Without what Business Central had worked out: what the seller leaves to it is told anew. */
+function halvesAlone({ header, lines }: Base): Base {
+  const halves = ({ businessCentral, sales }: ValuePair): ValuePair => ({ businessCentral, sales });
+  return {
+    header: mapFields<HeaderField, ValuePair, ValuePair>(header, halves),
+    lines: lines.map((line) => ({ ...line, values: mapFields<LineField, ValuePair, ValuePair>(line.values, halves) })),
+  };
 }
 
 function startOf(definition: FieldDefinition, agreed: ValuePair, shown: ValuePair): ValuePair {
@@ -36,19 +47,15 @@ function startOf(definition: FieldDefinition, agreed: ValuePair, shown: ValuePai
 }
 
 /**
- * A quote's lines are an order's in the same order on both sides, so that the next line of the same product is the one.
- * A line that only Business Central's quote had is new to Sales; one that is no longer there was deleted since.
+ * A quote's lines are an order's in the same order on both sides, under new ids. A line that only Business Central's quote
+ * had is new to Sales; one that is no longer there was deleted since.
  */
 function startOfLines(quote: Base, views: Views, fields: OrderFields): readonly BaseLine[] {
-  const businessCentral = new Untaken(views.businessCentral.lines);
-  const sales = new Untaken(views.sales.lines);
-  return quote.lines.flatMap((line): readonly BaseLine[] => {
-    const { product } = line.values;
-    if (line.salesLineId === null) {
-      return [];
-    }
-    const left = businessCentral.take(product.businessCentral);
-    const right = sales.take(product.sales);
+  const known = quote.lines.filter((line) => line.salesLineId !== null);
+  const businessCentral = successorLines(known, views.businessCentral.lines, 'businessCentral');
+  const sales = successorLines(known, views.sales.lines, 'sales');
+  return known.flatMap((line): readonly BaseLine[] => {
+    const [left, right] = [businessCentral.get(line.pairId), sales.get(line.pairId)];
     return left === undefined && right === undefined ? [] : [startOfLine(line, { left, right, fields })];
   });
 }
@@ -70,17 +77,4 @@ function startOfLine(
         : startOf(definition, agreed, shownPair(left.values[field], right.values[field]));
     }),
   };
-}
-
-class Untaken {
-  readonly #lines: OrderLine[];
-
-  constructor(lines: readonly OrderLine[]) {
-    this.#lines = lines.filter((line) => line.kind === 'product');
-  }
-
-  take(product: FieldValue): OrderLine | undefined {
-    const at = this.#lines.findIndex((line) => line.values.product === product);
-    return at === -1 ? undefined : this.#lines.splice(at, 1)[0];
-  }
 }

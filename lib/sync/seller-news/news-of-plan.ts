@@ -70,7 +70,7 @@ export function newsOfLosses(losses: readonly Loss[]): readonly NewsItem[] {
 }
 
 /** How a conflict was decided tells the change as well. */
-function isAboutSame(item: NewsItem, conflict: NewsItem): boolean {
+export function isAboutSame(item: NewsItem, conflict: NewsItem): boolean {
   const placeOf = (of: NewsItem) => `${'lineId' in of ? of.lineId : ''} ${'field' in of ? of.field : ''}`;
   return placeOf(item) === placeOf(conflict);
 }
