@@ -7,6 +7,7 @@ import { readingsOf } from '../../lib/mapping/field-readings';
 import { stageConfiguration } from '../../lib/operations/configuration/stage';
 import { type TrialDesk, tryOutConfiguration } from '../../lib/operations/configuration/try-out';
 import { readStoredRules } from '../../lib/sync/merge/stored-rules';
+import { ownPhone } from '../support/own-phone';
 import { onlyCoupling } from './agreement';
 import { addColumn } from './own-columns';
 import { World } from './world';
@@ -14,23 +15,7 @@ import { World } from './world';
 const desk = [{ product: '1896-S', quantity: 2, price: 600 }];
 
 function phone(change: Partial<OwnField> = {}): OrderMapping {
-  return mappingWith({
-    codes: {},
-    line: [],
-    header: [
-      {
-        name: 'custom.phone',
-        label: 'The phone number',
-        kind: 'text',
-        direction: 'both',
-        takenWhile: 'always',
-        maxLength: 30,
-        businessCentral: { property: 'phoneNumber' },
-        sales: { column: 'contoso_phone' },
-        ...change,
-      },
-    ],
-  });
+  return mappingWith({ ...ownPhone, header: ownPhone.header.map((field) => ({ ...field, ...change })) });
 }
 
 const plain = mappingWith({ codes: {}, header: [], line: [] });

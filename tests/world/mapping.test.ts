@@ -1,27 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { mappingWith, type OwnMapping } from '../../lib/mapping/connection-mapping';
+import { ownPhone } from '../support/own-phone';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { addColumn } from './own-columns';
 import { World } from './world';
 
 const nothing: OwnMapping = { codes: {}, header: [], line: [] };
 const desk = [{ product: '1896-S', quantity: 2, price: 600 }];
-
-const phone: OwnMapping = {
-  ...nothing,
-  header: [
-    {
-      name: 'custom.phone',
-      label: 'The phone number',
-      kind: 'text',
-      direction: 'both',
-      takenWhile: 'always',
-      maxLength: 30,
-      businessCentral: { property: 'phoneNumber' },
-      sales: { column: 'contoso_phone' },
-    },
-  ],
-};
 
 async function orderOf(world: World) {
   const [order] = await world.people.businessCentralOrders();
@@ -30,7 +15,7 @@ async function orderOf(world: World) {
 
 describe('fields that a connection adds (spec §2, Mapping)', () => {
   it('a column of a customer’s own follows a property of Business Central, both ways, and the note calls it by its label', async () => {
-    const world = await World.create({ mapping: mappingWith(phone) });
+    const world = await World.create({ mapping: mappingWith(ownPhone) });
     await addColumn(world, 'salesorder', 'contoso_phone');
     const id = await world.people.newSalesOrder({ lines: desk, values: { contoso_phone: '45 11 22 33' } });
     await world.settle();
@@ -57,7 +42,7 @@ describe('fields that a connection adds (spec §2, Mapping)', () => {
   });
 
   it('while the column is missing nothing is written there and Business Central keeps its value', async () => {
-    const world = await World.create({ mapping: mappingWith(phone) });
+    const world = await World.create({ mapping: mappingWith(ownPhone) });
     const id = await world.people.newSalesOrder({ lines: desk });
     await world.settle();
     const { id: orderId, order } = await orderOf(world);

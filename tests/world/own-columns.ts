@@ -6,6 +6,6 @@ export async function addColumn(world: World, table: string, name: string): Prom
     '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
     SchemaName: name,
     DisplayName: { LocalizedLabels: [{ Label: name, LanguageCode: 1033 }] },
-    MaxLength: 30,
+    MaxLength: 35,
   });
 }

@@ -1,6 +1,7 @@
 import { mappingWith, type OwnMapping } from '../../lib/mapping/connection-mapping';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { referenceOnPage } from '../support/page-mapping';
+import { addColumn } from './own-columns';
 import type { StopSwitch } from './stop-switch';
 import { World } from './world';
 
@@ -11,12 +12,7 @@ export async function pageWorld(
 ): Promise<World> {
   const { mapping = referenceOnPage, ...rest } = options;
   const world = await World.create({ mapping: mappingWith(mapping), policies, ...rest });
-  await world.people.administerSales("EntityDefinitions(LogicalName='salesorder')/Attributes", {
-    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
-    SchemaName: 'contoso_reference',
-    DisplayName: { LocalizedLabels: [{ Label: 'contoso_reference', LanguageCode: 1033 }] },
-    MaxLength: 35,
-  });
+  await addColumn(world, 'salesorder', 'contoso_reference');
   return world;
 }
 

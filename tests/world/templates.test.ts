@@ -2,28 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { mappingWith } from '../../lib/mapping/connection-mapping';
 import type { ReferenceRules } from '../../lib/mapping/reference-rules';
 import type { OrderTemplates } from '../../lib/mapping/templates';
+import { ownPhone } from '../support/own-phone';
 import { expectAgreement, onlyCoupling } from './agreement';
+import { addColumn } from './own-columns';
 import { rowsOf } from './people';
 import { World } from './world';
 
 const lines = [{ product: '1896-S', quantity: 2 }];
 
-const mapping = mappingWith({
-  codes: {},
-  line: [],
-  header: [
-    {
-      name: 'custom.phone',
-      label: 'The phone number',
-      kind: 'text',
-      direction: 'both',
-      takenWhile: 'always',
-      maxLength: 30,
-      businessCentral: { property: 'phoneNumber' },
-      sales: { column: 'contoso_phone' },
-    },
-  ],
-});
+const mapping = mappingWith(ownPhone);
 
 const big = [{ field: 'shipToCity', equals: 'Aarhus' }];
 const orderTemplates: OrderTemplates = {
@@ -36,12 +23,7 @@ const orderTemplates: OrderTemplates = {
 
 async function templatedWorld() {
   const world = await World.create({ mapping, policies: { orderTemplates } });
-  await world.people.administerSales(`EntityDefinitions(LogicalName='salesorder')/Attributes`, {
-    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
-    SchemaName: 'contoso_phone',
-    DisplayName: { LocalizedLabels: [{ Label: 'Phone', LanguageCode: 1033 }] },
-    MaxLength: 30,
-  });
+  await addColumn(world, 'salesorder', 'contoso_phone');
   return world;
 }
 

@@ -29,6 +29,7 @@ import { BusinessCentralWorld } from '../../contract/business-central-world';
 import { deskOrder, orderId } from '../../contract/sales-samples';
 import { rows, SalesWorld } from '../../contract/sales-world';
 import { type TestParts, testParts } from '../../functions/parts-for-tests';
+import { ownPhone } from '../../support/own-phone';
 import { referenceOnPage } from '../../support/page-mapping';
 import { expectValue } from '../../support/results';
 
@@ -633,22 +634,7 @@ describe('each check seen red', () => {
   });
 
   it('a column that the settings name and that is missing; one that was made shorter', async () => {
-    practice.mapping = mappingWith({
-      codes: {},
-      line: [],
-      header: [
-        {
-          name: 'custom.phone',
-          label: 'The phone number',
-          kind: 'text',
-          direction: 'both',
-          takenWhile: 'always',
-          maxLength: 30,
-          businessCentral: { property: 'phoneNumber' },
-          sales: { column: 'contoso_phone' },
-        },
-      ],
-    });
+    practice.mapping = mappingWith(ownPhone);
     const shorter = { entity: 'salesorder', field: 'shipto_city', maxLength: 12 };
     await practice.sales.simulator.fault('fieldShorter', {}, { options: shorter });
     const checks = await practice.examine();
