@@ -1,4 +1,5 @@
 import { compareDecimals, decimal } from '../order/decimal.js';
+import { alignLines, idOf } from './align-lines.js';
 import type {
   BusinessCentralLineRecord,
   BusinessCentralOrderRecord,
@@ -91,7 +92,7 @@ export function leftToCarryOver(
   const deleted = new Set(stated.deleted);
   const kept = whole.lines.filter((line) => !deleted.has(idOf(line)));
   const etags = new Map(now.record.lines.map((line) => [line.id.toLowerCase(), line]));
-  const { pairs, surplus } = align(kept, now.whole.lines, { stated, late });
+  const { pairs, surplus } = alignLines(kept, now.whole.lines, { stated, late });
   const isOtherCustomer = stated.header.includes('customerNumber');
   const found = pairs.flatMap(({ old, shown }): Compared[] => {
     const line = newLineOf(shown, etags);
@@ -207,78 +208,6 @@ export function shownTax({ taxCode, taxPercent }: BusinessCentralProperties): Sh
     : undefined;
 }
 
-interface Alignment {
-  readonly pairs: readonly { readonly old: BusinessCentralProperties; readonly shown: BusinessCentralProperties }[];
-  readonly surplus: readonly BusinessCentralProperties[];
-}
-
-/**
- * Lines with a number follow one another as they were sent; texts are found behind the line they stood behind. A text
- * that was not there is one that Business Central has added, and is surplus unless its line is new or sells another
- * product: the first of two that read alike is the one that belongs to the line.
- */
-function align(
-  old: readonly BusinessCentralProperties[],
-  now: readonly BusinessCentralProperties[],
-  {
-    stated,
-    late,
-  }: { readonly stated: StatedAnew; readonly late: ReadonlyMap<string, Readonly<Record<string, string>>> },
-): Alignment {
-  const [before, after] = [sections(old), sections(now)];
-  const pairs: Alignment['pairs'][number][] = [];
-  const surplus: BusinessCentralProperties[] = [];
-  before.forEach(({ head, texts }, index) => {
-    const section = after[index];
-    if (section === undefined) {
-      return;
-    }
-    if (head !== undefined && section.head !== undefined) {
-      pairs.push({ old: head, shown: section.head });
-    }
-    const left = [...section.texts];
-    for (const text of texts) {
-      const place = left.findIndex((shown) => readsAs(shown, text, late.get(idOf(text))));
-      const shown = place < 0 ? undefined : left[place];
-      if (shown !== undefined) {
-        pairs.push({ old: text, shown });
-        left.splice(place, 1);
-      }
-    }
-    const sellsOther = head !== undefined && (stated.lines[idOf(head)] ?? []).includes('lineObjectNumber');
-    surplus.push(...(sellsOther ? [] : left));
-  });
-  return { pairs, surplus };
-}
-
-interface Section {
-  /** Absent before the first line with a number. */
-  readonly head?: BusinessCentralProperties;
-  readonly texts: readonly BusinessCentralProperties[];
-}
-
-function sections(lines: readonly BusinessCentralProperties[]): readonly Section[] {
-  const found: { head?: BusinessCentralProperties; texts: BusinessCentralProperties[] }[] = [{ texts: [] }];
-  for (const line of lines) {
-    if (isComment(line)) {
-      found.at(-1)?.texts.push(line);
-    } else {
-      found.push({ head: line, texts: [] });
-    }
-  }
-  return found;
-}
-
-function readsAs(
-  shown: BusinessCentralProperties,
-  text: BusinessCentralProperties,
-  edited: Readonly<Record<string, string>> | undefined,
-): boolean {
-  const isAs = (wanted: BusinessCentralProperties) =>
-    shown.description === wanted.description && (shown.description2 ?? '') === (wanted.description2 ?? '');
-  return isAs(text) || (edited !== undefined && isAs({ ...text, ...edited }));
-}
-
 function newLineOf(
   line: BusinessCentralProperties,
   etags: ReadonlyMap<string, BusinessCentralLineRecord>,
@@ -286,8 +215,4 @@ function newLineOf(
   const known = etags.get(idOf(line));
   const name = String(line.description ?? '') || String(line.lineObjectNumber ?? '');
   return known === undefined ? undefined : { id: known.id, etag: known.etag, name };
-}
-
-export function idOf(line: BusinessCentralProperties): string {
-  return String(line.id).toLowerCase();
 }

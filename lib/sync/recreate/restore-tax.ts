@@ -1,4 +1,5 @@
-import { idOf, type ShownTax, shownTax, type TaxDifference } from '../../mapping/carried-over.js';
+import { idOf } from '../../mapping/align-lines.js';
+import { type ShownTax, shownTax, type TaxDifference } from '../../mapping/carried-over.js';
 import type { RemoteResult } from '../../ports/remote-result.js';
 import { success } from '../../ports/remote-result.js';
 import type { OrderWork } from '../order-work.js';
