@@ -26,6 +26,10 @@ export const danishWaits: Waits = {
     why: 'Business Central afviste at frigive den{detail}.',
     next: 'Nogen retter det dér, eller frigiver den i hånden.',
   },
+  taxNotCarriedOver: {
+    why: 'Den blev oprettet på ny i Business Central, hvor en linje nu har en anden moms end før.',
+    next: 'Nogen dér ser på momsen og frigiver ordren.',
+  },
   partlyShipped: {
     why: 'En del af den er afsendt{detail}, og Business Central afviser ændringen.',
     next: 'Bed om at få den genåbnet dér, eller indtast ændringen som en ny ordre.',

@@ -26,6 +26,10 @@ export const englishWaits: Waits = {
     why: 'Business Central refused to release it{detail}.',
     next: 'Somebody there mends that, or releases it by hand.',
   },
+  taxNotCarriedOver: {
+    why: 'It was made anew in Business Central, where a line has another tax now than it had.',
+    next: 'Somebody there looks at the tax and releases the order.',
+  },
   partlyShipped: {
     why: 'A part of it has been shipped{detail}, and Business Central refuses the change.',
     next: 'Ask for it to be reopened there, or enter what is to be changed as a new order.',

@@ -131,7 +131,7 @@ export interface BusinessCentral {
     place: { readonly orderId: string; readonly lineId?: string },
     change: BusinessCentralDimension & { readonly how: 'add' | 'change' | 'remove' },
   ): Promise<RemoteResult<undefined>>;
-  /** Codes of the tax groups that items have, at most twelve; one request for each and one more. */
+  /** Codes of the company's tax groups; where Business Central does not list them, of those that items have, one request for each and one more. */
   listTaxGroups(): Promise<RemoteResult<readonly string[]>>;
   /** A cheap call that shows whether the company answers, and its name. */
   readCompany(): Promise<RemoteResult<{ readonly id: string; readonly name: string }>>;

@@ -88,6 +88,7 @@ export const parkedReasons = [
   'waitingForApproval',
   'releasedInBusinessCentral',
   'releaseRefused',
+  'taxNotCarriedOver',
   'partlyShipped',
   'belowShippedQuantity',
   'refusedByBusinessCentral',
@@ -235,8 +236,8 @@ export interface Coupling {
   readonly quoteCouplingId?: string;
   /** The document was made anew or reopened for a change, and is a draft until it is released again. */
   readonly awaitingRelease?: true;
-  /** Tandem is to release the document: again, or because it entered it. */
-  readonly toRelease?: 'again' | 'entered';
+  /** Tandem is to release the document: again, or because it entered it; not while its tax is another than it was. */
+  readonly toRelease?: 'again' | 'entered' | 'taxDiffers';
   /** Sales has not been told number and id of the document that was made anew. */
   readonly untoldRenewal?: true;
   /** The last re-creation: the journal entry that keeps the old document, and what its changes say; until the new one is what the old one was. */

@@ -44,7 +44,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   earlierSalesIds: z.exactOptional(z.array(z.string())),
   quoteCouplingId: z.exactOptional(z.string()),
   awaitingRelease: z.exactOptional(z.literal(true)),
-  toRelease: z.exactOptional(z.enum(['again', 'entered'])),
+  toRelease: z.exactOptional(z.enum(['again', 'entered', 'taxDiffers'])),
   heldSinceIso: z.exactOptional(z.string()),
   untoldRenewal: z.exactOptional(z.literal(true)),
   carryOver: z.exactOptional(

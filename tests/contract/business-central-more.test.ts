@@ -156,8 +156,11 @@ describe('what hangs on an order beside its fields', () => {
     expect(refused.reason).toBe('refused');
   });
 
-  it('tax groups are those that items have', async () => {
+  it('tax groups are those of the company, and those that items have where it does not list them', async () => {
     const world = new BusinessCentralWorld();
-    expect(expectValue(await world.client(world.api.companyId).listTaxGroups())).toEqual(['STANDARD']);
+    const list = async () => expectValue(await world.client(world.api.companyId).listTaxGroups());
+    expect([...(await list())].toSorted()).toEqual(['REDUCED', 'STANDARD', 'ZERO']);
+    await world.simulator.call('POST', '/setup', { taxGroups: false });
+    expect(await list()).toEqual(['STANDARD']);
   });
 });

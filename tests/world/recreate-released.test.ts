@@ -94,4 +94,38 @@ describe('what was released is said to be, whenever it was released (spec §3.2)
     expect((await world.people.businessCentralOrders()).map(({ status }) => status)).toEqual(['Open']);
     expect(coupling.awaitingRelease).toBeUndefined();
   });
+
+  it('is not released by itself where a line has another tax than it had: a person looks first, and releases it', async () => {
+    const world = await pageWorld({ ...policies, releaseOrders: 'enteredAndAgain' });
+    const { people } = world;
+    await people.control('businessCentral', 'POST', '/setup', { taxGroups: false });
+    const id = await people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }] });
+    await world.settle();
+    const inBusinessCentralNow = async () => {
+      const [order] = await people.businessCentralOrders();
+      return { orderId: String(order?.id), status: order?.status, lines: rowsOf(order?.salesOrderLines) };
+    };
+    const before = await inBusinessCentralNow();
+    await people.control('businessCentral', 'POST', `/orders/${before.orderId}/reopen`);
+    const line = `salesOrders(${before.orderId})/salesOrderLines(${before.lines[0]?.id})`;
+    await people.businessCentral('PATCH', line, { taxCode: 'REDUCED' });
+    await people.control('businessCentral', 'POST', `/orders/${before.orderId}/release`);
+    await world.settle();
+    await changeInSales(world, id, { quantity: 5 });
+    await world.settle();
+    const after = await inBusinessCentralNow();
+    expect(after.orderId).not.toBe(before.orderId);
+    expect([after.status, after.lines[0]?.taxPercent]).toEqual(['Draft', 21]);
+    expect((await onlyCoupling(world)).parked).toMatchObject({ reason: 'taxNotCarriedOver' });
+    // Nothing else is held back, and time alone releases nothing.
+    await changeInSales(world, id, { quantity: 6 });
+    await world.settle();
+    await world.sweepAndSettle();
+    expect((await inBusinessCentralNow()).lines[0]?.quantity).toBe(6);
+    expect((await inBusinessCentralNow()).status).toBe('Draft');
+    await people.control('businessCentral', 'POST', `/orders/${after.orderId}/release`);
+    await world.settle();
+    const { coupling } = await expectAgreement(world, id);
+    expect([coupling.toRelease, coupling.awaitingRelease]).toEqual([undefined, undefined]);
+  });
 });

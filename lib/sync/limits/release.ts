@@ -84,6 +84,9 @@ export async function releaseAgain(work: OrderWork, view: OrderView, base: Base)
   if (!isDue || !releasesAgain(work.ports.connection)) {
     return undefined;
   }
+  if (coupling.toRelease === 'taxDiffers') {
+    return { kind: 'withheld', request: taxNotCarriedOver };
+  }
   const paused = await pausedRequest(work, { to: 'businessCentral' });
   if (paused !== undefined) {
     return { kind: 'withheld', request: paused };
@@ -113,6 +116,15 @@ function refusedBefore({ coupling, engine }: OrderWork, { version }: OrderView):
   const isEarly = parked?.reason === 'releaseRefused' && (parked.nextTryMs ?? 0) > engine.clock.nowMs();
   return isEarly && versions.businessCentral?.header === version ? { ...parked, triesAgain: true } : undefined;
 }
+
+/** To release it would confirm other amounts than people had agreed on. */
+const taxNotCarriedOver: ParkRequest = {
+  reason: 'taxNotCarriedOver',
+  sentence:
+    'The order was made anew, and Business Central gave a line another tax than it had; no tax group gives the old one back.',
+  nextAction: 'Look at the tax of its lines in Business Central, correct it or leave it, and release the order there.',
+  triesAgain: false,
+};
 
 function releaseRefused({ message }: RemoteFailure): ParkRequest {
   return {

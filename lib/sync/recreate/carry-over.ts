@@ -37,14 +37,16 @@ export async function carryOver(work: OrderWork): Promise<NoticeOutcome | undefi
   const journal = await work.engine.couplings.readJournal(connectionId, couplingId);
   const kept = versionsIn(journal).find(({ entry }) => entry.sequence === open.versionSequence)?.version;
   const lost =
-    kept === undefined ? success([]) : await level(work, { whole: kept.businessCentral, stated: open, lateEdits });
+    kept === undefined
+      ? success(nothingLost)
+      : await level(work, { whole: kept.businessCentral, stated: open, lateEdits });
   if (!lost.ok && lost.failure.reason === 'notFound') {
     return undefined;
   }
   if (!lost.ok) {
     return await settleFailure(work, 'businessCentral', lost.failure);
   }
-  const detail = lost.value.join('; ');
+  const detail = lost.value.words.join('; ');
   const news = keptForLater(work, detail === '' ? [] : [{ kind: 'lifeCycle', what: 'notCarriedOver', detail }]);
   const summary = [
     ...(lateEdits.length === 0
@@ -53,17 +55,29 @@ export async function carryOver(work: OrderWork): Promise<NoticeOutcome | undefi
     ...(detail === '' ? [] : [`not carried over to the new order: ${detail}`]),
   ].join('; ');
   await work.save(
-    { carryOver: undefined, lateEdits: undefined, ...(news === undefined ? {} : { news }) },
+    {
+      carryOver: undefined,
+      lateEdits: undefined,
+      ...(lost.value.isTaxLost && work.coupling.toRelease !== undefined ? { toRelease: 'taxDiffers' } : {}),
+      ...(news === undefined ? {} : { news }),
+    },
     summary === '' ? [] : [{ kind: 'state', side: 'businessCentral', summary }],
   );
   return undefined;
 }
 
-/** What is left when nothing more helps, in words. */
-async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<readonly string[]>> {
+/** What is left when nothing more helps, in words, and whether tax is among it. */
+interface Lost {
+  readonly words: readonly string[];
+  readonly isTaxLost: boolean;
+}
+
+const nothingLost: Lost = { words: [], isTaxLost: false };
+
+async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<Lost>> {
   const attempts: Attempts = { times: new Map(), alone: new Set(), refused: new Set() };
   const known: KnownTaxGroups = new Map();
-  let lost: readonly string[] = [];
+  let lost = nothingLost;
   for (let write = 0; write < mostWrites; write += 1) {
     const read = await work.ports.businessCentral.readWholeOrder(work.coupling.businessCentralId ?? '');
     if (!read.ok) {
@@ -71,11 +85,11 @@ async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<
     }
     await keepFirstLook(work, read.value.record);
     const left = withoutMapped(work, leftToCarryOver(replaced, read.value));
-    lost = wordsOf(left);
+    lost = { words: wordsOf(left), isTaxLost: left.taxes.length > 0 };
     const next = nextLevelWrite(left, attempts);
     if (next === undefined) {
       const rest = await carryAside(work, replaced, left.sameLines);
-      return rest.ok ? success([...lost, ...rest.value]) : rest;
+      return rest.ok ? success({ ...lost, words: [...lost.words, ...rest.value] }) : rest;
     }
     const written = await carryOut(work, next, { etag: read.value.record.etag, attempts, known });
     if (!written.ok) {

@@ -148,7 +148,7 @@ export interface ResourceRow extends StoredRow {
 }
 
 /** VAT product posting group with what the company's VAT posting setup says for it. */
-export interface TaxGroupRow extends StoredRow {
+export interface TaxGroupRow extends StampedRow {
   readonly code: string;
   /** VAT identifier: what `taxCode` of a line reads (2.2). */
   readonly identifier: string;

@@ -26,7 +26,7 @@ export function seedDatabase(database: Database, seed: 'furniture' | 'empty', co
   });
   for (const series of numberSeries) database.numberSeries.put(series);
   for (const { code, percent } of taxGroups) {
-    database.taxGroups.put({ id: stableGuid(`tax-group:${code}`), code, identifier: `VAT${percent}`, percent });
+    database.taxGroups.put({ ...stamped('tax-group', code), code, identifier: `VAT${percent}`, percent });
   }
   if (seed === 'empty') return;
   seedSmallMasters(database);

@@ -15,6 +15,8 @@ export const setupSchema = z.strictObject({
   businessCentral29: z.boolean().default(false),
   /** Offers `salespeoplePurchasers`, which newer versions of API v2.0 are documented to have. */
   salespeople: z.boolean().default(false),
+  /** Offers `taxGroups`, which the documentation of API v2.0 has and the sheet does not name. */
+  taxGroups: z.boolean().default(true),
   /** First change to the notification job. 30000 in BC (3.5). */
   notificationDelayMs: count.default(1000),
   /** Pauses after successive failed deliveries (3.6); one failure more deletes the subscriptions. */

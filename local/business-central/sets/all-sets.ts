@@ -20,6 +20,7 @@ import {
   paymentTermSet,
   salespersonSet,
   shipmentMethodSet,
+  taxGroupSet,
   unitSet,
 } from './small-masters.js';
 
@@ -35,6 +36,7 @@ export function allSets(bc: BusinessCentral): EntitySets {
     paymentTermSet(bc),
     shipmentMethodSet(bc),
     salespersonSet(bc),
+    taxGroupSet(bc),
     locationSet(bc),
     accountSet(bc),
     salesOrderSet(bc),
@@ -67,6 +69,7 @@ export function visibleSets(all: EntitySets, bc: BusinessCentral, faults: FaultT
   const hidden = [
     ...(bc.setup.businessCentral29 ? [] : since29),
     ...(bc.setup.salespeople ? [] : ['salespeoplePurchasers']),
+    ...(bc.setup.taxGroups ? [] : ['taxGroups']),
   ];
   const sets = new Map([...all].filter(([name]) => !hidden.includes(name)));
   const missing = faults.peek('fieldMissing').map((fault) => missingSchema.parse(fault.options));

@@ -11,6 +11,7 @@ import type {
   PaymentTermRow,
   SalespersonRow,
   ShipmentMethodRow,
+  TaxGroupRow,
   UnitRow,
 } from '../model/master-rows.js';
 import { zeroGuid } from '../model/values.js';
@@ -161,6 +162,21 @@ export function shipmentMethodSet(bc: BusinessCentral): EntitySet<ShipmentMethod
         throw inUse('Shipment Method', row.code);
       }
     },
+  });
+}
+
+/** `taxGroups`, VAT product posting groups here; what the VAT posting setup makes of one is not shown. */
+export function taxGroupSet(bc: BusinessCentral): EntitySet<TaxGroupRow> {
+  const field = fieldOf<TaxGroupRow>();
+  return masterSet(bc, {
+    name: 'taxGroups',
+    typeName: 'taxGroup',
+    caption: 'VAT Product Posting Group',
+    table: bc.database.taxGroups,
+    fields: [field.stored('code', code(20), 'code'), field.computed('displayName', text(100), (row) => row.code)],
+    key: (row) => row.code,
+    writable: false,
+    announced: false,
   });
 }
 
