@@ -212,13 +212,16 @@ function creationOf(
   };
 }
 
+/** A revision is merged anew at the next attempt. */
+const notMade = { state: 'waiting', intent: undefined, revision: undefined, carryOver: undefined } as const;
+
 async function settleFailedCreation(work: OrderWork, failure: RemoteFailure, marker: string): Promise<NoticeOutcome> {
   if (failure.reason === 'unclear') {
     return await lookForMarker(work, marker, work.engine.clock.nowMs());
   }
   const ending = `${failure.reason}: ${failure.message}`;
   const closing = await work.closed(work.coupling.intent?.journalSequence, 'failed', ending);
-  await work.save({ state: 'waiting', intent: undefined }, [], closing);
+  await work.save(notMade, [], closing);
   return await settleFailure(work, 'businessCentral', failure);
 }
 
@@ -248,7 +251,7 @@ async function notFoundYet(work: OrderWork, sentMs: number): Promise<NoticeOutco
   const waitedMs = work.engine.clock.nowMs() - sentMs;
   if (emptyLookUps > emptyLookUpsNeeded && waitedMs >= unclearCreationMs) {
     const closing = await work.closed(intent.journalSequence, 'failed', 'left no order; it is sent again');
-    await work.save({ state: 'waiting', intent: undefined }, [], closing);
+    await work.save(notMade, [], closing);
     return await begin(work);
   }
   await work.save({ intent: { ...intent, emptyLookUps } }, []);

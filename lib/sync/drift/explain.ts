@@ -50,11 +50,12 @@ function isToldOfQuote({ kind, base }: Coupling, difference: Difference): boolea
 
 /** Why anything of this order may differ. */
 export function explainOrder(coupling: Coupling): string | undefined {
-  const { state, openEffect, restore, parked } = coupling;
+  const { state, openEffect, restore, revision, parked } = coupling;
   if (state === 'held') {
     return 'heldBySeller';
   }
-  if ((state !== 'coupled' && state !== 'fulfilled') || openEffect !== undefined || restore !== undefined) {
+  const isAtWork = [openEffect, restore, revision].some((open) => open !== undefined);
+  if ((state !== 'coupled' && state !== 'fulfilled') || isAtWork) {
     return 'inWork';
   }
   // Open conflicts explain their own fields alone.

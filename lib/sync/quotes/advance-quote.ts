@@ -39,7 +39,8 @@ export async function advanceQuote(
       return await runCycle(work, ['businessCentral', 'sales']);
     case 'coupled':
       if (work.coupling.revision !== undefined) {
-        return await runCycle(work, ['businessCentral', 'sales']);
+        const brought = await runCycle(work, ['businessCentral', 'sales']);
+        return brought.kind === 'done' && sides.includes('sales') ? await look(work, ['sales']) : brought;
       }
       return await look(work, work.coupling.parked === undefined ? sides : ['sales', 'businessCentral']);
     case 'held':

@@ -1,5 +1,5 @@
 import type { Base } from '../../conflict/base.js';
-import { diffBase } from '../../conflict/move-base.js';
+import { diffBase, isEmptyPatch } from '../../conflict/move-base.js';
 import type { BusinessCentralOrderRecord, WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
 import { lateEditsOf } from '../../mapping/late-edits.js';
 import { readBusinessCentralOrder } from '../../mapping/read-business-central.js';
@@ -63,7 +63,10 @@ export async function mergeRevision(
   const undecided = askPerson(openConflicts);
   if (undecided !== undefined) {
     // The base goes along: its lines are named as the conflicts name them.
-    await work.save({ openConflicts, base: agreed }, [agreedEntry(work, agreed)]);
+    const isKnown = JSON.stringify(openConflicts) === JSON.stringify(work.coupling.openConflicts);
+    if (!isKnown) {
+      await work.save({ openConflicts, base: agreed }, agreedEntry(work, agreed));
+    }
     return finished(await park(work, undecided));
   }
   const plan = planFor('businessCentral', merged);
@@ -95,7 +98,7 @@ export async function mergeRevision(
   return {
     kind: 'making',
     summary: `archive quote ${businessCentral.number} of Business Central and make its revision`,
-    entries: [version, agreedEntry(work, agreed), ...lost.flatMap(({ entries }) => entries)],
+    entries: [version, ...agreedEntry(work, agreed), ...lost.flatMap(({ entries }) => entries)],
     change: {
       base: agreed,
       revision: { ...target, agreed },
@@ -121,12 +124,11 @@ function changesOf(
   return recreationChanges({ work, ...known, marker: '' });
 }
 
-function agreedEntry({ coupling }: OrderWork, agreed: Base): NewEntry {
-  return {
-    kind: 'agreed',
-    summary: 'the lines of the revision are those of the earlier quote, as far as they read alike',
-    basePatch: diffBase(coupling.base, agreed),
-  };
+/** What is new of what was agreed; none where the same was found before. */
+function agreedEntry({ coupling }: OrderWork, agreed: Base): readonly NewEntry[] {
+  const basePatch = diffBase(coupling.base, agreed);
+  const summary = 'the lines of the revision are those of the earlier quote, as far as they read alike';
+  return isEmptyPatch(basePatch) ? [] : [{ kind: 'agreed', summary, basePatch }];
 }
 
 async function send(
