@@ -3,16 +3,12 @@ import { integerField } from '../http/json.js';
 import { guidLiteral, withQuery } from '../http/odata-literal.js';
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
-import type {
-  BusinessCentralInvoiceRecord,
-  BusinessCentralLineRecord,
-  BusinessCentralOrderRecord,
-} from '../mapping/business-central-record.js';
+import type { BusinessCentralInvoiceRecord } from '../mapping/business-central-record.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { invoiceOf, invoiceRow } from './invoices.js';
 import type { ItemVariants } from './item-variants.js';
 import { completeLines } from './line-pages.js';
-import { inSequence, propertiesSchema } from './order-schema.js';
+import { documentRecordOf, lineRecordOf } from './order-schema.js';
 
 const linesNext = 'salesInvoiceLines@odata.nextLink';
 
@@ -31,16 +27,7 @@ const line = z
     netAmountIncludingTax: needed,
     invoiceDiscountAllocation: needed,
   })
-  .transform(
-    (row): BusinessCentralLineRecord => ({
-      id: row.id,
-      etag: row['@odata.etag'],
-      sequence: row.sequence,
-      lineType: row.lineType,
-      lineObjectNumber: row.lineObjectNumber,
-      properties: propertiesSchema.parse(row),
-    }),
-  );
+  .transform(lineRecordOf);
 
 /** Unknown fields are kept and most known ones may be missing: the mapping reads what is there. */
 const invoiceSchema = z
@@ -54,18 +41,7 @@ const invoiceSchema = z
   })
   .transform((row) => {
     const { salesInvoiceLines, ...header } = row;
-    const document: BusinessCentralOrderRecord = {
-      id: row.id,
-      etag: row['@odata.etag'],
-      number: row.number,
-      externalDocumentNumber: row.externalDocumentNumber,
-      pricesIncludeTax: row.pricesIncludeTax,
-      status: row.status,
-      orderDate: row.invoiceDate,
-      lastModifiedDateTime: row.lastModifiedDateTime,
-      properties: propertiesSchema.parse(header),
-      lines: inSequence(salesInvoiceLines),
-    };
+    const document = documentRecordOf(row, { orderDate: row.invoiceDate, header, lines: salesInvoiceLines });
     return { invoices: invoiceOf(row), document, nextLines: row[linesNext] };
   });
 

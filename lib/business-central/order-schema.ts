@@ -39,16 +39,7 @@ export function createOrderSchemas(mapping: OrderMapping) {
       lineType: z.string(),
       lineObjectNumber: z.string(),
     })
-    .transform(
-      (row): BusinessCentralLineRecord => ({
-        id: row.id,
-        etag: row['@odata.etag'],
-        sequence: row.sequence,
-        lineType: row.lineType,
-        lineObjectNumber: row.lineObjectNumber,
-        properties: propertiesSchema.parse(row),
-      }),
-    );
+    .transform(lineRecordOf);
   const order = z
     .looseObject({
       '@odata.etag': etag,
@@ -65,18 +56,7 @@ export function createOrderSchemas(mapping: OrderMapping) {
     })
     .transform((row) => {
       const { salesOrderLines, ...header } = row;
-      const record: BusinessCentralOrderRecord = {
-        id: row.id,
-        etag: row['@odata.etag'],
-        number: row.number,
-        externalDocumentNumber: row.externalDocumentNumber,
-        pricesIncludeTax: row.pricesIncludeTax,
-        status: row.status,
-        orderDate: row.orderDate,
-        lastModifiedDateTime: row.lastModifiedDateTime,
-        properties: propertiesSchema.parse(header),
-        lines: inSequence(salesOrderLines),
-      };
+      const record = documentRecordOf(row, { orderDate: row.orderDate, header, lines: salesOrderLines });
       /** Where the rest of the lines is, should the server page them. */
       return { order: record, nextLines: row[linesNext] };
     });
@@ -97,6 +77,59 @@ function needed(names: readonly string[]): Record<string, z.ZodType> {
 }
 
 const present = z.unknown().refine((value) => value !== undefined, 'is missing');
+
+interface LineRow {
+  readonly id: string;
+  readonly '@odata.etag': string;
+  readonly sequence: number;
+  readonly lineType: string;
+  readonly lineObjectNumber: string;
+}
+
+/** A line of an order or an invoice, from its parsed row. */
+export function lineRecordOf(row: LineRow & Readonly<Record<string, unknown>>): BusinessCentralLineRecord {
+  return {
+    id: row.id,
+    etag: row['@odata.etag'],
+    sequence: row.sequence,
+    lineType: row.lineType,
+    lineObjectNumber: row.lineObjectNumber,
+    properties: propertiesSchema.parse(row),
+  };
+}
+
+interface DocumentRow {
+  readonly id: string;
+  readonly '@odata.etag': string;
+  readonly number: string;
+  readonly externalDocumentNumber: string;
+  readonly pricesIncludeTax: boolean;
+  readonly status: string;
+  readonly lastModifiedDateTime: string;
+}
+
+/** An order or an invoice, from its parsed row. `header`: the row without its lines. */
+export function documentRecordOf(
+  row: DocumentRow,
+  parts: {
+    readonly orderDate: string;
+    readonly header: Readonly<Record<string, unknown>>;
+    readonly lines: readonly BusinessCentralLineRecord[];
+  },
+): BusinessCentralOrderRecord {
+  return {
+    id: row.id,
+    etag: row['@odata.etag'],
+    number: row.number,
+    externalDocumentNumber: row.externalDocumentNumber,
+    pricesIncludeTax: row.pricesIncludeTax,
+    status: row.status,
+    orderDate: parts.orderDate,
+    lastModifiedDateTime: row.lastModifiedDateTime,
+    properties: propertiesSchema.parse(parts.header),
+    lines: inSequence(parts.lines),
+  };
+}
 
 /** Lines ordered by sequence. */
 export function inSequence(lines: readonly BusinessCentralLineRecord[]): readonly BusinessCentralLineRecord[] {
