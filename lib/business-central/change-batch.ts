@@ -6,8 +6,8 @@ import type { RemoteFailure } from '../ports/remote-result.js';
 import { classifyAnswer } from './dialect.js';
 import { toBody } from './order-body.js';
 
-/** Line writes that fit into one batch: 100 operations less guard, header and read (sheet 1.9). */
-export const mostLineWrites = 97;
+/** Operations on lines that fit into one batch: 100 less guard, header and read (sheet 1.9). */
+export const mostLineOperations = 97;
 
 export interface BatchOperation {
   readonly id: string;
@@ -31,11 +31,30 @@ export function changeBatchBody(
   const guardsOnly = change.lines.length > 0 || !changesHeader;
   const operations: BatchOperation[] = [
     patch('guard', paths.order, change.etag, guardsOnly ? {} : header),
-    ...change.lines.map((write, index) => lineOperation(write, `line-${index}`, paths.lines)),
+    ...lineOperations(change.lines, paths.lines),
     ...(guardsOnly && changesHeader ? [patch('header', paths.order, '*', header)] : []),
     { id: 'read', method: 'GET', url: paths.read, headers: {} },
   ];
   return writeJson({ requests: operations });
+}
+
+/**
+ * Writing a line moves the versions of the others where a discount of the order is spread over them. So all lines but the
+ * one that is written first are guarded before anything is written, and the transaction sees to the rest.
+ */
+export function lineOperations(
+  lines: readonly BusinessCentralLineWrite[],
+  linesPath: string,
+): readonly BatchOperation[] {
+  const guards = lines.flatMap((write, index) =>
+    index === 0 || write.kind === 'insert'
+      ? []
+      : [patch(`line-${index}-guard`, `${linesPath}(${write.id})`, write.etag, {})],
+  );
+  const writes = lines.map((write, index) =>
+    lineOperation(index === 0 || write.kind === 'insert' ? write : { ...write, etag: '*' }, `line-${index}`, linesPath),
+  );
+  return [...guards, ...writes];
 }
 
 function lineOperation(write: BusinessCentralLineWrite, id: string, linesPath: string): BatchOperation {

@@ -14,7 +14,14 @@ import type {
 import type { RecreatedOrder } from '../ports/business-central.js';
 import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { createdSchema, modifiedPage } from './answer-schemas.js';
-import { answerOfPart, changeBatchBody, classifyBatch, classifyChange, mostLineWrites } from './change-batch.js';
+import {
+  answerOfPart,
+  changeBatchBody,
+  classifyBatch,
+  classifyChange,
+  lineOperations,
+  mostLineOperations,
+} from './change-batch.js';
 import type { DocumentNames } from './document-names.js';
 import type { ItemVariants } from './item-variants.js';
 import { completeLines } from './line-pages.js';
@@ -170,10 +177,11 @@ export class Documents {
   }
 
   async change(change: BusinessCentralChange): Promise<RemoteResult<BusinessCentralOrderRecord>> {
-    if (change.lines.length > mostLineWrites) {
-      return failed({ reason: 'invalid', message: `more than ${mostLineWrites} lines changed at once` });
-    }
     const order = this.#path(change.orderId);
+    const lines = `${order}/${this.#names.lines}`;
+    if (lineOperations(change.lines, lines).length > mostLineOperations) {
+      return failed({ reason: 'invalid', message: `too many lines changed at once: ${change.lines.length}` });
+    }
     const answer = await this.remote.send({
       name: 'changeOrder',
       method: 'POST',
@@ -181,7 +189,7 @@ export class Documents {
       headers: { isolation: 'snapshot' },
       body: changeBatchBody(change, {
         order,
-        lines: `${order}/${this.#names.lines}`,
+        lines,
         read: withQuery(order, this.#withLines),
       }),
       safety: 'repeatable',

@@ -1,7 +1,7 @@
 import { writeJson } from '../http/json.js';
 import type { AnswerClassifier } from '../http/remote-message.js';
 import type { BusinessCentralDeletion, BusinessCentralRecreation } from '../mapping/business-central-record.js';
-import { type BatchOperation, classifyBatch, jsonContent, mostLineWrites, patch } from './change-batch.js';
+import { type BatchOperation, classifyBatch, jsonContent, mostLineOperations, patch } from './change-batch.js';
 import type { DocumentNames } from './document-names.js';
 import { toCreationBody } from './order-body.js';
 
@@ -17,7 +17,9 @@ export function recreationBatchBody(
   const { lines, creation } = recreation;
   const requests: BatchOperation[] = [
     ...lineGuards(recreation, paths.order, paths.names),
-    ...(lines.length > mostLineWrites ? [{ id: 'seen', method: 'GET', url: paths.read, headers: {} } as const] : []),
+    ...(lines.length > mostLineOperations
+      ? [{ id: 'seen', method: 'GET', url: paths.read, headers: {} } as const]
+      : []),
     removal(recreation, paths.order),
     {
       id: 'create',
@@ -45,7 +47,7 @@ function lineGuards(
   names: DocumentNames,
 ): readonly BatchOperation[] {
   return lines
-    .slice(0, mostLineWrites)
+    .slice(0, mostLineOperations)
     .map((line, index) => patch(`line-${index}`, `${order}/${names.lines}(${line.id})`, line.etag, {}));
 }
 

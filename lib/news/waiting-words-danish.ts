@@ -38,6 +38,10 @@ export const danishWaits: Waits = {
     why: 'Der er bestilt mindre, end der er afsendt{detail}.',
     next: 'Sæt antallet op til mindst det, der er afsendt.',
   },
+  partlyInvoiced: {
+    why: 'En del af en linje er faktureret{detail}; pris og rabat bliver, som de er i Business Central.',
+    next: 'Giv linjen den tidligere pris og rabat, eller indtast det, der skal koste noget andet, som en ny linje.',
+  },
   refusedByBusinessCentral: {
     why: 'Business Central afviste ændringen{detail}.',
     next: 'Ret ordren på en af siderne, så den kan godtages.',

@@ -38,6 +38,10 @@ export const englishWaits: Waits = {
     why: 'Less is ordered than has been shipped{detail}.',
     next: 'Raise the quantity to at least what has been shipped.',
   },
+  partlyInvoiced: {
+    why: 'A part of a line has been invoiced{detail}; its price and discount stay as they are in Business Central.',
+    next: 'Give the line its price and discount of before, or enter what is to cost something else as another line.',
+  },
   refusedByBusinessCentral: {
     why: 'Business Central refused the change{detail}.',
     next: 'Change the order on either side so that it can be accepted.',

@@ -36,7 +36,7 @@ export interface BusinessCentral {
   createOrder(
     creation: BusinessCentralCreation,
   ): Promise<RemoteResult<{ readonly id: string; readonly number: string }>>;
-  /** One snapshot batch: guard, lines, header, read. At most 97 line writes. Returns the order as it is after the commit. */
+  /** One snapshot batch: guard, lines, header, read. At most 48 line writes, or 97 new lines. Returns the order as it is after the commit. */
   changeOrder(change: BusinessCentralChange): Promise<RemoteResult<BusinessCentralOrderRecord>>;
   /**
    * Writes fields of the page of a customer's own under the page's version; returns the order as it is then. Three

@@ -91,6 +91,7 @@ export const parkedReasons = [
   'taxNotCarriedOver',
   'partlyShipped',
   'belowShippedQuantity',
+  'partlyInvoiced',
   'refusedByBusinessCentral',
   'refusedBySales',
   'remoteUnavailable',

@@ -234,6 +234,27 @@ describe('Business Central client against the simulator', () => {
     expect(expectFailure(await world.businessCentral.changeOrder(change)).reason).toBe('invalid');
   });
 
+  it('a line that somebody has changed meanwhile stops the whole change, whichever it is', async () => {
+    for (const stale of [0, 1]) {
+      const world = new BusinessCentralWorld();
+      const before = await newOrder(world);
+      const [one, other] = before.lines;
+      const update = (line: typeof one, quantity: string) =>
+        ({ kind: 'update', id: line?.id ?? '', etag: line?.etag ?? '', values: { quantity } }) as const;
+      const change = { orderId: before.id, etag: before.etag, header: {} };
+      const silent = { ...update([one, other][stale], '1'), values: { description: 'Changed meanwhile' } };
+      expectValue(await world.businessCentral.changeOrder({ ...change, lines: [silent] }));
+      const lines = [update(one, '7'), update(other, '8')];
+      expect(expectFailure(await world.businessCentral.changeOrder({ ...change, lines })).reason).toBe(
+        'versionMismatch',
+      );
+      const after = expectValue(await world.businessCentral.readOrder(before.id));
+      expect(after.lines.map(({ properties }) => properties.quantity)).toEqual(
+        before.lines.map(({ properties }) => properties.quantity),
+      );
+    }
+  });
+
   it('97 line writes fit into one batch', async () => {
     const world = new BusinessCentralWorld();
     const before = await newOrder(world);

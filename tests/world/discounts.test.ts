@@ -75,6 +75,32 @@ describe('discounts that are taken away again (W-14, P-018, P-019)', () => {
   });
 });
 
+describe('an order with a discount, which Business Central spreads over its lines', () => {
+  it('takes changes of several lines at once: writing one moves the versions of the others (S-031)', async () => {
+    const { world, id } = await coupledOrder({ discountamount: 5 });
+    await world.people.reopen(id);
+    for (const { salesorderdetailid } of await world.people.salesLines(id)) {
+      await world.people.sales('PATCH', `salesorderdetails(${salesorderdetailid})`, { quantity: 9 });
+    }
+    await world.people.addSalesLine(id, { product: '1906-S', quantity: 1 });
+    await world.people.submit(id);
+    await world.settle();
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines.map(({ quantity }) => quantity)).toEqual(['9', '9', '1']);
+    // One line goes, the other changes.
+    await world.people.reopen(id);
+    const [first, second] = await world.people.salesLines(id);
+    await world.people.sales('DELETE', `salesorderdetails(${second?.salesorderdetailid})`);
+    await world.people.sales('PATCH', `salesorderdetails(${first?.salesorderdetailid})`, { quantity: 7 });
+    await world.people.submit(id);
+    await world.settle();
+    expect((await expectAgreement(world, id)).businessCentral.lines.map(({ quantity }) => quantity)).toEqual([
+      '7',
+      '1',
+    ]);
+  });
+});
+
 describe('a payment discount of Business Central (W-12)', () => {
   it('is no discount of the order in Sales, and the percentage of the order none of the payment terms', async () => {
     const { world, id, changed, inBusinessCentral } = await coupledOrder();

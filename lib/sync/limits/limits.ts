@@ -11,6 +11,7 @@ import {
 import type { FieldValue, OrderPhase, OrderView } from '../../order/order.js';
 import type { ParkRequest } from '../park.js';
 import type { PlannedUpdate, SidePlan } from '../plan.js';
+import { withoutInvoicedPrices } from './limit-invoiced.js';
 import { withoutCustomer, withoutReferences } from './limit-references.js';
 import type { LimitedPlan } from './limited-plan.js';
 
@@ -26,8 +27,9 @@ export function limitBusinessCentralPlan(plan: SidePlan, { view, fields, lineRul
   const fixed = withoutCustomer(withoutReferences(plan));
   const freight = withoutUnmappedFreight(fixed.plan, lineRules);
   const shipped = withoutBelowShipped(freight.plan);
-  const status = byPhase(shipped.plan, view, fields);
-  const blocked = fixed.blocked ?? freight.blocked ?? shipped.blocked ?? status.blocked;
+  const invoiced = withoutInvoicedPrices(shipped.plan);
+  const status = byPhase(invoiced.plan, view, fields);
+  const blocked = fixed.blocked ?? freight.blocked ?? shipped.blocked ?? invoiced.blocked ?? status.blocked;
   return { plan: discountLast(status.plan, view), ...(blocked === undefined ? {} : { blocked }) };
 }
 
@@ -176,8 +178,11 @@ function countWrites(plan: SidePlan): number {
   return Object.keys(plan.header).length + updates + plan.inserts.length + plan.deletes.length;
 }
 
-/** Most line writes in one batch: 100 operations less guard, header and read (Business Central sheet 1.9). */
-export const lineWritesPerBatch = 97;
+/**
+ * Most line writes in one batch: 100 operations less guard, header and read (Business Central sheet 1.9), two for each line,
+ * since all but the first are guarded as well.
+ */
+export const lineWritesPerBatch = 48;
 
 /** The first part of a plan that fits one batch; header values go with the last part, since the discount comes last. */
 export function firstBatch(plan: SidePlan): SidePlan {

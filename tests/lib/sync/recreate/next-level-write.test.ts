@@ -20,10 +20,10 @@ describe('what is written next to a document that was made anew', () => {
     expect(third?.kind === 'change' ? third.change.lines.map(({ kind }) => kind) : []).toEqual(['update', 'delete']);
   });
 
-  it('at most 97 lines in one batch', () => {
+  it('at most 48 lines in one batch', () => {
     const differences = Array.from({ length: 120 }, (_, index) => ofLine(String(index)));
     const next = nextLevelWrite({ ...nothing, differences }, attempts());
-    expect(next?.kind === 'change' ? next.change.lines : []).toHaveLength(97);
+    expect(next?.kind === 'change' ? next.change.lines : []).toHaveLength(48);
   });
 
   it('what was refused together goes alone, and what is refused alone or has no effect is left', () => {
