@@ -2,10 +2,13 @@ import type { StateDocument, StateStore } from '../ports/state-store.js';
 
 /** A store to try something out with: what is written stays in it, and the store behind is only read. */
 export function scratchState(behind: StateStore): StateStore {
-  const written = new Map<string, StateDocument>();
+  /** `undefined`: deleted. */
+  const written = new Map<string, StateDocument | undefined>();
   let version = 0;
-  const read: StateStore['read'] = async (connectionId, name) =>
-    written.get(JSON.stringify([connectionId, name])) ?? (await behind.read(connectionId, name));
+  const read: StateStore['read'] = async (connectionId, name) => {
+    const key = JSON.stringify([connectionId, name]);
+    return written.has(key) ? written.get(key) : await behind.read(connectionId, name);
+  };
   return {
     read,
     async write(connectionId, name, value, etag) {
@@ -15,6 +18,9 @@ export function scratchState(behind: StateStore): StateStore {
       version += 1;
       written.set(JSON.stringify([connectionId, name]), { value, etag: `scratch-${version}` });
       return true;
+    },
+    async delete(connectionId, name) {
+      written.set(JSON.stringify([connectionId, name]), undefined);
     },
   };
 }

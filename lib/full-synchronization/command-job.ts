@@ -82,7 +82,7 @@ function after(engine: Engine, stored: StoredJob | undefined, request: CommandRe
       }
       return command === 'start' && before !== undefined && isFit(before, request, criteria, nowMs)
         ? { kind: 'done', job: begun(before, request, nowMs) }
-        : { kind: 'done', job: fresh(engine, request, criteria) };
+        : { kind: 'done', job: fresh(engine, request, { criteria, before }) };
     case 'pause':
       return isRunning && before.paused === undefined
         ? { kind: 'done', job: { ...before, paused: { by: who, sinceIso: new Date(nowMs).toISOString() } } }
@@ -124,9 +124,10 @@ function begun(before: Job, { who, perMinute = before.perMinute }: CommandReques
 function fresh(
   engine: Engine,
   { about, who, command, candidates, valuesOf, perMinute }: CommandRequest,
-  criteria: MatchCriteria,
+  { criteria, before }: { readonly criteria: MatchCriteria; readonly before: Job | undefined },
 ): Job {
   return newJob({
+    before,
     about,
     jobId: engine.ids.newId(),
     who,

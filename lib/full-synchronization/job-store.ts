@@ -77,3 +77,21 @@ export async function changePage(
   const isSame = after.every((entry, index) => entry === before[index]);
   return isSame || (await state.write(connectionId, name, after, stored?.etag)) ? after : undefined;
 }
+
+/**
+ * Deletes all pages of a job that has ended: those it counted, and what may have been left behind them when its lists were
+ * begun anew and became shorter. Done again it finds nothing.
+ */
+export async function deletePages(
+  state: StateStore,
+  connectionId: string,
+  { jobId, pages }: Pick<Job, 'jobId' | 'pages'>,
+): Promise<void> {
+  for (let page = 0; ; page += 1) {
+    const name = pageName(jobId, page);
+    if (page >= pages && (await state.read(connectionId, name)) === undefined) {
+      return;
+    }
+    await state.delete(connectionId, name);
+  }
+}

@@ -56,6 +56,9 @@ const problemSchema = z.object({
   tries: z.int(),
 });
 
+/** A run that another has taken the place of, and whose pages are still there. */
+const replacedSchema = z.object({ jobId: z.guid(), pages: z.int(), sinceIso: z.string() });
+
 const jobSchema = z.object({
   jobId: z.guid(),
   about: z.enum(jobKinds).default('fullSynchronization'),
@@ -104,6 +107,10 @@ const jobSchema = z.object({
   counts: z.record(z.string(), z.int()),
   /** What the other side lacks, by `<side that lacks it>: <name>`, with how many orders need it. */
   missing: z.record(z.string(), z.int()),
+  /** Runs before this one whose pages are still to be deleted. */
+  replaced: z.array(replacedSchema).default([]),
+  /** When its own pages were deleted, long after it ended: what became of each order is known no more. */
+  pagesRemovedIso: z.string().optional(),
   /** When orders were made, for the rate. */
   samples: z.array(z.object({ atMs: z.number(), ended: z.int() })),
 });
@@ -196,6 +203,8 @@ export function newJob(about: {
   readonly criteria: MatchCriteria;
   readonly valuesOf: Side;
   readonly perMinute: number;
+  /** The run it takes the place of. */
+  readonly before?: Job | undefined;
 }): Job {
   return {
     jobId: about.jobId,
@@ -214,8 +223,18 @@ export function newJob(about: {
     restarts: 0,
     window: firstWindow,
     samples: [],
+    replaced: replacedWith(about.before, about.nowMs),
     ...fromTheStart,
   };
+}
+
+function replacedWith(before: Job | undefined, nowMs: number): Job['replaced'] {
+  if (before === undefined) {
+    return [];
+  }
+  const { jobId, pages, replaced, pagesRemovedIso } = before;
+  const own = pagesRemovedIso === undefined ? [{ jobId, pages, sinceIso: new Date(nowMs).toISOString() }] : [];
+  return [...replaced, ...own];
 }
 
 /**

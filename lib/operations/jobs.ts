@@ -68,6 +68,13 @@ export async function listJobOrders(
   if (stored?.job.jobId !== jobId) {
     return { kind: 'notFound', error: `there is no such job; GET /api/${paths[about]} names it` };
   }
+  const { pagesRemovedIso } = stored.job;
+  if (pagesRemovedIso !== undefined) {
+    return {
+      kind: 'notFound',
+      error: `what became of each order was deleted ${pagesRemovedIso}, long after the run had ended`,
+    };
+  }
   const end = Math.min(first + pagesAtOnce, stored.job.pages);
   const orders = [];
   for (let page = first; page < end; page += 1) {

@@ -38,6 +38,16 @@ export function createTableStateStore(options: TableStateStoreOptions): StateSto
         return (await wasWrittenBy(table, key, writeId)) !== undefined;
       }
     },
+    async delete(connectionId, name) {
+      const table = await options.tables.table('state');
+      try {
+        await table.deleteEntity(connectionId, escapeKey(name));
+      } catch (error) {
+        if (tableRefusal(error) !== 'missing') {
+          throw error;
+        }
+      }
+    },
   };
 }
 

@@ -82,6 +82,22 @@ export function describeStateStore(name: string, open: () => StateStore | Promis
       expect(await liftPauseOf(store, everything.number)).toBeUndefined();
     });
 
+    it('deletes a document for good, whether it is there or not, and no other', async () => {
+      const connectionId = newConnectionId();
+      for (const name of ['page/1', 'page/2']) {
+        await store.write(connectionId, name, name, undefined);
+      }
+      const before = await store.read(connectionId, 'page/1');
+      await store.delete(connectionId, 'page/1');
+      await store.delete(connectionId, 'page/1');
+      await store.delete(newConnectionId(), 'page/2');
+      expect(await store.read(connectionId, 'page/1')).toBeUndefined();
+      expect((await store.read(connectionId, 'page/2'))?.value).toBe('page/2');
+      expect(await store.write(connectionId, 'page/1', 3, before?.etag)).toBe(false);
+      expect(await store.write(connectionId, 'page/1', 4, undefined)).toBe(true);
+      expect((await store.read(connectionId, 'page/1'))?.value).toBe(4);
+    });
+
     it('has one winner among ten that write at once', async () => {
       const connectionId = newConnectionId();
       const results = await Promise.all(

@@ -28,6 +28,10 @@ class Away implements StateStore {
   write(connectionId: string, name: string, value: unknown, etag: string | undefined) {
     return this.store.write(connectionId, name, value, etag);
   }
+
+  delete(connectionId: string, name: string) {
+    return this.store.delete(connectionId, name);
+  }
 }
 
 /** A process whose parts only tell what they were put together with. */

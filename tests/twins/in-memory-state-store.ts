@@ -36,6 +36,11 @@ export class InMemoryStateStore implements StateStore {
     return true;
   }
 
+  delete(connectionId: string, name: string): Promise<void> {
+    this.#rows.delete(keyOf(connectionId, name));
+    return Promise.resolve();
+  }
+
   #put(key: string, json: string): void {
     this.#version += 1;
     this.#rows.set(key, { json, etag: `v${this.#version}` });

@@ -52,6 +52,7 @@ function slowly(store: StateStore, clock: VirtualClock, delayMs: number): StateS
       await clock.sleep(delayMs);
       return store.write(...args);
     },
+    delete: (...args) => store.delete(...args),
   };
 }
 
@@ -151,6 +152,7 @@ describe('L5 one limit for all processes of an identity', () => {
     const broken: StateStore = {
       read: () => Promise.reject(new Error('no storage')),
       write: () => Promise.reject(new Error('no storage')),
+      delete: () => Promise.reject(new Error('no storage')),
     };
     const limiter = system.process('alone', broken);
     const calls = Array.from({ length: 3 }, () => system.call(limiter));
@@ -169,6 +171,7 @@ describe('L5 one limit for all processes of an identity', () => {
         writes += 1;
         return memory.write(...args);
       },
+      delete: (...args) => memory.delete(...args),
     };
     const limiter = system.process('one', counted);
     const burst = Array.from({ length: 8 }, () => system.call(limiter, 50));

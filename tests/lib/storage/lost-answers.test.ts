@@ -108,6 +108,15 @@ describe('Writes through a network that loses answers', () => {
     expect(await store.write(connectionId, 'sweep', 2, first?.etag)).toBe(false);
   });
 
+  it('a state document whose deletion was lost is gone all the same', async () => {
+    const store = createTableStateStore({ tables: access() });
+    const connectionId = newConnectionId();
+    await store.write(connectionId, 'page', 1, undefined);
+    proxy.fail(/^DELETE/, 'lostAnswer');
+    await store.delete(connectionId, 'page');
+    expect(await store.read(connectionId, 'page')).toBeUndefined();
+  });
+
   const created = async (coupling: ReturnType<typeof aCoupling>) => {
     const result = await couplings.create(coupling, []);
     if (!result.ok) {
