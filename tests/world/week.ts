@@ -2,6 +2,7 @@ import { emptyDeadLetters } from '../../lib/sync/dead-letters/drain';
 import { compareSides } from '../../lib/sync/drift/compare-sides';
 import { startDrift } from '../../lib/sync/drift/drift-run';
 import { type DriftReport, readDrift } from '../../lib/sync/drift/drift-state';
+import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices';
 import { checkSalesRegistration } from '../../lib/sync/subscriptions/sales-registration';
 import { superviseSubscription } from '../../lib/sync/subscriptions/subscriptions';
 import { enqueueDueWork } from '../../lib/sync/sweeps/due-work';
@@ -9,7 +10,6 @@ import { sweepOpenOrders } from '../../lib/sync/sweeps/open-orders';
 import { reconcileIds } from '../../lib/sync/sweeps/reconcile';
 import { sweepConnection } from '../../lib/sync/sweeps/sweep';
 import { readView } from '../../lib/sync/views';
-import { expectValue } from '../support/results';
 import { WeekPeople } from './week-people';
 import { World } from './world';
 
@@ -24,22 +24,36 @@ export interface WeekOptions {
   /** How often the timers look: five minutes unless the machine is to have less to do. */
   readonly everyMinutes: number;
   readonly seed: number;
+  /** A timer that never runs, to see that the nights tell it. */
+  readonly without?: 'changes' | 'openOrders' | 'deletions';
 }
 
 /** From and to, in hours after the start. */
 type Hours = readonly [from: number, to: number];
 
-/** The timer of the registrations does not run: Business Central's lives three days. */
-const unsupervised: Hours = [30, 108];
+/** The timer of the registrations does not run: Business Central's lives three days, then for a day nobody is told. */
+const unsupervised: Hours = [24, 114];
 /** Nobody answers at Tandem, and nothing runs there. */
 const outage: Hours = [120, 156];
 /** People are at work from eight to six, at weekends as well. */
 const workingHours: Hours = [8, 18];
+/** The clock of the world begins at nine in the morning. */
+const startsAt = 9;
+/** Both sides are compared at night, when all that people did in the day has long been carried over. */
+const nightAt = 2 + 24 - startsAt;
+
+const policies = {
+  changeReleased: 'archiveAndRecreate',
+  // Processors delete orders while Tandem is away; that too many are gone at once has tests of its own.
+  pauseWhenGone: { orders: 1_000, percent: 100 },
+} as const;
 
 /** What a week came to. */
 export interface WeekEnd {
   readonly world: World;
   readonly people: WeekPeople;
+  /** What each night's comparison found before anything of it was mended; none while Tandem was away. */
+  readonly nights: readonly DriftReport[];
   readonly report: DriftReport;
   /** Orders whose sides differed when the outage ended. */
   readonly apartAfterOutage: number;
@@ -55,7 +69,7 @@ export interface WeekEnd {
  * subscription, and an outage of 36 hours.
  */
 export async function liveThroughWeek(options: WeekOptions): Promise<WeekEnd> {
-  const week = new Week(await World.create({ seed: options.seed, isQuick: true }), options);
+  const week = new Week(await World.create({ seed: options.seed, isQuick: true, policies }), options);
   await week.live();
   return await week.end();
 }
@@ -64,6 +78,7 @@ class Week {
   readonly #people: WeekPeople;
   readonly #startMs: number;
   readonly #requests = { businessCentral: 0, sales: 0 };
+  readonly #nights: DriftReport[] = [];
   #minutes = 0;
   #apartAfterOutage = 0;
   #swept = 0;
@@ -75,6 +90,10 @@ class Week {
   ) {
     this.#people = new WeekPeople(world, options.seed);
     this.#startMs = world.clock.nowMs();
+  }
+
+  get #hours(): number {
+    return (this.world.clock.nowMs() - this.#startMs) / hourMs;
   }
 
   async live(): Promise<void> {
@@ -90,18 +109,14 @@ class Week {
     }
   }
 
-  /** Nobody changes anything any more; the timers run on for three hours, then both sides are compared. */
+  /** People only bring to its end what they have begun; the timers run on for three hours, then both sides are compared. */
   async end(): Promise<WeekEnd> {
     for (let minutes = 0; minutes < 180; minutes += this.options.everyMinutes) {
+      await this.#people.finish();
       await this.#timers();
       await this.#letGo();
     }
-    await startDrift(this.world.engine, 'world');
-    await this.world.settle();
-    const { document } = await readDrift(this.world.engine.state, 'world');
-    if (document.report === undefined) {
-      throw new Error('the comparison did not end');
-    }
+    const report = await this.#compare();
     await this.#count();
     const gaps = this.world.logger.entries
       .filter(({ event }) => event === 'subscription.gap')
@@ -109,7 +124,8 @@ class Week {
     return {
       world: this.world,
       people: this.#people,
-      report: document.report,
+      nights: this.#nights,
+      report,
       apartAfterOutage: this.#apartAfterOutage,
       swept: this.#swept,
       gaps,
@@ -117,9 +133,21 @@ class Week {
     };
   }
 
+  /** The product's own comparison, to its end. What it finds it has counted before it puts anything on the queue. */
+  async #compare(): Promise<DriftReport> {
+    const { engine } = this.world;
+    await startDrift(engine, 'world');
+    await this.world.settle();
+    const { document } = await readDrift(engine.state, 'world');
+    if (document.report === undefined || document.run !== undefined) {
+      throw new Error('the comparison did not end');
+    }
+    return document.report;
+  }
+
   async #tick(): Promise<void> {
     const { world } = this;
-    const hours = (world.clock.nowMs() - this.#startMs) / hourMs;
+    const hours = this.#hours;
     const wasAway = world.isAway;
     world.isAway = isWithin(hours, outage);
     if (wasAway && !world.isAway) {
@@ -132,12 +160,15 @@ class Week {
     }
     await this.#timers(hours);
     await this.#letGo();
+    if (isWithin(hours % 24, [nightAt, nightAt + this.options.everyMinutes / 60])) {
+      this.#nights.push(await this.#compare());
+    }
     await this.#count();
   }
 
   /** The changes that are due by now, spread evenly over the working hours. */
   async #work(hours: number): Promise<void> {
-    const hourOfDay = (hours + 9) % 24;
+    const hourOfDay = (hours + startsAt) % 24;
     if (!isWithin(hourOfDay, workingHours)) {
       return;
     }
@@ -150,23 +181,26 @@ class Week {
 
   async #timers(hours = Number.NaN): Promise<void> {
     const { engine, doors, queue } = this.world;
-    const every = (minutes: number) => this.#minutes % minutes < this.options.everyMinutes;
+    const { everyMinutes, without } = this.options;
+    const every = (minutes: number) => this.#minutes % minutes < everyMinutes;
     await this.world.timer(async () => {
-      this.#swept += (await sweepConnection(engine, 'world', { side: 'both', overlapMs: 10 * minuteMs })).enqueued;
-      await sweepOpenOrders(engine, 'world');
+      if (without !== 'changes') {
+        this.#swept += (await sweepConnection(engine, 'world', { side: 'both', overlapMs: 10 * minuteMs })).enqueued;
+      }
+      if (without !== 'openOrders') {
+        await sweepOpenOrders(engine, 'world');
+      }
+      await sweepInvoices(engine, 'world');
       await emptyDeadLetters(engine, queue.letters);
-      if (every(60)) {
+      if (every(60) && without !== 'deletions') {
         await reconcileIds(engine, 'world');
       }
       if (every(15) && !isWithin(hours, unsupervised)) {
         await superviseSubscription(engine, doors.subscriptions, doors.wantedSubscription);
         await checkSalesRegistration(engine, doors.salesWebhooks, doors.wantedSalesRegistration);
       }
-      if (every(24 * 60)) {
-        await startDrift(engine, 'world');
-      }
     });
-    this.#minutes += this.options.everyMinutes;
+    this.#minutes += everyMinutes;
   }
 
   /** Time until the timers run again, with the work that there is meanwhile. */
@@ -184,11 +218,18 @@ class Week {
   async #apart(): Promise<number> {
     const { ports, couplings } = this.world;
     let apart = 0;
-    for (const { base, businessCentralId = '', salesId = '' } of couplings.all()) {
-      const businessCentral = expectValue(await readView(ports, 'businessCentral', { id: businessCentralId }));
-      const sales = expectValue(await readView(ports, 'sales', { id: salesId }));
+    for (const { base, businessCentralId = '', salesId = '', state } of couplings.all()) {
+      if (base === undefined || state === 'ended') {
+        continue;
+      }
+      const businessCentral = await readView(ports, 'businessCentral', { id: businessCentralId });
+      const sales = await readView(ports, 'sales', { id: salesId });
       const fields = ports.connection.mapping;
-      apart += base !== undefined && compareSides({ base, businessCentral, sales, fields }).length > 0 ? 1 : 0;
+      const isSame =
+        businessCentral.ok &&
+        sales.ok &&
+        compareSides({ base, businessCentral: businessCentral.value, sales: sales.value, fields }).length === 0;
+      apart += isSame ? 0 : 1;
     }
     return apart;
   }

@@ -1,0 +1,80 @@
+import type { Coupling, ParkedReason } from '../../lib/ports/coupling';
+import { expectAgreement } from './agreement';
+import { rowsOf } from './people';
+import type { World } from './world';
+
+/** Reasons for which an order of the week may wait in the end: each needs a person's decision that nobody in it makes. */
+const mayWaitFor: ReadonlySet<string> = new Set<ParkedReason>([
+  'belowShippedQuantity',
+  'canceledInSales',
+  'deletedInBusinessCentral',
+  'fulfilledInSales',
+  'partlyInvoiced',
+  'postedInBusinessCentral',
+  'restDeletedInBusinessCentral',
+]);
+
+/** What is wrong with the end of a week, in words; empty when nothing is. */
+export async function complaintsOf(world: World): Promise<readonly string[]> {
+  const couplings = world.couplings.all();
+  const judged: string[] = [];
+  for (const coupling of couplings) {
+    judged.push(...(await complaintsOfOrder(world, coupling)));
+  }
+  return [...judged, ...(await strangers(world, couplings))];
+}
+
+async function complaintsOfOrder(world: World, coupling: Coupling): Promise<readonly string[]> {
+  const { state, parked, openEffect, salesId = '', salesNumber, businessCentralNumber } = coupling;
+  const name = `${salesNumber ?? '?'} ${businessCentralNumber ?? '?'} ${state}`;
+  if (parked !== undefined) {
+    return mayWaitFor.has(parked.reason)
+      ? []
+      : [`${name} waits: ${parked.reason}: ${parked.sentence}`, ...(await lastEntries(world, coupling))];
+  }
+  if (state === 'ended' || state === 'fulfilled') {
+    return openEffect === undefined ? [] : [`${name}: left in the middle`];
+  }
+  try {
+    await expectAgreement(world, salesId);
+    return [];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [`${name}: ${why}`, ...(await lastEntries(world, coupling))];
+  }
+}
+
+/** The end of an order's history, for a person who looks into a complaint. */
+async function lastEntries(world: World, { couplingId }: Coupling): Promise<readonly string[]> {
+  const journal = await world.couplings.readJournal('world', couplingId);
+  return journal
+    .slice(-2)
+    .map(({ kind, side, outcome, summary, before, after, conflicts }) =>
+      [' ', kind, side, outcome, summary, JSON.stringify({ before, after, conflicts })]
+        .filter(Boolean)
+        .join(' · ')
+        .slice(0, 800),
+    );
+}
+
+/**
+ * Every order of either side belongs to one coupling: none was left out, none was made twice. A draft of Business Central that
+ * was not released while anybody looked is still its processor's own.
+ */
+async function strangers(world: World, couplings: readonly Coupling[]): Promise<readonly string[]> {
+  const { people } = world;
+  const count = (field: 'salesId' | 'businessCentralId', id: unknown) =>
+    couplings.filter((coupling) => coupling[field] === id).length;
+  const inSales = rowsOf((await people.sales('GET', 'salesorders?$select=salesorderid')).value);
+  const inBusinessCentral = rowsOf((await people.businessCentral('GET', 'salesOrders?$select=id,status')).value);
+  return [
+    ...inSales
+      .map(({ salesorderid }) => [salesorderid, count('salesId', salesorderid)])
+      .filter(([, times]) => times !== 1)
+      .map(([id, times]) => `Sales order ${id} belongs to ${times} couplings`),
+    ...inBusinessCentral
+      .map(({ id, status }) => ({ id, status, times: count('businessCentralId', id) }))
+      .filter(({ status, times }) => times > 1 || (times === 0 && status !== 'Draft'))
+      .map(({ id, status, times }) => `${status} order ${id} of Business Central belongs to ${times} couplings`),
+  ];
+}
