@@ -3,10 +3,10 @@ import type { Configuration, WrittenConfiguration } from '../ports/connection.js
 import {
   configurationOf,
   configurationShape,
-  policyNames,
   problemsBetween,
   writtenConfigurationOf,
 } from '../settings/configuration-settings.js';
+import { type ProblemAt, problemsOf } from '../settings/issue-words.js';
 import { mappingObject } from '../settings/mapping-settings.js';
 
 /** A configuration that has been read and found right, or what is wrong with it: each with its path and what to do. */
@@ -33,7 +33,7 @@ const content = z.strictObject(configurationShape).superRefine(problemsBetween);
 export function readContent(written: unknown): ReadContent {
   const parsed = content.safeParse(written);
   if (!parsed.success || typeof written !== 'object' || written === null) {
-    return { ok: false, problems: (parsed.error?.issues ?? []).map(wordsOf) };
+    return { ok: false, problems: problemsOf(content, parsed.error?.issues ?? []).map(describe) };
   }
   const kept = writtenConfigurationOf(written);
   const { businessTimeZone, policies } = parsed.data;
@@ -50,20 +50,11 @@ export function partsOf(written: object): WrittenConfiguration {
   return writtenConfigurationOf(written);
 }
 
-/** The path and what may stand there, in words of ours: what somebody wrote is not sent back. */
-function wordsOf({ code, path, message }: z.core.$ZodIssue): string {
-  const where = path.map(String).join('.');
-  if (code !== 'unrecognized_keys') {
-    const missing = /received undefined/.test(message);
-    return `${where === '' ? 'the configuration' : where}: ${missing ? 'is missing' : message}`;
-  }
-  if (where === '') {
-    return `the configuration: holds ${namesThatDoNotBelong}`;
-  }
-  const known =
-    where === 'policies' ? `; known are ${policyNames.join(', ')}` : '; docs/FIELDS.md lists those there are';
-  return `${where}: holds a name that is not known: mend or remove it${known}`;
+/** The path and what is to stand there, in words of ours: of what somebody wrote only names are sent back. */
+function describe({ path, words }: ProblemAt): string {
+  const isOfAll = path.length === 0;
+  const where = isOfAll ? 'the configuration' : path.join('.');
+  return isOfAll && words.includes(' not known') ? `${where}: ${words}; ${whatStaysInSettings}` : `${where}: ${words}`;
 }
 
-const namesThatDoNotBelong =
-  'other names than businessTimeZone, mapping and policies: addresses, company and secrets stay in TANDEM_CONNECTIONS';
+const whatStaysInSettings = 'addresses, company and secrets stay in TANDEM_CONNECTIONS';

@@ -24,7 +24,7 @@ export function problemsOfTemplates(
     const isTaken = templates.findIndex((other) => other.name === name) < index;
     const isNeverReached = templates.slice(0, index).some((earlier) => earlier.when === undefined);
     return [
-      ...(isTaken ? [{ path: at('name'), message: 'is used twice' }] : []),
+      ...(isTaken ? [{ path: at('name'), message: 'is used twice: give each template a name of its own' }] : []),
       ...(isNeverReached
         ? [{ path: at(), message: 'is never reached: one before it has no conditions; put that one last' }]
         : []),
@@ -77,5 +77,7 @@ function problemOfValue(field: FieldMapping, value: string): string | undefined 
   if (codes !== undefined && !codes.some(({ businessCentral }) => businessCentral.toUpperCase() === normal)) {
     return 'must be a code of the table of codes, as Business Central calls it';
   }
-  return isAllowed(field, normal) ? undefined : 'does not pass the validation of the field';
+  return isAllowed(field, normal)
+    ? undefined
+    : 'does not pass the validation of the field: give a value that the mapping allows, or change its validation';
 }

@@ -76,9 +76,6 @@ const policiesObject = z.strictObject({
   parkedRetryMs: z.int().min(1000).max(3_600_000).default(60_000),
 });
 
-/** What a connection may say of its policies, by name. */
-export const policyNames: readonly string[] = Object.keys(policiesObject.shape);
-
 const policies = policiesObject
   .refine((chosen) => chosen.canceledInSales !== 'deleteDraft' || chosen.archiveOrdersConfirmed, {
     path: ['canceledInSales'],

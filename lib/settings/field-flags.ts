@@ -13,7 +13,7 @@ const validation = z
     minimum: decimalText.exactOptional(),
     maximum: decimalText.exactOptional(),
   })
-  .refine((rules) => Object.keys(rules).length > 0, 'must say what is allowed');
+  .refine((rules) => Object.keys(rules).length > 0, 'must say what is allowed, by pattern, oneOf, minimum or maximum');
 
 /** What may be said of any field. */
 export const flagShape = {

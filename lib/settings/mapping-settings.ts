@@ -3,6 +3,7 @@ import { mappingWith, type OwnField, salesOrderNumber } from '../mapping/connect
 import { defaultMapping } from '../mapping/default-mapping.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import type { CustomField } from '../order/fields.js';
+import { eachOnce } from './each-once.js';
 import { builtInFields, flagShape, problemsOfFlags, whenUnknown } from './field-flags.js';
 import { guid } from './field-schemas.js';
 import { referenceSetting } from './reference-settings.js';
@@ -21,11 +22,8 @@ const option = z.int().transform(String);
 /** A table of codes must be one to one: otherwise what is written would be read as something else (I16). */
 function codeTable(sales: z.ZodType<string>) {
   const pairs = z.array(z.strictObject({ businessCentral: code, sales })).min(1, 'must hold at least one code');
-  return pairs.refine(
-    (rows) =>
-      new Set(rows.map((row) => row.businessCentral.toUpperCase())).size === rows.length &&
-      new Set(rows.map((row) => row.sales)).size === rows.length,
-    'must use each code and each value once',
+  return pairs.superRefine(
+    eachOnce(['businessCentral', (row) => row.businessCentral.toUpperCase()], ['sales', (row) => row.sales]),
   );
 }
 
@@ -130,9 +128,7 @@ function problemsOf(field: OwnField, table: 'header' | 'line', mapping: WrittenM
       ? ['businessCentral', 'names a page, but mapping.page says none']
       : undefined,
     transformationProblem(field),
-    isTaken(field, table, mapping)
-      ? ['name', 'or its place is used twice: each property and each column belongs to one field']
-      : undefined,
+    ...takenPlaces(field, table, mapping),
   ];
   return problems.filter((problem) => problem !== undefined);
 }
@@ -159,18 +155,31 @@ function transformationProblem({ kind, direction, businessCentral, sales }: OwnF
     : undefined;
 }
 
-/** Two fields on one place would undo each other. */
-function isTaken(field: OwnField, table: 'header' | 'line', mapping: WrittenMapping): boolean {
-  const builtIn: readonly FieldMapping[] = Object.values<FieldMapping>(defaultMapping[table]);
+/** Two fields on one place would undo each other: what another field has already, with the part that names it. */
+function takenPlaces(field: OwnField, table: 'header' | 'line', mapping: WrittenMapping): readonly Problem[] {
   const others = mapping[table].filter((other) => other !== field);
   const { businessCentral, sales } = field;
-  const sameAs = (text: string) => (other: unknown) => JSON.stringify(other) === text;
-  return (
-    others.some((other) => other.name === field.name) ||
-    ('property' in businessCentral &&
-      [...builtIn.map((other) => other.businessCentral), ...others.map((other) => other.businessCentral)]
-        .map((place) => ('property' in place ? { property: place.property } : place))
-        .some(sameAs(JSON.stringify({ property: businessCentral.property })))) ||
-    ('column' in sales && others.some((other) => 'column' in other.sales && other.sales.column === sales.column))
-  );
+  const placeOf = (place: FieldMapping['businessCentral'] | OwnField['businessCentral']) =>
+    'property' in place ? place.property : undefined;
+  const place = placeOf(businessCentral);
+  const builtIn = Object.entries<FieldMapping>(defaultMapping[table]).find(
+    ([, other]) => place !== undefined && placeOf(other.businessCentral) === place,
+  )?.[0];
+  const sharing =
+    builtIn ?? others.find((other) => place !== undefined && placeOf(other.businessCentral) === place)?.name;
+  const sharingColumn = others.find(
+    (other) => 'column' in sales && 'column' in other.sales && other.sales.column === sales.column,
+  )?.name;
+  const problems: (Problem | undefined)[] = [
+    others.some(({ name }) => name === field.name)
+      ? ['name', 'is used twice: give each field a name of its own']
+      : undefined,
+    sharing === undefined
+      ? undefined
+      : ['businessCentral', `belongs to the field ${sharing} already: name another property, or remove one of them`],
+    sharingColumn === undefined
+      ? undefined
+      : ['sales', `belongs to the field ${sharingColumn} already: name another column, or remove one of them`],
+  ];
+  return problems.filter((problem) => problem !== undefined);
 }

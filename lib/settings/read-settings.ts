@@ -1,6 +1,7 @@
 import { describeSetting, type SettingName, settingCatalogue } from './catalogue.js';
 import { readConnectionSecrets, type SecretProblem } from './connection-secrets.js';
 import { type Environment, environmentSchema, type ReadEnvironment } from './environment-schema.js';
+import { type ProblemAt, problemsOf } from './issue-words.js';
 import type { ServiceBusSettings, Settings, TableSettings, TelemetrySettings } from './settings.js';
 import { type SettingProblem, SettingsError } from './settings-error.js';
 
@@ -11,7 +12,10 @@ import { type SettingProblem, SettingsError } from './settings-error.js';
 export function readSettings(environment: Environment): Settings {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = environmentSchema.safeParse(present);
-  const problems = [...schemaProblems(parsed.error?.issues ?? []), ...rulesBetween(present)];
+  const problems = [
+    ...schemaProblems(problemsOf(environmentSchema, parsed.error?.issues ?? [])),
+    ...rulesBetween(present),
+  ];
   if (!parsed.success) {
     throw new SettingsError(problems);
   }
@@ -45,20 +49,16 @@ function isLongText(value: string | undefined): value is string {
   return value !== undefined && value.length >= 32;
 }
 
-interface SchemaIssue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly code?: string;
+/** Words from the schema, never the value: it may hold a secret in the wrong place. */
+function schemaProblems(problems: readonly ProblemAt[]): SettingProblem[] {
+  return problems.map(({ path: [name, ...inside], words }) =>
+    problemOf(name as SettingName, inside.length > 0 ? `at ${inside.join('.')}: ${words}` : shortIfMissing(words)),
+  );
 }
 
-/** Words from the schema, never the value: it may hold a secret in the wrong place. */
-function schemaProblems(issues: readonly SchemaIssue[]): SettingProblem[] {
-  return issues.map((issue) => {
-    const [name, ...inside] = issue.path.map(String);
-    const where = inside.length > 0 ? ` at ${inside.join('.')}` : '';
-    const missing = /received undefined/.test(issue.message);
-    return problemOf(name as SettingName, missing ? `is missing${where}` : `${issue.message}${where}`);
-  });
+/** Purpose and example stand beside it. */
+function shortIfMissing(words: string): string {
+  return words.startsWith('is missing') ? 'is missing' : words;
 }
 
 function problemOf(name: SettingName, problem: string): SettingProblem {

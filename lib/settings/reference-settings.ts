@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CodePair } from '../mapping/code-pair.js';
 import type { ReferenceRules, TableRules } from '../mapping/reference-rules.js';
 import { codeRules, labelled, ofUser } from './code-rule-settings.js';
+import { eachOnce } from './each-once.js';
 import { guid } from './field-schemas.js';
 import { masterTemplates } from './template-settings.js';
 
@@ -13,11 +14,8 @@ const name = z.string().trim().min(1).max(100);
 /** A table of pairs must be one to one: otherwise what is written would be read as something else (I16). */
 export function pairTable(sales: z.ZodType<string>) {
   const pairs = z.array(z.strictObject({ businessCentral: code, sales })).min(1, 'must hold at least one pair');
-  return pairs.refine(
-    (rows) =>
-      new Set(rows.map((row) => row.businessCentral)).size === rows.length &&
-      new Set(rows.map((row) => row.sales.toUpperCase())).size === rows.length,
-    'must use each code and each value once',
+  return pairs.superRefine(
+    eachOnce(['businessCentral', (row) => row.businessCentral], ['sales', (row) => row.sales.toUpperCase()]),
   );
 }
 
@@ -25,14 +23,15 @@ export function pairTable(sales: z.ZodType<string>) {
 const countryTable = z
   .array(z.strictObject({ businessCentral: code.max(10), sales: name.max(80) }))
   .min(1, 'must hold at least one country')
-  .refine(
-    (rows) => new Set(rows.map((row) => row.sales.toUpperCase())).size === rows.length,
-    'must use each name once: it stands for one country',
-  )
-  .refine(
-    (rows) => rows.every(({ sales, businessCentral }) => isNoOtherCode(rows, sales, businessCentral)),
-    'must not call a country by the code of another',
-  );
+  .superRefine(eachOnce(['sales', (row) => row.sales.toUpperCase()]))
+  .superRefine((rows, context) => {
+    for (const [index, { sales, businessCentral }] of rows.entries()) {
+      if (!isNoOtherCode(rows, sales, businessCentral)) {
+        const message = 'is the code of another country of the table: give the name that people write in Sales';
+        context.addIssue({ code: 'custom', path: [index, 'sales'], message });
+      }
+    }
+  });
 
 function isNoOtherCode(rows: readonly CodePair[], sales: string, own: string): boolean {
   return sales.toUpperCase() === own || rows.every(({ businessCentral }) => businessCentral !== sales.toUpperCase());

@@ -272,7 +272,7 @@ describe('at a terminal', () => {
     const option = program.commands[0]?.options.find(({ long }) => long === flag);
     expect([...(option?.argChoices ?? [])].sort()).toEqual([...(offered.get(flag) ?? [])].sort());
     const tried = (value: string) => readContent({ businessTimeZone: 'UTC', policies: { [policy]: value } });
-    expect(tried('another')).toMatchObject({ problems: [expect.stringContaining('expected one of')] });
+    expect(tried('another')).toMatchObject({ problems: [expect.stringContaining('must be one of')] });
     const [problem = ''] = (tried('another') as { problems: readonly string[] }).problems;
     expect([...problem.matchAll(/"(\w+)"/g)].map(([, value]) => value).sort()).toEqual(
       [...(option?.argChoices ?? [])].sort(),

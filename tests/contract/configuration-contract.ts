@@ -71,7 +71,7 @@ export function describeConfigurationStore(name: string, open: () => StateStore 
       expect(await readInForce(store, connectionId, undefined)).toMatchObject({
         kind: 'refused',
         number: 1,
-        error: expect.stringMatching(/^policies: holds a name that is not known/),
+        error: expect.stringMatching(/^policies: "[^"]+" is not known/),
       });
       const elsewhere = newConnectionId();
       await store.write(elsewhere, 'configuration', { active: 'one' }, undefined);
