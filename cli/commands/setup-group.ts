@@ -16,6 +16,7 @@ type Options = SetupOptions &
     readonly off?: boolean;
     readonly reason?: string;
     readonly writeSettings?: string | boolean;
+    readonly handOut?: string;
     readonly settings?: string;
   };
 
@@ -85,6 +86,7 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
     )
     .option('--accept', 'also beside another integration, or after a move: kept with who and when')
     .option('--yes', 'do it without asking')
+    .option('--hand-out <file>', 'write down what an administrator of Sales makes by hand, and do nothing else')
     .option('--off', 'switch the connection off, as "tandem disable" does')
     .option('--reason <text>', 'with --off: why')
     .addHelpText('after', setupHelp)

@@ -166,7 +166,8 @@ function problemOf(told: z.infer<typeof salesOffer> | undefined): string | undef
       : (told.registration.problem ?? 'The webhook in Sales is not as it must be.');
 }
 
-function settingsAtHand({ surroundings }: SetupRun): Settings | undefined {
+/** The settings of the app; `undefined` where they are not on this machine. */
+export function settingsAtHand({ surroundings }: Pick<SetupRun, 'surroundings'>): Settings | undefined {
   try {
     return surroundings.settings();
   } catch (error) {

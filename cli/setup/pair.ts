@@ -53,19 +53,25 @@ export async function choosePair(
       message: 'Time zone in which days are meant in Business Central:',
       option: '--time-zone <name>',
     }));
-  const suffix = `${connectionId.charAt(0).toUpperCase()}${connectionId.slice(1)}`;
+  const secrets = secretSettingsOf(connectionId);
   const entry: PairEntry = {
     connectionId,
     businessTimeZone,
     businessCentral: {
       apiBaseUrl: businessCentralUrl,
       companyId: company.id,
-      webhookSecretSetting: `BusinessCentralWebhookSecret${suffix}`,
+      webhookSecretSetting: secrets.businessCentral,
     },
-    sales: { apiBaseUrl: salesUrl, organizationId, webhookSecretSetting: `SalesWebhookSecret${suffix}` },
+    sales: { apiBaseUrl: salesUrl, organizationId, webhookSecretSetting: secrets.sales },
   };
   assertRight([entry]);
   return { entry, companyName: company.name };
+}
+
+/** The settings in which setup has a connection's webhook secrets. */
+export function secretSettingsOf(connectionId: string): { readonly businessCentral: string; readonly sales: string } {
+  const suffix = `${connectionId.charAt(0).toUpperCase()}${connectionId.slice(1)}`;
+  return { businessCentral: `BusinessCentralWebhookSecret${suffix}`, sales: `SalesWebhookSecret${suffix}` };
 }
 
 /** By the very schema that the app reads TANDEM_CONNECTIONS by. @throws {CommandError} */

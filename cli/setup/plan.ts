@@ -70,13 +70,13 @@ function notToRegister({ sales, salesProblem, view }: Findings): readonly string
       ? []
       : [
           `Sales: whoever is signed in may not register there: ${rights.join(', ')} ${rights.length === 1 ? 'is' : 'are'} missing. ` +
-            'Sign in as an administrator of that environment ("az login", or TANDEM_ADMINISTRATOR_TOKEN).',
+            'Sign in as an administrator of that environment ("az login", or TANDEM_ADMINISTRATOR_TOKEN), or give one the list that "tandem setup --hand-out <file>" writes.',
         ]),
     ...(salesProblem === undefined || view.enabled
       ? []
       : [
           `Sales: ${salesProblem} It cannot be registered from here, since the settings of the app are not at hand: give --settings <file>, ` +
-            'or have it done where they are ("npm run register-sales").',
+            'have it done where they are ("npm run register-sales"), or give an administrator the list that "tandem setup --hand-out <file>" writes.',
         ]),
   ];
 }

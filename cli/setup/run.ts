@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppClient } from '../app-client.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
 import { setUpConnection } from './connection.js';
+import { handOut } from './hand-out.js';
 import { choosePair, type PairEntry } from './pair.js';
 import { completeSettings, webhookSecretsOf } from './setting-values.js';
 import { entryFor, modeOf, openSettings, writeSettings } from './settings-file.js';
@@ -14,6 +15,9 @@ import type { SetupRun } from './setup-run.js';
  * it was interrupted.
  */
 export async function setup(run: SetupRun): Promise<ExitCode> {
+  if (run.options.handOut !== undefined) {
+    return await handOut(run, run.options.handOut);
+  }
   const app = new AppClient(run.options, run.surroundings);
   const found = await knownBy(app, run);
   return found.connectionId === undefined

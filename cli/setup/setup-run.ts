@@ -7,7 +7,9 @@ import type { PlaceOptions } from './setting-values.js';
 
 /** All that `tandem setup` works with. */
 export interface SetupRun {
-  readonly options: SetupOptions & AppOptions & PlaceOptions & { readonly writeSettings?: string | boolean };
+  readonly options: SetupOptions &
+    AppOptions &
+    PlaceOptions & { readonly writeSettings?: string | boolean; readonly handOut?: string };
   readonly surroundings: Surroundings;
   readonly output: Output;
   readonly prompts: Prompts;

@@ -85,7 +85,7 @@ export async function missingInSales(
   }
   if (endpoint.value?.url !== wanted.notificationUrl) {
     missing.push(`webhook ${wanted.notificationUrl}`);
-  } else if (markOf(endpoint.value.description).secretMark !== secretMark(wanted.secret)) {
+  } else if (isOfOtherSecret(markOf(endpoint.value.description).secretMark, wanted.secret)) {
     missing.push('webhook: the secret of the settings in the place of another');
   }
   const existing = await existingColumns(calls, wanted.steps);
@@ -106,6 +106,11 @@ function wordsOf({ unwatched, surplus }: StepDifference): string {
     return `: does not watch ${unwatched.join(', ')}`;
   }
   return surplus === undefined ? '' : ': watches more than the configuration needs';
+}
+
+/** Of a webhook that was made by hand nobody knows. */
+function isOfOtherSecret(mark: string | undefined, secret: string): boolean {
+  return mark !== undefined && mark !== secretMark(secret);
 }
 
 async function read<Schema extends z.ZodType>(

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { jsonResponse } from '../../local/simulator-kit/http-types.js';
 import { setupWorldForTests, wellOffered } from './setup-world.js';
@@ -49,6 +52,25 @@ describe('setup of a connection, step by step', () => {
       out: expect.stringContaining('nothing was changed'),
     });
     expect(world.posted).toEqual([]);
+  });
+});
+
+describe('setup --hand-out', () => {
+  it('writes the list by the configuration in force, without settings, and changes nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tandem-hand-out-'));
+    try {
+      world.configuration = { businessTimeZone: 'UTC', policies: { quotes: 'activeQuotes' } };
+      const file = join(folder, 'sales.md');
+      const words = ['--hand-out', file, '--public-url', 'https://tandem.example/'];
+      expect(await world.run(words, { hasSettings: false })).toMatchObject({ exitCode: 0, error: '' });
+      const page = await readFile(file, 'utf8');
+      expect(page).toContain('https://tandem.example/api/');
+      expect(page).toContain('Update of quote');
+      expect(world.posted).toEqual([]);
+      expect(await world.endpoints()).toBe(0);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 
