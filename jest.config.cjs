@@ -2,7 +2,18 @@
  * Jest runs TypeScript through swc; packages that ship only ES modules, or import at run time, are transformed too,
  * since tests run as CommonJS.
  */
-const transformed = ['jose', 'p-limit', 'yocto-queue', 'lossless-json', '@opentelemetry/otlp-exporter-base'];
+const transformed = [
+  '@clack',
+  'fast-string-truncated-width',
+  'fast-string-width',
+  'fast-wrap-ansi',
+  'sisteransi',
+  'jose',
+  'p-limit',
+  'yocto-queue',
+  'lossless-json',
+  '@opentelemetry/otlp-exporter-base',
+];
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],

@@ -1,4 +1,5 @@
 import type { Settings } from '../lib/settings/settings.js';
+import type { TerminalStreams } from './setup/terminal-prompts.js';
 
 /** Where the command line gets its settings from and writes to. Tests put their own in. */
 export interface Surroundings {
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly error: (text: string) => void;
   /** Colours are for people at a terminal alone. */
   readonly isTerminal: boolean;
+  /** Where questions are asked when it is not the terminal of the process. */
+  readonly terminal?: TerminalStreams;
 }
 
 export interface OperatorEnvironment {

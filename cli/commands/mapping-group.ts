@@ -82,5 +82,5 @@ function flagsOf(options: FieldOptions): FieldOptions {
 
 /** Loaded only where somebody is there to answer. */
 async function atTerminal(): Promise<Prompts> {
-  return (await import('../setup/terminal-prompts.js')).terminalPrompts;
+  return (await import('../setup/terminal-prompts.js')).promptsAt();
 }

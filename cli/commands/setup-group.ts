@@ -94,7 +94,7 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
       const { settings: path } = options;
       const here = path === undefined ? surroundings : { ...surroundings, settings: () => settingsOfFile(path) };
       const output = outputOf(options, here);
-      const prompts = here.isTerminal && options.json !== true ? await atTerminal() : noPrompts;
+      const prompts = here.isTerminal && options.json !== true ? await atTerminal(here) : noPrompts;
       end(
         options.off === true
           ? await disable(new AppClient(options, here), output, { ...options, surroundings: here })
@@ -104,8 +104,8 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
 }
 
 /** Loaded only where somebody is there to answer. */
-async function atTerminal(): Promise<Prompts> {
-  return (await import('../setup/terminal-prompts.js')).terminalPrompts;
+async function atTerminal({ terminal }: Surroundings): Promise<Prompts> {
+  return (await import('../setup/terminal-prompts.js')).promptsAt(terminal);
 }
 
 const setupHelp = `

@@ -45,9 +45,9 @@ export class SetupWorld {
   /** Runs `setup` with the app's settings at hand, or without them. */
   run(
     words: readonly string[],
-    by: Partial<Pick<Surroundings, 'administratorToken'>> & { readonly hasSettings?: boolean } = {},
+    by: Partial<Pick<Surroundings, 'administratorToken' | 'terminal'>> & { readonly hasSettings?: boolean } = {},
   ): Promise<Ran> {
-    const { hasSettings = true, administratorToken = () => 'administrator' } = by;
+    const { hasSettings = true, administratorToken = () => 'administrator', terminal } = by;
     const environment = {
       TANDEM_MODE: 'local',
       TANDEM_PUBLIC_URL: this.#app,
@@ -58,6 +58,7 @@ export class SetupWorld {
     return runForTests(['setup', '--app', this.#app, ...words], {
       settings: () => readSettings(hasSettings ? cloudEnvironment(environment) : {}),
       administratorToken,
+      ...(terminal === undefined ? {} : { terminal, isTerminal: true }),
     });
   }
 
