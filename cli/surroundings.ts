@@ -1,5 +1,5 @@
+import type { Readable, Writable } from 'node:stream';
 import type { Settings } from '../lib/settings/settings.js';
-import type { TerminalStreams } from './setup/terminal-prompts.js';
 
 /** Where the command line gets its settings from and writes to. Tests put their own in. */
 export interface Surroundings {
@@ -19,6 +19,12 @@ export interface Surroundings {
   readonly isTerminal: boolean;
   /** Where questions are asked when it is not the terminal of the process. */
   readonly terminal?: TerminalStreams;
+}
+
+/** A terminal: what a person types, and what is shown. */
+export interface TerminalStreams {
+  readonly input: Readable;
+  readonly output: Writable;
 }
 
 export interface OperatorEnvironment {

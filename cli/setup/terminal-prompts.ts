@@ -1,13 +1,6 @@
-import type { Readable, Writable } from 'node:stream';
 import { cancel, confirm, isCancel, select, text } from '@clack/prompts';
-import { CommandError } from '../surroundings.js';
+import { CommandError, type TerminalStreams } from '../surroundings.js';
 import type { Prompts } from './prompts.js';
-
-/** A terminal: what a person types, and what is shown. */
-export interface TerminalStreams {
-  readonly input: Readable;
-  readonly output: Writable;
-}
 
 /** Questions at a terminal, by default that of the process. Who leaves one ends the command; nothing is changed by then. */
 export function promptsAt(terminal?: TerminalStreams): Prompts {

@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
-import type { TerminalStreams } from '../../cli/setup/terminal-prompts.js';
+import type { TerminalStreams } from '../../cli/surroundings.js';
 
 /** Keys as a terminal sends them. */
 export const keys = { enter: '\r', down: '\u001b[B', escape: '\u0003', yes: 'y' } as const;
