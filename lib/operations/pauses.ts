@@ -107,13 +107,18 @@ function placeOf(
     : { scope, connectionId: ports.connection.connectionId };
 }
 
-/** How many orders were asked to be looked at. Should this be interrupted, the timer tries each within the hour. */
+/**
+ * How many orders were asked to be looked at, those whose life is over and whose invoices wait among them: whatever waits
+ * has a reminder. Should this be interrupted, the timer tries each within the hour.
+ */
 async function askWaiting(engine: Engine, connectionId: string): Promise<number> {
   let asked = 0;
-  for (const { couplingId } of await engine.couplings.listOpen(connectionId)) {
+  for (const { couplingId } of await engine.couplings.listWork(connectionId)) {
     const stored = await engine.couplings.find(connectionId, couplingId);
     if (stored !== undefined && waitsForPause(stored.coupling.parked)) {
-      await engine.queue.send([askedNotice(engine, stored.coupling)]);
+      const { notice, messageId } = askedNotice(engine, stored.coupling);
+      const isOver = stored.coupling.state === 'ended' && 'cause' in notice;
+      await engine.queue.send([{ notice: isOver ? { ...notice, cause: 'invoiced' } : notice, messageId }]);
       asked += 1;
     }
   }

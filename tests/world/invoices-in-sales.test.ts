@@ -332,9 +332,8 @@ describe('posted invoices as invoices of Sales (policy invoicesInSales, P-066, P
     await post(life, 'invoice', quantities);
     expect(await inSales(life)).toEqual([]);
     expect((await onlyCoupling(life.world)).parked?.reason).toBe('directionPaused');
-    await resume(life.world.engine, { number: String(number) });
+    expect(await resume(life.world.engine, { number: String(number) })).toMatchObject({ body: { asked: 1 } });
     await life.world.settle();
-    await life.world.sweepAndSettle();
     expect(await inSales(life)).toHaveLength(1);
     expect((await onlyCoupling(life.world)).parked).toBeUndefined();
   });
