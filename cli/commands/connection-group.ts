@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
+import { settingsOfFile } from '../setup/settings-file.js';
 import type { Surroundings } from '../surroundings.js';
 import { advance, connections, disable, enable, enter, offered, resumeConnection } from './connections.js';
 
@@ -16,6 +17,7 @@ export function addConnectionCommands(program: Command, surroundings: Surroundin
   withApp(program.command('enable').description('switch two-way order synchronization on'))
     .option('--connection <id>', 'where several are configured')
     .option('--accept', 'what is there now is right, although it is not what was coupled, or others are at work there')
+    .option('--moved [address]', movedHelp)
     .option('--reason <text>', 'why, for the journal of the connection')
     .action(async (options: Options & Accepting) => {
       end(await enable(clientOf(options), outputOf(options, surroundings), options));
@@ -24,13 +26,19 @@ export function addConnectionCommands(program: Command, surroundings: Surroundin
     .option('--connection <id>', 'where several are configured')
     .option('--reason <text>', 'why, for the journal of the connection')
     .option('--keep-sales', 'leave the registration in Sales, which an administrator of Sales takes away')
+    .option('--settings <file>', 'settings of the app are in this file, not in the environment')
+    .option('--moved <address>', 'also what is registered under this address, which the app had before')
     .addHelpText('after', disableHelp)
-    .action(async (options: Options & { readonly reason?: string; readonly keepSales?: boolean }) => {
-      end(await disable(clientOf(options), outputOf(options, surroundings), { ...options, surroundings }));
+    .action(async (options: Options & Disabling) => {
+      const { settings: path } = options;
+      const here = path === undefined ? surroundings : { ...surroundings, settings: () => settingsOfFile(path) };
+      const app = new AppClient(options, here);
+      end(await disable(app, outputOf(options, here), { ...options, surroundings: here }));
     });
   withApp(program.command('resume-connection').description('let a connection go on that has stopped itself'))
     .requiredOption('--reason <text>', 'why, for the journal of the connection')
     .option('--accept', 'what is there now is right, although it is not what was coupled, or others are at work there')
+    .option('--moved [address]', movedHelp)
     .option('--connection <id>', 'where several are configured')
     .action(async (options: Options & Accepting) => {
       end(await resumeConnection(clientOf(options), outputOf(options, surroundings), options));
@@ -59,8 +67,19 @@ export function addConnectionCommands(program: Command, surroundings: Surroundin
 interface Accepting {
   readonly reason?: string;
   readonly accept?: boolean;
+  readonly moved?: true | string;
 }
+
+interface Disabling {
+  readonly reason?: string;
+  readonly keepSales?: boolean;
+  readonly settings?: string;
+  readonly moved?: string;
+}
+
+const movedHelp =
+  "the app's address has changed: what is registered under the one that the connection was switched on with, or under this one, is taken over";
 
 const disableHelp = `
 Business Central's registrations are taken away by the app. Those in Sales need an administrator of that environment: "az login",
-or TANDEM_ADMINISTRATOR_TOKEN, and the app's settings in the environment, as for register-sales. Orders and couplings stay as they are.`;
+or TANDEM_ADMINISTRATOR_TOKEN, and the app's settings in the environment, as for register-sales, or in a file (--settings). Orders and couplings stay as they are.`;

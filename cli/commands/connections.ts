@@ -39,6 +39,7 @@ interface Asked {
   readonly connection?: string;
   readonly reason?: string;
   readonly accept?: boolean;
+  readonly moved?: true | string;
 }
 
 /** How far each connection has come. Exits 1 when one has stopped itself. */
@@ -56,7 +57,13 @@ export async function enable(app: AppClient, output: Output, asked: Asked): Prom
       accepted: acceptedSentences,
     }),
     'connections',
-    { action: 'enable', connectionId: asked.connection, reason: asked.reason, accept: asked.accept },
+    {
+      action: 'enable',
+      connectionId: asked.connection,
+      reason: asked.reason,
+      accept: asked.accept,
+      moved: asked.moved,
+    },
   );
   const { businessCentral, sales } = answer.registrations;
   const problems = [businessCentral, sales].flatMap((each) =>
@@ -72,12 +79,13 @@ export async function enable(app: AppClient, output: Output, asked: Asked): Prom
 
 /** Lets a connection go on that has stopped itself. */
 export async function resumeConnection(app: AppClient, output: Output, asked: Asked): Promise<ExitCode> {
-  const { connection: connectionId, reason, accept } = asked;
+  const { connection: connectionId, reason, accept, moved } = asked;
   const answer = await app.post(connection.extend({ accepted: acceptedSentences }), 'connections', {
     action: 'resume',
     connectionId,
     reason,
     accept,
+    moved,
   });
   output.result(answer, () => [
     `${answer.connectionId} goes on and is ${answer.state}; both sides are swept now.`,
@@ -87,7 +95,12 @@ export async function resumeConnection(app: AppClient, output: Output, asked: As
 }
 
 const switchedOff = connection.extend({
-  businessCentral: z.object({ removed: integerField.optional(), problem: z.string().optional() }),
+  businessCentral: z.object({
+    removed: integerField.optional(),
+    problem: z.string().optional(),
+    /** Absent from an app of before. */
+    elsewhere: z.array(z.string()).default([]),
+  }),
   sales: z.object({ isRegistered: z.boolean().optional(), problem: z.string().optional() }),
 });
 
@@ -101,6 +114,7 @@ export async function disable(
     action: 'disable',
     connectionId: asked.connection,
     reason: asked.reason,
+    moved: asked.moved,
   });
   const isLeft = answer.sales.isRegistered !== false;
   const inSales =
@@ -112,6 +126,10 @@ export async function disable(
     `${answer.connectionId} is switched off; nothing is read or written any more.`,
     `  Business Central: ${answer.businessCentral.removed ?? 0} registration(s) taken away`,
     `  Sales: ${inSales.removed} registration row(s) taken away`,
+    ...answer.businessCentral.elsewhere.map(
+      (address) =>
+        `  Another Tandem, ${address}, is registered in Business Central for this company; if that was this app: tandem disable --moved ${address}`,
+    ),
     ...problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
   ]);
   return problems.length === 0 ? 0 : 1;

@@ -85,6 +85,7 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
       'who wins when both sides changed the same, such as price=salesWins; all=park for every group; price=default takes a rule away; other rules stay',
     )
     .option('--accept', 'also beside another integration, or after a move: kept with who and when')
+    .option('--moved [address]', "the app's address has changed: what is registered under the old one is taken over")
     .option('--yes', 'do it without asking')
     .option('--hand-out <file>', 'write down what an administrator of Sales makes by hand, and do nothing else')
     .option('--off', 'switch the connection off, as "tandem disable" does')

@@ -90,6 +90,7 @@ async function enable(app: AppClient, { options }: SetupRun, connectionId: strin
     action: 'enable',
     connectionId,
     ...(options.accept === true ? { accept: true, reason: why } : {}),
+    ...(options.moved === undefined ? {} : { moved: options.moved, reason: why }),
   });
   return {
     problems: [registrations.businessCentral, registrations.sales].flatMap((each) =>

@@ -21,6 +21,7 @@ export interface SetupOptions {
   readonly invoicesInSales?: string;
   readonly conflict?: readonly string[];
   readonly accept?: boolean;
+  readonly moved?: true | string;
   readonly yes?: boolean;
   readonly json?: boolean;
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { connectionStates } from '../ports/connection-state.js';
 import { advanceConnection } from '../sync/connection/advance.js';
+import { leaveAllAddresses, leaveFormerAddresses, type Moved } from '../sync/connection/former-addresses.js';
 import { goOn, switchOff, switchOn } from '../sync/connection/switch.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/subscriptions/registration-state.js';
 import { checkSalesRegistration } from '../sync/subscriptions/sales-registration.js';
-import { removeSubscriptions, superviseSubscription } from '../sync/subscriptions/subscriptions.js';
+import { superviseSubscription } from '../sync/subscriptions/subscriptions.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { viewOf } from './connection-view.js';
 import { connectionsAsked, portsAsked } from './connections-asked.js';
@@ -16,11 +17,15 @@ import { superviseConnection } from './supervise-connection.js';
 const longestReason = 500;
 const common = { connectionId: z.string().optional(), reason: z.string().trim().min(1).max(longestReason).optional() };
 
+/** The app had another address before: the one that the record names, or this one. */
+const address = z.url({ protocol: /^https?$/, error: 'must be true, or the address that this app had before' });
+const moved = z.union([z.boolean(), address]).optional();
+
 const changeBody = z.discriminatedUnion(
   'action',
   [
-    z.strictObject({ action: z.literal('enable'), accept: z.boolean().default(false), ...common }),
-    z.strictObject({ action: z.literal('disable'), ...common }),
+    z.strictObject({ action: z.literal('enable'), accept: z.boolean().default(false), moved, ...common }),
+    z.strictObject({ action: z.literal('disable'), moved: address.optional(), ...common }),
     z.strictObject({
       action: z.literal('advance'),
       to: z.enum(connectionStates, { error: 'must be one of matched, loaded, live' }),
@@ -29,6 +34,7 @@ const changeBody = z.discriminatedUnion(
     z.strictObject({
       action: z.literal('resume'),
       accept: z.boolean().default(false),
+      moved,
       ...common,
       reason: z.string('must say why, for the journal of the connection').trim().min(1).max(longestReason),
     }),
@@ -68,11 +74,11 @@ export async function changeConnectionState(
   const { reason } = parsed.data;
   switch (parsed.data.action) {
     case 'enable':
-      return await enable(engine, ports, { door, who, reason, accept: parsed.data.accept });
+      return await enable(engine, ports, { door, who, reason, ...sayingOf(parsed.data) });
     case 'resume':
-      return await resume(engine, ports, { door, who, reason, accept: parsed.data.accept });
+      return await resume(engine, ports, { door, who, reason, ...sayingOf(parsed.data) });
     case 'disable':
-      return await disable(engine, connectionId, { door, who, reason });
+      return await disable(engine, connectionId, { door, who, reason, moved: parsed.data.moved });
     case 'advance': {
       const { to } = parsed.data;
       const record = await advanceConnection(engine, ports, { to, by: who, reason });
@@ -87,20 +93,26 @@ interface Switched {
   readonly door: Doors;
   readonly who: string;
   readonly reason: string | undefined;
+  readonly moved: Moved;
 }
 
 interface Accepting extends Switched {
   readonly accept: boolean;
 }
 
+function sayingOf({ accept, moved }: Pick<Accepting, 'accept'> & { readonly moved?: Moved }) {
+  return { accept, moved };
+}
+
 async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
-  const { door, who, reason, accept } = asked;
+  const { door, who, reason, accept, moved } = asked;
   const { connectionId } = ports.connection;
-  const switched = await switchOn(engine, ports, { by: who, look: door, reason, accept });
+  const switched = await switchOn(engine, ports, { by: who, look: door, reason, accept, moved });
   if (switched.kind === 'refused') {
     return refused(switched.code, switched.sentence);
   }
   await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
+  await leaveFormerAddresses(engine, door);
   await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
   return {
     kind: 'ok',
@@ -113,9 +125,9 @@ async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting):
 }
 
 async function resume(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
-  const { door, who, reason, accept } = asked;
+  const { door, who, reason, accept, moved } = asked;
   const { connectionId } = ports.connection;
-  const gone = await goOn(engine, ports, { by: who, look: door, reason, accept });
+  const gone = await goOn(engine, ports, { by: who, look: door, reason, accept, moved });
   if (gone.kind === 'refused') {
     return refused(gone.code, gone.sentence);
   }
@@ -132,16 +144,16 @@ async function registrationsOf(engine: Engine, connectionId: string): Promise<ob
 }
 
 /** Off first, so that nothing is written any more; then the registrations, which the timer goes on with if need be. */
-async function disable(engine: Engine, connectionId: string, { door, who, reason }: Switched): Promise<Answer> {
+async function disable(engine: Engine, connectionId: string, { door, who, reason, moved }: Switched): Promise<Answer> {
   await switchOff(engine, connectionId, { by: who, reason });
-  const removed = await removeSubscriptions(engine, door.subscriptions, door.wantedSubscription);
+  const removed = await leaveAllAddresses(engine, door, moved);
   const inSales = await door.salesWebhooks.readRegistration(door.wantedSalesRegistration.endpointName);
   return {
     kind: 'ok',
     body: {
       ...(await viewOf(engine, connectionId)),
       businessCentral: removed.ok
-        ? { removed: removed.value }
+        ? removed.value
         : { problem: `${removed.failure.message}; the timer "subscriptions" tries again` },
       sales: inSales.ok
         ? { isRegistered: inSales.value !== undefined }

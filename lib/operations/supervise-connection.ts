@@ -2,13 +2,14 @@ import { type ConnectionRecord, gateOf } from '../ports/connection-state.js';
 import { isLasting } from '../ports/remote-result.js';
 import { lookAtBoth } from '../sync/connection/evidence.js';
 import { problemOf } from '../sync/connection/fingerprint.js';
+import { leaveAllAddresses, leaveFormerAddresses } from '../sync/connection/former-addresses.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import { findRivals, type RivalFindings } from '../sync/connection/rivals.js';
 import { stopConnection } from '../sync/connection/stop.js';
 import type { Engine } from '../sync/engine.js';
 import { recordRegistration } from '../sync/subscriptions/registration-state.js';
 import { checkSalesRegistration } from '../sync/subscriptions/sales-registration.js';
-import { removeSubscriptions, superviseSubscription } from '../sync/subscriptions/subscriptions.js';
+import { superviseSubscription } from '../sync/subscriptions/subscriptions.js';
 import type { Doors } from './doors.js';
 
 /**
@@ -27,6 +28,7 @@ export async function superviseConnection(engine: Engine, connectionId: string, 
     return;
   }
   await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
+  await leaveFormerAddresses(engine, door);
   await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
   if (unseen !== undefined && isLasting(unseen.failure)) {
     await tellUnseen(engine, connectionId, unseen);
@@ -92,7 +94,7 @@ async function tellUnseen(
 }
 
 async function removeLeftOver(engine: Engine, connectionId: string, door: Doors): Promise<void> {
-  const removed = await removeSubscriptions(engine, door.subscriptions, door.wantedSubscription);
+  const removed = await leaveAllAddresses(engine, door);
   if (!removed.ok) {
     const { reason: code, message } = removed.failure;
     engine.logger.warn('subscription.notRemoved', { connectionId, side: 'businessCentral', code, message });

@@ -59,11 +59,15 @@ export interface ConnectionRecord {
   readonly rivals?: {
     /** Reasons that were accepted for good. */
     readonly accepted?: readonly StopReason[];
+    /** Other deployments that were accepted, until the registrations seen then have run out: what is renewed is new. */
+    readonly deployments?: readonly { readonly address: string; readonly untilIso: string }[];
     /** Traces from before this moment count no more: somebody has said that it is over. */
     readonly ignoreBeforeIso?: string;
   };
   /** The deployment that has the connection: its public address. */
   readonly owner?: string;
+  /** Addresses that it had before, under which something may still be registered. */
+  readonly formerOwners?: readonly string[];
   /** Oldest first. */
   readonly steps: readonly ConnectionStep[];
 }

@@ -88,6 +88,24 @@ describe('tandem disable', () => {
     expect(asked).toEqual([{ action: 'disable', reason: 'moving' }]);
   });
 
+  it('names what another address has registered, and takes it away once a person says whose it was', async () => {
+    const old = 'https://old.example';
+    const { url, asked } = await appThat(() =>
+      jsonResponse(200, { ...off(false), businessCentral: { removed: 1, elsewhere: [old] } }),
+    );
+    const { exitCode, out } = await tandem('disable', '--app', url, '--moved', old);
+    expect(exitCode).toBe(0);
+    expect(out).toContain(`if that was this app: tandem disable --moved ${old}`);
+    expect(asked).toEqual([{ action: 'disable', moved: old }]);
+  });
+
+  it('takes the settings that it needs for Sales from a file, as setup --off does', async () => {
+    const { url } = await appThat(() => jsonResponse(200, off(true)));
+    const { exitCode, out, error } = await tandem('disable', '--app', url, '--settings', '/no/such/settings.json');
+    expect(exitCode).not.toBe(0);
+    expect(out + error).toContain('/no/such/settings.json could not be read');
+  });
+
   it('exits 1 when the registration in Sales was left, and says so', async () => {
     const { url } = await appThat(() => jsonResponse(200, off(true)));
     const { exitCode, out } = await tandem('disable', '--app', url, '--keep-sales');
@@ -105,6 +123,19 @@ describe('tandem resume-connection', () => {
     const { url, asked } = await appThat(() => jsonResponse(200, shown()));
     expect((await tandem('resume-connection', '--app', url, '--reason', 'moved', '--accept')).exitCode).toBe(0);
     expect(asked).toEqual([{ action: 'resume', reason: 'moved', accept: true }]);
+  });
+});
+
+describe('after the address of the app has changed', () => {
+  it.each([
+    ['enable', ['--moved'], { action: 'enable', moved: true }],
+    ['enable', ['--moved', 'https://old.example'], { action: 'enable', moved: 'https://old.example' }],
+    ['resume-connection', ['--reason', 'new', '--moved'], { action: 'resume', reason: 'new', moved: true }],
+  ])('%s %j is handed on', async (command, words, body) => {
+    const registrations = { businessCentral: { ok: true }, sales: { ok: true } };
+    const { url, asked } = await appThat(() => jsonResponse(200, { ...shown(), registrations }));
+    expect((await tandem(command, '--app', url, ...words)).exitCode).toBe(0);
+    expect(asked).toEqual([body]);
   });
 });
 

@@ -150,8 +150,14 @@ export class World {
   readonly #stopSwitch: StopSwitch;
   readonly #telling: Telling;
   readonly #tracedQueue: Queue;
-  readonly #door: ReturnType<typeof businessCentralDoor>;
-  readonly #quotesDoor: ReturnType<typeof businessCentralDoor>;
+  #publicUrl = publicUrl;
+  /** Where nobody answers any more. */
+  readonly #left = new Set<string>();
+  /** The current one first, then the one that is being rotated out. */
+  #secrets: Readonly<Record<'businessCentral' | 'sales', readonly [string, ...string[]]>> = {
+    businessCentral: [secrets.businessCentral],
+    sales: [secrets.sales],
+  };
   readonly #carriesQuotes: boolean;
   readonly #isQuick: boolean;
   readonly #stepMs: number;
@@ -181,14 +187,6 @@ export class World {
       post,
     });
     this.people = new People(this.businessCentral, this.salesHandler, tokens);
-    const place = {
-      publicUrl,
-      connectionId,
-      companyId: this.businessCentral.companyId,
-      rootSecrets: [secrets.businessCentral] as const,
-    };
-    this.#door = businessCentralDoor(place);
-    this.#quotesDoor = businessCentralDoor({ ...place, entitySet: 'salesQuotes' });
     this.#isQuick = options.isQuick === true;
     this.#stepMs = this.#isQuick ? quickStepMs : stepMs;
     this.#carriesQuotes = options.policies?.quotes === 'activeQuotes';
@@ -266,6 +264,37 @@ export class World {
     return world;
   }
 
+  get #door() {
+    return this.#doorOf('salesOrders');
+  }
+
+  get #quotesDoor() {
+    return this.#doorOf('salesQuotes');
+  }
+
+  #doorOf(entitySet: 'salesOrders' | 'salesQuotes') {
+    return businessCentralDoor({
+      publicUrl: this.#publicUrl,
+      connectionId,
+      companyId: this.businessCentral.companyId,
+      rootSecrets: this.#secrets.businessCentral,
+      entitySet,
+    });
+  }
+
+  /** The app answers at another address from now on, and nobody at the one of before unless said otherwise. */
+  moveTo(address: string, options: { readonly isOldAnswered: boolean } = { isOldAnswered: false }): void {
+    if (!options.isOldAnswered) {
+      this.#left.add(this.#publicUrl);
+    }
+    this.#publicUrl = address;
+  }
+
+  /** The app knows these secrets from now on, the current one first. */
+  knowSecrets(known: Partial<Readonly<Record<'businessCentral' | 'sales', readonly [string, ...string[]]>>>): void {
+    this.#secrets = { ...this.#secrets, ...known };
+  }
+
   /** What an administrator's command does; it can be repeated. */
   async registerInSales(): Promise<void> {
     const name = salesRegistrationName(connectionId);
@@ -273,8 +302,8 @@ export class World {
       await registerSales(this.#administrator, {
         endpointName: name,
         stepPrefix: name,
-        notificationUrl: dataverseWebhookUrl(publicUrl, connectionId),
-        secret: secrets.sales,
+        notificationUrl: dataverseWebhookUrl(this.#publicUrl, connectionId),
+        secret: this.#secrets.sales[0],
         steps: stepsFor(this.ports.connection),
       }),
     );
@@ -307,7 +336,7 @@ export class World {
     const name = salesRegistrationName(connectionId);
     const { request, addressPrefix } = this.#door;
     return {
-      publicUrl,
+      publicUrl: this.#publicUrl,
       subscriptions: createBusinessCentralSubscriptions({ remote: this.#businessCentralRemote }),
       wantedSubscription: {
         connectionId,
@@ -320,9 +349,9 @@ export class World {
       wantedSalesRegistration: {
         connectionId,
         endpointName: name,
-        endpointUrl: dataverseWebhookUrl(publicUrl, connectionId),
+        endpointUrl: dataverseWebhookUrl(this.#publicUrl, connectionId),
         steps: stepsFor(this.ports.connection).map((step) => ({ ...step, name: stepName(name, step) })),
-        secretMarks: [secretMark(secrets.sales)],
+        secretMarks: this.#secrets.sales.map(secretMark),
       },
     };
   }
@@ -472,7 +501,7 @@ export class World {
   }
 
   async #receive(notice: SimulatorNotice): Promise<number> {
-    if (this.isAway) {
+    if (this.isAway || this.#isLeft(notice.url)) {
       return 503;
     }
     const url = new URL(notice.url);
@@ -486,7 +515,7 @@ export class World {
     };
     const reception = url.pathname.includes('/business-central/')
       ? receiveBusinessCentral(request, this.#expected(url), url.pathname.split('/').at(-1) ?? '')
-      : receiveSales(request, { connectionId, secrets: [secrets.sales] });
+      : receiveSales(request, { connectionId, secrets: this.#secrets.sales });
     const name = url.pathname.includes('/business-central/') ? 'business-central-webhook' : 'dataverse-webhook';
     await this.#telling.run(name, () => this.#tracedQueue.send(reception.notices));
     return reception.answer.status;
@@ -505,7 +534,14 @@ export class World {
     };
   }
 
+  #isLeft(address: string): boolean {
+    return [...this.#left].some((left) => address.startsWith(left));
+  }
+
   #handshake(address: string) {
+    if (this.#isLeft(address)) {
+      return { status: 503, contentType: '', body: '' };
+    }
     const url = new URL(address);
     const { answer } = receiveBusinessCentral(
       {

@@ -1,5 +1,6 @@
 import type { ConnectionRecord } from '../../ports/connection-state.js';
 import type { Engine } from '../engine.js';
+import { formerAddresses } from './former-addresses.js';
 import { readConnectionRecord } from './record.js';
 import { findRivals, type Rival } from './rivals.js';
 import type { Switching, SwitchRefusal } from './switching.js';
@@ -8,13 +9,15 @@ import type { Switching, SwitchRefusal } from './switching.js';
 export interface AboutRivals {
   /** To be kept in the record. */
   readonly rivals: ConnectionRecord['rivals'];
+  readonly formerOwners: ConnectionRecord['formerOwners'];
   /** What was accepted, sentence by sentence, for the journal. */
   readonly accepted: readonly string[];
 }
 
 /**
- * Refuses to work beside others on the same orders. Accepted, everything that is found is kept for good; said to be over,
- * only traces from now on count. The owner of the record is another deployment only while that is switched on.
+ * Refuses to work beside others on the same orders. Accepted, the other integration is kept for good and another
+ * deployment as it was seen; said to be over, only traces from now on count. The owner of the record is another deployment
+ * only while that is switched on, and not where a person says that it was this app at its former address.
  */
 export async function askAboutRivals(
   engine: Engine,
@@ -27,20 +30,32 @@ export async function askAboutRivals(
   const rivals =
     isOver && !isAccepted ? { ...before.rivals, ignoreBeforeIso: new Date(nowMs).toISOString() } : before.rivals;
   const { owner, rivals: _, ...others } = before;
+  const { moved, look } = switching;
+  const former = formerAddresses(before, { moved, publicUrl: look.publicUrl });
+  const formerOwners = former.length === 0 ? undefined : former;
   const asked = {
     ...others,
     ...(before.isEnabled && owner !== undefined ? { owner } : {}),
     ...(rivals === undefined ? {} : { rivals }),
+    formerOwners: former,
   };
-  const found = await findRivals(switching.look, asked, { nowMs, inSales: true });
+  const found = await findRivals(look, asked, { nowMs, inSales: true });
   const first = found.rivals[0];
   if (first !== undefined && !isAccepted) {
-    return { kind: 'refused', code: first.reason, sentence: first.sentence };
+    return { kind: 'refused', code: first.reason, sentence: withWayOut(first) };
   }
   if (found.unread !== undefined) {
     return { kind: 'refused', code: 'systemUnavailable', sentence: found.unread.failure.message };
   }
-  return isAccepted ? accept(before, [...found.rivals, ...hadStopped(before, found.rivals)]) : { rivals, accepted: [] };
+  return isAccepted
+    ? { ...accept(before, [...found.rivals, ...hadStopped(before, found.rivals)]), formerOwners }
+    : { rivals, accepted: [], formerOwners };
+}
+
+function withWayOut({ reason, sentence }: Rival): string {
+  return reason === 'besideOtherDeployment'
+    ? `${sentence} If that was this app before its address changed, say so: --moved, with that address where it is in doubt.`
+    : sentence;
 }
 
 /** The trace that stopped the connection may be too old to be found by the time somebody accepts it. */
@@ -51,13 +66,19 @@ function hadStopped({ stopped, rivals }: ConnectionRecord, found: readonly Rival
 }
 
 /** The owner of before needs no exception: the record names the new one from now on. */
-function accept(before: ConnectionRecord, found: readonly Rival[]): AboutRivals {
-  const lasting = found.filter(({ isOwner }) => isOwner !== true).map(({ reason }) => reason);
+function accept(before: ConnectionRecord, found: readonly Rival[]): Omit<AboutRivals, 'formerOwners'> {
+  const isForGood = found.some(({ reason }) => reason === 'besideOtherIntegration');
+  const deployments = found.flatMap(({ deployment }) => deployment ?? []);
   const accepted = found.map(({ sentence }) => sentence);
-  return lasting.length === 0
-    ? { rivals: before.rivals, accepted }
-    : {
-        rivals: { ...before.rivals, accepted: [...new Set([...(before.rivals?.accepted ?? []), ...lasting])] },
-        accepted,
-      };
+  if (!isForGood && deployments.length === 0) {
+    return { rivals: before.rivals, accepted };
+  }
+  const rivals = {
+    ...before.rivals,
+    ...(isForGood ? { accepted: [...new Set([...(before.rivals?.accepted ?? []), besideIntegration])] } : {}),
+    ...(deployments.length === 0 ? {} : { deployments }),
+  };
+  return { rivals, accepted };
 }
+
+const besideIntegration = 'besideOtherIntegration' as const;

@@ -43,8 +43,13 @@ const recordSchema = z.object({
     })
     .optional(),
   owner: z.string().optional(),
+  formerOwners: z.array(z.string()).optional(),
   rivals: z
-    .object({ accepted: z.array(z.enum(stopReasons)).optional(), ignoreBeforeIso: z.string().optional() })
+    .object({
+      accepted: z.array(z.enum(stopReasons)).optional(),
+      deployments: z.array(z.object({ address: z.string(), untilIso: z.string() })).optional(),
+      ignoreBeforeIso: z.string().optional(),
+    })
     .optional(),
   fingerprint: fingerprintSchema.optional(),
   formerFingerprints: z.array(fingerprintSchema).optional(),
@@ -66,10 +71,11 @@ export async function readGate({ state: stateStore }: Engine, connectionId: stri
   return gateOf(await readConnectionRecord(stateStore, connectionId));
 }
 
-/** A change of the record with the step that tells it; its number, time and state are filled in. */
+/** A change of the record with the step that tells it, if any; its number, time and state are filled in. */
 export interface RecordChange {
   readonly change: { readonly [Key in keyof ConnectionRecord]?: ConnectionRecord[Key] | undefined };
-  readonly step: Omit<ConnectionStep, 'number' | 'atIso' | 'state'>;
+  /** Absent: what nobody has to be told. */
+  readonly step?: Omit<ConnectionStep, 'number' | 'atIso' | 'state'>;
 }
 
 /**
@@ -90,13 +96,13 @@ export async function changeConnection(
       return before;
     }
     const after = { ...before, ...decided.change };
-    const step: ConnectionStep = {
+    const step: ConnectionStep | undefined = decided.step && {
       ...decided.step,
       number: (before.steps.at(-1)?.number ?? 0) + 1,
       atIso: new Date(clock.nowMs()).toISOString(),
       state: after.state ?? before.state,
     };
-    const next = parse({ ...after, steps: [...before.steps, step].slice(-mostSteps) });
+    const next = parse({ ...after, steps: [...before.steps, ...(step === undefined ? [] : [step])].slice(-mostSteps) });
     if (await stateStore.write(connectionId, connectionRecordName, next, stored?.etag)) {
       return next;
     }

@@ -3,6 +3,7 @@ import type { ConnectionRecord, StopReason } from '../../ports/connection-state.
 import { type RemoteFailure, type RemoteResult, success } from '../../ports/remote-result.js';
 import type { SalesRivals } from '../../ports/sales.js';
 import type { WantedSubscription } from '../subscriptions/subscriptions.js';
+import { companyOf, type DeploymentSeen, deploymentsInSales, deploymentsRegistered } from './deployments.js';
 
 /** Writes of another integration are fresh evidence for this long (spec C10). */
 export const rivalEvidenceMs = 7 * 24 * 3_600_000;
@@ -21,6 +22,8 @@ export interface Rival {
   readonly sentence: string;
   /** Only the connection's record names it, as the deployment that switched the connection on. */
   readonly isOwner?: true;
+  /** Another deployment, as it is registered in Business Central now. */
+  readonly deployment?: DeploymentSeen;
 }
 
 export interface RivalFindings {
@@ -30,8 +33,9 @@ export interface RivalFindings {
 }
 
 /**
- * Looks for Business Central's own order integration and for another Tandem on the same company or organization. What an
- * operator has accepted is not found again; evidence from before it was said to be over counts no more.
+ * Looks for Business Central's own order integration and for other Tandems on the same company or organization. What an
+ * operator has accepted is not found again: the integration for good, another Tandem as long as nothing newer is seen of it
+ * than then; evidence from before it was said to be over counts no more.
  * @param options.inSales also looks at the addresses registered in Sales: an endpoint there may be left over, so that it
  * keeps a connection from starting and stops none
  */
@@ -41,9 +45,7 @@ export async function findRivals(
   options: { readonly nowMs: number; readonly inSales: boolean },
 ): Promise<RivalFindings> {
   const accepted = new Set(record.rivals?.accepted ?? []);
-  const deployments = accepted.has('besideOtherDeployment')
-    ? []
-    : [success(otherOwner(look, record)), await findDeployment(look, options)];
+  const deployments = [success(otherOwner(look, record)), await findDeployments(look, record, options)];
   const integrations = accepted.has('besideOtherIntegration')
     ? []
     : [await findIntegration(look, record, options.nowMs)];
@@ -79,57 +81,46 @@ export async function findIntegration(
   return success({ reason: 'besideOtherIntegration', sentence });
 }
 
-function otherOwner({ publicUrl }: RivalLook, { owner }: ConnectionRecord): Rival | undefined {
-  if (owner === undefined || owner === publicUrl) {
+function otherOwner({ publicUrl }: RivalLook, { owner, formerOwners = [] }: ConnectionRecord): Rival | undefined {
+  if (owner === undefined || owner === publicUrl || formerOwners.includes(owner)) {
     return undefined;
   }
   const sentence = `The connection was switched on by the deployment ${owner}; this one is ${publicUrl}.`;
   return { reason: 'besideOtherDeployment', sentence, isOwner: true };
 }
 
-/** Our webhooks' addresses of any deployment: the last parts say connection and key, which are not told. */
-const businessCentralShape = /^(https?:\/\/.+)\/api\/webhooks\/business-central\/[^/]+\/[^/]+$/i;
-const salesShape = /^(https?:\/\/.+)\/api\/webhooks\/dataverse\/[^/]+$/i;
-
-async function findDeployment(
+async function findDeployments(
   look: RivalLook,
+  { rivals, formerOwners = [] }: ConnectionRecord,
   { nowMs, inSales }: { readonly nowMs: number; readonly inSales: boolean },
-): Promise<RemoteResult<Rival | undefined>> {
+): Promise<RemoteResult<readonly Rival[]>> {
   const listed = await look.subscriptions.list();
   if (!listed.ok) {
     return listed;
   }
+  const own = new Set([look.publicUrl, ...formerOwners]);
   const company = companyOf(look.wantedSubscription.request.resource);
-  const live = listed.value.filter(
-    (each) => companyOf(each.resource) === company && Date.parse(each.expirationIso) > nowMs,
-  );
-  const inBusinessCentral = foreign(
-    look,
-    live.map(({ notificationUrl }) => notificationUrl),
-    businessCentralShape,
-  );
-  if (inBusinessCentral !== undefined) {
-    return rivalAt(inBusinessCentral, 'Business Central for this company');
-  }
-  const addresses = inSales ? await look.salesRivals.webhookAddresses() : undefined;
-  if (addresses?.ok === false) {
+  const inBusinessCentral = deploymentsRegistered(listed.value, { company, own, nowMs });
+  const found = inBusinessCentral
+    .filter((deployment) => !isAccepted(deployment, rivals))
+    .map((deployment) => ({ ...rivalAt(deployment.address, 'Business Central for this company'), deployment }));
+  const addresses = inSales ? await look.salesRivals.webhookAddresses() : success([]);
+  if (!addresses.ok) {
     return addresses;
   }
-  const registered = addresses === undefined ? undefined : foreign(look, addresses.value, salesShape);
-  return registered === undefined ? success(undefined) : rivalAt(registered, 'this Sales organization');
+  const alsoThere = new Set([...own, ...inBusinessCentral.map(({ address }) => address)]);
+  const registered = deploymentsInSales(addresses.value, alsoThere);
+  return success([...found, ...registered.map((address) => rivalAt(address, 'this Sales organization'))]);
 }
 
-function rivalAt(publicUrl: string, where: string): RemoteResult<Rival> {
+/** What was accepted are the registrations seen then: one that runs out later has been made or renewed since. */
+function isAccepted({ address, untilIso }: DeploymentSeen, rivals: ConnectionRecord['rivals']): boolean {
+  return (rivals?.deployments ?? []).some(
+    (known) => known.address === address && Date.parse(untilIso) <= Date.parse(known.untilIso),
+  );
+}
+
+function rivalAt(publicUrl: string, where: string): Rival {
   const sentence = `Another Tandem, ${publicUrl}, is registered in ${where}.`;
-  return success({ reason: 'besideOtherDeployment', sentence });
-}
-
-function foreign({ publicUrl }: RivalLook, addresses: readonly string[], shape: RegExp): string | undefined {
-  return addresses
-    .map((address) => shape.exec(address)?.[1])
-    .find((found) => found !== undefined && found !== publicUrl);
-}
-
-function companyOf(resource: string): string {
-  return /companies\(([0-9a-f-]{36})\)/i.exec(resource)?.[1]?.toLowerCase() ?? '';
+  return { reason: 'besideOtherDeployment', sentence };
 }

@@ -2,6 +2,7 @@ import type { ConnectionRecord, ConnectionStep, Fingerprint } from '../../ports/
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { beginWatermarks, enqueueGapSweeps } from '../sweeps/sweep-watermark.js';
 import { formerAfter } from './coupled-under.js';
+import type { DeploymentSeen } from './deployments.js';
 import { lookAtBoth } from './evidence.js';
 import { isWhole, mismatchOf } from './fingerprint.js';
 import { askAboutRivals } from './override.js';
@@ -18,15 +19,22 @@ export async function switchOn(engine: Engine, ports: ConnectionPorts, switching
   if ('kind' in found) {
     return found;
   }
-  const { fingerprint, rivals, accepted } = found;
+  const { fingerprint, rivals, formerOwners, accepted } = found;
   const { by, reason, look } = switching;
   const owner = look.publicUrl;
   const record = await changeConnection(engine, connectionId, (before) =>
-    isAlready(before, { owner, fingerprint, rivals })
+    isAlready(before, { owner, fingerprint, rivals, formerOwners })
       ? undefined
       : {
-          change: { isEnabled: true, stopped: undefined, owner, rivals, ...fingerprintsOf(before, found, switching) },
-          step: { what: stepOf(before, accepted), by, ...toldAs(reason, accepted) },
+          change: {
+            isEnabled: true,
+            stopped: undefined,
+            owner,
+            rivals,
+            formerOwners,
+            ...fingerprintsOf(before, found, switching),
+          },
+          step: { what: stepOf(before, accepted), by, ...toldAs(reason, accepted, formerOwners) },
         },
   );
   await beginWatermarks(engine, ports);
@@ -60,11 +68,17 @@ export async function goOn(engine: Engine, ports: ConnectionPorts, switching: Sw
   if ('kind' in found) {
     return found;
   }
-  const { rivals, accepted } = found;
+  const { rivals, formerOwners, accepted } = found;
   const { by, reason, look } = switching;
   const record = await changeConnection(engine, connectionId, (before) => ({
-    change: { stopped: undefined, owner: look.publicUrl, rivals, ...fingerprintsOf(before, found, switching) },
-    step: { what: 'resumed', by, ...toldAs(reason, accepted) },
+    change: {
+      stopped: undefined,
+      owner: look.publicUrl,
+      rivals,
+      formerOwners,
+      ...fingerprintsOf(before, found, switching),
+    },
+    step: { what: 'resumed', by, ...toldAs(reason, accepted, formerOwners) },
   }));
   await enqueueGapSweeps(engine, connectionId, 'resumed');
   engine.logger.warn('connection.resumed', { connectionId });
@@ -75,6 +89,8 @@ export async function goOn(engine: Engine, ports: ConnectionPorts, switching: Sw
 interface Surroundings {
   readonly fingerprint: Fingerprint;
   readonly rivals: ConnectionRecord['rivals'];
+  /** Addresses under which something is to be taken away. */
+  readonly formerOwners: ConnectionRecord['formerOwners'];
   readonly accepted: readonly string[];
 }
 
@@ -99,7 +115,7 @@ async function lookAround(
     return about;
   }
   const accepted = [...(mismatch === undefined ? [] : [mismatch]), ...about.accepted];
-  return { fingerprint, rivals: about.rivals, accepted };
+  return { fingerprint, rivals: about.rivals, formerOwners: about.formerOwners, accepted };
 }
 
 /** What the connection stands for from now on; what it stood for until now is remembered with it. */
@@ -114,7 +130,12 @@ function fingerprintsOf(
 
 function isAlready(
   record: ConnectionRecord,
-  { owner, fingerprint, rivals }: Pick<Surroundings, 'fingerprint' | 'rivals'> & { readonly owner: string },
+  {
+    owner,
+    fingerprint,
+    rivals,
+    formerOwners = [],
+  }: Pick<Surroundings, 'fingerprint' | 'rivals' | 'formerOwners'> & { readonly owner: string },
 ): boolean {
   return (
     record.isEnabled &&
@@ -123,8 +144,14 @@ function isAlready(
     record.fingerprint !== undefined &&
     mismatchOf(record.fingerprint, fingerprint) === undefined &&
     record.rivals?.ignoreBeforeIso === rivals?.ignoreBeforeIso &&
-    record.rivals?.accepted?.join() === rivals?.accepted?.join()
+    record.rivals?.accepted?.join() === rivals?.accepted?.join() &&
+    record.rivals?.deployments?.map(wordsOf).join() === rivals?.deployments?.map(wordsOf).join() &&
+    formerOwners.every((address) => record.formerOwners?.includes(address))
   );
+}
+
+function wordsOf({ address, untilIso }: DeploymentSeen): string {
+  return `${address} ${untilIso}`;
 }
 
 function stepOf({ isEnabled, stopped }: ConnectionRecord, accepted: readonly string[]): ConnectionStep['what'] {
@@ -137,7 +164,15 @@ function stepOf({ isEnabled, stopped }: ConnectionRecord, accepted: readonly str
   return accepted.length > 0 ? 'overridden' : 'enabled';
 }
 
-function toldAs(reason: string | undefined, accepted: readonly string[]): { readonly reason?: string } {
-  const told = [...(reason === undefined ? [] : [reason]), ...accepted.map((sentence) => `accepted: ${sentence}`)];
+function toldAs(
+  reason: string | undefined,
+  accepted: readonly string[],
+  formerOwners: readonly string[] = [],
+): { readonly reason?: string } {
+  const told = [
+    ...(reason === undefined ? [] : [reason]),
+    ...formerOwners.map((address) => `moved: what is registered under ${address} is taken away`),
+    ...accepted.map((sentence) => `accepted: ${sentence}`),
+  ];
   return told.length === 0 ? {} : { reason: told.join('; ') };
 }

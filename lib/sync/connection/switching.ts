@@ -1,4 +1,5 @@
 import type { ConnectionRecord, StopReason } from '../../ports/connection-state.js';
+import type { Moved } from './former-addresses.js';
 import type { RivalLook } from './rivals.js';
 
 /** Who works the switch, and for which deployment. */
@@ -9,6 +10,8 @@ export interface Switching {
   readonly reason?: string | undefined;
   /** The person says that what is there now is right, although it is not what was coupled, or not alone. */
   readonly accept?: boolean | undefined;
+  /** The person says that this app had another address before, and takes over what is registered there. */
+  readonly moved?: Moved;
 }
 
 export interface SwitchRefusal {

@@ -98,20 +98,25 @@ export async function superviseSubscription(
   });
 }
 
-/**
- * Takes away every registration of one connection, under whatever secret: for a connection that is switched off. It can be
- * repeated. @returns how many there were
- */
+/** How many registrations were taken away, and those that are left. */
+export interface Removal {
+  readonly removed: number;
+  readonly left: readonly BusinessCentralSubscription[];
+}
+
+/** Takes away every registration of one connection under these addresses, with whatever secret. It can be repeated. */
 export async function removeSubscriptions(
   engine: Engine,
   subscriptions: BusinessCentralSubscriptions,
-  { connectionId, addressPrefix }: Pick<WantedSubscription, 'connectionId' | 'addressPrefix'>,
-): Promise<RemoteResult<number>> {
+  { connectionId, addressPrefixes }: { readonly connectionId: string; readonly addressPrefixes: readonly string[] },
+): Promise<RemoteResult<Removal>> {
   const listed = await subscriptions.list();
   if (!listed.ok) {
     return listed;
   }
-  const ours = listed.value.filter((each) => each.notificationUrl.startsWith(addressPrefix));
+  const isOurs = ({ notificationUrl }: BusinessCentralSubscription) =>
+    addressPrefixes.some((prefix) => notificationUrl.startsWith(prefix));
+  const ours = listed.value.filter(isOurs);
   for (const subscription of ours) {
     const removed = await subscriptions.remove(subscription);
     if (!removed.ok && removed.failure.reason !== 'notFound') {
@@ -119,7 +124,7 @@ export async function removeSubscriptions(
     }
     engine.logger.info('subscription.removed', { connectionId, side: 'businessCentral' });
   }
-  return success(ours.length);
+  return success({ removed: ours.length, left: listed.value.filter((each) => !isOurs(each)) });
 }
 
 /** One subscription; gives when it runs out. */
