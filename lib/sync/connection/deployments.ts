@@ -1,5 +1,5 @@
 import type { BusinessCentralSubscription } from '../../ports/business-central.js';
-import type { RivalLook } from './rivals.js';
+import type { WantedSubscription } from '../subscriptions/subscriptions.js';
 
 /** Another deployment as its registrations in Business Central show it. */
 export interface DeploymentSeen {
@@ -45,7 +45,10 @@ export function deploymentsInSales(webhooks: readonly string[], own: ReadonlySet
 }
 
 /** What all addresses of a connection in Business Central begin with, as the deployment at this address has it. */
-export function addressPrefixAt(look: Pick<RivalLook, 'publicUrl' | 'wantedSubscription'>, address: string): string {
-  const { publicUrl, wantedSubscription } = look;
+export function addressPrefixAt(
+  here: { readonly publicUrl: string; readonly wantedSubscription: Pick<WantedSubscription, 'addressPrefix'> },
+  address: string,
+): string {
+  const { publicUrl, wantedSubscription } = here;
   return `${address}${wantedSubscription.addressPrefix.slice(publicUrl.length)}`;
 }
