@@ -1,11 +1,12 @@
 import { businessCentralOrderLeftOut, salesOrderLeftOut } from '../full-synchronization/judge-order.js';
-import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
+import { quoteIdOf, quoteStates, readSalesOrder } from '../mapping/read-sales.js';
 import type { OrderView, Side } from '../order/order.js';
+import type { RecordNotice } from '../ports/notice.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import { readOffered } from '../sync/connection/offered-orders.js';
-import type { ConnectionPorts, Engine } from '../sync/engine.js';
+import { type ConnectionPorts, type Engine, portsForQuotes } from '../sync/engine.js';
 import { missedOnEntry } from '../sync/meeting/entry-filter.js';
-import { quietLeftMs } from '../sync/meeting/scope.js';
+import { entersAsQuote, quietLeftMs, salesIsInScope } from '../sync/meeting/scope.js';
 import { salesReading, viewOfBusinessCentral } from '../sync/views.js';
 
 /** Whether an order that nobody has coupled enters by itself, as it stands now. */
@@ -30,8 +31,9 @@ export async function judgeEntry(
   if (!seen.ok) {
     return seen;
   }
-  const { view, leftOut, quoteId } = seen.value;
-  const missed = await missedOnEntry(engine, ports.connection, { view, quoteId });
+  const { view, leftOut, quoteId, about } = seen.value;
+  const { connection } = (about === 'quote' ? portsForQuotes(ports) : undefined) ?? ports;
+  const missed = await missedOnEntry(engine, connection, { view, quoteId });
   const offered = (await readOffered(engine.state, ports.connection.connectionId)).find(
     (order) => order.side === side && order.recordId.toLowerCase() === id.toLowerCase(),
   );
@@ -57,6 +59,7 @@ export async function missedNow(
 }
 
 interface Seen {
+  readonly about: RecordNotice['about'];
   readonly view: OrderView;
   readonly leftOut: string | undefined;
   readonly quoteId?: string | undefined;
@@ -66,6 +69,7 @@ interface Seen {
 
 /** When an order that a person lets in is made on the other side. */
 export interface AdmittedEntry {
+  readonly about: RecordNotice['about'];
   readonly number: string;
   /** What it waits for yet; `null`: nothing. */
   readonly reason: string | null;
@@ -88,12 +92,12 @@ export async function judgeAdmitted(
   if (!seen.ok) {
     return seen;
   }
-  const { view, leftOut = null, quietMs = 0 } = seen.value;
+  const { about, view, leftOut = null, quietMs = 0 } = seen.value;
   const earliestIso = quietMs > 0 ? new Date(engine.clock.nowMs() + quietMs).toISOString() : null;
   const never = leftOut !== null && admittedWords[leftOut] === undefined;
   const told = leftOut === null ? 'is made on the other side now' : (admittedWords[leftOut]?.[side] ?? words[leftOut]);
   const sentence = `${view.number} ${told}${earliestIso === null ? '' : `: at ${earliestIso} at the earliest`}`;
-  return success({ number: view.number, reason: leftOut, never, earliestIso, sentence });
+  return success({ about, number: view.number, reason: leftOut, never, earliestIso, sentence });
 }
 
 const admittedWords: Readonly<Record<string, Readonly<Record<Side, string>>>> = {
@@ -105,6 +109,10 @@ const admittedWords: Readonly<Record<string, Readonly<Record<Side, string>>>> = 
     sales: 'is made in Business Central once it is in the state in which orders enter (policy ordersEnter)',
     businessCentral: 'is made in Sales once it is in the state in which orders enter',
   },
+  quoteNotActive: {
+    sales: 'is made in Business Central once it is active',
+    businessCentral: 'is never made in Sales',
+  },
   notReleased: {
     sales: 'is made in Business Central once it is released',
     businessCentral: 'is made in Sales once it is released in Business Central (policy createInSales)',
@@ -114,14 +122,28 @@ const admittedWords: Readonly<Record<string, Readonly<Record<Side, string>>>> = 
 async function lookInSales(engine: Engine, ports: ConnectionPorts, id: string): Promise<RemoteResult<Seen>> {
   const read = await ports.sales.readOrder(id);
   if (!read.ok) {
-    return read;
+    const quotes = read.failure.reason === 'notFound' ? portsForQuotes(ports) : undefined;
+    return quotes === undefined ? read : await lookAtQuote(quotes, id);
   }
   return success({
+    about: 'order',
     view: readSalesOrder(read.value, salesReading(ports, undefined)),
     leftOut: salesOrderLeftOut(read.value, ports.connection.policies, engine.clock.nowMs()),
     quoteId: quoteIdOf(read.value),
     quietMs: quietLeftMs(read.value, ports.connection.policies, engine.clock.nowMs()),
   });
+}
+
+async function lookAtQuote(quotes: ConnectionPorts, id: string): Promise<RemoteResult<Seen>> {
+  const read = await quotes.sales.readOrder(id);
+  if (!read.ok) {
+    return read;
+  }
+  const { policies } = quotes.connection;
+  const isOver = read.value.stateCode >= quoteStates.won;
+  const early = salesIsInScope(read.value, policies) ? undefined : 'olderThanStartDate';
+  const leftOut = isOver ? 'closed' : entersAsQuote(read.value, policies) ? early : 'quoteNotActive';
+  return success({ about: 'quote', view: readSalesOrder(read.value, salesReading(quotes, undefined)), leftOut });
 }
 
 async function lookInBusinessCentral(ports: ConnectionPorts, id: string): Promise<RemoteResult<Seen>> {
@@ -130,9 +152,8 @@ async function lookInBusinessCentral(ports: ConnectionPorts, id: string): Promis
     return read;
   }
   const view = await viewOfBusinessCentral(ports, read);
-  return view.ok
-    ? success({ view: view.value, leftOut: businessCentralOrderLeftOut(read.value, ports.connection.policies) })
-    : view;
+  const leftOut = businessCentralOrderLeftOut(read.value, ports.connection.policies);
+  return view.ok ? success({ about: 'order', view: view.value, leftOut }) : view;
 }
 
 const letIn = '"tandem enter" lets it in all the same';
@@ -147,6 +168,7 @@ const words: Readonly<Record<string, string>> = {
   createInBusinessCentralOff:
     'does not enter: orders of Sales are not made in Business Central (policy createInBusinessCentral)',
   createInSalesOff: 'does not enter: orders of Business Central are not made in Sales (policy createInSales)',
+  quoteNotActive: 'does not enter yet: it is not active in Sales',
   notReleased: 'does not enter yet: it is not released in Business Central (policy createInSales)',
   notLoaded: 'waits for the first load, and enters then',
   looksLike: `does not enter by itself: an order on the other side looks the same; couple them, or ${letIn}`,

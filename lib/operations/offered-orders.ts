@@ -86,16 +86,16 @@ export async function enterOrder(engine: Engine, { body, who }: OrderCommand): P
       `the order could not be read: ${message}`,
     );
   }
-  const { number, reason, never, earliestIso, sentence } = judged.value;
+  const { about, number, reason, never, earliestIso, sentence } = judged.value;
   if (never) {
     return refused(reason ?? 'closed', `order ${sentence}`);
   }
   const wait = offerReasons.find((each) => each === reason);
   await admitOrder(engine, connectionId, {
-    ...{ side, recordId, number, by: who },
+    ...{ side, recordId, about, number, by: who },
     wait: { reason: wait ?? 'entering', ...(earliestIso === null ? {} : { earliestIso }) },
   });
-  await engine.queue.send([noticeOf(engine, connectionId, { side, recordId, about: 'order' })]);
+  await engine.queue.send([noticeOf(engine, connectionId, { side, recordId, about })]);
   const told = { number, waitsFor: reason, earliestIso, sentence };
   return { kind: 'ok', body: { connectionId, side, recordId, asked: true, ...told } };
 }

@@ -96,12 +96,12 @@ export async function offerOrder(
 export async function admitOrder(
   engine: Engine,
   connectionId: string,
-  { by, number = '', wait = { reason: 'entering' }, ...record }: AdmittedOrder,
+  { by, about = 'order', number = '', wait = { reason: 'entering' }, ...record }: AdmittedOrder,
 ): Promise<void> {
   const sinceIso = new Date(engine.clock.nowMs()).toISOString();
   await change(engine.state, connectionId, (before) => {
     const known = before.orders.find((order) => isOf(order, record));
-    const offered = known ?? { ...record, about: 'order', number, sinceIso };
+    const offered = known ?? { ...record, about, number, sinceIso };
     const others = before.orders.filter((order) => !isOf(order, record));
     return { ...before, orders: [{ ...offered, ...wait, admittedBy: by }, ...others].slice(0, mostOffered) };
   });
@@ -110,6 +110,8 @@ export async function admitOrder(
 /** An order that a person lets in: its number and what it waits for yet, as far as they are known. */
 export interface AdmittedOrder extends Named {
   readonly by: string;
+  /** An order unless said otherwise. */
+  readonly about?: OfferedOrder['about'];
   readonly number?: string;
   readonly wait?: EntryWait;
 }

@@ -98,8 +98,8 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   if (made.value > 0) {
     return await begin(work);
   }
-  // A quote has fewer fields, and is made anew with each revision: templates are for orders.
-  const given = work.coupling.kind === 'quote' ? undefined : templateFor(work.ports.connection, view);
+  // A revision is made of the quote that is there.
+  const given = work.coupling.businessCentralId === undefined ? templateFor(work.ports.connection, view) : undefined;
   const check = await checkBusinessCentralReferences(
     work.ports,
     { lines: view.lines.map((line) => line.values), types: productTypesOf(view), unmatched: view.unmatched },
