@@ -1,6 +1,7 @@
 import type { AppClient } from '../app-client.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
 import { type Applied, applyPlan } from './apply.js';
+import { askEntering, enteringLines } from './entering.js';
 import { type Findings, findOut } from './find-out.js';
 import { planOf, type SetupPlan } from './plan.js';
 import { askChoices } from './questions.js';
@@ -8,7 +9,7 @@ import type { SetupRun } from './setup-run.js';
 
 /** Sets up a connection that the app knows: shows what would be done, does it after a yes, and tells the next step. */
 export async function setUpConnection(app: AppClient, run: SetupRun, connectionId: string): Promise<ExitCode> {
-  const { options, output, prompts } = run;
+  const { options, output } = run;
   const found = await findOut(app, run, connectionId);
   const plan = planOf(found, await askChoices(found, run), options);
   if (plan.refusals.length > 0) {
@@ -22,30 +23,32 @@ export async function setUpConnection(app: AppClient, run: SetupRun, connectionI
     ]);
     return found.troubles.length === 0 ? 0 : 1;
   }
-  const isMeant = options.yes === true || (await confirmed(run, plan, connectionId));
+  const entering = await askEntering(app, found, plan);
+  const shown = [...linesOf(plan, connectionId), ...enteringLines(entering, found)];
+  const isMeant = options.yes === true || (await confirmed(run, shown));
   if (!isMeant) {
-    output.result({ step: 'planned', connectionId, plan: plan.steps }, () => [
-      ...linesOf(plan, connectionId),
+    output.result({ step: 'planned', connectionId, plan: plan.steps, entering }, () => [
+      ...shown,
       'Nothing was changed. Give --yes to do it.',
     ]);
     return 1;
   }
   const done = await applyPlan(app, run, { found, plan });
-  output.result({ step: 'applied', connectionId, plan: plan.steps, ...done, next: nextOf(found) }, () => [
-    ...linesOf(plan, connectionId),
+  output.result({ step: 'applied', connectionId, plan: plan.steps, entering, ...done, next: nextOf(found) }, () => [
+    ...shown,
     ...done.problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
     ...endOf(done, found),
     ...(done.problems.length === 0 ? [nextOf(found)] : []),
   ]);
   return done.problems.length === 0 ? 0 : 1;
+}
 
-  async function confirmed(asked: SetupRun, planned: SetupPlan, id: string): Promise<boolean> {
-    if (!asked.surroundings.isTerminal) {
-      return false;
-    }
-    asked.surroundings.out(`${linesOf(planned, id).join('\n')}\n`);
-    return await prompts.confirm('Do this?');
+async function confirmed({ surroundings, prompts }: SetupRun, shown: readonly string[]): Promise<boolean> {
+  if (!surroundings.isTerminal) {
+    return false;
   }
+  surroundings.out(`${shown.join('\n')}\n`);
+  return await prompts.confirm('Do this?');
 }
 
 function linesOf({ steps }: SetupPlan, connectionId: string): readonly string[] {

@@ -55,6 +55,43 @@ describe('setup of a connection, step by step', () => {
   });
 });
 
+describe('before a yes', () => {
+  it('it is shown which orders would enter by what is planned, how many, and which are only offered', async () => {
+    world.entering = {
+      sales: {
+        enter: 7,
+        first: ['ORD-1', 'ORD-2'],
+        leftOut: { olderThanStartDate: 40, alreadyCoupled: 2 },
+        more: true,
+      },
+      businessCentral: { enter: 1, first: ['S-1'], leftOut: {}, more: false },
+    };
+    const words = ['--submitted-by-apps', '--create-in-sales', 'whenReleased'];
+    const { out, exitCode } = await world.run(words);
+    expect(exitCode).toBe(1);
+    expect(out).toContain(
+      'Orders of Sales: 7 would be made in Business Central (ORD-1, ORD-2, …), with the first load, of those looked at.',
+    );
+    expect(out).toContain('40 not: older than the start date, offered only');
+    expect(out).toContain('Orders of Business Central: 1 would be made in Sales (S-1), with the first load.');
+    expect(world.tried).toMatchObject([
+      { configuration: { policies: { createInSales: 'whenReleased' } }, entering: true },
+    ]);
+    const json = await world.run([...words, '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ step: 'planned', entering: { sales: { enter: 7 } } });
+    expect(world.posted).toEqual([]);
+  });
+
+  it('what could not be found out is said, and bars nothing', async () => {
+    world.answers.set('POST configuration/test', jsonResponse(409, { error: 'orders could not be listed' }));
+    const ran = await world.run(asked);
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('could not be found out: orders could not be listed'),
+    });
+  });
+});
+
 describe('setup --hand-out', () => {
   it('writes the list by the configuration in force, without settings, and changes nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tandem-hand-out-'));

@@ -14,14 +14,20 @@ export const wellOffered = {
   registration: { ok: true },
 };
 
+const noneEnters = { enter: 0, first: [], leftOut: {}, more: false };
+
 /** A Sales organization and an app whose answers a test chooses, with `tandem setup` beside them. */
 export class SetupWorld {
   /** Bodies that were posted, with their path, in their order. */
   posted: { readonly path: string; readonly body: Readonly<Record<string, unknown>>; readonly endpoints: number }[] =
     [];
+  /** Configurations that were tried out, which changes nothing. */
+  tried: unknown[] = [];
   configuration: object = {};
   view: object = {};
   inSales: object | undefined = wellOffered;
+  /** What of each side's orders would enter, as the app tells it. */
+  entering: object = { sales: noneEnters, businessCentral: noneEnters };
   /** Path → answer instead of the usual one. */
   answers = new Map<string, SimulatorResponse>();
   #sales: RunningServer | undefined;
@@ -29,6 +35,8 @@ export class SetupWorld {
 
   async open(): Promise<void> {
     this.posted = [];
+    this.tried = [];
+    this.entering = { sales: noneEnters, businessCentral: noneEnters };
     this.answers = new Map();
     this.configuration = { businessTimeZone: 'Europe/Copenhagen' };
     this.view = { connectionId: 'main', state: 'connected', enabled: false, stopped: null };
@@ -76,7 +84,10 @@ export class SetupWorld {
 
   async #answer({ method, url: { pathname }, body }: SimulatorRequest): Promise<SimulatorResponse> {
     const path = pathname.replace('/api/', '');
-    if (method === 'POST') {
+    // A question that comes as a body.
+    if (method === 'POST' && path === 'configuration/test') {
+      this.tried.push(JSON.parse(body.toString()));
+    } else if (method === 'POST') {
       this.posted.push({ path, body: JSON.parse(body.toString()), endpoints: await this.endpoints() });
     }
     return this.answers.get(`${method} ${path}`) ?? this.#usual(method, path);
@@ -90,6 +101,7 @@ export class SetupWorld {
       'GET configuration': { active: 3 },
       'GET configuration/3': { configuration: this.configuration },
       'GET checks': { app: [], connections: [{ connectionId: 'main', checks, inSales: this.inSales }] },
+      'POST configuration/test': { differences: [], entering: this.entering },
       'POST configuration/stage': { number: 4 },
       'POST configuration/activate': { active: 4 },
     };

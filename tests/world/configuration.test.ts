@@ -266,6 +266,35 @@ describe('trying a staged version on a real order', () => {
     expect(world.couplings.all()).toEqual([]);
   });
 
+  it('which orders would enter is told by number, and which would not by the reason, of both sides; nothing is coupled by it', async () => {
+    const world = await World.create();
+    const [one] = [{ product: '1896-S', quantity: 1 }];
+    await world.people.newSalesOrder({ lines: [one], submit: false });
+    await world.people.newSalesOrder({ lines: [one], submit: false });
+    await world.clock.advance(10 * 60_000);
+    const desk = await deskWithStaged(world, { policies: { ordersEnter: { when: 'active' }, createInSales: 'off' } });
+    const test = async (body: object) =>
+      await tryOutConfiguration(desk, { body: { pastConflicts: 0, entering: true, ...body }, who: 'ada' });
+    const { body } = (await test({ version: 1 })) as { readonly body: object };
+    const { entering } = body as { readonly entering: { readonly sales: { readonly first: readonly string[] } } };
+    expect(entering).toMatchObject({
+      sales: { enter: 2, leftOut: {}, more: false },
+      businessCentral: { enter: 0 },
+    });
+    expect(entering.sales.first).toHaveLength(2);
+    const late = {
+      businessTimeZone: 'Europe/Copenhagen',
+      policies: { ordersEnter: { when: 'active' }, startDate: '2031-01-01' },
+    };
+    expect(await test({ configuration: late })).toMatchObject({
+      body: { entering: { sales: { enter: 0, first: [], leftOut: { olderThanStartDate: 2 } } } },
+    });
+    expect(await test({ version: 0 })).toMatchObject({
+      body: { entering: { sales: { enter: 0, leftOut: { notInEntryState: 2 } } } },
+    });
+    expect(world.couplings.all()).toEqual([]);
+  });
+
   it('a version that is wrong, an order that nobody coupled, or none of both is told', async () => {
     const { world } = await coupledBefore({ businessCentral: '45 1', sales: null });
     const desk = await deskWithStaged(world, {});

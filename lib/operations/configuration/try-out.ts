@@ -31,6 +31,7 @@ import {
   invalid,
   noSuchVersion,
 } from './desk.js';
+import { tryEntering } from './try-entering.js';
 
 /** What a trial needs beside the desk: the two systems of a connection as another configuration would read them. */
 export interface TrialDesk extends ConfigurationDesk {
@@ -45,6 +46,8 @@ const testBody = z
     businessCentralOrderId: z.guid('must be a GUID').optional(),
     /** How many past conflicts are decided again; 0: none. */
     pastConflicts: z.int().min(0).max(500).default(100),
+    /** Also which orders that nobody has coupled would enter. */
+    entering: z.boolean().default(false),
     connectionId: z.string().optional(),
   })
   .refine((body) => (body.configuration === undefined) !== (body.version === undefined), {
@@ -90,10 +93,20 @@ export function tryOutConfiguration(desk: TrialDesk, { body }: ConfigurationComm
     if (order.kind !== 'ok') {
       return order;
     }
+    const entering = parsed.data.entering ? await enteringBy(desk, connectionId, candidate) : undefined;
+    if (entering !== undefined && entering.kind !== 'ok') {
+      return entering;
+    }
     const past = pastConflicts === 0 ? null : await tryOnPast(desk, connectionId, { candidate, limit: pastConflicts });
     return {
       kind: 'ok',
-      body: { connectionId, differences: differencesOf(now.filled, candidate.filled), order: order.body, past },
+      body: {
+        connectionId,
+        differences: differencesOf(now.filled, candidate.filled),
+        order: order.body,
+        past,
+        ...(entering === undefined ? {} : { entering: entering.body }),
+      },
     };
   });
 }
@@ -133,6 +146,21 @@ async function tryOnOrder(desk: TrialDesk, names: NamedOrder, trial: Trial): Pro
   }
   const differs = JSON.stringify(inForce) !== JSON.stringify(wouldBe);
   return { kind: 'ok', body: { couplingId, state: coupling.state, now: inForce, wouldBe, differs } };
+}
+
+/** Which orders would enter by the candidate, of those that both sides have now. */
+async function enteringBy(desk: TrialDesk, connectionId: string, { configuration }: Right): Promise<Tried> {
+  const ports = desk.trialPorts(connectionId, configuration, scratchState(desk.engine.state));
+  if (ports === undefined) {
+    throw new Error(`no connection ${connectionId}`);
+  }
+  const entering = await tryEntering(desk.engine, ports);
+  return entering.ok
+    ? { kind: 'ok', body: entering.value }
+    : refused(
+        'systemUnavailable',
+        `orders could not be listed (${entering.failure.reason}): ${entering.failure.message}`,
+      );
 }
 
 /** Whether an order that nobody has coupled enters by itself by either configuration, and if not, why. */

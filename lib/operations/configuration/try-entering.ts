@@ -1,0 +1,139 @@
+import { businessCentralOrderLeftOut, salesOrderLeftOut } from '../../full-synchronization/judge-order.js';
+import { KnownOrders } from '../../full-synchronization/known-orders.js';
+import { readBusinessCentralOrder } from '../../mapping/read-business-central.js';
+import { quoteIdOf, readSalesOrder } from '../../mapping/read-sales.js';
+import type { OrderView, Side } from '../../order/order.js';
+import { type RemoteResult, success } from '../../ports/remote-result.js';
+import type { ConnectionPorts, Engine } from '../../sync/engine.js';
+import { missedOnEntry } from '../../sync/meeting/entry-filter.js';
+import { listOpenSalesOrders } from '../../sync/sweeps/open-sales-orders.js';
+import { businessCentralReading, salesReading } from '../../sync/views.js';
+
+/** Pages of a hundred orders that are looked at of one side. */
+const mostPages = 10;
+/** Numbers that are told. */
+const mostNumbers = 5;
+
+/** What of the orders that one side has and nobody has coupled would enter. */
+export interface Entering {
+  /** How many would be made on the other side by themselves, and the numbers of the first. */
+  readonly enter: number;
+  readonly first: readonly string[];
+  /** How many would not, by the reason why: `olderThanStartDate` and `outsideFilter` are let in one by one only. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** There are more orders than were looked at. */
+  readonly more: boolean;
+}
+
+/** Judges the open orders of both sides by the ports' policies, as their notices would. Writes nothing. */
+export async function tryEntering(
+  engine: Engine,
+  ports: ConnectionPorts,
+): Promise<RemoteResult<Readonly<Record<Side, Entering>>>> {
+  const known = new KnownOrders(engine, ports.connection.connectionId);
+  const judge = (seen: Seen) => leftOutOf({ engine, ports, known }, seen);
+  const sales = await look((next) => salesPage(engine, ports, next), judge);
+  const businessCentral = sales.ok ? await look((next) => businessCentralPage(ports, next), judge) : sales;
+  return sales.ok && businessCentral.ok
+    ? success({ sales: sales.value, businessCentral: businessCentral.value })
+    : (businessCentral as Extract<typeof businessCentral, { ok: false }>);
+}
+
+interface Seen {
+  readonly view: OrderView;
+  readonly leftOut: string | undefined;
+  readonly quoteId?: string | undefined;
+}
+
+interface Page {
+  readonly orders: readonly Seen[];
+  readonly next?: string | undefined;
+}
+
+async function look(
+  pageOf: (next: string | undefined) => Promise<RemoteResult<Page>>,
+  judge: (seen: Seen) => Promise<string | undefined>,
+): Promise<RemoteResult<Entering>> {
+  const numbers: string[] = [];
+  const leftOut: Record<string, number> = {};
+  let next: string | undefined;
+  for (let count = 0; count < mostPages; count += 1) {
+    const page = await pageOf(next);
+    if (!page.ok) {
+      return page;
+    }
+    for (const seen of page.value.orders) {
+      const reason = await judge(seen);
+      if (reason === undefined) {
+        numbers.push(seen.view.number);
+      } else {
+        leftOut[reason] = (leftOut[reason] ?? 0) + 1;
+      }
+    }
+    next = page.value.next;
+    if (next === undefined) {
+      break;
+    }
+  }
+  return success({
+    enter: numbers.length,
+    first: numbers.slice(0, mostNumbers),
+    leftOut,
+    more: next !== undefined,
+  });
+}
+
+interface Judging {
+  readonly engine: Engine;
+  readonly ports: ConnectionPorts;
+  readonly known: KnownOrders;
+}
+
+/** What couplings say of an order goes before all else. */
+async function leftOutOf({ engine, ports, known }: Judging, seen: Seen): Promise<string | undefined> {
+  const { side, id } = seen.view;
+  if (await known.holds(side, id)) {
+    return 'alreadyCoupled';
+  }
+  if (seen.leftOut !== undefined) {
+    return seen.leftOut;
+  }
+  if (await known.isHeldElsewhere(side, id)) {
+    return 'coupledElsewhere';
+  }
+  const before = await known.leftOut(side, id);
+  const missed = before === undefined ? await missedOnEntry(engine, ports.connection, seen) : undefined;
+  return before ?? (missed === undefined ? undefined : 'outsideFilter');
+}
+
+async function salesPage(
+  engine: Engine,
+  ports: ConnectionPorts,
+  next: string | undefined,
+): Promise<RemoteResult<Page>> {
+  const listed = await listOpenSalesOrders(ports, next);
+  return listed.ok
+    ? success({
+        next: listed.value.next,
+        orders: listed.value.orders.map((record) => ({
+          view: readSalesOrder(record, salesReading(ports, undefined)),
+          leftOut: salesOrderLeftOut(record, ports.connection.policies, engine.clock.nowMs()),
+          quoteId: quoteIdOf(record),
+        })),
+      })
+    : listed;
+}
+
+async function businessCentralPage(ports: ConnectionPorts, next: string | undefined): Promise<RemoteResult<Page>> {
+  const reading = await businessCentralReading(ports);
+  const listed = reading.ok ? await ports.businessCentral.listOrdersWithLines(next) : reading;
+  return reading.ok && listed.ok
+    ? success({
+        next: listed.value.next,
+        orders: listed.value.orders.map((record) => ({
+          view: readBusinessCentralOrder(record, reading.value),
+          leftOut: businessCentralOrderLeftOut(record, ports.connection.policies),
+        })),
+      })
+    : (listed as Extract<typeof listed, { ok: false }>);
+}
