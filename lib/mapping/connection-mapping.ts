@@ -114,8 +114,14 @@ function placeOf(place: OwnField['businessCentral']): BusinessCentralPlace {
   return transformation === undefined ? { property } : { property, transformation };
 }
 
-/** The number that Sales gives an order: the one column of the platform that a field of a customer's own may tell. */
+/** The number that Sales gives an order, which a field of a customer's own may tell. */
 export const salesOrderNumber = 'ordernumber';
+
+/** What people write of an order as a whole: a field of a customer's own carries it where a page has the like (P-016). */
+export const salesDescription = 'description';
+
+/** The columns of the platform that a field of a customer's own may name; they are always there. */
+export const platformColumns: readonly string[] = [salesOrderNumber, salesDescription];
 
 function columnOf({
   column,
@@ -123,7 +129,7 @@ function columnOf({
   whenUnknown,
   transformation,
 }: Extract<OwnField['sales'], { column: string }>): FieldMapping['sales'] {
-  if (column === salesOrderNumber) {
+  if (platformColumns.includes(column)) {
     return { column };
   }
   const place = { column, madeByAdministrator: true } as const;

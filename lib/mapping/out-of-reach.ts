@@ -15,7 +15,7 @@ export const outOfReach: readonly OutOfReach[] = [
   {
     what: 'description of the order',
     why: 'the API has no work description',
-    instead: 'a page of your own can carry it, up to the length of a text',
+    instead: 'a page of your own can carry it, both ways with the description of Sales, up to 2000 characters',
   },
   {
     what: 'shipping agent',

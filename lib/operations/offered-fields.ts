@@ -1,3 +1,4 @@
+import { platformColumns } from '../mapping/connection-mapping.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import type { Side } from '../order/order.js';
 import type { FieldList, OfferedField } from '../ports/offered-fields.js';
@@ -8,8 +9,8 @@ import { portsAsked } from './connections-asked.js';
 /** The lists of both sides of a connection. */
 export type FieldLists = Readonly<Record<Side, FieldList>>;
 
-/** The columns of Sales that a field of a connection's own may name: those of a customer's own, and the order's number. */
-const ownColumn = /^(ordernumber|[a-z][a-z0-9]*_[a-z0-9_]+)$/;
+/** The columns of Sales that a field of a connection's own may name: those of a customer's own, and some of the order's. */
+const ownColumn = /^[a-z][a-z0-9]*_[a-z0-9_]+$/;
 
 /**
  * What both sides have for fields of a connection's own, each with the field that has it already. Read from the metadata of
@@ -42,7 +43,9 @@ export async function listOfferedFields(
     {
       businessCentral: withTaker(businessCentral.value[table], 'businessCentral', mapping[table]),
       sales: withTaker(
-        sales.value[table].filter(({ name }) => ownColumn.test(name)),
+        sales.value[table].filter(
+          ({ name }) => ownColumn.test(name) || (table === 'header' && platformColumns.includes(name)),
+        ),
         'sales',
         mapping[table],
       ),

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { mappingWith, type OwnField, salesOrderNumber } from '../mapping/connection-mapping.js';
+import {
+  mappingWith,
+  type OwnField,
+  platformColumns,
+  salesDescription,
+  salesOrderNumber,
+} from '../mapping/connection-mapping.js';
 import { defaultMapping } from '../mapping/default-mapping.js';
 import type { FieldMapping, OrderMapping } from '../mapping/field-mapping.js';
 import type { CustomField } from '../order/fields.js';
@@ -13,8 +19,8 @@ const action = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/, 'must be the name of a
 const column = z
   .string()
   .regex(
-    new RegExp(`^(${salesOrderNumber}|[a-z][a-z0-9]*_[a-z0-9_]+)$`),
-    `must be the logical name of a column of your own, or "${salesOrderNumber}"`,
+    new RegExp(`^(${platformColumns.join('|')}|[a-z][a-z0-9]*_[a-z0-9_]+)$`),
+    `must be the logical name of a column of your own, or one of ${platformColumns.join(', ')}`,
   );
 const code = z.string().trim().min(1).max(20);
 const option = z.int().transform(String);
@@ -117,6 +123,12 @@ function problemsOf(field: OwnField, table: 'header' | 'line', mapping: WrittenM
       : undefined,
     'column' in sales && sales.column === salesOrderNumber && (direction !== 'fromSales' || table === 'line')
       ? ['direction', 'must be "fromSales", and of the order: Sales gives it its number']
+      : undefined,
+    'column' in sales && sales.column === salesDescription && (kind !== 'text' || table === 'line')
+      ? ['kind', 'must be "text", and of the order: it is what people write of the whole']
+      : undefined,
+    'column' in sales && platformColumns.includes(sales.column) && (sales.codes ?? sales.transformation) !== undefined
+      ? ['sales', 'takes neither codes nor a transformation for a column of Sales itself']
       : undefined,
     direction !== 'fromSales' && 'constant' in sales
       ? ['direction', 'must be "fromSales": a constant there is never written']

@@ -225,7 +225,7 @@ describe('tandem mapping (P-148)', () => {
     addMappingCommands(program, surroundings(true), { end: (code) => codes.push(code), terminal: async () => prompts });
     await program.parseAsync(['mapping', 'add', '--app', server.url], { from: 'user' });
     expect(codes).toEqual([0]);
-    expect(offered.get('--sales-column')).toEqual(['contoso_phone', 'contoso_day', 'contoso_channel']);
+    expect(offered.get('--sales-column')).toEqual(['contoso_phone', 'contoso_day', 'contoso_channel', 'description']);
     expect(offered.get('--business-central')).toEqual(['phoneNumber', 'approval']);
     // A member of an enumeration is only read.
     expect(offered.has('--direction')).toBe(false);

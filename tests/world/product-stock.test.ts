@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { defaultMapping } from '../../lib/mapping/default-mapping';
 import { sweepProductStock } from '../../lib/sync/seller-news/product-stock';
 import { rowsOf } from './people';
 import { World } from './world';
@@ -66,6 +67,26 @@ describe('the quantity on hand of products (policy stockOnProducts, P-070)', () 
     await world.people.control('sales', 'POST', '/faults', { kind: 'forbidden', match: { path: 'products' } });
     expect(await sweepProductStock(world.engine, 'world')).toBe(0);
     expect(world.logger.entries.filter(({ event }) => event === 'productStock.failed')).toHaveLength(1);
+  });
+
+  it('is switched on and off by a version of the configuration while the app runs, with no job of its own (P-146)', async () => {
+    const world = await World.create();
+    const { people } = world;
+    expect(await sweepProductStock(world.engine, 'world')).toBe(0);
+    expect(await onHandInSales(world, '1900-S')).toBeNull();
+    world.reconfigure({ mapping: defaultMapping, policies });
+    expect(await sweepProductStock(world.engine, 'world')).toBeGreaterThan(1);
+    const brought = await onHandInSales(world, '1900-S');
+    expect(brought).toBe(await inventoryOf(world, '1900-S'));
+    world.reconfigure({ mapping: defaultMapping, policies: { stockOnProducts: false } });
+    const order = await people.businessCentral('POST', 'salesOrders', {
+      customerNumber: 'C00020',
+      salesOrderLines: [{ lineType: 'Item', lineObjectNumber: '1900-S', quantity: 4 }],
+    });
+    await people.control('businessCentral', 'POST', `/orders/${order.id}/ship`);
+    expect(await sweepProductStock(world.engine, 'world')).toBe(0);
+    // What was brought stays: it is nobody's to take away.
+    expect(await onHandInSales(world, '1900-S')).toBe(brought);
   });
 
   it('without the policy nothing is asked', async () => {

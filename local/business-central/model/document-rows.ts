@@ -74,12 +74,16 @@ export interface SalesHeaderRow extends StampedRow {
   readonly status: HeaderStatus;
   readonly locationId: string;
   readonly yourReference: string;
+  /** A text of any length in BC; its pages show it through a variable. */
+  readonly workDescription: string;
   /** Quote No.: the quote an order was made from; blank otherwise. */
   readonly quoteNumber: string;
   readonly quote: QuoteFields;
   /** Last Shipping No. or Last Posting No.: posting writes the header even when nothing exposed moves (S-057). */
   readonly lastPostedNumber: string;
   readonly prepaymentAmount: string;
+  /** Its prepayment has been invoiced. */
+  readonly isPrepaymentPosted: boolean;
   /** A line carries "recalculate invoice discount": the next GET redistributes (S-018). */
   readonly discountRecalculationPending: boolean;
   readonly buffer: HeaderBuffer;

@@ -28,6 +28,8 @@ export const setupSchema = z.strictObject({
   maxSubscriptions: count.default(200),
   /** Changes by these are sent only after a change by somebody else (S-114). */
   limitedUsers: z.array(z.enum(['processor', 'integration'])).default([]),
+  /** Numbers of customers who have to pay in advance. */
+  prepaymentCustomers: z.array(z.string()).default([]),
   linkDocumentDateToPostingDate: z.boolean().default(false),
   defaultQuantityToShip: z.enum(['Remainder', 'Blank']).default('Remainder'),
   /** The order number series allows manual numbers. */

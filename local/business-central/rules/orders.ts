@@ -103,10 +103,12 @@ function blankHeader(bc: BusinessCentral, documentType: DocumentType): SalesHead
     status: 'Open',
     locationId: zeroGuid,
     yourReference: '',
+    workDescription: '',
     quoteNumber: '',
     quote: { sentAtMs: 0, validUntilDate: blankDate, isAccepted: false, acceptedDate: blankDate },
     lastPostedNumber: '',
     prepaymentAmount: '0',
+    isPrepaymentPosted: false,
     discountRecalculationPending: false,
     buffer: emptyBuffer,
   };

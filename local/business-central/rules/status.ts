@@ -21,6 +21,7 @@ export function changeStatus(bc: BusinessCentral, header: SalesHeaderRow, change
       if (header.status === 'Pending Approval') {
         throw dialogError('The approval process must be cancelled or completed to release this document.');
       }
+      checkPrepayment(bc, header);
       checkReleasable(bc, header);
       return saveHeader(bc, {
         ...header,
@@ -44,8 +45,16 @@ export function changeStatus(bc: BusinessCentral, header: SalesHeaderRow, change
     case 'prepayment': {
       const amount = decimal(change.amount);
       const status = amount.isZero() ? 'Released' : 'Pending Prepayment';
-      return saveHeader(bc, { ...header, prepaymentAmount: plain(amount), status });
+      return saveHeader(bc, { ...header, prepaymentAmount: plain(amount), isPrepaymentPosted: true, status });
     }
+  }
+}
+
+/** Whoever has to pay in advance: nothing is released by hand, or by an action that does the same, before that is invoiced. */
+function checkPrepayment(bc: BusinessCentral, { number, customerId, isPrepaymentPosted }: SalesHeaderRow): void {
+  const customer = bc.database.customers.get(customerId)?.number ?? '';
+  if (bc.setup.prepaymentCustomers.includes(customer) && !isPrepaymentPosted) {
+    throw dialogError(`There are unposted prepayment amounts on the document of type Order with the number ${number}.`);
   }
 }
 

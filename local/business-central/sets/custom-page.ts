@@ -16,19 +16,21 @@ const properties = [
   property('number', code(20), (row) => row.number, 'readOnly'),
   property('yourReference', text(35), (row) => row.yourReference),
   property('dueDate', date, (row) => row.dueDate),
+  property('workDescription', text(2000), (row) => row.workDescription),
   property('shipmentDate', date, (row) => row.shipmentDate, 'readOnly'),
   property('shipToCode', code(10), (row) => row.shipToCode, 'readOnly'),
 ];
 
-/** Neither field asks for the status of the order, as in the sales order page itself. */
+/** None of the fields asks for the status of the order, as in the sales order page itself. */
 const setters: ReadonlyMap<string, DocumentSetter> = new Map<string, DocumentSetter>([
   ['yourReference', (edit, value) => edit.set({ yourReference: String(value) })],
   ['dueDate', (edit, value) => edit.set({ dueDate: String(value) })],
+  ['workDescription', (edit, value) => edit.set({ workDescription: withLineFeeds(value) })],
 ]);
 
 /**
  * The example of a custom API page (spec §2.1): what a partner's extension may offer beside the orders of API v2.0, on a
- * route of its own. It has the order's id as key, shows header fields that API v2.0 does not, two of them to be written,
+ * route of its own. It has the order's id as key, shows header fields that API v2.0 does not, three of them to be written,
  * and releases and reopens through bound actions.
  */
 export function customPageSets(bc: BusinessCentral): EntitySets {
@@ -63,6 +65,11 @@ function modify(edit: OrderEdit, members: Members): SalesHeaderRow {
     row: (current) => current.header,
   });
   return saveOrder(edit);
+}
+
+/** Lines are kept apart by line feeds alone, as the standard code of work descriptions reads them. */
+function withLineFeeds(value: unknown): string {
+  return String(value).replaceAll('\r\n', '\n');
 }
 
 function statusMoved(bc: BusinessCentral, row: SalesHeaderRow, move: 'release' | 'reopen'): Record<string, never> {

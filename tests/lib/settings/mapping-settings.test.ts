@@ -113,6 +113,15 @@ describe('fields in the settings of a connection', () => {
     expect(refusal({ references: { customer: { match: [] } } })).toContain('must hold at least one rule');
   });
 
+  it('a field may be the description of the Sales order: a text of the header, as it is', () => {
+    const described = { ...phone, kind: 'text', maxLength: 2000, sales: { column: 'description' } };
+    expect(mappingRead({ header: [described] })?.header['custom.phone']?.sales).toEqual({ column: 'description' });
+    expect(refusal({ line: [described] })).toContain('must be "text", and of the order');
+    expect(refusal({ header: [{ ...described, kind: 'code' }] })).toContain('must be "text", and of the order');
+    const coded = { ...described, sales: { column: 'description', codes: [{ businessCentral: 'A', sales: 1 }] } };
+    expect(refusal({ header: [coded] })).toContain('takes neither codes nor a transformation');
+  });
+
   it('flags of built-in fields and own ones; what does not fit is refused with its path and what to do', () => {
     const codes = { paymentTerms: [{ businessCentral: '30D', sales: 1 }] };
     const fields = {

@@ -7,7 +7,7 @@ function pathOf(bc: Harness, id: string): string {
 }
 
 describe('the example of a custom API page', () => {
-  it('shows what API v2.0 does not, takes two fields under a version of its own, and the order is announced', async () => {
+  it('shows what API v2.0 does not, takes three fields under a version of its own, and the order is announced', async () => {
     const bc = new Harness();
     const { id } = await bc.order();
     await bc.subscribe();
@@ -18,6 +18,7 @@ describe('the example of a custom API page', () => {
       'number',
       'yourReference',
       'dueDate',
+      'workDescription',
       'shipmentDate',
       'shipToCode',
     ]);
