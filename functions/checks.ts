@@ -11,7 +11,10 @@ export async function checks(parts: Parts, request: HttpRequest): Promise<HttpRe
   if (refusal !== undefined) {
     return refusal;
   }
-  const examination = await examine(parts.engine, parts.probes, await parts.health.full());
+  const examination = await examine(parts.engine, parts.probes, {
+    health: await parts.health.full(),
+    queue: await parts.queueProbe.look(),
+  });
   return { jsonBody: examination, headers: { 'cache-control': 'no-store' } };
 }
 

@@ -5,10 +5,12 @@ import type { ConnectionPolicies } from '../../lib/ports/connection.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { Queue } from '../../lib/ports/queue.js';
+import type { QueueProbe } from '../../lib/ports/queue-probe.js';
 import { createOperatorAccess } from '../../lib/security/operator-access.js';
 import { createServiceBusClient } from '../../lib/service-bus/service-bus-client.js';
 import { createServiceBusDeadLetters } from '../../lib/service-bus/service-bus-dead-letters.js';
 import { createServiceBusQueue } from '../../lib/service-bus/service-bus-queue.js';
+import { createServiceBusQueueProbe } from '../../lib/service-bus/service-bus-queue-probe.js';
 import { appCommit, appVersion } from '../../lib/settings/app-version.js';
 import { overlapOf } from '../../lib/settings/connection-settings.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
@@ -51,7 +53,7 @@ export function compose(settings: Settings, processParts: ProcessParts): Parts {
 
 /** Opens queue and tables once, and puts connections together as their configuration changes. */
 export function createComposition(settings: Settings, { credential, logger, telemetry }: ProcessParts): Composition {
-  const { queue, deadLetters, close } = openQueue(settings, credential);
+  const { queue, deadLetters, queueProbe, close } = openQueue(settings, credential);
   const { couplings, state } = openTables(settings, credential);
   const clients = new RemoteClients({ logger, credential, telemetry, state });
   const counter = new ActivityCounter({ state, clock: systemClock, logger });
@@ -116,6 +118,7 @@ export function createComposition(settings: Settings, { credential, logger, tele
         },
         operatorAccess,
         doors: new Map(all.map(([id, { doors }]) => [id, doors])),
+        queueProbe,
         probes: new Map(all.map(([id, { probes }]) => [id, probes])),
         fieldLists: new Map(all.map(([id, { fieldLists }]) => [id, fieldLists])),
         sweepOverlapMs: settings.sweepOverlapMs,
@@ -145,15 +148,18 @@ function configured(settings: ConnectionSettings, inForce: InForce): ConnectionS
 interface OpenQueue {
   readonly queue: Queue;
   readonly deadLetters: DeadLetters;
+  readonly queueProbe: QueueProbe;
   close(): Promise<void>;
 }
 
 function openQueue({ queue: place }: Settings, credential: TokenCredential): OpenQueue {
-  const client = createServiceBusClient('connectionString' in place ? place : { ...place, credential });
+  const access = 'connectionString' in place ? place : { ...place, credential };
+  const client = createServiceBusClient(access);
   const queue = createServiceBusQueue({ client, queueName: place.queueName, nowMs: systemClock.nowMs });
   return {
     queue,
     deadLetters: createServiceBusDeadLetters({ client, queueName: place.queueName }),
+    queueProbe: createServiceBusQueueProbe({ access, queueName: place.queueName }),
     async close() {
       await queue.close();
       await client.close();

@@ -9,6 +9,7 @@ import type { HealthReporter } from '../../lib/operations/health-report.js';
 import type { FieldLists } from '../../lib/operations/offered-fields.js';
 import type { WrittenConfiguration } from '../../lib/ports/connection.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
+import type { QueueProbe } from '../../lib/ports/queue-probe.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
 import type { Engine } from '../../lib/sync/engine.js';
 import type { LastHeard } from '../../lib/sync/sweeps/last-heard.js';
@@ -28,6 +29,7 @@ export interface Parts {
   readonly doors: ReadonlyMap<string, ConnectionDoors>;
   /** What the checks look through, by connection. */
   readonly probes: ReadonlyMap<string, ConnectionProbes>;
+  readonly queueProbe: QueueProbe;
   /** What both sides have for fields of a connection's own. */
   readonly fieldLists: ReadonlyMap<string, FieldLists>;
   readonly sweepOverlapMs: number;

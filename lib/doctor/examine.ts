@@ -1,14 +1,19 @@
 import type { HealthReport } from '../operations/health-report.js';
 import type { Side } from '../order/order.js';
 import type { BusinessCentralProbe, SalesFindings, SalesProbe } from '../ports/probes.js';
+import type { QueueFinding } from '../ports/queue-probe.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import { findIntegration, type RivalLook } from '../sync/connection/rivals.js';
+import { readStoredVersion } from '../sync/data-version.js';
 import { readDrift } from '../sync/drift/drift-state.js';
 import type { Engine } from '../sync/engine.js';
 import { type RegistrationFinding, readRegistration } from '../sync/subscriptions/registration-state.js';
+import { readLastHeard } from '../sync/sweeps/last-heard.js';
+import { readUnannounced } from '../sync/sweeps/unannounced.js';
 import { businessCentralChecks } from './business-central-checks.js';
 import type { Check, Standing } from './check.js';
 import { codeChecks } from './code-checks.js';
+import { checkStoredData } from './data-check.js';
 import { checkDrift } from './drift-check.js';
 import { fieldChecks } from './field-checks.js';
 import { ownChecks } from './own-checks.js';
@@ -18,6 +23,7 @@ import { checkRegistration } from './registration-checks.js';
 import { checkOtherIntegration } from './rival-check.js';
 import { salesChecks } from './sales-checks.js';
 import { tablesOfRights } from './sales-rights.js';
+import { checkSilence } from './silence-check.js';
 import { checkSwitch } from './switch-check.js';
 
 /** What the doctor looks through at one connection. */
@@ -59,9 +65,9 @@ export interface SalesOffer {
 export async function examine(
   engine: Engine,
   probes: ReadonlyMap<string, ConnectionProbes>,
-  health: HealthReport,
+  own: { readonly health: HealthReport; readonly queue: QueueFinding },
 ): Promise<Examination> {
-  const app = ownChecks(health);
+  const app = ownChecks(own.health, own.queue);
   const connections: ConnectionExamination[] = [];
   for (const [connectionId, connectionProbes] of probes) {
     connections.push(await examineConnection(engine, connectionId, connectionProbes));
@@ -94,14 +100,21 @@ async function examineConnection(
       ? checkRegistration('sales', { ...registration, checkedIso: new Date(nowMs).toISOString() }, nowMs)
       : asRecorded;
   };
+  const heard = await readLastHeard(engine.state, connectionId);
+  const unannounced = await readUnannounced(engine.state, connectionId);
+  const silenceOf = (side: Side) =>
+    checkSilence(side, record, { heardIso: heard[side], unannounced: unannounced[side] });
   const checks = [
     checkSwitch(record),
+    checkStoredData(await readStoredVersion(engine.state, connectionId)),
     ...businessCentralChecks(businessCentral, record),
     ...pageChecks(businessCentral, ports.connection),
     await registrationOf('businessCentral'),
+    silenceOf('businessCentral'),
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
     checkOtherIntegration(await findIntegration(probes.rivals, record, nowMs), record),
     await inSales(),
+    silenceOf('sales'),
     ...pairChecks({ businessCentral, sales }, ports.connection.mapping),
     checkDrift((await readDrift(engine.state, connectionId)).document.report, nowMs),
     ...(await codeChecks(ports)),

@@ -1,13 +1,16 @@
 import type { HealthReport } from '../operations/health-report.js';
+import type { QueueFinding } from '../ports/queue-probe.js';
 import { bad, type Check, good, warning } from './check.js';
 
 /** Tandem's own parts, as `health` finds them. Pure. */
 export function ownChecks(
   health: Pick<HealthReport, 'parts' | 'deadLetter' | 'deadLettersListed' | 'version'>,
+  queue: QueueFinding,
   node = process.versions.node,
 ): readonly Check[] {
   return [
     checkPart('serviceBus', 'Queue', health),
+    checkQueue(queue),
     checkPart('tables', 'Tables', health),
     checkDeadLetters(health.deadLetter + health.deadLettersListed),
     checkVersion(health.version, node),
@@ -35,6 +38,28 @@ function checkPart(part: keyof HealthReport['parts'], title: string, { parts }: 
         `It does not answer (${error ?? 'no reason told'}).`,
         'Check its address in the settings and the roles of the identity: see docs/DEPLOY.md.',
       );
+}
+
+/** Neither can be switched on once the queue is there. */
+function checkQueue(queue: QueueFinding): Check {
+  const named = { id: 'app.queueSettings', title: 'Sessions and duplicate detection' };
+  const anew = 'Make a queue with both under another name (infra/modules/service-bus.bicep) and name it in QueueName.';
+  if (queue.kind === 'local') {
+    return good(named, 'The stand-in of this machine has both.');
+  }
+  if (queue.kind === 'unread') {
+    return warning(
+      named,
+      `Whether the queue has them could not be read (${queue.why}).`,
+      'Give the identity "Azure Service Bus Data Owner" on the queue (infra/modules/roles.bicep), or look in the portal that it has both.',
+    );
+  }
+  if (!queue.requiresSession) {
+    return bad(named, 'The queue does not require sessions: two workers would be on one order.', anew);
+  }
+  return queue.requiresDuplicateDetection
+    ? good(named, 'The queue requires sessions and detects duplicates.')
+    : warning(named, 'The queue does not detect duplicates: what a system sends again is worked on again.', anew);
 }
 
 function checkDeadLetters(count: number): Check {

@@ -91,6 +91,7 @@ export function testParts(
     sweepOverlapMs: 600_000,
     heard: new LastHeard(engine),
     deadLetters: options.deadLetters ?? { drain: async () => 0 },
+    queueProbe: { look: async () => ({ kind: 'local' }) },
     health: new HealthReporter(engine, { version: '1.2.3', commit: 'abc1234' }, new Map()),
     telemetry,
     close: async () => {},

@@ -7,6 +7,7 @@ import { type ConnectionPorts, type Engine, portsForQuotes } from '../engine.js'
 import { done, type NoticeOutcome, retryAfter } from '../outcome.js';
 import { enqueueDueWork } from './due-work.js';
 import { parseWatermark, watermarkName } from './sweep-watermark.js';
+import { noteUnannounced } from './unannounced.js';
 
 /** What a sweep looks at. */
 export interface SweepScope {
@@ -122,14 +123,18 @@ class SideSweep {
 
   private async enqueueUnknown(orders: readonly ModifiedOrder[]): Promise<void> {
     const notices: OutgoingNotice[] = [];
+    const unknown: ModifiedOrder[] = [];
     for (const order of orders) {
       if (!(await this.isKnown(order))) {
+        unknown.push(order);
         notices.push({ notice: this.noticeOf(order), messageId: `swept-${this.engine.ids.newId()}` });
       }
     }
     if (notices.length > 0) {
       await this.engine.queue.send(notices);
       this.enqueued += notices.length;
+      const { connectionId } = this.ports.connection;
+      await noteUnannounced(this.engine, connectionId, { side: this.side, orders: unknown });
     }
   }
 

@@ -18,13 +18,16 @@ import type { OrderMapping } from '../../../lib/mapping/field-mapping';
 import type { HealthReport } from '../../../lib/operations/health-report';
 import type { Connection, ConnectionPolicies } from '../../../lib/ports/connection';
 import type { BusinessCentralFindings, BusinessCentralProbe, SalesProbe } from '../../../lib/ports/probes';
+import type { QueueFinding } from '../../../lib/ports/queue-probe';
 import { success } from '../../../lib/ports/remote-result';
 import { businessCentralDoor } from '../../../lib/security/doors';
 import { changeConnection } from '../../../lib/sync/connection/record';
 import type { RivalLook } from '../../../lib/sync/connection/rivals';
+import { dataVersion, noteDataVersion } from '../../../lib/sync/data-version';
 import { emptyTally } from '../../../lib/sync/drift/drift-state';
 import { recordRegistration } from '../../../lib/sync/subscriptions/registration-state';
 import { lookAtSalesRegistration } from '../../../lib/sync/subscriptions/sales-registration';
+import { noteUnannounced } from '../../../lib/sync/sweeps/unannounced';
 import { BusinessCentralWorld } from '../../contract/business-central-world';
 import { deskOrder, orderId } from '../../contract/sales-samples';
 import { rows, SalesWorld } from '../../contract/sales-world';
@@ -55,6 +58,7 @@ class Practice {
   policies: Partial<ConnectionPolicies> = { ordersEnter: { when: 'activeWithStatusReason', statusCode: 3 } };
   mapping: OrderMapping = defaultMapping;
   health: HealthReport = wellKept;
+  queue: QueueFinding = { kind: 'read', requiresSession: true, requiresDuplicateDetection: true };
   probes: Partial<ConnectionProbes> = {};
 
   constructor() {
@@ -88,7 +92,8 @@ class Practice {
       lookAtSalesRegistration: () => this.lookAtSalesRegistration(),
       ...this.probes,
     };
-    const examination = await examine(this.parts.engine, new Map([['main', probes]]), this.health);
+    const own = { health: this.health, queue: this.queue };
+    const examination = await examine(this.parts.engine, new Map([['main', probes]]), own);
     const checks = [...examination.app, ...examination.connections.flatMap((each) => each.checks)];
     const red = checks.filter(({ standing }) => standing === 'bad' || standing === 'warning');
     for (const { id } of checks) {
@@ -608,8 +613,55 @@ describe('each check seen red', () => {
     });
   });
 
+  it.each([
+    [{ kind: 'read', requiresSession: false, requiresDuplicateDetection: true }, 'bad', 'two workers'],
+    [{ kind: 'read', requiresSession: true, requiresDuplicateDetection: false }, 'warning', 'does not detect'],
+    [{ kind: 'unread', why: 'HTTP 401' }, 'warning', 'could not be read (HTTP 401)'],
+    [{ kind: 'local' }, 'good', 'stand-in'],
+  ] as const)(
+    'a queue that is not set up as the worker needs it, or does not show it: %j',
+    async (queue, standing, words) => {
+      practice.queue = queue;
+      const check = (await practice.examine()).find(({ id }) => id === 'app.queueSettings');
+      expect(check).toMatchObject({ standing, sentence: expect.stringContaining(words) });
+    },
+  );
+
+  it('a release that is older than what is stored', async () => {
+    const { engine } = practice.parts;
+    await noteDataVersion(engine, 'main');
+    expect((await practice.complaints())['connection.storedData']).toBeUndefined();
+    await noteDataVersion(engine, 'main', dataVersion + 1);
+    await noteDataVersion(engine, 'main');
+    const check = (await practice.examine()).find(({ id }) => id === 'connection.storedData');
+    expect(check).toMatchObject({ standing: 'bad', sentence: expect.stringContaining('a newer one has been at work') });
+  });
+
+  it.each(['businessCentral', 'sales'] as const)('%s changes orders and notifies nobody', async (side) => {
+    const { engine, clock } = practice.parts;
+    const standing = async () => (await practice.complaints())[`${side}.silence`];
+    const swept = async (ids: readonly string[]) => {
+      const modifiedIso = new Date(clock.nowMs() - 1_800_000).toISOString();
+      const orders = ids.map((id) => ({ id, modifiedIso, version: '1' }));
+      await noteUnannounced(engine, 'main', { side, orders });
+    };
+    await swept([]);
+    await clock.advance(3_600_000);
+    await swept(['one']);
+    expect(await standing()).toBe('warning');
+    await swept(['two', 'three']);
+    const check = (await practice.examine()).find(({ id }) => id === `${side}.silence`);
+    expect(check).toMatchObject({
+      standing: 'bad',
+      sentence: expect.stringContaining('It has never notified Tandem; 3 order(s) changed'),
+      fix: expect.stringContaining('TANDEM_PUBLIC_URL'),
+    });
+    await practice.parts.heard.note('main', side);
+    expect(await standing()).toBeUndefined();
+  });
+
   it('a Node.js that Tandem is not made for', () => {
-    const check = ownChecks(wellKept, '18.20.4').find(({ id }) => id === 'app.version');
+    const check = ownChecks(wellKept, practice.queue, '18.20.4').find(({ id }) => id === 'app.version');
     expect(check).toMatchObject({ standing: 'bad', fix: expect.stringContaining('Node.js 20') });
     seenRed.add('app.version');
   });
