@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.js';
 import { codePage, companySchema, customerPage, itemPage } from './answer-schemas.js';
 import { CodeTables } from './code-tables.js';
 import { createFindCurrencies } from './currencies.js';
-import { orderNames, quoteNames } from './document-names.js';
+import { type DocumentNames, orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
 import { readFieldLimits } from './field-limits.js';
 import { readIdentity } from './identity.js';
@@ -41,7 +41,7 @@ export function createBusinessCentralClient(options: {
   const schemas = createOrderSchemas(options.mapping);
   const { remote } = options;
   const variants = new ItemVariants(remote, company, options.clock);
-  const aside = new OrderAside(remote, company);
+  const asideOf = (names: DocumentNames) => new OrderAside(remote, company, names);
   const told = options.tellsVariants === true ? variants : undefined;
   const orders = new Documents({
     remote,
@@ -75,6 +75,7 @@ export function createBusinessCentralClient(options: {
     ...callsOf(orders),
     quotes: {
       ...callsOf(quotes),
+      ...asideCalls(asideOf(quoteNames)),
       makeOrder: (making) => quotes.makeOrder(making),
       deleteOrder: (deletion) => quotes.remove(deletion),
       listOrdersWithLines: (next) => listOrdersWithLines(listedQuotes, company, next),
@@ -125,9 +126,7 @@ export function createBusinessCentralClient(options: {
     findItemVariants: (keys) => variants.find(keys),
     readIdentity: () => readIdentity(options.remote, options.companyId),
     readFieldLimits: () => readFieldLimits(remote),
-    readAside: (orderId) => aside.read(orderId),
-    readDimensions: (orderId) => aside.readDimensions(orderId),
-    changeDimension: (place, change) => aside.changeDimension(place, change),
+    ...asideCalls(asideOf(orderNames)),
     listTaxGroups: () => listTaxGroups(remote, company),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });
@@ -148,5 +147,14 @@ function callsOf(documents: Documents) {
     readWholeOrder: (orderId) => documents.readWhole(orderId),
     recreateOrder: (recreation) => documents.recreate(recreation),
     listOrdersModifiedSince: (sinceIso, next) => documents.listModifiedSince(sinceIso, next),
+  } satisfies Partial<BusinessCentralQuotes>;
+}
+
+/** What hangs on documents of one kind. */
+function asideCalls(aside: OrderAside) {
+  return {
+    readAside: (orderId) => aside.read(orderId),
+    readDimensions: (orderId) => aside.readDimensions(orderId),
+    changeDimension: (place, change) => aside.changeDimension(place, change),
   } satisfies Partial<BusinessCentralQuotes>;
 }

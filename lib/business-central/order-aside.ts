@@ -5,19 +5,23 @@ import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { BusinessCentralAside, BusinessCentralDimension } from '../mapping/business-central-record.js';
 import { type RemoteFailure, type RemoteResult, success } from '../ports/remote-result.js';
+import type { DocumentNames } from './document-names.js';
 
 const dimensionLine = z.object({ id: z.guid(), code: z.string(), valueCode: z.string() });
-const withDimensions = z.object({
-  dimensionSetLines: z.array(dimensionLine),
-  salesOrderLines: z.array(z.object({ id: z.guid(), dimensionSetLines: z.array(dimensionLine) })),
-});
+const dimensionSetLines = z.array(dimensionLine);
+const withDimensions = ({ lines }: DocumentNames) =>
+  z.preprocess(
+    (value) => (typeof value === 'object' && value !== null ? { ...value, lines: Reflect.get(value, lines) } : value),
+    z.object({ dimensionSetLines, lines: z.array(z.object({ id: z.guid(), dimensionSetLines })) }),
+  );
 const files = z.object({ value: z.array(z.object({ fileName: z.string(), byteSize: z.coerce.number().default(0) })) });
 
-/** What hangs on an order beside its fields: its dimensions, its lines' and the files attached to it (sheet 2.1, 2.2). */
+/** What hangs on an order or a quote beside its fields: its dimensions, its lines' and the files attached to it (sheet 2.1, 2.2). */
 export class OrderAside {
   constructor(
     private readonly remote: RemoteClient,
     private readonly company: string,
+    private readonly names: DocumentNames,
   ) {}
 
   /** Three requests. What the environment does not offer is absent. */
@@ -54,7 +58,7 @@ export class OrderAside {
     const parent =
       place.lineId === undefined
         ? this.#order(place.orderId)
-        : `${this.company}/salesOrderLines(${guidLiteral(place.lineId)})`;
+        : `${this.company}/${this.names.lines}(${guidLiteral(place.lineId)})`;
     const set = `${parent}/dimensionSetLines`;
     const { id, code, valueCode, how } = change;
     const one = `${set}(${guidLiteral(id)})`;
@@ -70,18 +74,18 @@ export class OrderAside {
   }
 
   async #readDimensions(orderId: string) {
+    const { documents, lines } = this.names;
     const url = withQuery(this.#order(orderId), {
       $select: 'id',
-      $expand: 'dimensionSetLines,salesOrderLines($select=id;$expand=dimensionSetLines)',
+      $expand: `dimensionSetLines,${lines}($select=id;$expand=dimensionSetLines)`,
     });
     const answer = await this.remote.send({ name: 'readDimensions', method: 'GET', url, safety: 'read' });
-    const read = answer.ok ? readAnswer(withDimensions, 'dimensions of an order', answer.value.body) : answer;
+    const schema = withDimensions(this.names);
+    const read = answer.ok ? readAnswer(schema, `dimensions of ${documents}`, answer.value.body) : answer;
     return read.ok
       ? success({
           header: read.value.dimensionSetLines,
-          lines: Object.fromEntries(
-            read.value.salesOrderLines.map((line) => [line.id.toLowerCase(), line.dimensionSetLines]),
-          ),
+          lines: Object.fromEntries(read.value.lines.map((line) => [line.id.toLowerCase(), line.dimensionSetLines])),
         })
       : read;
   }
@@ -94,7 +98,7 @@ export class OrderAside {
   }
 
   #order(orderId: string): string {
-    return `${this.company}/salesOrders(${guidLiteral(orderId)})`;
+    return `${this.company}/${this.names.documents}(${guidLiteral(orderId)})`;
   }
 }
 

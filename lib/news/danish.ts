@@ -108,7 +108,7 @@ export const danish: NewsWords = {
       'Business Central har ændret ordren, efter at den blev lukket som opfyldt, og denne ordre kan ikke længere følge med: {detail}.',
     madeAnew:
       'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre {detail}; den skal frigives der igen. Godkendelse, reservationer, vedhæftede filer og det, som Business Central kun viser på egne sider, er ikke fulgt med.',
-    notCarriedOver: 'Ikke overført til den nye ordre i Business Central: {detail}.',
+    notCarriedOver: 'Ikke overført til det nye dokument i Business Central: {detail}.',
     madeAnewAsDraft:
       'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre {detail}. Godkendelse, reservationer, vedhæftede filer og det, som Business Central kun viser på egne sider, er ikke fulgt med.',
     counterpartMade: 'Det, som ordren skal bruge, manglede på den anden side og er oprettet dér: {detail}.',

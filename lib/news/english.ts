@@ -108,7 +108,7 @@ export const english: NewsWords = {
       'Business Central changed the order after it had been closed as fulfilled, and this order can no longer follow: {detail}.',
     madeAnew:
       'With your change the order was archived and made anew in Business Central as order {detail}; it has to be released there again. Approval, reservations, attached files and what Business Central shows on its own pages only did not come along.',
-    notCarriedOver: 'Not carried over to the new order in Business Central: {detail}.',
+    notCarriedOver: 'Not carried over to the new document in Business Central: {detail}.',
     madeAnewAsDraft:
       'With your change the order was archived and made anew in Business Central as order {detail}. Approval, reservations, attached files and what Business Central shows on its own pages only did not come along.',
     counterpartMade: 'What the order needs was missing on the other side and was made there: {detail}.',

@@ -100,7 +100,7 @@ describe('a document that is made anew is what the old one was, but for the chan
     const life = await madeAnew({ setup: { taxGroups: false }, chair: [{ taxCode: 'REDUCED' }] });
     const lost = 'Guest chair Lofthus: tax VAT9 9 % → VAT21 21 %';
     expect(await journalText(life)).toContain(`not carried over to the new order: ${lost}`);
-    expect(await notes(life)).toContain(`Not carried over to the new order in Business Central: ${lost}.`);
+    expect(await notes(life)).toContain(`Not carried over to the new document in Business Central: ${lost}.`);
   });
 
   it('texts that an item brings are there once, those of people stay, however often it is made anew', async () => {
@@ -237,7 +237,7 @@ describe('dimensions and files of a document that is made anew (sheet 2.1, 2.2)'
         await world.people.control('businessCentral', 'POST', path, { fileName: 'drawing.pdf', byteSize: 2048 });
       },
     });
-    expect(await notes(life)).toContain('Not carried over to the new order in Business Central: drawing.pdf.');
+    expect(await notes(life)).toContain('Not carried over to the new document in Business Central: drawing.pdf.');
     expect(await journalText(life)).toContain('not carried over to the new order: drawing.pdf');
     const journal = await life.world.couplings.readJournal('world', (await onlyCoupling(life.world)).couplingId);
     const kept = journal.flatMap(({ version }) => version?.businessCentral.aside?.files ?? []);

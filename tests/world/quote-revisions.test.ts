@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { decideConflict } from '../../lib/operations/decide-conflict';
 import { expectAgreement } from './agreement';
 import { type Row, rowsOf } from './people';
-import { coupledQuote, couplingOf, lineOf, shown } from './quote-world';
-import type { World } from './world';
+import { coupledIn, coupledQuote, couplingOf, lineOf, policies, shown } from './quote-world';
+import { World } from './world';
 
 type Coupled = Awaited<ReturnType<typeof coupledQuote>>;
 
@@ -260,6 +260,61 @@ describe('a revision', () => {
     const next = await revised(coupled, id, (each) => quotes.setQuantity(each, '1896-S', 10));
     expect(shown((await onlyQuote(coupled)).salesQuoteLines)[0]).toEqual(['1896-S', 10, 500]);
     expect((await quotes.notes(next)).join()).toMatch(/500\.00/);
+  });
+
+  it('keeps tax, dimensions, extended texts and blanks as they were; files are named as not carried over', async () => {
+    const world = await World.create({ policies });
+    await world.people.control('businessCentral', 'POST', '/setup', { extendedTexts: { '1896-S': ['One', 'Two'] } });
+    const coupled = await coupledIn(world);
+    const { quotes, id, quote } = coupled;
+    const { people } = world;
+    const [desk, chair] = [lineOf(quote, '1896-S'), lineOf(quote, '1900-S')];
+    await people.businessCentral('PATCH', `${pathOf(quote)}(${chair?.id})`, { taxCode: 'REDUCED' });
+    await people.businessCentral('PATCH', `salesQuotes(${quote?.id})`, { phoneNumber: '', salesperson: '' });
+    const set = `salesQuotes(${quote?.id})/dimensionSetLines`;
+    await people.businessCentral('POST', set, { code: 'PROJECT', valueCode: 'FAIR' });
+    await people.businessCentral('POST', `salesQuoteLines(${desk?.id})/dimensionSetLines`, {
+      code: 'REGION',
+      valueCode: 'NORTH',
+    });
+    await people.control('businessCentral', 'POST', `/orders/${quote?.id}/attach`, { fileName: 'drawing.pdf' });
+    await world.settle();
+    const [before] = await quotes.inBusinessCentral();
+    const next = await revised(coupled, id, (each) => quotes.setQuantity(each, '1896-S', 5));
+    const renewed = await onlyQuote(coupled);
+    expect(texts(renewed)).toEqual(texts(before as Row));
+    const taxOf = (of: Row | undefined) => lineOf(of, '1900-S')?.taxPercent;
+    expect([taxOf(renewed), lineOf(renewed, '1896-S')?.taxPercent]).toEqual([taxOf(before), 21]);
+    expect(taxOf(before)).not.toBe(21);
+    expect(renewed).toMatchObject({ phoneNumber: '', salesperson: '' });
+    const expand = '$expand=dimensionSetLines,salesQuoteLines($expand=dimensionSetLines)';
+    const read = await people.businessCentral('GET', `salesQuotes(${renewed.id})?${expand}`);
+    const codes = (row: Row | undefined) => rowsOf(row?.dimensionSetLines).map(({ code }) => code);
+    expect(codes(read)).toContain('PROJECT');
+    expect(codes(lineOf(read, '1896-S'))).toEqual(expect.arrayContaining(['PROJECT', 'REGION']));
+    expect((await quotes.notes(next)).join('\n')).toContain(
+      'Not carried over to the new document in Business Central: drawing.pdf.',
+    );
+    expect((await couplingOf(world, next)).parked).toBeUndefined();
+  });
+
+  it('that follows another at once ends in one quote with the last of both', async () => {
+    const coupled = await coupledQuote();
+    const { world, quotes, id, quote } = coupled;
+    await world.people.businessCentral('PATCH', `${pathOf(quote)}(${lineOf(quote, '1900-S')?.id})`, { unitPrice: 77 });
+    const first = await quotes.revise(id);
+    await quotes.setQuantity(first, '1896-S', 5);
+    await quotes.activate(first);
+    const second = await quotes.revise(first);
+    await quotes.setQuantity(second, '1896-S', 6);
+    await quotes.activate(second);
+    await world.settle();
+    await world.sweepAndSettle();
+    expect(shown((await onlyQuote(coupled)).salesQuoteLines)).toEqual([
+      ['1896-S', 6, expect.any(Number)],
+      ['1900-S', 8, 77],
+    ]);
+    expect((await couplingOf(world, second)).parked).toBeUndefined();
   });
 
   it('that is won gives an order with what both did', async () => {

@@ -17,7 +17,12 @@ export async function newWorld(options: Parameters<typeof World.create>[0] = { p
 
 /** A world with one quote that is coupled. */
 export async function coupledQuote(more: Parameters<typeof World.create>[0] = {}) {
-  const { world, quotes } = await newWorld({ ...more, policies: { ...policies, ...more?.policies } });
+  return await coupledIn(await World.create({ ...more, policies: { ...policies, ...more?.policies } }));
+}
+
+/** The same in a world that is there. */
+export async function coupledIn(world: World) {
+  const quotes = new QuotePeople(world);
   const id = await quotes.newQuote({ lines: twoLines, values: { discountamount: 20 } });
   await world.settle();
   const [quote] = await quotes.inBusinessCentral();

@@ -153,6 +153,23 @@ describe("Business Central's changes of a quote", () => {
     expect(await quotes.notes(id)).toHaveLength(told);
   });
 
+  it('a line that is deleted there is told once, and at rest no sweep looks at the quote again (I7)', async () => {
+    const { world, quotes, id, quote } = await coupledQuote();
+    const sweepAtRest = async () => {
+      await world.people.takeRequests();
+      await world.sweepAndSettle();
+      return await world.people.takeRequests();
+    };
+    await world.sweepAndSettle();
+    const atRest = await sweepAtRest();
+    const chair = lineOf(quote, '1900-S');
+    await world.people.businessCentral('DELETE', `salesQuotes(${quote?.id})/salesQuoteLines(${chair?.id})`);
+    await world.settle();
+    expect((await quotes.notes(id)).slice(1).join()).toContain('removed');
+    expect(await sweepAtRest()).toEqual(atRest);
+    expect(await quotes.notes(id)).toHaveLength(2);
+  });
+
   it.each(['Business Central', 'Sales'])(
     'a deletion in %s whose notification got lost is found (L2)',
     async (where) => {

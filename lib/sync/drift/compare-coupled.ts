@@ -7,6 +7,7 @@ import { type OrderView, otherSide, type Side } from '../../order/order.js';
 import type { Coupling } from '../../ports/coupling.js';
 import { type RemoteResult, success } from '../../ports/remote-result.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
+import { baseOfSide } from '../quotes/quote-base.js';
 import { salesReading, showsBase } from '../views.js';
 import { compareSides, type Difference, isThere } from './compare-sides.js';
 import { explain, explainOrder } from './explain.js';
@@ -97,11 +98,13 @@ function lastChangedMs(coupling: Coupling, { businessCentral, sales }: CoupledRe
   return Math.max(...stamps.map((stamp) => Date.parse(stamp ?? '')).filter((stamp) => !Number.isNaN(stamp)));
 }
 
-function sidesToLookAt({ base }: Coupling, views: Shown): readonly Side[] {
+function sidesToLookAt({ base, kind }: Coupling, views: Shown): readonly Side[] {
   const sides: readonly Side[] = ['businessCentral', 'sales'];
   return sides.filter((side) => {
     const view = views[side];
-    return view === undefined || (base !== undefined && views[otherSide(side)] !== undefined && !showsBase(view, base));
+    const ofSide = base !== undefined && kind === 'quote' ? baseOfSide(base, side) : base;
+    const isComparable = ofSide !== undefined && views[otherSide(side)] !== undefined;
+    return view === undefined || (isComparable && !showsBase(view, ofSide));
   });
 }
 

@@ -86,11 +86,15 @@ export async function mergeRevision(
     work,
     lost.flatMap(({ told }) => told),
   );
+  const aside = await ports.businessCentral.readAside(quoteId);
+  if (!aside.ok) {
+    return finished(await settleFailure(work, 'businessCentral', aside.failure));
+  }
   const target = targetOfRevision(plan, { merged, views, pricedAnew });
   const version = await versionEntry(work, {
     reason: 'a revision of the quote in Sales',
     causedBy: 'sales',
-    businessCentral: read.value.whole,
+    businessCentral: { ...read.value.whole, aside: aside.value },
     sales: views.sales,
     agreed: work.coupling.base ?? agreed,
     before: 'the quote is replaced',

@@ -1,7 +1,7 @@
 import type { Base, BaseLine, ValuePair } from '../../conflict/base.js';
 import type { MergedOrder } from '../../conflict/merge-order.js';
 import { mapFields, namesOf } from '../../order/fields.js';
-import type { FieldValue, HeaderValues, LineValues, OrderLine, OrderView } from '../../order/order.js';
+import type { FieldValue, HeaderValues, LineValues, OrderLine, OrderView, Side } from '../../order/order.js';
 import type { Views } from '../effects/next-base.js';
 
 /**
@@ -68,9 +68,10 @@ export function movedBase(base: Base, view: OrderView): Base {
   };
 }
 
-/** The lines of a quote's base that Business Central has. */
-export function linesInBusinessCentral({ lines }: Base): readonly BaseLine[] {
-  return lines.filter((line) => line.businessCentralLineId !== null);
+/** A quote's base with the lines that a side has: the other may have some alone. */
+export function baseOfSide(base: Base, side: Side): Base {
+  const idOf = (line: BaseLine) => (side === 'businessCentral' ? line.businessCentralLineId : line.salesLineId);
+  return { ...base, lines: base.lines.filter((line) => idOf(line) !== null) };
 }
 
 function deletedInBusinessCentral(line: BaseLine): BaseLine {

@@ -9,7 +9,7 @@ import { pausedRequest } from '../pauses/paused-work.js';
 import { readAnew } from '../read-anew.js';
 import { versionEntry } from '../versions/version-chain.js';
 import { salesReading, showsBase, viewOfBusinessCentral } from '../views.js';
-import { linesInBusinessCentral } from './quote-base.js';
+import { baseOfSide } from './quote-base.js';
 import { sendNote } from './tell-of-quote.js';
 
 /**
@@ -62,7 +62,7 @@ async function deleteQuote(work: OrderWork, record: SalesOrderRecord): Promise<N
     return await settleFailure(work, 'sales', view.failure);
   }
   const { base } = coupling;
-  if (base === undefined || !showsBase(view.value, { ...base, lines: linesInBusinessCentral(base) })) {
+  if (base === undefined || !showsBase(view.value, baseOfSide(base, 'businessCentral'))) {
     return await leaveQuote(work, 'Look at what was changed in Business Central last, then delete the quote there.');
   }
   if (coupling.openEffect === undefined) {

@@ -3,6 +3,7 @@ import type { OrderView } from '../../order/order.js';
 import type { OutgoingNotice } from '../../ports/queue.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from '../engine.js';
+import { baseOfSide } from '../quotes/quote-base.js';
 import { businessCentralReading, showsBase } from '../views.js';
 import { contentHashOf } from './content-hash.js';
 import {
@@ -137,7 +138,10 @@ class OpenOrdersSweep {
     // A quote that waits is looked at no further until what it waits for has come.
     const isLookedAt = kind === undefined || parked === undefined;
     const isSettled = state === 'coupled' && openEffect === undefined && businessCentralId === view.id && isLookedAt;
-    return isSettled && base !== undefined && !showsBase(view, base);
+    if (!isSettled || base === undefined) {
+      return false;
+    }
+    return !showsBase(view, kind === 'quote' ? baseOfSide(base, 'businessCentral') : base);
   }
 
   #noticeFor(view: OrderView): readonly OutgoingNotice[] {

@@ -20,7 +20,7 @@ function dimensionProperties(): readonly Property<DimensionSetLineRow>[] {
   ];
 }
 
-/** `dimensionSetLines`, nested in orders and their lines only: under a parent, rows are known by their dimension (G75). */
+/** `dimensionSetLines`, nested in orders, quotes and their lines only: under a parent, rows are known by their dimension (G75). */
 export function dimensionSetLineSet(bc: BusinessCentral): EntitySet<DimensionSetLineRow> {
   const pairsOf = (parentId: string) => {
     const header = bc.database.headers.get(parentId);

@@ -199,7 +199,7 @@ export function salesDocumentLineSet(bc: BusinessCentral, page: LinePage): Entit
     caption: page.caption,
     properties: lineProperties(bc).filter((property) => !page.hidden.includes(property.name)),
     navigations: [
-      ...(page.documentType === 'Order' ? [lineDimensionNavigation()] : []),
+      lineDimensionNavigation(),
       toOne(page.document.navigation, page.document.set, (row) => database.headers.get(row.documentId)),
       toOne('item', 'items', (row) => database.items.get(row.objectId)),
       toOne('account', 'accounts', (row) => database.accounts.get(row.objectId)),

@@ -87,9 +87,9 @@ class SalesDocumentSet {
           rows: (row) => linesOf(bc, row.id),
           parentMember: 'documentId',
         },
-        ...(page.documentType === 'Order'
-          ? [headerDimensionNavigation(), fileNavigation(bc, 'attachments'), fileNavigation(bc, 'documentAttachments')]
-          : []),
+        headerDimensionNavigation(),
+        fileNavigation(bc, 'attachments'),
+        fileNavigation(bc, 'documentAttachments'),
         toOne('customer', 'customers', (row) => database.customers.get(row.customerId)),
         toOne('currency', 'currencies', (row) => database.currencies.get(row.currencyId)),
         toOne('paymentTerm', 'paymentTerms', (row) => database.paymentTerms.get(row.paymentTermsId)),
