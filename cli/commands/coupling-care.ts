@@ -25,12 +25,19 @@ const listPage = z
   .object({ connectionId: z.string(), couplings: z.array(summary), next: z.string().nullable() })
   .loose();
 const actPage = z.object({ results: z.array(summary), next: z.string().nullable() }).loose();
-const sideFound = z.object({ known: integerField, missing: integerField, failure: z.string().optional() }).loose();
+const sideFound = z
+  .object({
+    known: integerField,
+    missing: integerField,
+    waiting: integerField.optional(),
+    failure: z.string().optional(),
+  })
+  .loose();
 const foundGone = z.object({ businessCentral: sideFound, sales: sideFound }).loose();
 
 /** Reasons of orders that are gone from a side. */
 const goneReasons =
-  'deletedInSales,deletedInBusinessCentral,restDeletedInBusinessCentral,restoredInBusinessCentral,enteredAgain';
+  'deletedInSales,deletedInBusinessCentral,restDeletedInBusinessCentral,restoredInBusinessCentral,enteredAgain,lifeCyclePaused';
 
 /** Which couplings are meant. */
 export interface WhichCouplings {
@@ -101,8 +108,10 @@ export async function findDeleted(
 ): Promise<ExitCode> {
   const asked = app.post(foundGone, 'couplings/find-deleted', { connectionId: connection });
   const found = await progress.during('looking for the orders of both sides', asked);
-  const told = (name: string, { known, missing, failure }: z.output<typeof sideFound>) =>
-    `${name}: ${failure === undefined ? `${missing} of ${known} are gone` : `could not be read (${failure})`}`;
+  const told = (name: string, { known, missing, waiting = 0, failure }: z.output<typeof sideFound>) =>
+    failure === undefined
+      ? `${name}: ${missing} of ${known} are newly found gone${waiting === 0 ? '' : `; ${waiting} more wait for a person already`}`
+      : `${name}: could not be read (${failure})`;
   output.result(found, () => [
     told('Business Central', found.businessCentral),
     told('Sales', found.sales),
@@ -112,7 +121,8 @@ export async function findDeleted(
   if (businessCentral.failure !== undefined || sales.failure !== undefined) {
     return 3;
   }
-  return businessCentral.missing + sales.missing === 0 ? 0 : 1;
+  const gone = [businessCentral, sales].map(({ missing, waiting = 0 }) => missing + waiting);
+  return gone.every((count) => count === 0) ? 0 : 1;
 }
 
 /** What is to be done to which couplings. */
@@ -123,6 +133,10 @@ export interface ManyCouplings extends WhichCouplings {
   readonly apply?: boolean;
 }
 
+function isOfAll({ state, reason, gone, customer, ids }: ManyCouplings): boolean {
+  return gone !== true && [state, reason, customer, ids].every((each) => each === undefined);
+}
+
 /** Does the same to many couplings; a dry run unless asked to apply. Exits 1 when one could not be done. */
 export async function actOnMany(
   app: AppClient,
@@ -130,6 +144,9 @@ export async function actOnMany(
   { progress, ...asked }: ManyCouplings & { readonly progress: Progress },
 ): Promise<ExitCode> {
   const { action, connection: connectionId, all, apply } = asked;
+  if (isOfAll(asked) && all !== true) {
+    throw new CommandError('say which: --state, --reason, --gone, --customer or --ids, or --all of them', 2);
+  }
   const list = (text: string | undefined) => text?.split(',').map((part) => part.trim());
   const where = {
     states: list(asked.state),

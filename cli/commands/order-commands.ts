@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGuid } from '../../lib/http/odata-literal.js';
 import type { AppClient } from '../app-client.js';
 import type { Output } from '../output.js';
 import type { ExitCode } from '../surroundings.js';
@@ -42,8 +43,8 @@ export async function couple(
   },
 ): Promise<ExitCode> {
   const answer = await app.post(done, 'orders/couple', {
-    salesOrderId: pair.sales,
-    businessCentralOrderId: pair.businessCentral,
+    [isGuid(pair.sales) ? 'salesOrderId' : 'salesOrderNumber']: pair.sales,
+    [isGuid(pair.businessCentral) ? 'businessCentralOrderId' : 'businessCentralOrderNumber']: pair.businessCentral,
     valuesOf: pair.valuesOf,
     ...(pair.again === true ? { again: true } : {}),
     ...(pair.repoint === true ? { repoint: true } : {}),

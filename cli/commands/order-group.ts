@@ -25,8 +25,8 @@ export function addOrderCommands(program: Command, surroundings: Surroundings, e
   forOrder('uncouple', 'end the coupling of one order; both orders stay as they are', uncouple);
   const valuesOf = () => new Option('--values-of <side>', 'whose values hold').choices(['sales', 'businessCentral']);
   withApp(program.command('couple').description('couple two orders that were there before'))
-    .argument('<sales-order-id>')
-    .argument('<business-central-order-id>')
+    .argument('<sales-order>', 'its id, or its number where Tandem has met it')
+    .argument('<business-central-order>', 'its id or its number')
     .addOption(valuesOf().makeOptionMandatory())
     .option('--again', 'also when either was coupled before and uncoupled')
     .option('--repoint', 'also when the order in Sales is coupled with another document now, which is left as it is')

@@ -25,6 +25,13 @@ export async function explainUncoupled(engine: Engine, key: OrderKey): Promise<s
 
 async function explainIn(engine: Engine, ports: ConnectionPorts, key: OrderKey): Promise<string | undefined> {
   const record = await recordOf(ports, key);
+  const { connectionId } = ports.connection;
+  const former =
+    record === undefined ? undefined : await engine.couplings.findByRecord(connectionId, record.side, record.id);
+  if (former !== undefined) {
+    const { couplingId, salesNumber = '?', businessCentralNumber = '?', state } = former.coupling;
+    return `it was coupled before and is left apart: coupling ${couplingId} of ${salesNumber} and ${businessCentralNumber} is ${state} now`;
+  }
   const judged = record === undefined ? undefined : await judgeEntry(engine, ports, record);
   return judged?.ok === true ? judged.value.sentence : undefined;
 }

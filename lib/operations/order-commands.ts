@@ -9,6 +9,7 @@ import type { OrderWork } from '../sync/order-work.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { portsAsked } from './connections-asked.js';
 import { findNamedCoupling } from './find-coupling.js';
+import { namesBoth, namesBothMessage, pairShape, recordsOfPair } from './pair-named.js';
 
 /** A command of an operator, its body not validated yet. */
 export interface OrderCommand {
@@ -66,18 +67,19 @@ async function uncouple(work: OrderWork, who: string): Promise<Answer> {
   return { kind: 'ok', body: { couplingId } };
 }
 
-const coupleBody = z.strictObject({
-  salesOrderId: z.guid('must be a GUID'),
-  businessCentralOrderId: z.guid('must be a GUID'),
-  valuesOf: z.enum(['sales', 'businessCentral'], {
-    error: 'must be "sales" or "businessCentral": whose values hold where the two differ',
-  }),
-  /** What was coupled before and uncoupled may be coupled again, with the same order or another. */
-  again: z.boolean().default(false),
-  /** Also the order of Sales that is coupled now: it is taken over from the document it is coupled with. */
-  repoint: z.boolean().default(false),
-  connectionId: z.string().optional(),
-});
+const coupleBody = z
+  .strictObject({
+    ...pairShape,
+    valuesOf: z.enum(['sales', 'businessCentral'], {
+      error: 'must be "sales" or "businessCentral": whose values hold where the two differ',
+    }),
+    /** What was coupled before and uncoupled may be coupled again, with the same order or another. */
+    again: z.boolean().default(false),
+    /** Also the order of Sales that is coupled now: it is taken over from the document it is coupled with. */
+    repoint: z.boolean().default(false),
+    connectionId: z.string().optional(),
+  })
+  .refine(namesBoth, namesBothMessage);
 
 /** Couples two orders that a person says are one (C6). */
 export async function coupleOrders(engine: Engine, { body, who }: OrderCommand): Promise<Answer> {
@@ -91,13 +93,11 @@ export async function coupleOrders(engine: Engine, { body, who }: OrderCommand):
   }
   const { connectionId } = ports.connection;
   const { again, repoint } = parsed.data;
-  const request = {
-    connectionId,
-    businessCentralId: parsed.data.businessCentralOrderId.toLowerCase(),
-    salesId: parsed.data.salesOrderId.toLowerCase(),
-    statedBy: parsed.data.valuesOf,
-    who,
-  };
+  const records = await recordsOfPair(engine, ports, parsed.data);
+  if ('kind' in records) {
+    return records;
+  }
+  const request = { connectionId, ...records, statedBy: parsed.data.valuesOf, who };
   const result =
     again || repoint
       ? await coupleAgain(engine, ports, { ...request, takesOver: repoint })

@@ -31,7 +31,7 @@ async function anApp(): Promise<TestParts> {
   await parts.couplings.create(aCoupling({ ...place, state: 'ended', salesNumber: 'ORD-3' }), []);
   url = await serveApp(async ({ url: { pathname, searchParams }, body }) => {
     const text = String(body);
-    const gone = ok({ businessCentral: { known: 2, missing: 0 }, sales: { known: 2, missing: 1 } });
+    const gone = ok({ businessCentral: { known: 2, missing: 0 }, sales: { known: 2, missing: 1, waiting: 3 } });
     const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
       '/api/couplings': () => listCouplings(parts.engine, Object.fromEntries(searchParams)),
       '/api/couplings/act': () => actOnMany(parts.engine, { body: JSON.parse(text), who: 'ada' }),
@@ -99,7 +99,7 @@ describe('tandem couplings', () => {
     await anApp();
     expect(await tandem('couplings', 'find-deleted')).toMatchObject({
       exitCode: 1,
-      out: expect.stringContaining('Sales: 1 of 2 are gone'),
+      out: expect.stringContaining('Sales: 1 of 2 are newly found gone; 3 more wait for a person already'),
     });
     expect((await tandem('couplings', 'list', '--limit', 'x')).exitCode).toBe(2);
     expect((await tandem('couplings', 'list', '--gone', '--reason', 'deletedInSales')).exitCode).toBe(2);

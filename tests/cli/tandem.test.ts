@@ -248,6 +248,12 @@ describe('commands on orders', () => {
     const { salesOrderId, businessCentralOrderId } = ids;
     expect(bodies(asked)).toEqual([{ salesOrderId, businessCentralOrderId, valuesOf: 'sales' }]);
     expect((await tandem(words.slice(0, 3))).exitCode).toBe(2);
+    await tandem(['couple', 'ORD-1', 'S-1', '--values-of', 'sales', '--app', url]);
+    expect(bodies(asked)[1]).toEqual({
+      salesOrderNumber: 'ORD-1',
+      businessCentralOrderNumber: 'S-1',
+      valuesOf: 'sales',
+    });
   });
 
   const found = {

@@ -3,7 +3,6 @@ import { expect, it } from '@jest/globals';
 import { activity } from '../../functions/activity.js';
 import { conflictPreview } from '../../functions/conflict-preview.js';
 import { fullSynchronization } from '../../functions/full-synchronization.js';
-import { orderCouple } from '../../functions/order-couple.js';
 import { pauses } from '../../functions/pauses.js';
 import { jsonResponse } from '../../local/simulator-kit/http-types.js';
 import { httpRequest } from '../functions/http-for-tests.js';
@@ -14,7 +13,6 @@ const handlers = {
   '/api/activity': activity,
   '/api/conflicts/preview': conflictPreview,
   '/api/full-synchronization': fullSynchronization,
-  '/api/orders/couple': orderCouple,
   '/api/pauses': pauses,
 } as const;
 
@@ -45,7 +43,8 @@ it.each([
   [['full-sync', '--per-minute', 'many'], 'perMinute: must be a whole number from 1 to 6000'],
   [['full-sync', '--connection', 'other'], 'connectionId: must be one of main'],
   [['activity', '--days', '9999'], 'days: must be a whole number from 1 to'],
-  [['couple', 'a', 'b', '--values-of', 'sales'], 'salesOrderId: must be a GUID'],
+  [['pause', '--everything', '--connection', 'main', '--reason', 'y'], 'connectionId: must be left out'],
+  [['couplings', 'uncouple', '--apply'], 'say which: --state, --reason, --gone, --customer or --ids, or --all of them'],
   [['pause', '--order', 'x', '--reason', 'y'], 'scope'],
 ])('the call is wrong, which the app finds: %j exits 2 and names the bound', async (words, why) => {
   const { exitCode, out, error } = await runForTests([...words, '--app', await anApp()]);

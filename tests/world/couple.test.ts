@@ -104,6 +104,10 @@ describe('coupling two orders that were there before (C6)', () => {
     const world = await World.create();
     const answer = await coupleOrders(world.engine, { body: { salesOrderId: 'x', valuesOf: 'both' }, who: 'ada' });
     expect(answer).toMatchObject({ kind: 'badRequest', error: expect.stringMatching(/salesOrderId.*valuesOf/s) });
+    const twice = { salesOrderId: '11111111-1111-4111-8111-111111111111', salesOrderNumber: 'O', valuesOf: 'sales' };
+    expect(await coupleOrders(world.engine, { body: twice, who: 'ada' })).toMatchObject({
+      error: expect.stringContaining('one of salesOrderId and salesOrderNumber, and one of'),
+    });
   });
 });
 

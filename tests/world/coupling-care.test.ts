@@ -4,6 +4,7 @@ import { actOnMany } from '../../lib/operations/couplings/act-on-many';
 import { findDeleted, listCouplings } from '../../lib/operations/couplings/list';
 import { exportCouplings, importCouplings } from '../../lib/operations/couplings/transfer';
 import { coupleOrders, uncoupleOrder } from '../../lib/operations/order-commands';
+import { reportOrder } from '../../lib/operations/order-report';
 import { expectAgreement } from './agreement';
 import { StopSwitch } from './stop-switch';
 import { World } from './world';
@@ -122,6 +123,9 @@ describe('the same done to many couplings (P-134)', () => {
     }
     expect(await findDeleted(world.engine, { body: {}, who: 'ada' })).toMatchObject({ kind: 'ok' });
     await world.settle();
+    expect(await findDeleted(world.engine, { body: {}, who: 'ada' })).toMatchObject({
+      body: { businessCentral: { known: 2, missing: 0, waiting: 2 }, sales: { missing: 0, waiting: 0 } },
+    });
     const gone = { reasons: ['deletedInBusinessCentral'] };
     expect((await list(world, { reason: 'deletedInBusinessCentral' })).couplings).toHaveLength(2);
     expect(outcomes(await act(world, { action: 'makeAnew', where: gone }))).toEqual(['would', 'would']);
@@ -151,7 +155,10 @@ describe('coupling again what was uncoupled (P-113, P-128)', () => {
     await uncouple(world, pair);
     await world.people.businessCentral('PATCH', `salesOrders(${pair.businessCentralId})`, { shipToCity: 'Odense' });
     await world.settle();
-    expect(await couple(world, pair, {})).toMatchObject({ kind: 'refused', code: 'alreadyCoupled' });
+    expect(await couple(world, pair, {})).toMatchObject({
+      ...{ kind: 'refused', code: 'alreadyCoupled' },
+      error: expect.stringMatching(/which is ended\. .*\(--again\)/),
+    });
     expect(await couple(world, pair, { again: true })).toMatchObject({ kind: 'ok' });
     const { coupling, sales } = await expectAgreement(world, pair.salesId);
     expect(sales.header.shipToCity).toBe('Odense');
@@ -224,7 +231,10 @@ describe('coupling an order with another document while it is coupled (P-113)', 
     });
     await world.settle();
     const repointed = { salesId: pair.salesId, businessCentralId: String(other.id) };
-    expect(await couple(world, repointed, { again: true })).toMatchObject({ kind: 'refused', code: 'alreadyCoupled' });
+    expect(await couple(world, repointed, { again: true })).toMatchObject({
+      ...{ kind: 'refused', code: 'alreadyCoupled' },
+      error: expect.stringMatching(/which is coupled\. .*\(--repoint\)/),
+    });
     expect(await couple(world, repointed, { repoint: true })).toMatchObject({ kind: 'ok' });
     await world.people.businessCentral('PATCH', `salesOrders(${pair.businessCentralId})`, { shipToCity: 'Odense' });
     await world.sweepAndSettle();
@@ -233,6 +243,32 @@ describe('coupling an order with another document while it is coupled (P-113)', 
     expect(sales.lines.map(({ quantity }) => quantity)).toEqual(['5']);
     expect(sales.header.shipToCity).not.toBe('Odense');
     expect(world.couplings.all()).toHaveLength(1);
+    const { number } = await world.people.businessCentral('GET', `salesOrders(${pair.businessCentralId})`);
+    expect(await reportOrder(world.engine, { number: String(number) })).toMatchObject({
+      kind: 'notFound',
+      error: expect.stringMatching(/it was coupled before and is left apart: coupling .* is coupled now$/),
+    });
+  });
+
+  it('both are named by their numbers; what Tandem has not met has to be named by its id', async () => {
+    const { world, pairs } = await coupledOrders(1);
+    const [pair = { salesId: '', businessCentralId: '' }] = pairs;
+    const { coupling } = await expectAgreement(world, pair.salesId);
+    const numbers = {
+      salesOrderNumber: coupling.salesNumber,
+      businessCentralOrderNumber: coupling.businessCentralNumber,
+      valuesOf: 'sales',
+      again: true,
+    };
+    const asked = (body: object) => coupleOrders(world.engine, { body: { ...numbers, ...body }, who: 'ada' });
+    await uncouple(world, pair);
+    expect(await asked({ salesOrderNumber: 'ORD-X' })).toMatchObject({
+      code: 'orderNotFound',
+      error: expect.stringContaining('order ORD-X of Sales has never been met here: give its id'),
+    });
+    expect(await asked({ businessCentralOrderNumber: 'SO-X' })).toMatchObject({ code: 'orderNotFound' });
+    expect(await asked({})).toMatchObject({ kind: 'ok', body: { couplingId: coupling.couplingId } });
+    await expectAgreement(world, pair.salesId);
   });
 
   it('a document that is coupled with somebody else is not taken', async () => {

@@ -17,6 +17,7 @@ import {
   coupleExisting,
   readFitting,
   refuse,
+  wayOut,
 } from './couple-existing.js';
 import { underOperatorLease } from './operator-lease.js';
 
@@ -83,7 +84,8 @@ function refusalOf({ bySales, byDocument }: Holders, request: CoupleAgainRequest
   if (byDocument !== undefined && byDocument.coupling.state !== 'ended') {
     const { couplingId, state } = byDocument.coupling;
     const words = isSame ? 'The two are coupled with each other already' : 'The order in Business Central is coupled';
-    return refuse('alreadyCoupled', `${words}: coupling ${couplingId}, which is ${state}.`);
+    const next = isSame ? '' : ` ${wayOut(state, 'businessCentral')}`;
+    return refuse('alreadyCoupled', `${words}: coupling ${couplingId}, which is ${state}.${next}`);
   }
   if (bySales === undefined || mayBeTaken(bySales.coupling, request)) {
     return undefined;
@@ -91,7 +93,10 @@ function refusalOf({ bySales, byDocument }: Holders, request: CoupleAgainRequest
   const { couplingId, state } = bySales.coupling;
   return request.takesOver
     ? unsettled
-    : refuse('alreadyCoupled', `The order in Sales belongs to coupling ${couplingId}, which is ${state}.`);
+    : refuse(
+        'alreadyCoupled',
+        `The order in Sales belongs to coupling ${couplingId}, which is ${state}. ${wayOut(state, 'sales')}`,
+      );
 }
 
 function mayBeTaken({ state, kind, openEffect }: Coupling, { takesOver }: CoupleAgainRequest): boolean {

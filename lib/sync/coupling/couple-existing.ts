@@ -4,7 +4,7 @@ import { diffBase } from '../../conflict/move-base.js';
 import { readSalesOrder } from '../../mapping/read-sales.js';
 import type { OrderPhase, OrderView, Side } from '../../order/order.js';
 import type { ConnectionRecord } from '../../ports/connection-state.js';
-import type { Coupling } from '../../ports/coupling.js';
+import type { Coupling, CouplingState } from '../../ports/coupling.js';
 import type { JournalEntry, OrderVersion } from '../../ports/journal.js';
 import { type RemoteFailure, success } from '../../ports/remote-result.js';
 import { noteOfFingerprint } from '../connection/coupled-under.js';
@@ -78,6 +78,16 @@ export function refuse(reason: CoupleRefusal, sentence: string): CoupleRefused {
   return { kind: 'refused', reason, sentence };
 }
 
+/** What an operator may ask for instead. */
+export function wayOut(state: CouplingState, side: Side): string {
+  if (state === 'ended') {
+    return 'What was coupled before is coupled once more with "again" (--again).';
+  }
+  return side === 'sales'
+    ? 'It is taken over from there with "repoint" (--repoint).'
+    : 'Uncouple it there first, then ask with "again" (--again).';
+}
+
 const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
 
 async function coupledAlready(engine: Engine, request: CoupleRequest): Promise<CoupleResult | undefined> {
@@ -91,7 +101,7 @@ async function coupledAlready(engine: Engine, request: CoupleRequest): Promise<C
       const { couplingId, state } = found.coupling;
       return refuse(
         'alreadyCoupled',
-        `The order in ${names[side]} belongs to coupling ${couplingId}, which is ${state}.`,
+        `The order in ${names[side]} belongs to coupling ${couplingId}, which is ${state}. ${wayOut(state, side)}`,
       );
     }
   }

@@ -18,6 +18,8 @@ const sideSchema = z.object({
   known: z.number(),
   /** Those of them that the side does not have and nobody has been told of. */
   missing: z.number(),
+  /** Those that wait for a person already because they are gone; reports of earlier releases do not say. */
+  waiting: z.number().optional(),
   enqueued: z.number(),
   failure: z.string().optional(),
 });
@@ -92,14 +94,17 @@ async function reconcileSide(engine: Engine, ports: ConnectionPorts, known: Know
     engine.logger.warn('reconcile.failed', { connectionId, side, code, message });
     return { known: known.ids.length, missing: 0, enqueued: 0, failure: code };
   }
-  const missing = await untold(engine, ports, { side, ids: known.ids.filter((id) => !existing.value.has(id)) });
+  const { missing, waiting } = await untold(engine, ports, {
+    side,
+    ids: known.ids.filter((id) => !existing.value.has(id)),
+  });
   const now = missing.slice(0, mostMissing);
   if (now.length > 0) {
     await engine.queue.send(
       now.map((id) => noticeOf(engine, { connectionId, side, recordId: id, about: ports.about ?? 'order' })),
     );
   }
-  const counts = { known: known.ids.length, missing: missing.length, enqueued: now.length };
+  const counts = { known: known.ids.length, missing: missing.length, waiting, enqueued: now.length };
   if (missing.length > mostMissing) {
     engine.logger.warn('reconcile.manyMissing', { connectionId, side, ...counts });
   }
@@ -134,14 +139,26 @@ async function listedIds(ports: ConnectionPorts): Promise<RemoteResult<ReadonlyS
   return { ok: false, failure };
 }
 
-/** The missing ones that still stand in their coupling, are not just being made, and are not known to be gone. */
-async function untold(engine: Engine, ports: ConnectionPorts, missing: KnownIds): Promise<readonly string[]> {
-  const { side } = missing;
-  const checked = missing.ids.map(async (id) => {
-    const found = await engine.couplings.findByRecord(ports.connection.connectionId, side, id);
-    return found !== undefined && isUntold(found.coupling, side, id) ? [id] : [];
-  });
-  return (await Promise.all(checked)).flat();
+/**
+ * The missing ones that still stand in their coupling, are not just being made, and are not known to be gone; and how many
+ * are known to be.
+ */
+async function untold(
+  engine: Engine,
+  ports: ConnectionPorts,
+  { side, ids }: KnownIds,
+): Promise<{ readonly missing: readonly string[]; readonly waiting: number }> {
+  const looked = await Promise.all(
+    ids.map(async (id) => {
+      const found = await engine.couplings.findByRecord(ports.connection.connectionId, side, id);
+      const isMissing = found !== undefined && isUntold(found.coupling, side, id);
+      return { id, isMissing, isKnown: goneReasons[side].has(found?.coupling.parked?.reason) };
+    }),
+  );
+  return {
+    missing: looked.flatMap(({ id, isMissing }) => (isMissing ? [id] : [])),
+    waiting: looked.filter(({ isKnown }) => isKnown).length,
+  };
 }
 
 /** Why an order waits that is known to be gone from a side. */
