@@ -44,6 +44,13 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
     )
     .option('--settings <file>', 'settings of the app are in this file, not in the environment')
     .addOption(
+      new Option('--direction <way>', 'which way changes of coupled orders travel').choices([
+        'both',
+        'toBusinessCentral',
+        'toSales',
+      ]),
+    )
+    .addOption(
       new Option('--create-in-business-central <when>', 'orders of Sales in Business Central').choices([
         'whenEntered',
         'off',

@@ -8,6 +8,7 @@ export interface SetupOptions {
   readonly company?: string;
   readonly sales?: string;
   readonly timeZone?: string;
+  readonly direction?: string;
   readonly createInBusinessCentral?: string;
   readonly createInSales?: string;
   /** `false`: none any more. */
@@ -29,6 +30,7 @@ export interface SetupOptions {
 /** The policies that setup asks for; what is absent stays as it is, what is `null` is taken away. */
 export interface ChosenPolicies {
   readonly ordersEnter?: OrdersEnter;
+  readonly direction?: string;
   readonly createInBusinessCentral?: string;
   readonly createInSales?: string;
   readonly startDate?: string | null;
@@ -60,6 +62,7 @@ export function choicesOf(options: SetupOptions, inForce: Pick<Configured, 'poli
     isSubmittedByApps: options.submittedByApps,
     policies: withoutUndefined({
       ordersEnter: ordersEnter === undefined ? undefined : ordersEnterOf(ordersEnter),
+      direction: options.direction,
       createInBusinessCentral: options.createInBusinessCentral,
       createInSales: options.createInSales,
       startDate: startDate === false ? null : startDate,

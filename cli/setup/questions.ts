@@ -35,7 +35,7 @@ async function answersOf(found: Findings, run: SetupRun): Promise<SetupOptions> 
 
 /** A policy that is one of a few; its options say the same. */
 interface PolicyQuestion {
-  readonly name: 'createInBusinessCentral' | 'createInSales' | 'changeReleased' | FlagName;
+  readonly name: 'direction' | 'createInBusinessCentral' | 'createInSales' | 'changeReleased' | FlagName;
   readonly option: string;
   readonly message: string;
   readonly from: readonly Choice[];
@@ -46,6 +46,19 @@ const yes = 'yes';
 const no = 'no';
 
 const policyQuestions: readonly PolicyQuestion[] = [
+  {
+    name: 'direction',
+    option: '--direction',
+    message: 'Which way do changes of coupled orders travel?',
+    from: [
+      { value: 'both', label: 'both ways' },
+      {
+        value: 'toBusinessCentral',
+        label: 'to Business Central alone: Sales is told number, status, tax and totals, no more',
+      },
+      { value: 'toSales', label: 'to Sales alone: Business Central is left as it is' },
+    ],
+  },
   {
     name: 'createInBusinessCentral',
     option: '--create-in-business-central',

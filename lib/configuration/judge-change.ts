@@ -9,7 +9,8 @@ import {
 } from '../mapping/field-readings.js';
 import type { LineRules } from '../mapping/line-rules.js';
 import { watchedColumns } from '../mapping/watched-columns.js';
-import type { Configuration } from '../ports/connection.js';
+import { otherSide } from '../order/order.js';
+import { type Configuration, type ConnectionPolicies, onlyTo } from '../ports/connection.js';
 
 /** How many orders are coupled while a configuration is judged. */
 export interface CoupledNow {
@@ -154,6 +155,7 @@ function warningsOfPolicies({ before, after, coupled }: Change): readonly string
     ...(policies.createInBusinessCentral !== old.createInBusinessCentral && policies.createInBusinessCentral !== 'off'
       ? ['policies.createInBusinessCentral: orders of Sales that no sweep has passed yet are made in Business Central']
       : []),
+    ...warningsOfDirection(policies, old),
     ...(policies.createInSales !== old.createInSales && policies.createInSales !== 'off'
       ? ['policies.createInSales: released orders of Business Central that no sweep has passed yet are made in Sales']
       : []),
@@ -180,6 +182,23 @@ function warningsOfPolicies({ before, after, coupled }: Change): readonly string
       ? [`policies.quotes: ${coupled.quotes} coupled quotes stand still until it is on again`]
       : []),
   ];
+}
+
+/** Which way changes travel says nothing of what differs by then. */
+function warningsOfDirection(policies: ConnectionPolicies, old: ConnectionPolicies): readonly string[] {
+  const to = onlyTo(policies);
+  const before = onlyTo(old);
+  const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
+  if (to === before) {
+    return [];
+  }
+  return to === undefined
+    ? [
+        'policies.direction: what differs by now stays different until somebody changes it again; the drift report names it from now on',
+      ]
+    : [
+        `policies.direction: what is changed in ${names[to]} stays there from now on, and a change of the same that comes from ${names[otherSide(to)]} replaces it`,
+      ];
 }
 
 function isFewer(days: number | undefined, than: number | undefined): boolean {

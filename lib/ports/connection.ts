@@ -5,6 +5,7 @@ import type { FieldReadings } from '../mapping/field-readings.js';
 import type { LineRules } from '../mapping/line-rules.js';
 import type { OrderTemplates } from '../mapping/templates.js';
 import type { NewsLanguage } from '../news/languages.js';
+import type { Side } from '../order/order.js';
 
 /** One Business Central company paired with one Dataverse organization, with its policies (spec §2, §3). */
 export interface Connection {
@@ -59,6 +60,11 @@ export interface EntryFilters {
   readonly fromBusinessCentral?: Conditions;
 }
 
+/** The side that changes travel to; `undefined`: both ways. */
+export function onlyTo({ direction }: Pick<ConnectionPolicies, 'direction'>): Side | undefined {
+  return direction === 'toBusinessCentral' ? 'businessCentral' : direction === 'toSales' ? 'sales' : undefined;
+}
+
 export interface ConnectionPolicies {
   /** When an order in Sales enters: submitted by the seller, Active with this status reason, or Active and not touched for
    * so many minutes (spec §3.3). */
@@ -68,6 +74,11 @@ export interface ConnectionPolicies {
     | { readonly when: 'active'; readonly quietMinutes: number };
   /** Whether orders of Sales that enter are made in Business Central; `off`: only those that are coupled are kept the same. */
   readonly createInBusinessCentral: 'off' | 'whenEntered';
+  /**
+   * Which way changes of coupled orders travel; absent = both. The other way nothing that both sides may say is written,
+   * and each side keeps what its people enter; what one side alone says is told all the same.
+   */
+  readonly direction?: 'both' | 'toBusinessCentral' | 'toSales';
   /** Whether Business Central's own orders are made in Sales, and when (spec §2: off until chosen). */
   readonly createInSales: 'off' | 'whenReleased' | 'whenEntered';
   /**

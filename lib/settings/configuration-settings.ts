@@ -42,6 +42,7 @@ const policiesObject = z.strictObject({
     ])
     .default({ when: 'submitted' }),
   createInBusinessCentral: z.enum(['off', 'whenEntered']).default('whenEntered'),
+  direction: z.enum(['both', 'toBusinessCentral', 'toSales']).default('both'),
   createInSales: z.enum(['off', 'whenReleased', 'whenEntered']).default('off'),
   news: z.enum([...newsLanguages, 'off']).default('en'),
   newsBatchMs: z.int().min(0).max(3_600_000).default(600_000),

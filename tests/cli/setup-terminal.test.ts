@@ -8,6 +8,7 @@ const world = setupWorldForTests();
 function person(said: Readonly<Record<string, readonly string[]>>, byOptions: readonly string[] = []): TypingPerson {
   const questions = [
     'When does an order in Sales enter?',
+    'Which way do changes of coupled orders travel?',
     'Are orders of Sales made in Business Central?',
     "Are Business Central's own orders made in Sales?",
     'A seller changes an order that is released',

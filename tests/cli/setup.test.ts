@@ -183,6 +183,7 @@ describe('at a terminal', () => {
       policies: {
         ordersEnter: { when: 'submitted' },
         createInBusinessCentral: 'whenEntered',
+        direction: 'both',
         createInSales: 'off',
         changeReleased: 'park',
       },
@@ -262,6 +263,7 @@ describe('at a terminal', () => {
   });
 
   it.each([
+    ['--direction', 'direction'],
     ['--create-in-business-central', 'createInBusinessCentral'],
     ['--create-in-sales', 'createInSales'],
     ['--change-released', 'changeReleased'],
@@ -283,6 +285,7 @@ describe('at a terminal', () => {
     asked.length = 0;
     await askChoices(found, run({}, { ordersEnter: 'active', startDate: '2026-01-01', conflict: ['price=salesWins'] }));
     expect(asked).toEqual([
+      '--direction',
       '--create-in-business-central',
       '--create-in-sales',
       '--change-released',

@@ -4,6 +4,7 @@ import { type BusinessCentralReading, readBusinessCentralOrder } from '../../map
 import { readSalesOrder } from '../../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../../mapping/sales-record.js';
 import { type OrderView, otherSide, type Side } from '../../order/order.js';
+import { onlyTo } from '../../ports/connection.js';
 import type { Coupling } from '../../ports/coupling.js';
 import { type RemoteResult, success } from '../../ports/remote-result.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
@@ -41,7 +42,7 @@ export function compareCoupled(
   const changedMs = lastChangedMs(coupling, records);
   const judged = differences.map((difference) => ({
     difference,
-    why: explain(coupling, difference, { nowMs, changedMs }),
+    why: explain(coupling, difference, { nowMs, changedMs }, { onlyTo: onlyTo(ports.connection.policies) }),
   }));
   return {
     coupling,

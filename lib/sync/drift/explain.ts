@@ -1,4 +1,5 @@
 import type { ValuePair } from '../../conflict/base.js';
+import type { Side } from '../../order/order.js';
 import type { Coupling } from '../../ports/coupling.js';
 import type { Difference } from './compare-sides.js';
 
@@ -15,26 +16,34 @@ export interface LastChanged {
  * Why two sides may differ: in a word, `parked:<reason>` for an order that waits; `undefined`: nobody knows, which is
  * drift. Pure.
  */
-export function explain(coupling: Coupling, difference: Difference, changed: LastChanged): string | undefined {
+export function explain(
+  coupling: Coupling,
+  difference: Difference,
+  changed: LastChanged,
+  { onlyTo }: { readonly onlyTo: Side | undefined },
+): string | undefined {
   if (difference.isWithinTolerance === true) {
     return 'tolerance';
   }
   if (isInOpenConflict(coupling, difference)) {
     return 'openConflict';
   }
-  if (isToldOfQuote(coupling, difference)) {
+  if (coupling.kind === 'quote' && isInBase(coupling, difference)) {
     return 'toldOfQuote';
+  }
+  if (onlyTo !== undefined && isLeftAlone(coupling, difference, onlyTo)) {
+    return 'oneWay';
   }
   return explainOrder(coupling) ?? (changed.nowMs - changed.changedMs < onTheWayMs ? 'onTheWay' : undefined);
 }
 
 /**
- * An active quote cannot be written in Sales (C13): what Business Central shows is told to the seller and taken into the
- * base, difference and all. What the base holds so is explained; a line that Sales alone has was deleted there.
+ * What nothing carries across is taken into the base, difference and all: of an active quote, which cannot be written in
+ * Sales (C13; a line that Sales alone has was deleted in Business Central), and where changes travel one way alone.
  */
-function isToldOfQuote({ kind, base }: Coupling, difference: Difference): boolean {
+function isInBase({ base }: Coupling, difference: Difference): boolean {
   const { pairId, field, businessCentral, sales } = difference;
-  if (kind !== 'quote' || base === undefined) {
+  if (base === undefined) {
     return false;
   }
   const line = base.lines.find((each) => each.pairId === pairId);
@@ -46,6 +55,18 @@ function isToldOfQuote({ kind, base }: Coupling, difference: Difference): boolea
   const values: Readonly<Record<string, ValuePair | undefined>> =
     pairId === undefined ? base.header : (line?.values ?? {});
   return values[field]?.businessCentral === businessCentral && values[field]?.sales === sales;
+}
+
+/**
+ * Where changes travel to one side alone, what its own people change stays there: a field is in the base as each side
+ * shows it, a line that they added is in no pair, one that they deleted is in a pair still.
+ */
+function isLeftAlone(coupling: Coupling, difference: Difference, to: Side): boolean {
+  if (difference.group !== 'line') {
+    return isInBase(coupling, difference);
+  }
+  const isPair = coupling.base?.lines.some(({ pairId }) => pairId === difference.pairId) === true;
+  return isPair === (difference[to] === null);
 }
 
 /** Why anything of this order may differ. */

@@ -1,5 +1,7 @@
 import type { DecimalText } from '../../order/decimal.js';
+import { onlyTo } from '../../ports/connection.js';
 import { worksOutPrices } from '../creation/references.js';
+import { compareSides } from '../drift/compare-sides.js';
 import { compareTotals, totalsApart } from '../merge/totals.js';
 import { settleFailure } from '../park.js';
 import { finished, type Round, writeSales } from './round-writes.js';
@@ -12,6 +14,9 @@ import type { RoundInput } from './settle.js';
  */
 export async function settleTotals(round: RoundInput): Promise<Round | undefined> {
   const { work, views } = round;
+  if (isLeftDifferent(round)) {
+    return undefined;
+  }
   const { total } = views.businessCentral;
   const apart = totalsApart(views);
   const { totalsDiffer, totalBroughtAlong } = work.coupling;
@@ -27,6 +32,12 @@ export async function settleTotals(round: RoundInput): Promise<Round | undefined
   }
   await compareTotals(work, views);
   return undefined;
+}
+
+/** Where changes travel one way alone, orders that differ have totals that differ. */
+function isLeftDifferent({ work, views, base }: RoundInput): boolean {
+  const { mapping, policies } = work.ports.connection;
+  return onlyTo(policies) !== undefined && compareSides({ base, ...views, fields: mapping }).length > 0;
 }
 
 async function bringAlong(round: RoundInput, total: DecimalText, apart: string): Promise<Round> {

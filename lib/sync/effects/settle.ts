@@ -2,6 +2,7 @@ import type { Base } from '../../conflict/base.js';
 import type { MergedOrder } from '../../conflict/merge-order.js';
 import { diffBase, isEmptyPatch } from '../../conflict/move-base.js';
 import type { OrderView, Side } from '../../order/order.js';
+import { onlyTo } from '../../ports/connection.js';
 import type { CouplingState } from '../../ports/coupling.js';
 import { releasesAgain } from '../limits/releases.js';
 import { openConflictsOf } from '../merge/open-conflicts.js';
@@ -31,7 +32,12 @@ export async function settle(round: RoundInput, state: CouplingState): Promise<v
   const patch = diffBase(coupling.base, agreed);
   if (!isEmptyPatch(patch)) {
     change.base = agreed;
-    entries.push({ kind: 'agreed', summary: 'both sides show the same', basePatch: patch });
+    const to = onlyTo(work.ports.connection.policies);
+    const summary =
+      to === undefined
+        ? 'both sides show the same'
+        : `taken as both sides show it, since changes travel to ${to === 'sales' ? 'Sales' : 'Business Central'} alone`;
+    entries.push({ kind: 'agreed', summary, basePatch: patch });
   }
   Object.assign(change, seen(coupling, change.base ?? coupling.base, fresh), openConflictsChange(work, merged));
   if (coupling.state !== state) {

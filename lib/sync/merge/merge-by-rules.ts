@@ -1,5 +1,7 @@
 import type { Base } from '../../conflict/base.js';
 import { type MergedOrder, mergeOrder } from '../../conflict/merge-order.js';
+import { oneWay, oneWayRules } from '../../conflict/one-way.js';
+import { onlyTo } from '../../ports/connection.js';
 import type { Views } from '../effects/next-base.js';
 import type { OrderWork } from '../order-work.js';
 import { lapseDecisions } from './open-conflicts.js';
@@ -8,16 +10,17 @@ import { readStoredRules } from './stored-rules.js';
 /**
  * Merges both sides: conflicts are decided by what a person said of them, then by the rules people made, then by those
  * of the settings. The stored rules are only read when there is a conflict. A decision that the merge had no use for is
- * taken off and journaled. What both sides show and the base does not tell is noted, so that a later return is seen.
+ * taken off and journaled. Where changes travel one way alone, they hold. What both sides show and the base does not tell is noted, so that a later return is seen.
  */
 export async function mergeByRules(work: OrderWork, base: Base, views: Views): Promise<MergedOrder> {
   const { coupling, engine, ports } = work;
   const { mapping: fields, policies } = ports.connection;
-  const own = policies.conflictRules;
+  const to = isMergedOneWay(work) ? onlyTo(policies) : undefined;
+  const own = to === undefined ? policies.conflictRules : oneWayRules(to, fields);
   const { decisions, pending } = coupling;
   const first = mergeOrder({ base, ...views, fields, rules: own, decisions, pending });
   const merged =
-    first.conflicts.length === 0
+    first.conflicts.length === 0 || to !== undefined
       ? first
       : mergeOrder({
           base,
@@ -32,5 +35,11 @@ export async function mergeByRules(work: OrderWork, base: Base, views: Views): P
   if (lapsed !== undefined) {
     await work.save(lapsed.change, lapsed.entries);
   }
-  return merged;
+  return to === undefined ? merged : oneWay(merged, to, fields);
+}
+
+/** A twin that is being made is brought to its values whatever the direction, and so is a version that is brought back. */
+function isMergedOneWay({ coupling: { kind, state, intent, restore } }: OrderWork): boolean {
+  const isWhole = state === 'coupled' || state === 'fulfilled';
+  return isWhole && kind !== 'quote' && intent === undefined && restore === undefined;
 }

@@ -265,6 +265,15 @@ describe('what may not change while orders are coupled (I2, I3)', () => {
     expect(judged(days(30), days(), 3).warnings).toEqual([]);
   });
 
+  it('which way changes travel: what it means is told each time it changes', () => {
+    const way = (direction: string) => ({ policies: { direction } });
+    expect(judged(way('both'), way('toSales'), 3).warnings).toEqual([
+      expect.stringMatching(/changed in Sales stays there .* comes from Business Central replaces it/),
+    ]);
+    expect(judged(way('toSales'), way('both'), 3).warnings).toEqual([expect.stringMatching(/stays different until/)]);
+    expect(judged(way('toSales'), way('toSales'), 3).warnings).toEqual([]);
+  });
+
   it('a new field, a one-way field and quotes are told with what follows', () => {
     const oneWay = { ...field, direction: 'fromSales' };
     const { warnings, todo } = judged({}, { mapping: { header: [oneWay] }, policies: { quotes: 'activeQuotes' } }, 7);

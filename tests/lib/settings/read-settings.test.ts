@@ -30,6 +30,7 @@ describe('readSettings', () => {
     expect(main?.connection.policies).toEqual({
       ordersEnter: { when: 'submitted' },
       createInBusinessCentral: 'whenEntered',
+      direction: 'both',
       createInSales: 'off',
       changeReleased: 'park',
       archiveEveryChange: false,

@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import { rowsOf } from '../../local/demo/two-systems';
+import { onlyCoupling } from './agreement';
+import { longAgoMs, reportOf } from './drift-world';
+import { World } from './world';
+
+const lines = [
+  { product: '1896-S', quantity: 2, price: 600 },
+  { product: '1900-S', quantity: 8, price: 100 },
+];
+
+/** A coupled draft of two lines, and what people do to it on either side. */
+class OneWayWorld {
+  constructor(
+    readonly world: World,
+    readonly id: string,
+    readonly orderId: string,
+  ) {}
+
+  static async create(direction: 'toBusinessCentral' | 'toSales', policies = {}): Promise<OneWayWorld> {
+    const world = await World.create({
+      policies: { direction, ordersEnter: { when: 'active', quietMinutes: 10 }, ...policies },
+    });
+    const id = await world.people.newSalesOrder({ lines, submit: false });
+    await world.settle();
+    const [order] = await world.people.businessCentralOrders();
+    return new OneWayWorld(world, id, String(order?.id));
+  }
+
+  async inSales(product: string, change: object): Promise<void> {
+    const numbers = await this.#productNumbers();
+    const line = (await this.world.people.salesLines(this.id)).find(
+      (each) => numbers.get(String(each._productid_value)) === product,
+    );
+    await this.world.people.sales('PATCH', `salesorderdetails(${line?.salesorderdetailid})`, { ...change });
+    await this.world.settle();
+  }
+
+  async inBusinessCentral(product: string, change: object): Promise<void> {
+    const line = (await this.#businessCentralLines()).find((each) => each.lineObjectNumber === product);
+    const path = `salesOrders(${this.orderId})/salesOrderLines(${line?.id})`;
+    await this.world.people.businessCentral('PATCH', path, { ...change });
+    await this.world.settle();
+  }
+
+  /** Product and quantity of each line, as both sides show them. */
+  async shown(): Promise<{ readonly businessCentral: readonly string[]; readonly sales: readonly string[] }> {
+    const numbers = await this.#productNumbers();
+    return {
+      businessCentral: (await this.#businessCentralLines()).map((each) => `${each.lineObjectNumber} ${each.quantity}`),
+      sales: (await this.world.people.salesLines(this.id)).map(
+        (each) => `${numbers.get(String(each._productid_value))} ${each.quantity}`,
+      ),
+    };
+  }
+
+  async #productNumbers(): Promise<ReadonlyMap<string, string>> {
+    const rows = rowsOf((await this.world.people.sales('GET', 'products?$select=productnumber')).value);
+    return new Map(rows.map((row) => [String(row.productid), String(row.productnumber)]));
+  }
+
+  async #businessCentralLines() {
+    const [order] = await this.world.people.businessCentralOrders();
+    return rowsOf(order?.salesOrderLines);
+  }
+}
+
+describe('direction toBusinessCentral: changes of coupled orders travel there alone', () => {
+  it("a processor's change stays in Business Central, a seller's travels and replaces it; nothing waits", async () => {
+    const order = await OneWayWorld.create('toBusinessCentral');
+    await order.inBusinessCentral('1896-S', { quantity: 5 });
+    expect(await order.shown()).toEqual({
+      businessCentral: ['1896-S 5', '1900-S 8'],
+      sales: ['1896-S 2', '1900-S 8'],
+    });
+    await order.inSales('1900-S', { quantity: 9 });
+    expect(await order.shown()).toEqual({
+      businessCentral: ['1896-S 5', '1900-S 9'],
+      sales: ['1896-S 2', '1900-S 9'],
+    });
+    await order.inSales('1896-S', { quantity: 3 });
+    expect((await order.shown()).businessCentral).toEqual(['1896-S 3', '1900-S 9']);
+    const coupling = await onlyCoupling(order.world);
+    expect([coupling.state, coupling.parked, coupling.openConflicts]).toEqual(['coupled', undefined, undefined]);
+  });
+
+  it('a line that a processor adds or deletes stays so, and the seller is left alone; sweeps change nothing', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral');
+    const { people } = order.world;
+    const added = { lineType: 'Item', lineObjectNumber: '1908-S', quantity: 1 };
+    await people.businessCentral('POST', `salesOrders(${order.orderId})/salesOrderLines`, added);
+    await order.world.settle();
+    const [first] = rowsOf((await people.businessCentralOrders())[0]?.salesOrderLines);
+    await people.businessCentral('DELETE', `salesOrders(${order.orderId})/salesOrderLines(${first?.id})`);
+    await order.world.settle();
+    await order.world.sweepAndSettle();
+    expect(await order.shown()).toEqual({
+      businessCentral: ['1900-S 8', '1908-S 1'],
+      sales: ['1896-S 2', '1900-S 8'],
+    });
+    expect((await onlyCoupling(order.world)).parked).toBeUndefined();
+  });
+
+  it('both at once: the seller holds whatever the rule, and what is replaced stands in the history (I2)', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral');
+    const { people } = order.world;
+    const [first] = rowsOf((await people.businessCentralOrders())[0]?.salesOrderLines);
+    await people.businessCentral('PATCH', `salesOrders(${order.orderId})/salesOrderLines(${first?.id})`, {
+      unitPrice: 555,
+    });
+    await order.inSales('1896-S', { priceperunit: 650 });
+    const [line] = rowsOf((await people.businessCentralOrders())[0]?.salesOrderLines);
+    expect(line?.unitPrice).toBe(650);
+    const { couplingId } = await onlyCoupling(order.world);
+    const history = JSON.stringify(await order.world.couplings.readJournal('world', couplingId));
+    expect(history).toContain('555');
+  });
+
+  it('an order that is archived and made anew keeps what stays in Business Central, and Sales stays as it is', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral', { changeReleased: 'archiveAndRecreate' });
+    const { people } = order.world;
+    await order.inBusinessCentral('1896-S', { quantity: 5 });
+    await people.control('businessCentral', 'POST', `/orders/${order.orderId}/release`);
+    await order.world.settle();
+    await order.inSales('1900-S', { quantity: 9 });
+    expect((await people.businessCentralOrders())[0]?.id).not.toBe(order.orderId);
+    expect(await order.shown()).toEqual({
+      businessCentral: ['1896-S 5', '1900-S 9'],
+      sales: ['1896-S 2', '1900-S 9'],
+    });
+    expect((await onlyCoupling(order.world)).parked).toBeUndefined();
+  });
+
+  it('the drift report knows why the two differ, and nothing else is explained by it', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral');
+    await order.inBusinessCentral('1896-S', { quantity: 5 });
+    await order.world.clock.advance(longAgoMs);
+    const report = await reportOf(order.world);
+    expect([report.unexplained, report.drift]).toEqual([0, []]);
+    expect(report.explained.oneWay).toBeGreaterThanOrEqual(1);
+  });
+
+  it('both ways again: what differs is drift until it is changed, and a change travels as before', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral');
+    await order.inBusinessCentral('1896-S', { quantity: 5 });
+    order.world.reconfigure({
+      mapping: order.world.ports.connection.mapping,
+      policies: { direction: 'both', ordersEnter: { when: 'active', quietMinutes: 10 } },
+    });
+    await order.world.clock.advance(longAgoMs);
+    expect((await reportOf(order.world)).drift.map(({ field }) => field)).toContain('quantity');
+    await order.inBusinessCentral('1896-S', { quantity: 6 });
+    expect((await order.shown()).sales).toEqual(['1896-S 6', '1900-S 8']);
+  });
+});
+
+describe('direction toSales: changes of coupled orders travel there alone', () => {
+  it("a seller's change stays in Sales, a processor's travels and replaces it; status is told as ever", async () => {
+    const order = await OneWayWorld.create('toSales');
+    await order.inSales('1896-S', { quantity: 3 });
+    expect((await order.shown()).businessCentral).toEqual(['1896-S 2', '1900-S 8']);
+    await order.inBusinessCentral('1896-S', { quantity: 7 });
+    expect((await order.shown()).sales).toEqual(['1896-S 7', '1900-S 8']);
+    await order.world.people.control('businessCentral', 'POST', `/orders/${order.orderId}/release`);
+    await order.world.settle();
+    expect((await order.world.people.salesOrder(order.id)).tdm_businesscentralstatus).toBe('Open');
+    expect((await onlyCoupling(order.world)).parked).toBeUndefined();
+  });
+});
