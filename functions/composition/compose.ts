@@ -12,7 +12,7 @@ import { createServiceBusDeadLetters } from '../../lib/service-bus/service-bus-d
 import { createServiceBusQueue } from '../../lib/service-bus/service-bus-queue.js';
 import { createServiceBusQueueProbe } from '../../lib/service-bus/service-bus-queue-probe.js';
 import { appCommit, appVersion } from '../../lib/settings/app-version.js';
-import { overlapOf } from '../../lib/settings/connection-settings.js';
+import { overlapOf, overlapsOf, type TakingConnection } from '../../lib/settings/connection-settings.js';
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import { createTableAccess } from '../../lib/storage/table-access.js';
 import { createTableCouplings } from '../../lib/storage/table-couplings.js';
@@ -91,11 +91,17 @@ export function createComposition(settings: Settings, { credential, logger, tele
     connectionIds: [...deployed.keys()],
     state,
     partsWith(inForce) {
-      const configurations = new Map([...deployed.keys()].map((id) => [id, inForce.get(id) ?? asDeployed]));
+      const asRead = new Map([...deployed.keys()].map((id) => [id, inForce.get(id) ?? asDeployed]));
       const all = settings.connections.map((each): [string, ConnectedParts] => {
         const { connectionId } = each.connection;
-        return [connectionId, connectedBy(each, configurations.get(connectionId) ?? asDeployed)];
+        return [connectionId, connectedBy(each, asRead.get(connectionId) ?? asDeployed)];
       });
+      const configurations = standingApart(settings, asRead);
+      for (const [connectionId, found] of configurations) {
+        if (found.kind === 'refused' && found !== asRead.get(connectionId)) {
+          logger.error('configuration.refused', { connectionId, number: found.number ?? -1, message: found.error });
+        }
+      }
       const atWork = all.filter(([id]) => configurations.get(id)?.kind !== 'refused');
       const engine: Engine = { connections: new Map(atWork.map(([id, { ports }]) => [id, ports])), ...shared };
       return {
@@ -103,19 +109,8 @@ export function createComposition(settings: Settings, { credential, logger, tele
         configurations,
         deployed,
         trialPorts,
-        overlapWith: (connectionId, configuration) => {
-          const policiesOf = (id: string, own: ConnectionPolicies) => {
-            const found = configurations.get(id);
-            return found?.kind === 'version' ? found.configuration.policies : own;
-          };
-          return overlapOf(
-            settings.connections.map(({ connection, businessCentral, sales }) => {
-              const id = connection.connectionId;
-              const policies = id === connectionId ? configuration.policies : policiesOf(id, connection.policies);
-              return { connectionId: id, businessCentral, sales, policies };
-            }),
-          );
-        },
+        overlapWith: (connectionId, { policies }) =>
+          overlapOf(takingConnections(settings, asRead, new Map([[connectionId, policies]]))),
         operatorAccess,
         doors: new Map(all.map(([id, { doors }]) => [id, doors])),
         queueProbe,
@@ -133,6 +128,38 @@ export function createComposition(settings: Settings, { credential, logger, tele
       };
     },
   };
+}
+
+/** What each connection takes by what is in force, or by other policies where some are named. */
+function takingConnections(
+  { connections }: Pick<Settings, 'connections'>,
+  inForce: InForceByConnection,
+  instead: ReadonlyMap<string, ConnectionPolicies>,
+): readonly TakingConnection[] {
+  return connections.map(({ connection, businessCentral, sales }) => {
+    const { connectionId } = connection;
+    const found = inForce.get(connectionId);
+    const own = found?.kind === 'version' ? found.configuration.policies : connection.policies;
+    return { connectionId, businessCentral, sales, policies: instead.get(connectionId) ?? own };
+  });
+}
+
+/**
+ * Connections whose configurations in force would both take the same order stand still, both: each was right when it was put
+ * in force, and which of the two is meant only people know. One whose configuration cannot be read takes none.
+ */
+function standingApart(settings: Pick<Settings, 'connections'>, inForce: InForceByConnection): InForceByConnection {
+  const atWork = takingConnections(settings, inForce, new Map()).filter(
+    ({ connectionId }) => inForce.get(connectionId)?.kind !== 'refused',
+  );
+  const overlaps = overlapsOf(atWork);
+  return new Map(
+    [...inForce].map(([id, found]): [string, InForce] => {
+      const overlap = overlaps.get(id);
+      const refused = { kind: 'refused', number: found.number, error: `policies.ordersEnter: ${overlap}` } as const;
+      return [id, overlap === undefined ? found : refused];
+    }),
+  );
 }
 
 /** A connection with the version in force in the place of what was deployed. */

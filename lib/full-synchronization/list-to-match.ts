@@ -3,6 +3,7 @@ import { readBusinessCentralOrder } from '../mapping/read-business-central.js';
 import { readSalesOrder } from '../mapping/read-sales.js';
 import type { OrderView, Side } from '../order/order.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { heldElsewhere } from '../sync/coupling/held-elsewhere.js';
 import { markerPrefix } from '../sync/creation/marker.js';
 import { missedByFilter } from '../sync/meeting/entry-filter.js';
 import { listOpenSalesOrders } from '../sync/sweeps/open-sales-orders.js';
@@ -84,11 +85,5 @@ async function leftOutOf(
   if (here !== undefined) {
     return here;
   }
-  for (const other of engine.connections.keys()) {
-    const found = other === connectionId ? undefined : await engine.couplings.findByRecord(other, side, id);
-    if (found !== undefined && found.coupling.state !== 'ended') {
-      return 'coupledElsewhere';
-    }
-  }
-  return undefined;
+  return (await heldElsewhere(engine, { connectionId, side, id })) === undefined ? undefined : 'coupledElsewhere';
 }

@@ -27,6 +27,21 @@ export interface CompanyPlace {
   readonly companyId: string;
 }
 
+/**
+ * Whether no order can enter by both: each names a status reason of its own. Two connections on one Sales organization are
+ * told apart by nothing else. Pure.
+ */
+export function enterApart(
+  { ordersEnter: one }: Pick<ConnectionPolicies, 'ordersEnter'>,
+  { ordersEnter: other }: Pick<ConnectionPolicies, 'ordersEnter'>,
+): boolean {
+  return (
+    one.when === 'activeWithStatusReason' &&
+    other.when === 'activeWithStatusReason' &&
+    one.statusCode !== other.statusCode
+  );
+}
+
 /** What of a connection may be replaced by a stored version while the app runs. */
 export type Configuration = Pick<Connection, 'businessTimeZone' | 'mapping' | 'policies'>;
 

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { CompanyPlace, ConnectionPolicies, WrittenConfiguration } from '../ports/connection.js';
+import {
+  type CompanyPlace,
+  type ConnectionPolicies,
+  enterApart,
+  type WrittenConfiguration,
+} from '../ports/connection.js';
 import { configurationShape, problemsBetween, writtenConfigurationOf } from './configuration-settings.js';
 import { address, guid } from './field-schemas.js';
 
@@ -55,41 +60,51 @@ export const connectionEntries = z
 export interface TakingConnection {
   readonly connectionId: string;
   readonly businessCentral: { readonly apiBaseUrl: string; readonly companyId: string };
-  readonly sales: { readonly apiBaseUrl: string };
+  readonly sales: { readonly apiBaseUrl: string; readonly organizationId?: string | undefined };
   readonly policies: Pick<ConnectionPolicies, 'ordersEnter'>;
 }
 
-/**
- * Two connections that would both take the same order of one Sales organization, and make it twice in Business Central; or
- * that are the same pair. Told apart only where each has a status reason of its own by which orders enter.
- */
+/** The first two that are not to be told apart, in words; see `overlapsOf`. */
 export function overlapOf(entries: readonly TakingConnection[]): string | undefined {
+  return overlapsOf(entries).values().next().value;
+}
+
+/**
+ * Connections of which another would take the same order of one Sales organization as well, so that it is made twice in
+ * Business Central, or which are the same pair, each with the sentence that says so. Told apart only where each has a status
+ * reason of its own by which orders enter. Pure.
+ */
+export function overlapsOf(entries: readonly TakingConnection[]): ReadonlyMap<string, string> {
+  const overlaps = new Map<string, string>();
   for (const [index, one] of entries.entries()) {
-    const other = entries.slice(index + 1).find((each) => takesTheSame(one, each));
-    if (other !== undefined) {
-      return (
+    for (const other of entries.slice(index + 1).filter((each) => takesTheSame(one, each))) {
+      const sentence =
         `${one.connectionId} and ${other.connectionId} would both take the orders of one Sales organization: ` +
-        'give each its own company, and policy ordersEnter {"when":"activeWithStatusReason"} with a status reason of its own'
-      );
+        'give each its own company, and policy ordersEnter {"when":"activeWithStatusReason"} with a status reason of its own';
+      for (const { connectionId } of [one, other]) {
+        overlaps.set(connectionId, overlaps.get(connectionId) ?? sentence);
+      }
     }
   }
-  return undefined;
+  return overlaps;
 }
 
 function takesTheSame(one: TakingConnection, other: TakingConnection): boolean {
   // The same id twice is told by itself.
-  if (one.connectionId === other.connectionId || normal(one.sales.apiBaseUrl) !== normal(other.sales.apiBaseUrl)) {
+  if (one.connectionId === other.connectionId || !isSameOrganization(one.sales, other.sales)) {
     return false;
   }
   const isSamePair =
     normal(one.businessCentral.apiBaseUrl) === normal(other.businessCentral.apiBaseUrl) &&
-    one.businessCentral.companyId === other.businessCentral.companyId;
-  const [first, second] = [one.policies.ordersEnter, other.policies.ordersEnter];
-  const areApart =
-    first.when === 'activeWithStatusReason' &&
-    second.when === 'activeWithStatusReason' &&
-    first.statusCode !== second.statusCode;
-  return isSamePair || !areApart;
+    one.businessCentral.companyId.toLowerCase() === other.businessCentral.companyId.toLowerCase();
+  return isSamePair || !enterApart(one.policies, other.policies);
+}
+
+/** An organization may answer at several addresses; its id is the last word where both name it. */
+function isSameOrganization(one: TakingConnection['sales'], other: TakingConnection['sales']): boolean {
+  const isSameId =
+    one.organizationId !== undefined && one.organizationId.toLowerCase() === other.organizationId?.toLowerCase();
+  return isSameId || normal(one.apiBaseUrl) === normal(other.apiBaseUrl);
 }
 
 /** The company that a connection names, so that two that name the same one are seen. */

@@ -49,6 +49,57 @@ describe('compose', () => {
     await parts.close();
   });
 
+  describe('two connections on one Sales organization (W-31)', () => {
+    const entered = (statusCode: number) => ({ ordersEnter: { when: 'activeWithStatusReason', statusCode } });
+    const company = {
+      apiBaseUrl: 'https://api.businesscentral.dynamics.com/v2.0/tenant/production/api/v2.0',
+      companyId: 'bbbbbbbb-2222-4222-8222-222222222222',
+      webhookSecretSetting: 'BcSecret',
+    };
+    const pair = [
+      connectionEntry({ policies: entered(1) }),
+      connectionEntry({ connectionId: 'second', businessCentral: company, policies: entered(2) }),
+    ];
+    const ofPair = readSettings(cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify(pair) }));
+    const version = (number: number, policies: object) => {
+      const read = readContent({ businessTimeZone: 'UTC', policies });
+      if (!read.ok) {
+        throw new Error(read.problems.join());
+      }
+      return { kind: 'version', number, configuration: read.configuration, readings: {} } as const;
+    };
+
+    it('whose configurations in force would take the same orders stand still when the app starts, and say why', async () => {
+      const lines: string[] = [];
+      const logger = createLogger((_, text) => lines.push(JSON.stringify(text)));
+      const composition = createComposition(ofPair, { ...process, logger });
+      const parts = composition.partsWith(new Map([['second', version(3, entered(1))]]));
+      expect([...parts.engine.connections.keys()]).toEqual([]);
+      const error = expect.stringMatching(/^policies\.ordersEnter: main and second would both take the orders/);
+      expect(parts.configurations.get('main')).toEqual({ kind: 'refused', number: 0, error });
+      expect(parts.configurations.get('second')).toEqual({ kind: 'refused', number: 3, error });
+      expect(lines.join()).toContain('configuration.refused');
+      const apart = composition.partsWith(new Map([['second', version(4, entered(3))]]));
+      expect([...apart.engine.connections.keys()]).toEqual(['main', 'second']);
+      await parts.close();
+    });
+
+    it('one of them that cannot be read holds the other up in nothing', async () => {
+      const parts = createComposition(ofPair, process).partsWith(
+        new Map([['second', { kind: 'refused', number: 9, error: 'made by a newer product' }]]),
+      );
+      expect([...parts.engine.connections.keys()]).toEqual(['main']);
+      await parts.close();
+    });
+
+    it('a configuration is judged by what is in force, also where that has them stand still', async () => {
+      const parts = createComposition(ofPair, process).partsWith(new Map([['second', version(3, entered(1))]]));
+      expect(parts.overlapWith('main', version(1, entered(2)).configuration)).toBeUndefined();
+      expect(parts.overlapWith('main', version(1, {}).configuration)).toMatch(/main and second/);
+      await parts.close();
+    });
+  });
+
   it('connections do not share paths or client states, even with one root secret', async () => {
     const parts = compose(settings, process);
     const [one, other] = [...parts.doors.values()];

@@ -6,7 +6,7 @@ import type { Coupling } from '../../ports/coupling.js';
 import { mismatchOf } from '../../sync/connection/fingerprint.js';
 import { fingerprintSchema, readConnectionRecord } from '../../sync/connection/record.js';
 import { coupleAgain } from '../../sync/coupling/couple-again.js';
-import { type Both, readFitting } from '../../sync/coupling/couple-existing.js';
+import { type Both, readFitting, refusedElsewhere } from '../../sync/coupling/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../../sync/engine.js';
 import { planFor } from '../../sync/plan.js';
 import { type Answer, badRequest } from '../answer.js';
@@ -135,7 +135,8 @@ async function rebind(
     return { outcome: 'already' };
   }
   const request = { connectionId, businessCentralId, salesId, statedBy: valuesOf ?? 'businessCentral', who } as const;
-  const both = await readFitting(ports, request);
+  const elsewhere = await refusedElsewhere(engine, request);
+  const both = elsewhere ?? (await readFitting(ports, request));
   if ('kind' in both) {
     return refuse(both.reason, both.sentence);
   }

@@ -7,6 +7,7 @@ import { lookAtBoth } from './evidence.js';
 import { isWhole, mismatchOf } from './fingerprint.js';
 import { askAboutRivals } from './override.js';
 import { changeConnection, readConnectionRecord } from './record.js';
+import { otherOnSameOrders } from './same-orders.js';
 import type { Switching, SwitchRefusal, SwitchResult } from './switching.js';
 
 /**
@@ -109,6 +110,10 @@ async function lookAround(
   const mismatch = before === undefined ? undefined : mismatchOf(before, fingerprint);
   if (mismatch !== undefined && asked.switching.accept !== true) {
     return { kind: 'refused', code: 'fingerprintMismatch', sentence: mismatch };
+  }
+  const sentence = await otherOnSameOrders(engine, connectionId, fingerprint);
+  if (sentence !== undefined) {
+    return { kind: 'refused', code: 'overlap', sentence };
   }
   const about = await askAboutRivals(engine, connectionId, asked);
   if ('kind' in about) {

@@ -16,8 +16,8 @@ export interface Switching {
 
 export interface SwitchRefusal {
   readonly kind: 'refused';
-  /** `notStopped`: there is nothing to go on from. */
-  readonly code: StopReason | 'systemUnavailable' | 'notStopped';
+  /** `notStopped`: there is nothing to go on from; `overlap`: another connection takes the same orders. */
+  readonly code: StopReason | 'systemUnavailable' | 'notStopped' | 'overlap';
   readonly sentence: string;
 }
 

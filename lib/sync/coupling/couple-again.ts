@@ -17,6 +17,7 @@ import {
   coupleExisting,
   readFitting,
   refuse,
+  refusedElsewhere,
   wayOut,
 } from './couple-existing.js';
 import { underOperatorLease } from './operator-lease.js';
@@ -44,7 +45,7 @@ export async function coupleAgain(
   if (holder === undefined) {
     return await coupleExisting(engine, ports, request);
   }
-  const refusal = refusalOf({ bySales, byDocument }, request);
+  const refusal = (await refusedElsewhere(engine, request)) ?? refusalOf({ bySales, byDocument }, request);
   if (refusal !== undefined) {
     return refusal;
   }

@@ -13,6 +13,7 @@ import { couplingIdFor } from '../creation/derived-id.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { madeUnder } from '../merge/meet-configuration.js';
 import { salesReading, viewOfBusinessCentral } from '../views.js';
+import { heldElsewhere } from './held-elsewhere.js';
 import { askedNotice } from './operator-lease.js';
 
 /** Two orders that a person says are one. */
@@ -28,6 +29,7 @@ export interface CoupleRequest {
 
 export type CoupleRefusal =
   | 'alreadyCoupled'
+  | 'coupledElsewhere'
   | 'orderNotFound'
   | 'otherCustomer'
   | 'otherCurrency'
@@ -54,7 +56,7 @@ export async function coupleExisting(
   ports: ConnectionPorts,
   request: CoupleRequest,
 ): Promise<CoupleResult> {
-  const taken = await coupledAlready(engine, request);
+  const taken = (await refusedElsewhere(engine, request)) ?? (await coupledAlready(engine, request));
   if (taken !== undefined) {
     return taken;
   }
@@ -89,6 +91,26 @@ export function wayOut(state: CouplingState, side: Side): string {
 }
 
 const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
+
+/** Refuses two orders of which another connection of this deployment has one. */
+export async function refusedElsewhere(
+  engine: Engine,
+  { connectionId, businessCentralId, salesId }: Pick<CoupleRequest, 'connectionId' | 'businessCentralId' | 'salesId'>,
+): Promise<CoupleRefused | undefined> {
+  for (const [side, id] of [
+    ['businessCentral', businessCentralId],
+    ['sales', salesId],
+  ] as const) {
+    const other = await heldElsewhere(engine, { connectionId, side, id });
+    if (other !== undefined) {
+      return refuse(
+        'coupledElsewhere',
+        `The order in ${names[side]} is coupled at connection ${other}; uncouple it there first.`,
+      );
+    }
+  }
+  return undefined;
+}
 
 async function coupledAlready(engine: Engine, request: CoupleRequest): Promise<CoupleResult | undefined> {
   const { connectionId, businessCentralId, salesId } = request;

@@ -2,6 +2,7 @@ import type { Coupling } from '../../ports/coupling.js';
 import type { RecordNotice } from '../../ports/notice.js';
 import type { RemoteResult } from '../../ports/remote-result.js';
 import { forgetOffered, offerOf, offerOrder } from '../connection/offered-orders.js';
+import { heldElsewhere } from '../coupling/held-elsewhere.js';
 import type { Engine } from '../engine.js';
 import type { FirstReading } from '../first-reading.js';
 import type { LookAlike } from '../life-cycle/look-alike.js';
@@ -33,7 +34,7 @@ export async function entersOrIsOffered(engine: Engine, newcomer: Newcomer): Pro
   if (newcomer.missed !== undefined && (await offerOf(engine, notice))?.admittedBy === undefined) {
     return await leaveOutside(engine, notice);
   }
-  if (await isCoupledElsewhere(engine, notice)) {
+  if ((await heldElsewhere(engine, { connectionId, side, id: recordId })) !== undefined) {
     return await offer(engine, connectionId, { side, recordId, about, number, reason: 'coupledElsewhere' });
   }
   // The first load has looked for it already, by rules of its own.
@@ -69,18 +70,4 @@ async function offer(
 ): Promise<Meeting> {
   const isKept = await offerOrder(engine, connectionId, offered);
   return { kind: 'finished', outcome: isKept ? done : { kind: 'retryLater', delayMs: 2_000, reason: 'busy' } };
-}
-
-/**
- * Another connection has the order already, as when a seller moved it from the status reason of one company to that of
- * another: it is not made a second time (W-31).
- */
-async function isCoupledElsewhere(engine: Engine, { connectionId, side, recordId }: RecordNotice): Promise<boolean> {
-  for (const other of engine.connections.keys()) {
-    const found = other === connectionId ? undefined : await engine.couplings.findByRecord(other, side, recordId);
-    if (found !== undefined && found.coupling.state !== 'ended') {
-      return true;
-    }
-  }
-  return false;
 }

@@ -2,12 +2,13 @@ import { readBusinessCentralOrder } from '../../mapping/read-business-central.js
 import { readSalesOrder } from '../../mapping/read-sales.js';
 import type { OrderView, Side } from '../../order/order.js';
 import { type RemoteResult, success } from '../../ports/remote-result.js';
+import { heldElsewhere } from '../coupling/held-elsewhere.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { missedByFilter } from '../meeting/entry-filter.js';
 import { businessCentralReading, salesReading } from '../views.js';
 import { listOpenSalesOrders } from './open-sales-orders.js';
 
-/** Orders of both sides that no coupling has ever held. */
+/** Orders of both sides that no coupling has ever held, and none of another connection holds. */
 export interface UncoupledOrders {
   readonly businessCentral: readonly OrderView[];
   readonly sales: readonly OrderView[];
@@ -102,7 +103,9 @@ async function isUncoupled(
   ports: ConnectionPorts,
   [side, id]: readonly [Side, string],
 ): Promise<boolean> {
-  return (await engine.couplings.findByRecord(ports.connection.connectionId, side, id)) === undefined;
+  const { connectionId } = ports.connection;
+  const here = await engine.couplings.findByRecord(connectionId, side, id);
+  return here === undefined && (await heldElsewhere(engine, { connectionId, side, id })) === undefined;
 }
 
 function sort(

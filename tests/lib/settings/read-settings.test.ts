@@ -123,6 +123,22 @@ describe('readSettings', () => {
       }
     });
 
+    it('are seen also where the organization answers at another address: its id is the last word', () => {
+      const sales = (connectionId: string, organizationId: string, apiBaseUrl: string) =>
+        connectionEntry({
+          connectionId,
+          ...(connectionId === 'second' ? { businessCentral } : {}),
+          sales: { apiBaseUrl, organizationId, webhookSecretSetting: 'SalesSecret' },
+        });
+      const two = (id: string) => [
+        sales('main', 'aaaaaaaa-3333-4333-8333-333333333333', 'https://one.crm4.dynamics.com/api/data/v9.2'),
+        sales('second', id, 'https://one.api.crm4.dynamics.com/api/data/v9.2'),
+      ];
+      const read = (id: string) => cloudEnvironment({ TANDEM_CONNECTIONS: JSON.stringify(two(id)) });
+      expect(refusal(read('AAAAAAAA-3333-4333-8333-333333333333')).message).toMatch(/main and second would both/);
+      expect(readSettings(read('cccccccc-3333-4333-8333-333333333333')).connections).toHaveLength(2);
+    });
+
     it('are taken with a status reason of their own', () => {
       expect(readSettings(pair(entered(1), entered(2))).connections).toHaveLength(2);
     });
