@@ -111,7 +111,9 @@ describe('the parts of a process', () => {
     const report = await new HealthReporter(engine, { version: '1', commit: 'a' }, parts.configurations).full();
     expect(report).toMatchObject({
       ok: false,
-      connections: [{ configuration: { active: 9, refused: expect.stringContaining('policies: holds a name') } }],
+      connections: [
+        { configuration: { active: 9, refused: expect.stringContaining('policies: "newer" is not known') } },
+      ],
     });
     const notice: Notice = {
       noticeVersion: 1,

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { connections } from '../../functions/connections.js';
 import { orderEnter } from '../../functions/order-enter.js';
 import { ordersOffered } from '../../functions/orders-offered.js';
+import { defaultMapping } from '../../lib/mapping/default-mapping.js';
+import { defaultLineRules } from '../../lib/mapping/line-rules.js';
 import { success } from '../../lib/ports/remote-result.js';
 import type { ConnectionPorts } from '../../lib/sync/engine.js';
 import { httpRequest } from './http-for-tests.js';
@@ -10,12 +12,30 @@ import { door, testParts } from './parts-for-tests.js';
 
 const orderId = '11111111-aaaa-4aaa-8aaa-111111111111';
 const json = { 'content-type': 'application/json' };
+const submittedOrder = {
+  id: orderId,
+  version: '1',
+  orderNumber: 'ORD-1',
+  customerName: null,
+  isContact: false,
+  stateCode: 1,
+  statusCode: 3,
+  createdOn: '2026-01-01T00:00:00Z',
+  modifiedOn: '2026-01-01T00:00:00Z',
+  cells: {},
+  lines: [],
+};
 const ports = {
-  connection: { connectionId: 'main', policies: {} },
+  connection: {
+    connectionId: 'main',
+    businessTimeZone: 'UTC',
+    mapping: defaultMapping,
+    policies: { ordersEnter: { when: 'submitted' }, lines: defaultLineRules },
+  },
   businessCentral: {
     readIdentity: async () => success({ address: 'https://bc', environmentName: 'p', companyId: 'c' }),
   },
-  sales: { readOrganizationId: async () => success('o') },
+  sales: { readOrganizationId: async () => success('o'), readOrder: async () => success(submittedOrder) },
 } as unknown as ConnectionPorts;
 
 function partsWith(subscriptions: object[] = []) {
