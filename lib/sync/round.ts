@@ -137,10 +137,7 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     const inSales = round.fresh.sales ?? views.sales;
     const shown = { businessCentral: views.businessCentral, sales: inSales };
     return finished(
-      await tellOfQuote(
-        work,
-        acceptedBase(round.base, { merged, views: shown, before: work.coupling.revision?.agreed }),
-      ),
+      await tellOfQuote(work, acceptedBase(round.base, { merged, views: shown, revision: work.coupling.revision })),
     );
   }
   const release = isArchived ? undefined : await releaseIfDue(round, forBusinessCentral.blocked);

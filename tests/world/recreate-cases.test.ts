@@ -291,3 +291,17 @@ describe('policy archiveEveryChange', () => {
     expect(coupling.supersededIds).toBeUndefined();
   });
 });
+
+describe('a line that a seller adds to a document that is made anew', () => {
+  it('has what Business Central fills in where the seller says nothing, on both sides', async () => {
+    const life = await releasedOrder();
+    const { world, id } = life;
+    await world.people.reopen(id);
+    await world.people.addSalesLine(id, { product: '1908-S', quantity: 3, price: 33 });
+    await world.people.submit(id);
+    await world.settle();
+    const { businessCentral } = await expectAgreement(world, id);
+    const added = businessCentral.lines.find((line) => line.product === '1908-S');
+    expect(added).toMatchObject({ quantity: '3', unitPrice: '33', description: 'Swivel chair Norheim, blue' });
+  });
+});

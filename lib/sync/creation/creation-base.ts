@@ -55,6 +55,10 @@ export function creationBase(coupling: Coupling, views: Views, fields: OrderFiel
   }
   const first = intent?.firstSeen ?? views.businessCentral;
   const firstLines = new Map(first.lines.map((line) => [line.id, line.values]));
+  // A line that the old document did not have was made like any new one: its blanks say nothing.
+  const known = (coupling.base?.lines ?? []).filter((line) => line.businessCentralLineId !== null);
+  const old = new Set(known.flatMap(({ pairId, salesLineId }) => [pairId, salesLineId]));
+  const ofLine = ({ salesLineId }: SentPair) => ({ ...creation, isWhole: creation.isWhole && old.has(salesLineId) });
   const header = mapFields<HeaderField, FieldDefinition, ValuePair>(fields.header, (definition, field) => {
     const shown = shownPair(first.header[field], views.sales.header[field]);
     const isMarked = field === 'externalDocumentNumber' && marker !== undefined && creation.statedBy === 'sales';
@@ -69,7 +73,7 @@ export function creationBase(coupling: Coupling, views: Views, fields: OrderFiel
     header,
     lines: pairSentLines(coupling, sent, views)
       .map((pair) => ({ pair, first: firstLines.get(pair.businessCentralLineId ?? '') }))
-      .map(({ pair, first }) => keepIdentity(startOfLine(pair, creation, first), { pair, first }, coupling.base)),
+      .map(({ pair, first }) => keepIdentity(startOfLine(pair, ofLine(pair), first), { pair, first }, coupling.base)),
   };
 }
 

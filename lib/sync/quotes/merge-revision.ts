@@ -22,7 +22,7 @@ import { keptForLater } from '../seller-news/order-news.js';
 import { versionEntry } from '../versions/version-chain.js';
 import { businessCentralReading } from '../views.js';
 import { finished, type Making, type MakingOrEnd } from './quote-making.js';
-import { agreedOfRevision, isInOtherCurrency, revisionBase } from './revision-base.js';
+import { agreedOfRevision, isInOtherCurrency, revisionBase, withDeletions } from './revision-base.js';
 import { linesPricedAnew, targetOfRevision } from './revision-target.js';
 
 /** A revision as the seller has it, and what of it is known in Business Central. */
@@ -55,9 +55,9 @@ export async function mergeRevision(
   const businessCentral = readBusinessCentralOrder(read.value.record, reading.value);
   const views = { businessCentral, sales: revision.view };
   const { mapping } = ports.connection;
-  const agreed = agreedOfRevision(work.coupling.base, views, mapping);
-  const base = revisionBase(agreed, views, mapping);
-  const merged = await mergeByRules(work, base, views);
+  const known = agreedOfRevision(work.coupling.base, views, mapping);
+  const merged = await mergeByRules(work, revisionBase(known, views, mapping), views);
+  const agreed = withDeletions(known, merged);
   const nowIso = new Date(work.engine.clock.nowMs()).toISOString();
   const openConflicts = openConflictsOf(work.coupling, merged.conflicts, nowIso);
   const undecided = askPerson(openConflicts);

@@ -2,21 +2,23 @@ import type { Base, BaseLine, ValuePair } from '../../conflict/base.js';
 import type { MergedOrder } from '../../conflict/merge-order.js';
 import { mapFields, namesOf } from '../../order/fields.js';
 import type { FieldValue, HeaderValues, LineValues, OrderLine, OrderView, Side } from '../../order/order.js';
+import type { MergedRevision } from '../../ports/coupling.js';
 import type { Views } from '../effects/next-base.js';
 
 /**
  * The base of a quote once the seller has been told what Business Central shows: both halves as they are, differences
  * included, since an active quote cannot be written in Sales (C13). A line that Business Central has alone has no half in
- * Sales; one that it has deleted keeps what it was, without an id there. `before`: what was agreed before a revision.
+ * Sales; one that it has deleted keeps what it was, without an id there.
  */
 export function acceptedBase(
   base: Base,
-  known: { readonly merged: MergedOrder; readonly views: Views; readonly before?: Base | undefined },
+  known: { readonly merged: MergedOrder; readonly views: Views; readonly revision?: MergedRevision | undefined },
 ): Base {
-  const { merged, views, before } = known;
+  const { merged, views, revision } = known;
+  const before = revision?.agreed;
   const inSales = new Map(views.sales.lines.map((line) => [line.id, line]));
   const earlier = new Map(before?.lines.map((line) => [line.pairId, line.values]));
-  const pairs = { before: before?.header, now: base.header };
+  const pairs = { before: before?.header, now: base.header, stated: revision?.header ?? {} };
   const header = pairUp(views.businessCentral.header, views.sales.header, pairs);
   const lines = merged.lines.flatMap((line): BaseLine[] => {
     switch (line.kind) {
@@ -26,7 +28,7 @@ export function acceptedBase(
         if (sales === undefined) {
           return [{ ...aloneInBusinessCentral(businessCentral), pairId: pair.pairId }];
         }
-        const known = { before: earlier.get(pair.pairId), now: pair.values };
+        const known = { before: earlier.get(pair.pairId), now: pair.values, stated: line.sales.values };
         const values = pairUp(businessCentral.values, sales.values, known);
         return [{ ...pair, businessCentralLineId: businessCentral.id, salesLineId: sales.id, values }];
       }
@@ -112,22 +114,25 @@ type PairsByName = Readonly<Record<string, ValuePair>>;
 function pairUp<Values extends HeaderValues | LineValues>(
   businessCentral: Values,
   sales: Values,
-  known: { readonly before: object | undefined; readonly now: object },
+  known: { readonly before: object | undefined; readonly now: object; readonly stated: object },
 ): Values extends HeaderValues ? Base['header'] : BaseLine['values'] {
   const [left, right] = [businessCentral, sales] as readonly Readonly<Record<string, FieldValue>>[];
   const [before, now] = [(known.before ?? {}) as PairsByName, known.now as PairsByName];
+  const stated = known.stated as Readonly<Record<string, FieldValue>>;
   const fields = new Set([...namesOf(left ?? {}), ...namesOf(right ?? {})]);
   const pairs = [...fields].map((field) => {
     const pair: ValuePair = { businessCentral: left?.[field] ?? null, sales: right?.[field] ?? null };
-    const workedOut = pair.sales === null ? workedOutOf(pair, before[field], now[field]) : undefined;
+    const isKept = (stated[field] ?? null) !== null;
+    const workedOut =
+      pair.sales === null ? workedOutOf(pair, isKept ? before[field] : undefined, now[field]) : undefined;
     return [field, workedOut === undefined ? pair : { ...pair, workedOut }] as const;
   });
   return Object.fromEntries(pairs) as unknown as Values extends HeaderValues ? Base['header'] : BaseLine['values'];
 }
 
-/** As before where the value is still the same; else as it was first seen, or is now. */
+/** As before where a revision was made with the value that was there; else as it was first seen, or is now. */
 function workedOutOf({ businessCentral }: ValuePair, before: ValuePair | undefined, now: ValuePair | undefined) {
-  if (before !== undefined && before.sales === null && before.businessCentral === businessCentral) {
+  if (before !== undefined && before.sales === null) {
     return before.workedOut;
   }
   return now?.workedOut === undefined ? businessCentral : now.workedOut;

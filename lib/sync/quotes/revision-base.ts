@@ -1,5 +1,6 @@
 import { type Base, type BaseLine, blankPair, neverShown, type ValuePair } from '../../conflict/base.js';
 import { baseOfTwo } from '../../conflict/base-of-two.js';
+import type { MergedOrder } from '../../conflict/merge-order.js';
 import { sameInsertions } from '../../conflict/same-insertions.js';
 import { roundDecimal, toDecimal } from '../../order/decimal.js';
 import {
@@ -59,6 +60,21 @@ export function revisionBase(agreed: Base, views: Views, fields: OrderFields): B
       );
       return { ...line, values };
     }),
+  };
+}
+
+/** What was agreed, once it is known what becomes of the lines: those that Business Central's people have deleted are not there. */
+export function withDeletions(agreed: Base, { lines }: Pick<MergedOrder, 'lines'>): Base {
+  const deleted = new Set(
+    lines.flatMap((line) => {
+      const isDeleted = line.kind === 'delete' && line.from === 'sales';
+      const isMadeAgain = line.kind === 'insert' && line.into === 'businessCentral';
+      return (isDeleted || isMadeAgain) && line.base !== undefined ? [line.base.pairId] : [];
+    }),
+  );
+  return {
+    ...agreed,
+    lines: agreed.lines.map((line) => (deleted.has(line.pairId) ? { ...line, businessCentralLineId: null } : line)),
   };
 }
 
