@@ -22,7 +22,8 @@ export interface Applied {
   readonly configuration?: number;
   readonly registeredInSales: readonly string[];
   readonly problems: readonly string[];
-  /** Steps that were not done because of a problem. */
+  /** Steps that were done, and those that were not because of a problem: the one that failed and what comes after it. */
+  readonly done: readonly string[];
   readonly left: readonly string[];
 }
 
@@ -35,14 +36,15 @@ export async function applyPlan(
   run: SetupRun,
   { found, plan }: { readonly found: Findings; readonly plan: SetupPlan },
 ): Promise<Applied> {
-  let applied: Applied = { registeredInSales: [], problems: [], left: [] };
+  let applied: Applied = { registeredInSales: [], problems: [], done: [], left: [] };
   const steps = stepsOf(app, run, { found, plan });
-  for (const [index, { step }] of steps.entries()) {
+  for (const [index, { step, title }] of steps.entries()) {
     const came = await problemOf(step);
-    applied = { ...applied, ...came, problems: [...applied.problems, ...(came.problems ?? [])] };
-    if (applied.problems.length > 0) {
-      return { ...applied, left: steps.slice(index + 1).map(({ title }) => title) };
+    applied = { ...applied, ...came, problems: came.problems ?? [] };
+    if (came.problems !== undefined && came.problems.length > 0) {
+      return { ...applied, left: steps.slice(index).map((each) => each.title) };
     }
+    applied = { ...applied, done: [...applied.done, title] };
   }
   return applied;
 }

@@ -55,13 +55,18 @@ function linesOf({ steps }: SetupPlan, connectionId: string): readonly string[] 
   return [`${connectionId}:`, ...steps.map((step) => `  - ${step}`)];
 }
 
-function endOf({ problems, left }: Applied, { view }: Findings): readonly string[] {
+function endOf({ problems, done, left }: Applied, { view }: Findings): readonly string[] {
   if (problems.length === 0) {
     return ['Done.'];
   }
-  const undone = left.length === 0 ? [] : [`Not done: ${left.join(', ')}.`];
-  const stays = left.length > 0 && !view.enabled ? ['The connection stays switched off.'] : [];
-  return [[...undone, ...stays, 'Mend this and run setup again: it goes on from here.'].join(' ')];
+  // The switch is last: where something before it failed, it was not touched.
+  const isSwitchLeft =
+    left.length > 1 ? ' The connection stays switched off.' : ' "tandem connections" tells whether it is on.';
+  return [
+    ...(done.length === 0 ? [] : [`Done: ${done.join(', ')}.`]),
+    `Not done, or not wholly: ${left.join(', ')}.${view.enabled ? '' : isSwitchLeft}`,
+    'Mend this and run setup again: it goes on from here.',
+  ];
 }
 
 function tellTroubles({ troubles }: Findings): readonly string[] {

@@ -15,6 +15,13 @@ export async function askChoices(found: Findings, run: SetupRun): Promise<Choice
 async function answersOf(found: Findings, run: SetupRun): Promise<SetupOptions> {
   const { options } = run;
   const { policies, businessTimeZone } = found.inForce;
+  const timeZone =
+    options.timeZone ??
+    (await run.prompts.text({
+      message: 'Time zone in which days are meant in Business Central:',
+      option: '--time-zone <name>',
+      initial: businessTimeZone,
+    }));
   const entry = await askEntry(found, run);
   const asked: Record<string, unknown> = {};
   for (const question of policyQuestions) {
@@ -27,7 +34,7 @@ async function answersOf(found: Findings, run: SetupRun): Promise<SetupOptions> 
     ...options,
     ...asked,
     ...entry,
-    timeZone: options.timeZone ?? businessTimeZone,
+    timeZone,
     ...(startDate === undefined ? {} : { startDate }),
     ...(conflict === undefined ? {} : { conflict }),
   };

@@ -202,10 +202,11 @@ function storageSettings(text: string): SettingValues {
     return { TableStorage: text, AzureWebJobsStorage: text };
   }
   const endpoint = /^https?:/.test(text) ? text.replace(/\/+$/, '') : `https://${text}.table.core.windows.net`;
-  const account = new URL(endpoint).hostname.split('.')[0] ?? text;
+  // What is no address is refused with the rest, before it is written.
+  const account = URL.canParse(endpoint) ? new URL(endpoint).hostname.split('.')[0] : undefined;
   return {
     TableStorage__endpoint: endpoint,
-    AzureWebJobsStorage__accountName: account,
+    AzureWebJobsStorage__accountName: account ?? text,
     AzureWebJobsStorage__credential: 'managedidentity',
   };
 }

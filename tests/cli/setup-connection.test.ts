@@ -34,13 +34,25 @@ describe('setup of a connection, step by step', () => {
     const failed = await world.run(asked);
     expect(failed.exitCode).toBe(1);
     expect(failed.out).toContain('another version is in force');
-    expect(failed.out).toContain('Not done: switching the connection on. The connection stays switched off.');
+    expect(failed.out).toContain('Done: the registration in Sales.');
+    expect(failed.out).toContain(
+      'Not done, or not wholly: the configuration, switching the connection on. The connection stays switched off.',
+    );
     expect(actions()).not.toContain('enable');
     world.answers.clear();
     const again = await world.run([...asked, '--json']);
     expect(again.exitCode).toBe(0);
     expect(JSON.parse(again.out)).toMatchObject({ step: 'applied', registeredInSales: [], problems: [], left: [] });
     expect(actions()).toContain('enable');
+  });
+
+  it('a registration that did not come about when it was switched on is told, and that it may be on', async () => {
+    const problem = 'Business Central refused the subscription.';
+    const registrations = { businessCentral: { ok: false, problem, fix: 'See the log.' }, sales: { ok: true } };
+    world.answers.set('POST connections', jsonResponse(200, { ...world.view, registrations }));
+    const ran = await world.run(['--submitted-by-apps', '--yes']);
+    expect(ran).toMatchObject({ exitCode: 1, out: expect.stringContaining(`${problem} See the log.`) });
+    expect(ran.out).toContain('"tandem connections" tells whether it is on.');
   });
 
   it('what stands as asked is left alone', async () => {

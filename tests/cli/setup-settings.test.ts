@@ -157,6 +157,7 @@ describe('the settings file of setup', () => {
   it.each([
     [{ ...cloud, publicUrl: 'http://tandem.example' }, /must be an https address/],
     [{ ...cloud, tenant: 'ours' }, /TANDEM_TENANT_ID/],
+    [{ ...cloud, storage: 'no account' }, /TableStorage__endpoint/],
   ])('what the app would refuse at its start is refused before it is written: %j', async (options, why) => {
     await expect(write(options)).rejects.toThrow(why);
     await expect(stat(file())).rejects.toThrow();

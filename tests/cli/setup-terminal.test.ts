@@ -7,6 +7,7 @@ const world = setupWorldForTests();
 /** The questions in their order, each agreed to as it stands, but for what is said here. */
 function person(said: Readonly<Record<string, readonly string[]>>, byOptions: readonly string[] = []): TypingPerson {
   const questions = [
+    'Time zone in which days are meant',
     'When does an order in Sales enter?',
     'Which way do changes of coupled orders travel?',
     'Are orders of Sales made in Business Central?',

@@ -229,7 +229,7 @@ describe('at a terminal', () => {
   ])('the start date can be taken away or moved: %s', async (answer, change) => {
     const inForce = { ...found.inForce, policies: { ...found.inForce.policies, startDate: '2026-01-01' } };
     const days = prompts({ [startDate]: answer });
-    const text = async () => '2026-03-01';
+    const text: Prompts['text'] = async ({ option }) => (option === startDate ? '2026-03-01' : 'UTC');
     const asking = { ...run({}), prompts: { ...days, text } };
     expect(changesOf(inForce, await askChoices({ ...found, inForce }, asking))).toEqual([change]);
   });
@@ -285,6 +285,7 @@ describe('at a terminal', () => {
     asked.length = 0;
     await askChoices(found, run({}, { ordersEnter: 'active', startDate: '2026-01-01', conflict: ['price=salesWins'] }));
     expect(asked).toEqual([
+      '--time-zone <name>',
       '--direction',
       '--create-in-business-central',
       '--create-in-sales',

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const file = () => join(folder, 'local.settings.json');
 
-function start(words: readonly string[]): ChildProcess {
+function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
   const { businessCentral, sales, functions: app } = outside.addresses;
   return spawn(process.execPath, [join(root, 'dist', 'cli', 'main.js'), ...words], {
     cwd: root,
@@ -41,14 +41,21 @@ function start(words: readonly string[]): ChildProcess {
       TANDEM_BUSINESS_CENTRAL_TOKEN: businessCentral.tokens.integration,
       BusinessCentralTokenShop: businessCentral.tokens.integration,
       SalesTokenShop: sales.tokens.integration,
+      ...environment,
     },
   });
 }
 
-async function tandem(
-  ...words: string[]
-): Promise<{ readonly exitCode: unknown; readonly out: string; readonly error: string }> {
-  const child = start(words);
+interface Ran {
+  readonly exitCode: unknown;
+  readonly out: string;
+  readonly error: string;
+}
+
+const tandem = (...words: string[]): Promise<Ran> => tandemWith({}, ...words);
+
+async function tandemWith(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Ran> {
+  const child = start(words, environment);
   let out = '';
   let error = '';
   child.stdout?.on('data', (text) => {
@@ -117,10 +124,21 @@ describe('tandem setup, by options alone', () => {
     await systems.simulator('sales', 'POST', '/setup', { salesOrderProcessing: false });
     const never = await tandem('setup', '--settings', file(), ...policies, '--yes');
     expect(never).toMatchObject({ exitCode: 1, error: expect.stringContaining('no order would ever enter') });
+    // On a laptop without the app's settings the app looks at Sales, and nothing is switched on without the webhook there.
+    const unknown = await tandem('setup', '--orders-enter', 'statusReason:99999', '--yes');
+    expect(unknown).toMatchObject({ exitCode: 1, error: expect.stringMatching(/status reason 99999.*no webhook/s) });
+    const { integration } = outside.addresses.sales.tokens;
+    const refused = await tandemWith(
+      { TANDEM_ADMINISTRATOR_TOKEN: integration },
+      ...['setup', '--settings', file(), ...policies, '--submitted-by-apps', '--yes'],
+    );
+    expect(refused).toMatchObject({ exitCode: 1, error: expect.stringContaining('prvCreateServiceEndpoint') });
+    expect(await systems.tandem('GET', '/api/connections')).toMatchObject({ connections: [{ enabled: false }] });
     const planned = await setUp();
     expect(planned.exitCode).toBe(1);
     expect(JSON.parse(planned.out)).toMatchObject({
       step: 'planned',
+      entering: { sales: { enter: expect.any(Number) }, businessCentral: { enter: expect.any(Number) } },
       plan: expect.arrayContaining([expect.stringMatching(/^Sales: /)]),
     });
     expect(await registered()).toEqual([0, 0, 0]);
