@@ -135,7 +135,9 @@ describe('the settings file of setup', () => {
   });
 
   it('keeps other connections, other settings, and what a person added to the entry', async () => {
-    const other = { ...pair, connectionId: 'other', sales: { ...pair.sales, apiBaseUrl: 'https://other.example/api' } };
+    const organizationId = '44444444-2222-4333-8444-555555555555';
+    const elsewhere = { ...pair.sales, apiBaseUrl: 'https://other.example/api', organizationId };
+    const other = { ...pair, connectionId: 'other', sales: elsewhere };
     const known = { ...pair, mapping: { header: [] } };
     const values = { TANDEM_CONNECTIONS: JSON.stringify([other, known]), SalesWebhookSecretShop: 'k'.repeat(40) };
     await writeFile(file(), JSON.stringify({ Values: values, Host: { LocalHttpPort: 1 } }));
