@@ -34,6 +34,15 @@ describe('Business Central subscriptions against the simulator', () => {
     expect(expectFailure(await world.subscriptions.renew(created, requestOf(world))).reason).toBe('notFound');
   });
 
+  it('L6 renewing and removing under a version that somebody else has renewed since is a mismatch of versions', async () => {
+    const world = new BusinessCentralWorld();
+    const created = expectValue(await world.subscriptions.create(requestOf(world)));
+    world.clock.advance(3_600_000);
+    expectValue(await world.subscriptions.renew(created, requestOf(world)));
+    expect(expectFailure(await world.subscriptions.renew(created, requestOf(world))).reason).toBe('versionMismatch');
+    expect(expectFailure(await world.subscriptions.remove(created)).reason).toBe('versionMismatch');
+  });
+
   it('S-105 a resource that cannot be subscribed is refused', async () => {
     const world = new BusinessCentralWorld();
     const resource = `/api/v2.0/companies(${world.api.companyId})/salesOrderLines`;

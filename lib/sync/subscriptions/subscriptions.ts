@@ -7,6 +7,7 @@ import type { RemoteFailure, RemoteResult } from '../../ports/remote-result.js';
 import { success } from '../../ports/remote-result.js';
 import type { Engine } from '../engine.js';
 import { recordRegistration } from './registration-state.js';
+import { renewSubscription } from './renew-subscription.js';
 
 /** The subscription that a connection needs in Business Central. */
 export interface WantedSubscription {
@@ -162,7 +163,7 @@ async function carryOutMain(
   if (plan.main === 'keep') {
     return success({ subscription: plan.current, gap: undefined });
   }
-  const renewed = await subscriptions.renew(plan.current, wanted.request);
+  const renewed = await renewSubscription(subscriptions, plan.current, wanted.request);
   if (!renewed.ok && renewed.failure.reason === 'notFound') {
     return withGap(await subscriptions.create(wanted.request), 'subscriptionGone');
   }

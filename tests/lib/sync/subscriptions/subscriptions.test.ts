@@ -104,6 +104,8 @@ describe('planSubscription', () => {
 /** Business Central's registrations in memory; a failure set for a call is given instead of doing it. */
 class FakeSubscriptions implements BusinessCentralSubscriptions {
   readonly calls: string[] = [];
+  /** Somebody else renews the registration before the first renewal arrives, or only touches it. */
+  faster: 'renews' | 'touches' | 'removes' | undefined;
   readonly failures: Partial<Record<'list' | 'create' | 'renew' | 'remove', RemoteFailure>> = {};
   rows: BusinessCentralSubscription[] = [];
 
@@ -114,7 +116,18 @@ class FakeSubscriptions implements BusinessCentralSubscriptions {
     return this.#answer('create', '', () => found('new'));
   }
   async renew(subscription: BusinessCentralSubscription) {
-    return this.#answer('renew', subscription.subscriptionId, () => found(subscription.subscriptionId));
+    if (this.faster !== undefined) {
+      const { leftMs } = { renews: { leftMs: 71 * hourMs }, touches: { leftMs: hourMs }, removes: { leftMs: 0 } }[
+        this.faster
+      ];
+      this.rows = this.faster === 'removes' ? [] : [found(subscription.subscriptionId, { leftMs, etag: 'theirs' })];
+      this.faster = undefined;
+      this.calls.push('renew refused');
+      return failed({ reason: 'versionMismatch', message: 'changed' });
+    }
+    return this.#answer('renew', `${subscription.subscriptionId} ${subscription.etag}`, () =>
+      found(subscription.subscriptionId),
+    );
   }
   async remove(subscription: BusinessCentralSubscription) {
     return this.#answer('remove', subscription.subscriptionId, () => undefined);
@@ -162,7 +175,7 @@ describe('L6 superviseSubscription', () => {
 
   it('renews one that is a day old', async () => {
     const { world, fake, recorded } = await supervise((fake) => fake.rows.push(found('a', { leftMs: 48 * hourMs })));
-    expect(fake.calls).toEqual(['list', 'renew a']);
+    expect(fake.calls).toEqual(['list', 'renew a etag-a']);
     expect(await noticesOf(world)).toEqual([]);
     expect(recorded?.expirationIso).toBe(new Date(startMs + 72 * hourMs).toISOString());
   });
@@ -172,9 +185,27 @@ describe('L6 superviseSubscription', () => {
       fake.rows.push(found('a', { leftMs: hourMs }));
       fake.failures.renew = { reason: 'notFound', message: 'gone' };
     });
-    expect(fake.calls).toEqual(['list', 'renew a', 'create']);
+    expect(fake.calls).toEqual(['list', 'renew a etag-a', 'create']);
     expect(await noticesOf(world)).toMatchObject([{ about: 'sweep', reason: 'subscriptionGone' }]);
   });
+
+  it.each([
+    ['renews', ['list', 'renew refused', 'list'], 71],
+    ['touches', ['list', 'renew refused', 'list', 'renew a theirs'], 72],
+    ['removes', ['list', 'renew refused', 'list', 'create'], 72],
+  ] as const)(
+    'a renewal that was overtaken by somebody who %s it ends well, without an alarm',
+    async (faster, calls, hours) => {
+      const { world, fake, recorded } = await supervise((fake) => {
+        fake.rows.push(found('a', { leftMs: hourMs }));
+        fake.faster = faster;
+      });
+      expect(fake.calls).toEqual(calls);
+      expect(recorded).toMatchObject({ ok: true, expirationIso: new Date(startMs + hours * hourMs).toISOString() });
+      expect(world.lines.join()).not.toContain('registration.problem');
+      expect((await noticesOf(world)).length).toBe(faster === 'removes' ? 1 : 0);
+    },
+  );
 
   it('F3 one that had lapsed is renewed, and the gap swept', async () => {
     const { world } = await supervise((fake) => fake.rows.push(found('a', { leftMs: -hourMs })));
