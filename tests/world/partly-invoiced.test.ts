@@ -37,4 +37,25 @@ describe('a line of which something has been invoiced (spec §3.2)', () => {
     await world.settle();
     await expectAgreement(world, id);
   });
+
+  it('takes another quantity where the seller had stated its price, which is not sent again', async () => {
+    const life = await coupledOrder();
+    const { world, id } = life;
+    const change = async (values: Readonly<Record<string, unknown>>) => {
+      await world.people.reopen(id);
+      const [line] = await world.people.salesLines(id);
+      await world.people.sales('PATCH', `salesorderdetails(${line?.salesorderdetailid})`, values);
+      await world.people.submit(id);
+      await world.settle();
+    };
+    await change({ ispriceoverridden: true, priceperunit: 77, manualdiscountamount: 7 });
+    await post(life, 'ship', [2, 0]);
+    await post(life, 'invoice', [1, 0]);
+    await world.people.control('businessCentral', 'POST', `/orders/${life.order.id}/reopen`);
+    await world.settle();
+    await change({ quantity: 10 });
+    await world.sweepAndSettle();
+    const { businessCentral } = await expectAgreement(world, id);
+    expect(businessCentral.lines[0]).toMatchObject({ quantity: '10', unitPrice: '77' });
+  });
 });

@@ -93,7 +93,7 @@ export class WeekPeople {
       await people.submit(String(salesorderid));
     }
     for (const { parked, businessCentralId } of couplings.all()) {
-      if (parked?.reason === 'partlyShipped') {
+      if (parked?.reason === 'partlyShipped' || parked?.reason === 'releasedInBusinessCentral') {
         await people.control('businessCentral', 'POST', `/orders/${businessCentralId}/reopen`);
       }
     }

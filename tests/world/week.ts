@@ -1,3 +1,4 @@
+import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { emptyDeadLetters } from '../../lib/sync/dead-letters/drain';
 import { compareSides } from '../../lib/sync/drift/compare-sides';
 import { startDrift } from '../../lib/sync/drift/drift-run';
@@ -10,8 +11,9 @@ import { sweepOpenOrders } from '../../lib/sync/sweeps/open-orders';
 import { reconcileIds } from '../../lib/sync/sweeps/reconcile';
 import { sweepConnection } from '../../lib/sync/sweeps/sweep';
 import { readView } from '../../lib/sync/views';
+import { referenceOnPage } from '../support/page-mapping';
 import { WeekPeople } from './week-people';
-import { World } from './world';
+import { World, type WorldOptions } from './world';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -42,11 +44,21 @@ const startsAt = 9;
 /** Both sides are compared at night, when all that people did in the day has long been carried over. */
 const nightAt = 2 + 24 - startsAt;
 
-const policies = {
-  changeReleased: 'archiveAndRecreate',
-  // Processors delete orders while Tandem is away; that too many are gone at once has tests of its own.
-  pauseWhenGone: { orders: 1_000, percent: 100 },
-} as const;
+/** What becomes of a change of a released order goes by the seed; a page of the customer's own can reopen in every third week. */
+function worldOf(seed: number): WorldOptions {
+  const changeReleased = (['reopen', 'archiveAndRecreate', 'park'] as const)[seed % 3] ?? 'park';
+  return {
+    seed,
+    isQuick: true,
+    ...(changeReleased === 'reopen' ? { mapping: mappingWith({ ...referenceOnPage, header: [] }) } : {}),
+    policies: {
+      changeReleased,
+      invoicesInSales: seed % 2 === 0,
+      // Processors delete orders while Tandem is away; that too many are gone at once has tests of its own.
+      pauseWhenGone: { orders: 1_000, percent: 100 },
+    },
+  };
+}
 
 /** What a week came to. */
 export interface WeekEnd {
@@ -69,7 +81,7 @@ export interface WeekEnd {
  * subscription, and an outage of 36 hours.
  */
 export async function liveThroughWeek(options: WeekOptions): Promise<WeekEnd> {
-  const week = new Week(await World.create({ seed: options.seed, isQuick: true, policies }), options);
+  const week = new Week(await World.create(worldOf(options.seed)), options);
   await week.live();
   return await week.end();
 }
