@@ -25,14 +25,15 @@ export async function complaintsOf(world: World): Promise<readonly string[]> {
 }
 
 async function complaintsOfOrder(world: World, coupling: Coupling): Promise<readonly string[]> {
-  const { state, parked, openEffect, salesId = '', salesNumber, businessCentralNumber } = coupling;
+  const { state, parked, openEffect, kind, salesId = '', salesNumber, businessCentralNumber } = coupling;
   const name = `${salesNumber ?? '?'} ${businessCentralNumber ?? '?'} ${state}`;
   if (parked !== undefined) {
     return mayWaitFor.has(parked.reason)
       ? []
       : [`${name} waits: ${parked.reason}: ${parked.sentence}`, ...(await lastEntries(world, coupling))];
   }
-  if (state === 'ended' || state === 'fulfilled') {
+  // What a quote may show that its twin does not, the comparison of both sides knows (C13).
+  if (state === 'ended' || state === 'fulfilled' || kind === 'quote') {
     return openEffect === undefined ? [] : [`${name}: left in the middle`];
   }
   try {

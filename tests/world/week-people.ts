@@ -1,5 +1,6 @@
 import { seededRandom } from '../../local/simulator-kit/random';
 import { type Row, rowsOf } from './people';
+import { QuotePeople } from './quote-people';
 import type { World } from './world';
 
 const products = ['1896-S', '1900-S', '1906-S', '1908-S', '1920-S', '1928-S', '1936-S', '1960-S'];
@@ -22,6 +23,11 @@ const weights = {
   sellerLeavesOpen: 10,
   sellerCancels: 2,
   sellerNewOrder: 5,
+  sellerNewQuote: 8,
+  sellerRevisesQuote: 10,
+  sellerWinsQuote: 6,
+  sellerLosesQuote: 1,
+  processorEditsQuote: 10,
   processorName: 80,
   processorDate: 30,
   processorQuantity: 80,
@@ -54,6 +60,8 @@ interface KnownOrder {
 export class WeekPeople {
   orders: KnownOrder[] = [];
   changes = 0;
+  /** Active quotes in Sales. */
+  readonly #quotes: string[] = [];
   /** How often each was done. */
   readonly done = new Map<Doing, number>();
   readonly #random: () => number;
@@ -107,6 +115,9 @@ export class WeekPeople {
     if (doing === 'processorNewOrder') {
       await this.#processorNewOrder();
       return true;
+    }
+    if (doing.endsWith('Quote')) {
+      return this.world.ports.connection.policies.quotes === 'activeQuotes' && (await this.#quote(doing));
     }
     const order = this.#pick(this.orders);
     await this.#lookUp(order);
@@ -261,6 +272,42 @@ export class WeekPeople {
         break;
       default:
         await line({ shipmentDate: this.#day() });
+    }
+    return true;
+  }
+
+  async #quote(doing: Doing): Promise<boolean> {
+    const quotes = new QuotePeople(this.world);
+    if (doing === 'sellerNewQuote') {
+      const lines = products.slice(0, 2).map((product) => ({ product, quantity: this.#number(20) }));
+      this.#quotes.push(await quotes.newQuote({ customer: this.#pick(customers), lines }));
+      return true;
+    }
+    if (this.#quotes.length === 0) {
+      return false;
+    }
+    if (doing === 'processorEditsQuote') {
+      const all = await quotes.inBusinessCentral();
+      const quote = all.length === 0 ? undefined : this.#pick(all);
+      const [line] = rowsOf(quote?.salesQuoteLines);
+      const path = `salesQuotes(${quote?.id})/salesQuoteLines(${line?.id})`;
+      await this.world.people.businessCentral('PATCH', path, { quantity: this.#number(50) });
+      return true;
+    }
+    const at = Math.floor(this.#random() * this.#quotes.length);
+    const [id = ''] = this.#quotes.splice(at, 1);
+    if (doing === 'sellerRevisesQuote') {
+      const revision = await quotes.revise(id);
+      await quotes.setQuantity(revision, products[0] ?? '', this.#number(50));
+      await quotes.activate(revision);
+      this.#quotes.push(revision);
+    } else if (doing === 'sellerWinsQuote') {
+      await quotes.win(id);
+      const salesId = await quotes.convert(id);
+      await this.world.people.submit(salesId);
+      this.orders.push({ salesId });
+    } else {
+      await quotes.lose(id);
     }
     return true;
   }

@@ -30,6 +30,9 @@ export interface WeekOptions {
   readonly without?: 'changes' | 'openOrders' | 'deletions';
 }
 
+/** Business Central sends a notification that met nobody again this often, and then no more: days would hold up the timers. */
+const notificationRetryDelaysMs = [60_000, 120_000, 240_000, 480_000, 960_000, 1_800_000];
+
 /** From and to, in hours after the start. */
 type Hours = readonly [from: number, to: number];
 
@@ -54,6 +57,7 @@ function worldOf(seed: number): WorldOptions {
     policies: {
       changeReleased,
       invoicesInSales: seed % 2 === 0,
+      quotes: seed % 4 < 2 ? 'activeQuotes' : 'off',
       // Processors delete orders while Tandem is away; that too many are gone at once has tests of its own.
       pauseWhenGone: { orders: 1_000, percent: 100 },
     },
@@ -109,6 +113,7 @@ class Week {
   }
 
   async live(): Promise<void> {
+    await this.world.people.control('businessCentral', 'POST', '/setup', { notificationRetryDelaysMs });
     for (const side of ['businessCentral', 'sales'] as const) {
       await this.world.people.control(side, 'POST', '/notifications', { drop: 0.05, duplicate: 0.05 });
     }
