@@ -11,12 +11,18 @@ const lineRules = {
   resources: [],
 } as const;
 
-/** What somebody does to the amounts of an order: in Sales or in Business Central, to the line at a place, by a number. */
-const steps = fc.record({
-  who: fc.constantFrom('seller', 'processor'),
+/** What somebody does to the amounts of an order, to the line at a place, by a number. */
+const deeds = fc.record({
   what: fc.constantFrom('price', 'quantity', 'discount', 'orderDiscount', 'freight', 'addLine', 'addOther', 'delete'),
   place: fc.integer({ min: 0, max: 4 }),
   cents: fc.integer({ min: 1, max: 99_999 }),
+});
+type Deed = typeof deeds extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** One edit of the order, in Sales or in Business Central, of one or two deeds. */
+const steps = fc.record({
+  who: fc.constantFrom('seller', 'processor'),
+  deeds: fc.array(deeds, { minLength: 1, maxLength: 2 }),
 });
 type Step = typeof steps extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -44,26 +50,34 @@ class AmountsWorld {
     return new AmountsWorld(world, String(created.id), (await onlyCoupling(world)).salesId ?? '');
   }
 
-  async take(step: Step): Promise<void> {
-    try {
-      await (step.who === 'seller' ? this.#seller(step) : this.#processor(step));
-    } catch (error) {
-      // What a system refuses did not happen.
-      if (!(error instanceof Error) || !/: 4\d\d /.test(error.message)) {
-        throw error;
+  async take({ who, deeds: taken }: Step): Promise<void> {
+    const { people } = this.world;
+    if (who === 'seller') {
+      await people.reopen(this.salesId);
+    }
+    for (const deed of taken) {
+      try {
+        await (who === 'seller' ? this.#seller(deed) : this.#processor(deed));
+      } catch (error) {
+        // What a system refuses did not happen.
+        if (!(error instanceof Error) || !/: 4\d\d /.test(error.message)) {
+          throw error;
+        }
       }
+    }
+    if (who === 'seller') {
+      await people.submit(this.salesId);
     }
     await this.world.settle();
   }
 
-  async #seller({ what, place, cents }: Step): Promise<void> {
+  async #seller({ what, place, cents }: Deed): Promise<void> {
     const { people } = this.world;
-    await people.reopen(this.salesId);
     const lines = await people.salesLines(this.salesId);
     const line = lines[place % lines.length];
     const patch = (values: Row) => people.sales('PATCH', `salesorderdetails(${line?.salesorderdetailid})`, values);
     const header = (values: Row) => people.sales('PATCH', `salesorders(${this.salesId})`, values);
-    const doings: Record<Step['what'], () => Promise<unknown>> = {
+    const doings: Record<Deed['what'], () => Promise<unknown>> = {
       price: () => patch({ priceperunit: cents / 100, ispriceoverridden: true }),
       quantity: () => patch({ quantity: 1 + (cents % 40) }),
       discount: () => patch({ manualdiscountamount: Math.min(cents, Math.floor(Number(line?.baseamount) * 50)) / 100 }),
@@ -82,14 +96,10 @@ class AmountsWorld {
       delete: () =>
         lines.length < 2 ? Promise.resolve() : people.sales('DELETE', `salesorderdetails(${line?.salesorderdetailid})`),
     };
-    try {
-      await doings[what]();
-    } finally {
-      await people.submit(this.salesId);
-    }
+    await doings[what]();
   }
 
-  async #processor({ what, place, cents }: Step): Promise<void> {
+  async #processor({ what, place, cents }: Deed): Promise<void> {
     const { people } = this.world;
     const lines = await this.#lines();
     const line = lines[place % lines.length];
@@ -97,7 +107,7 @@ class AmountsWorld {
     const patch = (values: Row) => people.businessCentral('PATCH', `${path}(${line?.id})`, values);
     const add = (values: Row) => people.businessCentral('POST', path, values);
     const unitPrice = cents / 1000;
-    const doings: Record<Step['what'], () => Promise<unknown>> = {
+    const doings: Record<Deed['what'], () => Promise<unknown>> = {
       price: () => patch({ unitPrice }),
       quantity: () => patch({ quantity: 1 + (cents % 40) }),
       discount: () => patch({ discountPercent: (cents % 900) / 10 }),

@@ -134,3 +134,78 @@ describe('an order whose prices include tax', () => {
     await expectAgreement(world, id);
   });
 });
+
+/** Lines of two rates of tax and a discount of 12.00 with tax: 1 × 121.00 of 21 %, 1 × 218.00 of 9 %. */
+async function orderOfTwoRates() {
+  const world = await World.create();
+  const { people } = world;
+  const [chair] = rowsOf((await people.businessCentral('GET', "items?$filter=number eq '1900-S'")).value);
+  await people.businessCentral('PATCH', `items(${chair?.id})`, { taxGroupCode: 'REDUCED' });
+  const { id } = await people.businessCentral('POST', 'salesOrders', {
+    customerNumber: 'C00010',
+    pricesIncludeTax: true,
+    salesOrderLines: [
+      { lineType: 'Item', lineObjectNumber: '1896-S', quantity: 1, unitPrice: 121 },
+      { lineType: 'Item', lineObjectNumber: '1900-S', quantity: 1, unitPrice: 218 },
+    ],
+  });
+  await people.businessCentral('PATCH', `salesOrders(${id})`, { discountAmount: 12 });
+  await people.control('businessCentral', 'POST', `/orders/${id}/release`);
+  await world.settle();
+  await people.control('businessCentral', 'POST', `/orders/${id}/reopen`);
+  await world.settle();
+  const { salesId = '' } = await onlyCoupling(world);
+  const desk = (await people.salesLines(salesId)).find(
+    ({ quantity, priceperunit }) => quantity === 1 && priceperunit === 100,
+  );
+  return { world, people, id: String(id), salesId, desk: String(desk?.salesorderdetailid), chair: '' };
+}
+
+async function conflictsOf(world: World): Promise<readonly string[]> {
+  const journal = await world.couplings.readJournal('world', (await onlyCoupling(world)).couplingId);
+  return journal.filter(({ kind }) => kind === 'conflict').map(({ summary }) => summary);
+}
+
+describe('a discount of an order whose prices include tax, which moves as its lines are written', () => {
+  it.each([
+    ['an amount', { discountamount: 20 }, 20],
+    ['a percentage', { discountamount: 0, discountpercentage: 10 }, 50],
+  ])(
+    'is the seller’s when it is changed together with a line, as %s, and no conflict',
+    async (_, discount, comesTo) => {
+      const order = await orderOfTwoRates();
+      await changeInSales(order, async () => {
+        await order.people.sales('PATCH', `salesorderdetails(${order.desk})`, { quantity: 3 });
+        await order.people.sales('PATCH', `salesorders(${order.salesId})`, discount);
+      });
+      const { sales, businessCentral } = await expectAtRest(order);
+      expect(sales.header.headerDiscountAmount).toBe(String(comesTo));
+      expect(businessCentral.header.headerDiscountAmount).toBe(String(comesTo));
+      expect(await conflictsOf(order.world)).toEqual([]);
+    },
+  );
+
+  it('that a seller has given in percent follows a quantity that is changed alone', async () => {
+    const order = await orderOfTwoRates();
+    const set = (columns: Row) => order.people.sales('PATCH', `salesorders(${order.salesId})`, columns);
+    await changeInSales(order, () => set({ discountamount: 0, discountpercentage: 10 }));
+    await changeInSales(order, () => order.people.sales('PATCH', `salesorderdetails(${order.desk})`, { quantity: 3 }));
+    // Ten percent of 3 × 100.00 + 200.00.
+    expect((await expectAtRest(order)).businessCentral.header.headerDiscountAmount).toBe('50');
+    expect(await conflictsOf(order.world)).toEqual([]);
+  });
+
+  it('is decided by the rules where a processor has entered another meanwhile, and the seller is told', async () => {
+    const order = await orderOfTwoRates();
+    await changeInSales(order, async () => {
+      await order.people.sales('PATCH', `salesorderdetails(${order.desk})`, { quantity: 3 });
+      await order.people.sales('PATCH', `salesorders(${order.salesId})`, { discountamount: 20 });
+      await order.people.businessCentral('PATCH', `salesOrders(${order.id})`, { discountAmount: 34 });
+    });
+    const { businessCentral } = await expectAtRest(order);
+    expect(businessCentral.header.headerDiscountAmount).not.toBe('20');
+    expect(await conflictsOf(order.world)).toEqual([
+      'both sides changed headerDiscount, decided by businessCentralWins',
+    ]);
+  });
+});

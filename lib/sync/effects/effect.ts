@@ -16,7 +16,7 @@ import type { SidePlan } from '../plan.js';
 import { doubted } from '../seller-news/order-news.js';
 import { agreedVersions } from '../views.js';
 import { type Loss, lossesOf, wordsOfLosses } from './losses.js';
-import { nextBase, type SentPlan, type Views } from './next-base.js';
+import { movedByLines, nextBase, type SentPlan, type Views } from './next-base.js';
 import { absorbReadBack } from './read-back.js';
 
 /** How an effect went: `applied` with the side as it is now, `reread` when the side has to be read first, else the failure. */
@@ -58,7 +58,12 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
   }
   const view = result.value;
   const shown = { ...views, [side]: view };
-  const settled = absorbReadBack(intended, { views: shown, side, fields: work.ports.connection.mapping });
+  const settled = absorbReadBack(intended, {
+    views: shown,
+    side,
+    fields: work.ports.connection.mapping,
+    moved: movedByLines(base, merged, sent.plan, views),
+  });
   await work.save(
     {
       base: settled,

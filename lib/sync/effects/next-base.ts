@@ -68,6 +68,7 @@ export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views:
       written: planned[field],
       isSent: sent.header.has(field),
       worksOutAnew: side === 'businessCentral',
+      movesWithLines: field === 'headerDiscountAmount' && writesLines(sent.plan),
     });
   });
   return {
@@ -75,6 +76,26 @@ export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views:
     header: { ...base.header, ...(header as HeaderOf<ValuePair>) },
     lines: merged.lines.flatMap((line) => nextLine(line, sent)),
   };
+}
+
+/**
+ * The discount of the order that a seller has changed and that is written after the lines: what Business Central made of
+ * the old one meanwhile is nobody's word, and no conflict.
+ */
+export function movedByLines(base: Base, merged: MergedOrder, plan: SidePlan, views: Views): ReadonlySet<HeaderField> {
+  const field = 'headerDiscountAmount';
+  const pair = base.header[field];
+  const isMoved =
+    plan.side === 'businessCentral' &&
+    writesLines(plan) &&
+    plan.header[field] === undefined &&
+    merged.header[field]?.source === 'sales' &&
+    pair?.businessCentral === views.businessCentral.header[field];
+  return new Set(isMoved ? [field] : []);
+}
+
+function writesLines({ updates, inserts, deletes }: SidePlan): boolean {
+  return updates.length + inserts.length + deletes.length > 0;
 }
 
 /** Nothing is agreed of a new field until its value has been written or a person has said which holds. */
@@ -104,6 +125,8 @@ interface PairStep {
   readonly isSent: boolean;
   /** The record is written in Business Central. */
   readonly worksOutAnew: boolean;
+  /** A discount of the order: what it comes to with tax, and how it is rounded, moves with the lines that are written. */
+  readonly movesWithLines?: boolean;
 }
 
 function nextPair(step: PairStep): ValuePair {
@@ -115,10 +138,16 @@ function nextPair(step: PairStep): ValuePair {
   if (step.resolved.source === 'agreed') {
     return step.shown;
   }
+  const { before, shown } = step;
+  const isMoved = step.movesWithLines === true && before.businessCentral === shown.businessCentral && isAmount(before);
   // Business Central may work it out anew with what is written there.
-  return step.worksOutAnew && isUntold(step.before, 'businessCentral', step.shown.businessCentral)
+  return step.worksOutAnew && (isMoved || isUntold(before, 'businessCentral', shown.businessCentral))
     ? pairOf('businessCentral', neverShown, step.before.sales)
     : step.before;
+}
+
+function isAmount({ businessCentral }: ValuePair): boolean {
+  return businessCentral !== null && businessCentral !== '0' && businessCentral !== neverShown;
 }
 
 function pairOf(side: Side, own: FieldValue, other: FieldValue): ValuePair {

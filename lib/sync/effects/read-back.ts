@@ -16,6 +16,8 @@ export interface ReadBack {
   readonly views: Views;
   readonly side: Side;
   readonly fields: OrderFields;
+  /** Fields that Business Central moved along with what was written: what it shows of them nobody there has said. */
+  readonly moved?: ReadonlySet<HeaderField>;
 }
 
 /**
@@ -23,11 +25,17 @@ export interface ReadBack {
  * rounded to its own precision counts as agreed, and what Business Central has worked out is noted, so that an edit of
  * it is seen as one. Any other difference stays and is the side's own change (spec §2).
  */
-export function absorbReadBack(base: Base, { views, side, fields }: ReadBack): Base {
+export function absorbReadBack(base: Base, { views, side, fields, moved }: ReadBack): Base {
   const pairing = pairLines(base.lines, views.businessCentral, views.sales);
   const shown = new Map(pairing.pairs.map((pair) => [pair.base.pairId, pair[side]]));
+  const header = absorbFields<HeaderField>(fields.header, base.header, { side, values: views[side].header });
   return {
-    header: absorbFields<HeaderField>(fields.header, base.header, { side, values: views[side].header }),
+    header: mapFields<HeaderField, ValuePair, ValuePair>(header, (pair, field) => {
+      const shownThere = views.businessCentral.header[field];
+      return moved?.has(field) === true && shownThere !== undefined
+        ? { businessCentral: shownThere, sales: pair.sales }
+        : pair;
+    }),
     lines: base.lines.map((line) => absorbLine(line, shown.get(line.pairId), { side, fields })),
   };
 }
