@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { plainWords } from '../configuration/plain-words.js';
 
 /** What an operator is answered; `functions/composition/operators.ts` makes a response of it. */
 export type Answer =
@@ -13,11 +14,13 @@ export type Answer =
 
 /** In words of ours alone: the caller's own names and values are not sent back. */
 export function badRequest(error: z.ZodError): Answer {
-  const issues = error.issues.map(({ code, path, message }) => {
-    const words = code === 'unrecognized_keys' ? 'holds names that are not known' : message;
-    return path.length === 0 ? words : `${path.join('.')}: ${words}`;
-  });
-  return { kind: 'badRequest', error: issues.join('; ') };
+  const problems = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? [{ path: issue.path.map(String), words: 'holds names that are not known' }]
+      : plainWords([issue]),
+  );
+  const told = problems.map(({ path, words }) => (path.length === 0 ? words : `${path.join('.')}: ${words}`));
+  return { kind: 'badRequest', error: told.join('; ') };
 }
 
 export function refused(code: string, error: string, detail?: object): Answer {

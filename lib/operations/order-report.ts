@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainWords } from '../configuration/plain-words.js';
 import type { Coupling } from '../ports/coupling.js';
 import type { JournalEntry } from '../ports/journal.js';
 import type { Engine } from '../sync/engine.js';
@@ -58,8 +59,8 @@ export interface OrderReport {
 export async function reportOrder(engine: Engine, rawQuery: Readonly<Record<string, string>>): Promise<OrderAnswer> {
   const parsed = querySchema.safeParse(rawQuery);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => [...path, message].join(' '));
-    return { kind: 'badQuery', error: issues.join('; ') };
+    const told = plainWords(parsed.error.issues).map(({ path, words }) => [...path, words].join(' '));
+    return { kind: 'badQuery', error: told.join('; ') };
   }
   const [newest, ...others] = await findOrders(engine, parsed.data);
   if (newest === undefined) {

@@ -60,7 +60,10 @@ export async function resume(engine: Engine, request: { readonly number: string 
   const number = Number(request.number);
   const lifted = Number.isSafeInteger(number) ? await liftPauseOf(engine.state, number) : undefined;
   if (lifted === undefined) {
-    return { kind: 'notFound', error: 'there is no pause of this number; GET /api/pauses lists them' };
+    return {
+      kind: 'notFound',
+      error: 'there is no pause of this number; "tandem pauses" (GET /api/pauses) lists them',
+    };
   }
   engine.logger.warn('pause.lifted', { number, what: lifted.scope.what });
   const body = shown(engine, lifted);

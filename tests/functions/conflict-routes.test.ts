@@ -130,7 +130,7 @@ describe('POST conflicts/{id}/decision', () => {
     ],
     [{ wins: 'sales', reach: 'asRule', rule: 'cheapest' }, 'one of businessCentralWins, salesWins, lowest'],
     [{ wins: 'sales', rule: 'lowest' }, 'rule: only with reach "forCustomer" or "asRule"'],
-    ['sales', 'expected object'],
+    ['sales', 'must be an object, in { }'],
   ])('%j is 400 and names the field and what it may hold', async (body, error) => {
     const parts = await partsWith();
     const response = await decide(parts, body);
@@ -207,7 +207,7 @@ describe('POST conflicts/rules', () => {
     [{ when: { group: 'line' }, rule: 'lowest' }, 'rule: must be one of editWins'],
     [{ when: { group: 'price' }, rule: 'park', connectionId: 'x' }, 'connectionId: must be one of main'],
     [{ when: { group: 'price' }, rule: 'park', by: 'bob' }, 'names that are not known'],
-    [7, 'expected object'],
+    [7, 'must be an object, in { }'],
   ])('%j is 400 and names the field', async (body, error) => {
     const parts = await partsWith();
     const response = await conflictRules(parts, post(body));

@@ -121,7 +121,7 @@ describe('orders that do not enter by themselves', () => {
     expect(await orderEnter(parts, post({ salesOrderId: orderId }))).toMatchObject({ jsonBody: { asked: true } });
     expect(parts.queue.sent).toMatchObject([{ notice: { recordId: orderId, side: 'sales', cause: 'asked' } }]);
     expect(await ordersOffered(parts, httpRequest({ method: 'GET' }))).toMatchObject({
-      jsonBody: { orders: [{ recordId: orderId, admittedBy: 'ada' }] },
+      jsonBody: { orders: [{ recordId: orderId, number: 'ORD-1', reason: 'entering', admittedBy: 'ada' }] },
     });
   });
 
