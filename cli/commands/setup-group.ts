@@ -119,4 +119,6 @@ async function atTerminal({ terminal }: Surroundings): Promise<Prompts> {
 const setupHelp = `
 A new pair of company and organization first goes into the app's settings (--write-settings, or the lines for azd that are printed);
 with the app running, setup goes on with policies, registrations and the switch. Sales is reached as its administrator: "az login", or
-TANDEM_ADMINISTRATOR_TOKEN; Business Central by "az login", or TANDEM_BUSINESS_CENTRAL_TOKEN. Nothing is changed without a yes.`;
+TANDEM_ADMINISTRATOR_TOKEN; Business Central by "az login", or TANDEM_BUSINESS_CENTRAL_TOKEN. Nothing is changed without a yes.
+Registering in Sales needs the webhook's secret: the app's settings in the environment or in --settings <file>, or --sales <url> with
+the secret in the environment under its setting's name, such as SalesWebhookSecretMain.`;

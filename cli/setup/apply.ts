@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { registerSales } from '../../lib/dataverse/registration.js';
 import { integerField } from '../../lib/http/json.js';
-import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import type { AppClient } from '../app-client.js';
 import { CommandError } from '../surroundings.js';
-import type { Findings, SalesSide } from './find-out.js';
+import type { Findings } from './find-out.js';
+import type { SalesSide } from './look-at-sales.js';
 import type { SetupPlan } from './plan.js';
 import type { SetupRun } from './setup-run.js';
 import { personalSales } from './systems.js';
@@ -116,17 +116,15 @@ async function putInForce(app: AppClient, found: Findings, configuration: object
 }
 
 async function register(
-  { settings, publicUrl, steps }: SalesSide,
+  { apiBaseUrl, endpointName, notificationUrl, secret, steps }: SalesSide,
   { surroundings }: SetupRun,
 ): Promise<Partial<Applied>> {
-  const { connection, sales } = settings;
-  const name = salesRegistrationName(connection.connectionId);
-  const registered = await registerSales(personalSales(sales.apiBaseUrl, surroundings), {
-    endpointName: name,
+  const registered = await registerSales(personalSales(apiBaseUrl, surroundings), {
+    endpointName,
     steps,
-    notificationUrl: dataverseWebhookUrl(publicUrl, connection.connectionId),
-    secret: sales.webhookSecrets[0],
-    stepPrefix: name,
+    notificationUrl,
+    secret,
+    stepPrefix: endpointName,
   });
   return registered.ok
     ? { registeredInSales: registered.value.done }

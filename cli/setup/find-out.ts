@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { missingRights } from '../../lib/dataverse/administrator-rights.js';
-import { lookAtOrganization, missingInSales, toMakeFor } from '../../lib/dataverse/setup-look.js';
 import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
-import { integerField } from '../../lib/http/json.js';
-import type { WebhookStep } from '../../lib/ports/sales-webhooks.js';
-import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
-import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
-import { SettingsError } from '../../lib/settings/settings-error.js';
 import type { AppClient } from '../app-client.js';
 import { CommandError } from '../surroundings.js';
 import type { Configured } from './choices.js';
 import { askConfiguration } from './in-force.js';
+import { lookAtSales, offersOf, problemOf, type SalesSide, salesOffer } from './look-at-sales.js';
 import type { SalesOffers } from './never-fires.js';
 import type { SetupRun } from './setup-run.js';
-import { answered, personalSales } from './systems.js';
 
 const viewSchema = z
   .object({
@@ -30,11 +23,6 @@ const checkSchema = z.object({
   sentence: z.string(),
   fix: z.string().optional(),
 });
-const salesOffer = z.object({
-  salesOrderProcessing: z.boolean().nullable(),
-  statusReasons: z.array(z.object({ code: integerField, label: z.string() })).nullable(),
-  registration: z.object({ ok: z.boolean(), problem: z.string().optional() }),
-});
 const checksSchema = z.object({
   app: z.array(checkSchema),
   connections: z.array(
@@ -42,18 +30,6 @@ const checksSchema = z.object({
   ),
 });
 type Trouble = z.infer<typeof checkSchema>;
-
-/** What the administrator's side of Sales shows; absent where the settings are not at hand. */
-export interface SalesSide {
-  readonly settings: ConnectionSettings;
-  readonly publicUrl: string;
-  /** The webhook steps that the configuration in force needs. */
-  readonly steps: readonly WebhookStep[];
-  /** What the registration still lacks. */
-  readonly missing: readonly string[];
-  /** Privileges for making that which whoever is signed in does not have. */
-  readonly missingRights: readonly string[];
-}
 
 /** How a connection stands before setup does anything. */
 export interface Findings {
@@ -94,12 +70,12 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
     throw new CommandError(`the app knows no connection ${connectionId}`, 2);
   }
   const { number, written, filled, configuration } = await askConfiguration(app, connectionId);
-  const seen = await lookAtSales(run, connectionId, stepsFor(configuration));
   const checks = await app.get(checksSchema, 'checks');
   const told = checks.connections.find((each) => each.connectionId === connectionId);
+  const seen = await lookAtSales(run, connectionId, { steps: stepsFor(configuration), told: told?.inSales });
   const ofConnection = told?.checks ?? [];
   const offers = seen?.offers ?? offersOf(told?.inSales);
-  const problem = seen === undefined ? problemOf(told?.inSales) : undefined;
+  const problem = seen === undefined ? problemOf(told?.inSales, connectionId) : undefined;
   const bad = [...checks.app, ...ofConnection].filter(({ standing }) => standing === 'bad');
   return {
     connectionId,
@@ -113,80 +89,4 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
     troubles: bad.filter(({ id }) => !mendedBySetup.has(id) && !(seen !== undefined && mendedInSales.has(id))),
     unregistered: ofConnection.filter(({ id, standing }) => id.endsWith('.notifications') && standing !== 'good'),
   };
-}
-
-async function lookAtSales(
-  run: SetupRun,
-  connectionId: string,
-  steps: readonly WebhookStep[],
-): Promise<{ readonly side: SalesSide; readonly offers: SalesOffers } | undefined> {
-  const { options, surroundings } = run;
-  const known = settingsAtHand(run);
-  const settings = known?.connections.find(({ connection }) => connection.connectionId === connectionId);
-  if (known === undefined || settings === undefined) {
-    return undefined;
-  }
-  assertSamePair(options, settings);
-  const remote = personalSales(settings.sales.apiBaseUrl, surroundings);
-  const { salesOrderProcessing, statusReasons } = answered('Sales', await lookAtOrganization(remote));
-  const wanted = {
-    endpointName: salesRegistrationName(connectionId),
-    notificationUrl: dataverseWebhookUrl(known.publicUrl, connectionId),
-    steps,
-    secret: settings.sales.webhookSecrets[0],
-  };
-  const missing = answered('Sales', await missingInSales(remote, wanted));
-  const rights = missing.length === 0 ? undefined : await missingRights(remote, toMakeFor(missing));
-  return {
-    side: {
-      settings,
-      publicUrl: known.publicUrl,
-      steps,
-      missing,
-      missingRights: rights === undefined ? [] : answered('Sales', rights),
-    },
-    offers: { salesOrderProcessing, statusReasons },
-  };
-}
-
-function offersOf(told: z.infer<typeof salesOffer> | undefined): SalesOffers | undefined {
-  return told === undefined || told.salesOrderProcessing === null
-    ? undefined
-    : {
-        salesOrderProcessing: told.salesOrderProcessing,
-        statusReasons: new Map((told.statusReasons ?? []).map(({ code, label }) => [code, label])),
-      };
-}
-
-function problemOf(told: z.infer<typeof salesOffer> | undefined): string | undefined {
-  return told === undefined
-    ? 'The app does not tell whether its webhook is registered in Sales.'
-    : told.registration.ok
-      ? undefined
-      : (told.registration.problem ?? 'The webhook in Sales is not as it must be.');
-}
-
-/** The settings of the app; `undefined` where they are not on this machine. */
-export function settingsAtHand({ surroundings }: Pick<SetupRun, 'surroundings'>): Settings | undefined {
-  try {
-    return surroundings.settings();
-  } catch (error) {
-    if (error instanceof SettingsError) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** A connection is one pair for ever: its couplings are of these two. */
-function assertSamePair(options: SetupRun['options'], { businessCentral, sales }: ConnectionSettings): void {
-  const asked = [
-    [options.businessCentral, businessCentral.apiBaseUrl],
-    [options.sales, sales.apiBaseUrl],
-  ] as const;
-  for (const [wanted, known] of asked) {
-    if (wanted !== undefined && wanted.trim().replace(/\/+$/, '') !== known) {
-      throw new CommandError(`the connection is with ${known}; give another --connection to pair with ${wanted}`, 2);
-    }
-  }
 }

@@ -4,8 +4,8 @@ import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import { AppClient } from '../app-client.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
-import { settingsAtHand } from './find-out.js';
 import { askConfiguration } from './in-force.js';
+import { settingsAtHand } from './look-at-sales.js';
 import { secretSettingsOf } from './pair.js';
 import type { SetupRun } from './setup-run.js';
 

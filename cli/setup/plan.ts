@@ -75,8 +75,8 @@ function notToRegister({ sales, salesProblem, view }: Findings): readonly string
     ...(salesProblem === undefined || view.enabled
       ? []
       : [
-          `Sales: ${salesProblem} It cannot be registered from here, since the settings of the app are not at hand: give --settings <file>, ` +
-            'have it done where they are ("npm run register-sales"), or give an administrator the list that "tandem setup --hand-out <file>" writes.',
+          `Sales: ${salesProblem}; or have it done where they are ("npm run register-sales"), or give an administrator the list that ` +
+            '"tandem setup --hand-out <file>" writes.',
         ]),
   ];
 }

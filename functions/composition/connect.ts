@@ -74,6 +74,10 @@ export function connect(
     sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
     organizationId: connectionSettings.sales.organizationId,
     rivals: doors,
+    salesWebhook: {
+      url: doors.wantedSalesRegistration.endpointUrl,
+      secretMark: secretMark(connectionSettings.sales.webhookSecrets[0]),
+    },
     lookAtSalesRegistration: () =>
       lookAtSalesRegistration(doors.salesWebhooks, doors.wantedSalesRegistration, ports.sales),
   };

@@ -36,6 +36,8 @@ export interface ConnectionProbes {
   readonly rivals: RivalLook;
   /** How the webhook in Sales stands, whether or not the connection is switched on. */
   readonly lookAtSalesRegistration: () => Promise<RegistrationFinding>;
+  /** What the webhook there must be: its address, and the mark of its secret. */
+  readonly salesWebhook: SalesOffer['webhook'];
 }
 
 /** All preconditions of a deployment and how they stand. */
@@ -57,6 +59,10 @@ export interface ConnectionExamination {
 export interface SalesOffer {
   readonly salesOrderProcessing: boolean | null;
   readonly statusReasons: readonly { readonly code: number; readonly label: string }[] | null;
+  /** The organization that the app signs in to. */
+  readonly organizationId: string | null;
+  /** For whoever registers it without the app's settings: the address, and a mark by which a secret is known for the right one. */
+  readonly webhook: { readonly url: string; readonly secretMark: string };
   /** The webhook of the connection, looked at now. */
   readonly registration: RegistrationFinding;
 }
@@ -120,13 +126,19 @@ async function examineConnection(
     ...(await codeChecks(ports)),
     ...fieldChecks({ businessCentral, sales }, ports.declaredMapping ?? ports.connection.mapping),
   ];
-  return { connectionId, checks, inSales: offerOf(sales, registration) };
+  return { connectionId, checks, inSales: offerOf(sales, probes.salesWebhook, registration) };
 }
 
-function offerOf({ organization, statusReasons }: SalesFindings, registration: RegistrationFinding): SalesOffer {
+function offerOf(
+  { organization, statusReasons, user }: SalesFindings,
+  webhook: SalesOffer['webhook'],
+  registration: RegistrationFinding,
+): SalesOffer {
   return {
     salesOrderProcessing: organization.ok ? organization.value.salesOrderProcessing : null,
     statusReasons: statusReasons.ok ? [...statusReasons.value].map(([code, label]) => ({ code, label })) : null,
+    organizationId: user.ok ? user.value.organizationId : null,
+    webhook,
     registration,
   };
 }

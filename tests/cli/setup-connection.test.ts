@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { jsonResponse } from '../../local/simulator-kit/http-types.js';
+import { salesSecret } from '../lib/settings/complete-environment.js';
 import { setupWorldForTests, wellOffered } from './setup-world.js';
 
 const world = setupWorldForTests();
@@ -154,6 +155,42 @@ describe('without the settings of the app', () => {
     const ran = await run('--yes');
     expect(ran).toMatchObject({ exitCode: 1, error: expect.stringContaining('Sales has no webhook. It cannot be') });
     expect(world.posted).toEqual([]);
+  });
+
+  describe('with the address of Sales and the secret in the environment', () => {
+    const registering = (secret: string, ...words: string[]) =>
+      world.run(['--sales', world.salesUrl, '--yes', '--orders-enter', 'active', ...words], {
+        hasSettings: false,
+        environment: (name) => (name === 'SalesWebhookSecretMain' ? secret : undefined),
+      });
+    const unregistered = { ...wellOffered, registration: { ok: false, problem: 'Sales has no webhook.' } };
+
+    it('it is registered in Sales at the address that the app tells, and switched on', async () => {
+      world.inSales = unregistered;
+      expect(await registering(salesSecret)).toMatchObject({ exitCode: 0, error: '' });
+      expect(await world.endpoints()).toBe(1);
+      expect(actions()).toContain('enable');
+    });
+
+    it.each([
+      [
+        'another secret than the one that the app accepts',
+        'x'.repeat(40),
+        unregistered,
+        /not the secret that the app accepts/,
+      ],
+      [
+        'another organization than that of the app',
+        salesSecret,
+        { ...unregistered, organizationId: 'b'.repeat(8) },
+        /and the app is with bbbbbbbb/,
+      ],
+    ])('%s is refused before anything is done', async (_, secret, inSales, why) => {
+      world.inSales = inSales;
+      expect(await registering(secret)).toMatchObject({ exitCode: 2, error: expect.stringMatching(why) });
+      expect(world.posted).toEqual([]);
+      expect(await world.endpoints()).toBe(0);
+    });
   });
 
   it('it is switched on where an administrator has registered it', async () => {

@@ -1,16 +1,19 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { Surroundings } from '../../cli/surroundings.js';
+import { secretMark } from '../../lib/dataverse/secret-mark.js';
 import { readSettings } from '../../lib/settings/read-settings.js';
 import { createSalesSimulator } from '../../local/sales/simulator.js';
 import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
 import { jsonResponse, type SimulatorRequest, type SimulatorResponse } from '../../local/simulator-kit/http-types.js';
-import { cloudEnvironment, connectionEntry } from '../lib/settings/complete-environment.js';
+import { cloudEnvironment, connectionEntry, salesSecret } from '../lib/settings/complete-environment.js';
 import { type Ran, runForTests, serveApp } from './tandem-for-tests.js';
 
 /** What the app tells of Sales when all is well there. */
 export const wellOffered = {
   salesOrderProcessing: true,
   statusReasons: [{ code: 1, label: 'New' }],
+  organizationId: null,
+  webhook: { url: 'https://tandem.example/api/sales/main', secretMark: secretMark(salesSecret) },
   registration: { ok: true },
 };
 
@@ -53,9 +56,11 @@ export class SetupWorld {
   /** Runs `setup` with the app's settings at hand, or without them. */
   run(
     words: readonly string[],
-    by: Partial<Pick<Surroundings, 'administratorToken' | 'terminal'>> & { readonly hasSettings?: boolean } = {},
+    by: Partial<Pick<Surroundings, 'administratorToken' | 'terminal' | 'environment'>> & {
+      readonly hasSettings?: boolean;
+    } = {},
   ): Promise<Ran> {
-    const { hasSettings = true, administratorToken = () => 'administrator', terminal } = by;
+    const { hasSettings = true, administratorToken = () => 'administrator', terminal, environment: named } = by;
     const environment = {
       TANDEM_MODE: 'local',
       TANDEM_PUBLIC_URL: this.#app,
@@ -66,6 +71,7 @@ export class SetupWorld {
     return runForTests(['setup', '--app', this.#app, ...words], {
       settings: () => readSettings(hasSettings ? cloudEnvironment(environment) : {}),
       administratorToken,
+      ...(named === undefined ? {} : { environment: named }),
       ...(terminal === undefined ? {} : { terminal, isTerminal: true }),
     });
   }

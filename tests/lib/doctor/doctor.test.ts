@@ -90,6 +90,7 @@ class Practice {
       sales: this.probeOfSales(),
       rivals: this.rivals(),
       lookAtSalesRegistration: () => this.lookAtSalesRegistration(),
+      salesWebhook: { url: 'https://t.example/x', secretMark: '0123456789abcdef' },
       ...this.probes,
     };
     const own = { health: this.health, queue: this.queue };
