@@ -6,7 +6,7 @@ import type { LateEdit } from '../mapping/late-edits.js';
 import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { StatedAnew } from '../mapping/stated-anew.js';
 import type { NewsItem } from '../news/news-item.js';
-import type { OrderPhase, OrderView, Side } from '../order/order.js';
+import type { FieldValue, OrderPhase, OrderView, Side } from '../order/order.js';
 import type { StatusMove } from './business-central.js';
 import type { Fingerprint } from './connection-state.js';
 import type { InvoiceState } from './sales-invoices.js';
@@ -68,6 +68,15 @@ export interface MergedRevision extends SentOrder {
   /** What the earlier quotes had agreed on, by the ids of the revision. */
   readonly agreed: Base;
 }
+
+/** Values that a document of Business Central was to be given and was not, by field, with what it showed instead. */
+export interface Unwritten {
+  readonly header: UnwrittenFields;
+  /** By id of the line in Business Central. */
+  readonly lines: Readonly<Record<string, UnwrittenFields>>;
+}
+
+type UnwrittenFields = Readonly<Record<string, { readonly shown: FieldValue; readonly meant: FieldValue }>>;
 
 /** Why an order waits, in words for a seller (spec §2, L7). */
 export interface Parked {
@@ -255,6 +264,8 @@ export interface Coupling {
   readonly intent?: Intent;
   /** Quotes only. */
   readonly revision?: MergedRevision;
+  /** Quotes only: what an earlier revision left, until the next one is made. */
+  readonly unwritten?: Unwritten;
   readonly base?: Base;
   readonly versions: Readonly<Partial<Record<Side, SideVersions>>>;
   readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;

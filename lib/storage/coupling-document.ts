@@ -10,6 +10,7 @@ import {
   base,
   basePatch,
   bySide,
+  fieldValue,
   fingerprint,
   oneOf,
   phase,
@@ -21,6 +22,8 @@ import {
 
 /** Grows when the shape of stored documents changes so that old ones must be converted on reading. */
 export const schemaVersion = 1;
+
+const unwrittenFields = z.record(z.string(), z.looseObject({ shown: fieldValue, meant: fieldValue }));
 
 const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   couplingId: z.string(),
@@ -77,6 +80,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
     }),
   ),
   revision: z.exactOptional(sentOrder.extend({ agreed: base })),
+  unwritten: z.exactOptional(z.looseObject({ header: unwrittenFields, lines: z.record(z.string(), unwrittenFields) })),
   base: z.exactOptional(base),
   versions: bySide(sideVersions),
   phases: bySide(phase),

@@ -317,6 +317,56 @@ describe('a revision', () => {
     expect((await couplingOf(world, second)).parked).toBeUndefined();
   });
 
+  it('takes each of several lines of one product for the one that it was', async () => {
+    const coupled = await coupledQuote();
+    const { world, quotes } = coupled;
+    const lines = [2, 5, 7].map((quantity) => ({ product: '1908-S', quantity }));
+    const id = await quotes.newQuote({ lines, values: { name: 'TWINS' } });
+    await world.settle();
+    const twins = async () => (await quotes.inBusinessCentral()).find((row) => row.externalDocumentNumber === 'TWINS');
+    const before = await twins();
+    const last = rowsOf(before?.salesQuoteLines).find((line) => line.quantity === 7);
+    await world.people.businessCentral('PATCH', `${pathOf(before)}(${last?.id})`, { unitPrice: 70 });
+    await world.settle();
+    await revised(coupled, id, async (each) => {
+      const first = (await quotes.lines(each)).find((line) => line.quantity === 2);
+      await world.people.sales('DELETE', `quotedetails(${first?.quotedetailid})`);
+    });
+    const after = rowsOf((await twins())?.salesQuoteLines).map((line) => [line.quantity, line.unitPrice]);
+    expect(after).toEqual([
+      [5, 123.3],
+      [7, 70],
+    ]);
+  });
+
+  it('that Business Central refuses in part is mended by the next one', async () => {
+    const coupled = await coupledQuote();
+    const { world, quotes, id, quote } = coupled;
+    await world.people.businessCentral('PATCH', `${pathOf(quote)}(${lineOf(quote, '1900-S')?.id})`, { unitPrice: 77 });
+    await world.settle();
+    const first = await revised(coupled, id, async (each) => {
+      await quotes.setQuantity(each, '1896-S', 5);
+      await world.people.sales('PATCH', `quotes(${each})`, { discountamount: 99_999 });
+    });
+    expect((await couplingOf(world, first)).parked).toBeDefined();
+    const half = await onlyQuote(coupled);
+    await world.people.businessCentral('PATCH', `${pathOf(half)}(${lineOf(half, '1896-S')?.id})`, { unitPrice: 600 });
+    await world.settle();
+    const second = await revised(coupled, first, (each) =>
+      world.people.sales('PATCH', `quotes(${each})`, { discountamount: 30 }),
+    );
+    await world.sweepAndSettle();
+    const mended = await onlyQuote(coupled);
+    expect(mended).toMatchObject({ discountAmount: 30, externalDocumentNumber: 'REQUEST 7' });
+    expect(shown(mended.salesQuoteLines)).toEqual([
+      ['1896-S', 5, 600],
+      ['1900-S', 8, 77],
+    ]);
+    const { parked, unwritten } = await couplingOf(world, second);
+    expect([parked, unwritten]).toEqual([undefined, undefined]);
+    expect(await conflictsOf(world, second)).toEqual([]);
+  });
+
   it('that is won gives an order with what both did', async () => {
     const coupled = await coupledQuote();
     const { world, quotes, id } = coupled;

@@ -159,7 +159,7 @@ async function chooseMaking(
       kind: 'making',
       summary: `create ${name} in Business Central with ${view.lines.length} line(s)${wordsOfTemplate(given)}${gone}`,
       entries: [],
-      change: { carryOver: undefined, revision: undefined },
+      change: { carryOver: undefined, revision: undefined, unwritten: undefined },
       carryOut: (marker) => ports.businessCentral.createOrder(creationOf(newLines, { view, given }, marker)),
     }
   );

@@ -1,4 +1,3 @@
-import { diffBase } from '../../conflict/move-base.js';
 import { quoteStates } from '../../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../../mapping/sales-record.js';
 import type { OrderPhase, Side } from '../../order/order.js';
@@ -15,6 +14,7 @@ import { movedBase } from './quote-base.js';
 import { closedInSales } from './quote-closed.js';
 import { quoteGone } from './quote-gone.js';
 import { tellAgain, tellOfQuote } from './tell-of-quote.js';
+import { leaveUnfinished } from './unfinished-revision.js';
 
 /** Takes a quote one step on (C13): like an order until it is coupled, then what Business Central changes is told. */
 export async function advanceQuote(
@@ -69,8 +69,9 @@ async function revise(work: OrderWork, salesId: string): Promise<NoticeOutcome> 
   }
   if (work.coupling.state === 'finishing' || work.coupling.revision !== undefined) {
     const ended = await runCycle(work, ['businessCentral', 'sales']);
-    if (ended.kind === 'retryLater') {
-      return ended;
+    const left = ended.kind === 'retryLater' ? ended : await leaveUnfinished(work);
+    if (left !== undefined) {
+      return left;
     }
   }
   await takeUpRevision(work, salesId);
@@ -79,7 +80,7 @@ async function revise(work: OrderWork, salesId: string): Promise<NoticeOutcome> 
 
 /** From now on the quote is known by its new row; the quote in Business Central is the one to be replaced. */
 async function takeUpRevision(work: OrderWork, salesId: string): Promise<void> {
-  const { salesId: earlier, earlierSalesIds, revision } = work.coupling;
+  const { salesId: earlier, earlierSalesIds } = work.coupling;
   await work.save(
     {
       state: 'waiting',
@@ -93,14 +94,14 @@ async function takeUpRevision(work: OrderWork, salesId: string): Promise<void> {
       openConflicts: undefined,
       decisions: undefined,
       pending: undefined,
-      ...(revision === undefined ? {} : { base: revision.agreed, revision: undefined, carryOver: undefined }),
+      revision: undefined,
+      carryOver: undefined,
     },
     [
       {
         kind: 'state',
         side: 'sales',
         summary: 'the quote was revised in Sales',
-        ...(revision === undefined ? {} : { basePatch: diffBase(work.coupling.base, revision.agreed) }),
       },
     ],
   );

@@ -24,6 +24,7 @@ import { businessCentralReading } from '../views.js';
 import { finished, type Making, type MakingOrEnd } from './quote-making.js';
 import { agreedOfRevision, isInOtherCurrency, revisionBase, withDeletions } from './revision-base.js';
 import { linesPricedAnew, targetOfRevision } from './revision-target.js';
+import { asMeant } from './unfinished-revision.js';
 
 /** A revision as the seller has it, and what of it is known in Business Central. */
 export interface Revision {
@@ -52,7 +53,8 @@ export async function mergeRevision(
   if (!reading.ok) {
     return finished(await settleFailure(work, 'sales', reading.failure));
   }
-  const businessCentral = readBusinessCentralOrder(read.value.record, reading.value);
+  const shown = readBusinessCentralOrder(read.value.record, reading.value);
+  const businessCentral = asMeant(shown, work.coupling.unwritten);
   const views = { businessCentral, sales: revision.view };
   const { mapping } = ports.connection;
   const known = agreedOfRevision(work.coupling.base, views, mapping);
@@ -108,6 +110,7 @@ export async function mergeRevision(
       revision: { ...target, agreed },
       carryOver: { versionSequence: work.coupling.journalSequence + 1, ...statedAnew(changes) },
       ...(news === undefined ? {} : { news }),
+      unwritten: undefined,
       openConflicts: undefined,
       decisions: undefined,
     },
