@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Side } from '../../order/order.js';
 import type { ModifiedOrder } from '../../ports/business-central.js';
+import type { ConnectionRecord } from '../../ports/connection-state.js';
 import type { StateStore } from '../../ports/state-store.js';
+import { readConnectionRecord } from '../connection/record.js';
 import type { Engine } from '../engine.js';
 import { readLastHeard } from './last-heard.js';
 
@@ -42,7 +44,11 @@ export async function noteUnannounced(
   const nowMs = clock.nowMs();
   const known = schema.safeParse(stored?.value).data ?? { beganIso: new Date(nowMs).toISOString() };
   const heardIso = (await readLastHeard(state, connectionId))[side];
-  const fromMs = Math.max(Date.parse(known.beganIso), heardIso === undefined ? 0 : Date.parse(heardIso) + mayBeLateMs);
+  const fromMs = Math.max(
+    Date.parse(known.beganIso),
+    heardIso === undefined ? 0 : Date.parse(heardIso) + mayBeLateMs,
+    switchedOnMs(await readConnectionRecord(state, connectionId)),
+  );
   const silent = orders.filter(({ modifiedIso }) => {
     const changedMs = Date.parse(modifiedIso);
     return changedMs > fromMs && changedMs < nowMs - mayBeLateMs;
@@ -67,6 +73,12 @@ export async function readUnannounced(
     return isSince(found, heard[side]) ? { [side]: found } : {};
   };
   return { ...of('businessCentral'), ...of('sales') };
+}
+
+/** While it was off, or had stopped, nobody was registered. */
+function switchedOnMs({ steps }: Pick<ConnectionRecord, 'steps'>): number {
+  const on = steps.findLast(({ what }) => what === 'enabled' || what === 'resumed');
+  return on === undefined ? 0 : Date.parse(on.atIso);
 }
 
 function isSince(found: Unannounced | undefined, heardIso: string | undefined): boolean {

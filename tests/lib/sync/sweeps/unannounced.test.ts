@@ -21,7 +21,7 @@ async function watched() {
   const found = async () => (await readUnannounced(state, 'main')).sales?.orders ?? [];
   await sweep();
   await clock.sleep(60 * minuteMs);
-  return { clock, sweep, found, heard: new LastHeard({ state, clock }) };
+  return { clock, state, sweep, found, heard: new LastHeard({ state, clock }) };
 }
 
 describe('orders that changed while a system was silent', () => {
@@ -48,5 +48,14 @@ describe('orders that changed while a system was silent', () => {
     expect(await found()).toEqual([]);
     await sweep(['silent', 15]);
     expect(await found()).toEqual(['silent']);
+  });
+
+  it('are not what changed while the connection was switched off', async () => {
+    const { clock, state, sweep, found } = await watched();
+    const atIso = new Date(clock.nowMs() - 20 * minuteMs).toISOString();
+    const steps = [{ number: 1, what: 'enabled', by: 'ada', atIso, state: 'live' }];
+    await state.write('main', 'connection', { isEnabled: true, state: 'live', steps }, undefined);
+    await sweep(['off', 30], ['on', 15]);
+    expect(await found()).toEqual(['on']);
   });
 });
