@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { listPauses, pause, resume } from '../../lib/operations/pauses';
+import { decideDeletion } from '../../lib/operations/resolve-deletion';
 import type { Engine } from '../../lib/sync/engine';
 import { pauseReasons, type writtenScope } from '../../lib/sync/pauses/pauses';
+import { sweepProductStock } from '../../lib/sync/seller-news/product-stock';
 import { expectAgreement } from './agreement';
 import { coupledOrder, deleteInBusinessCentral, notes, stateInSales } from './life-cycle-world';
 import { rowsOf } from './people';
@@ -226,4 +228,46 @@ describe('pauses (spec C11)', () => {
     await world.sweepAndSettle();
     expect([await stateInSales(life), (await couplingOf(world, life.id))?.state]).toEqual([2, 'ended']);
   });
+
+  it('what a person decides of a deleted order is refused while it would be written, and done afterwards', async () => {
+    const life = await coupledOrder();
+    await deleteInBusinessCentral(life);
+    const number = await stop(life.world, { what: 'direction', to: 'sales' });
+    const decide = () =>
+      decideDeletion(life.world.engine, { body: { salesOrderId: life.id, action: 'cancelInSales' }, who: 'ada' });
+    expect(await decide()).toMatchObject({ kind: 'refused', code: 'directionPaused' });
+    expect(await stateInSales(life)).toBe(1);
+    await goOn(life.world, number);
+    expect(await decide()).toMatchObject({ kind: 'ok' });
+    expect(await stateInSales(life)).toBe(2);
+  });
+
+  it('what an order waits for is told to the seller once writes to Sales go on', async () => {
+    const world = await World.create();
+    const number = await stop(world, { what: 'direction', to: 'sales' });
+    await world.people.control('businessCentral', 'POST', '/faults', {
+      kind: 'status',
+      match: { method: 'POST', path: 'batch' },
+      options: { status: 403 },
+    });
+    const salesId = await world.people.newSalesOrder({ lines: [line] });
+    await world.settle();
+    expect((await couplingOf(world, salesId))?.parked?.reason).toBe('notPermitted');
+    expect(await notes({ world, id: salesId, order: {} })).toBe('');
+    await goOn(world, number);
+    await world.clock.advance(3_600_000);
+    await world.sweepAndSettle();
+    expect(await notes({ world, id: salesId, order: {} })).not.toBe('');
+  });
+
+  it.each([{ what: 'everything' }, { what: 'direction', to: 'sales' }] as const)(
+    'products show no new quantity on hand while %j is paused, and do afterwards',
+    async (scope) => {
+      const world = await World.create({ policies: { stockOnProducts: true } });
+      const number = await stop(world, scope);
+      expect(await sweepProductStock(world.engine, 'world')).toBe(0);
+      await goOn(world, number);
+      expect(await sweepProductStock(world.engine, 'world')).toBeGreaterThan(1);
+    },
+  );
 });
