@@ -15,10 +15,28 @@ const notCounting: ReadonlySet<string> = new Set(['', 'Draft', 'In Review', 'Can
 
 const noId = '00000000-0000-0000-0000-000000000000';
 
+/** Shipments name some types otherwise than orders and invoices do (sheet 2.8). */
+const shipmentTypes: Readonly<Record<string, string>> = { 'G/L Account': 'Account', 'Charge (Item)': 'Charge' };
+
+function lineTypeOf(raw: string): string {
+  const type = decodeEnumMember(raw).trim();
+  return shipmentTypes[type] ?? type;
+}
+
 const postedLines = z.array(
   z
-    .object({ lineObjectNumber: z.string(), unitOfMeasureCode: z.string(), quantity: decimalField })
-    .transform(({ lineObjectNumber: product, unitOfMeasureCode: unit, quantity }) => ({ product, unit, quantity })),
+    .object({
+      lineType: z.string(),
+      lineObjectNumber: z.string(),
+      unitOfMeasureCode: z.string(),
+      quantity: decimalField,
+    })
+    .transform(({ lineType, lineObjectNumber: product, unitOfMeasureCode: unit, quantity }) => ({
+      type: lineTypeOf(lineType),
+      product,
+      unit,
+      quantity,
+    })),
 );
 
 const invoicesSchema = z

@@ -114,7 +114,10 @@ export interface BusinessCentralPostedDocuments {
   readonly shipped: readonly PostedQuantity[];
 }
 
+/** A line of a posted document. It does not name its order line: product and unit are all there is to go by. */
 export interface PostedQuantity {
+  /** As order lines name it: `Item`, `Account`, `Charge` … */
+  readonly type: string;
   readonly product: string;
   readonly unit: string;
   readonly quantity: DecimalText;
@@ -124,7 +127,7 @@ export interface BusinessCentralPostedInvoice {
   readonly number: string;
   /** The order's id, which survives the order; `undefined` where none is told. */
   readonly orderId: string | undefined;
-  readonly lines: readonly BusinessCentralPostedLine[];
+  readonly lines: readonly PostedQuantity[];
 }
 
 /** A posted invoice of an order, as sellers are told of it. */
@@ -147,13 +150,6 @@ export interface BusinessCentralInvoice {
 export interface BusinessCentralInvoiceRecord {
   readonly invoice: BusinessCentralInvoice;
   readonly document: BusinessCentralOrderRecord;
-}
-
-/** An invoice line does not name its order line: product and unit are all there is to go by. */
-export interface BusinessCentralPostedLine {
-  readonly product: string;
-  readonly unit: string;
-  readonly quantity: DecimalText;
 }
 
 /** An order made of a quote, which is removed by it: one snapshot batch. */

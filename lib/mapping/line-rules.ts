@@ -32,7 +32,10 @@ export const defaultLineRules: LineRules = { otherLines: 'writeIn', resources: [
 export type LineRole = 'product' | 'writeIn' | 'freight' | 'countsAsFreight' | 'generated' | 'unmapped';
 
 /** Text lines and lines without a number are Business Central's own; the others are told apart by the connection's rules. */
-export function roleOfLine(record: BusinessCentralLineRecord, rules: LineRules): LineRole {
+export function roleOfLine(
+  record: Pick<BusinessCentralLineRecord, 'lineType' | 'lineObjectNumber'>,
+  rules: LineRules,
+): LineRole {
   const type = decodeEnumMember(record.lineType).trim();
   if (type === 'Comment' || type === '' || record.lineObjectNumber === '') {
     return 'generated';

@@ -81,7 +81,7 @@ describe('what was posted of an order', () => {
     expect(shipped).toEqual({
       invoices: [],
       shipmentDays: ['2026-01-14'],
-      shipped: [{ product: '1896-S', unit: 'PCS', quantity: '1' }],
+      shipped: [{ type: 'Item', product: '1896-S', unit: 'PCS', quantity: '1' }],
     });
     await world.simulator.call('POST', `/orders/${order.id}/invoice`);
     expect(expectFailure(await world.businessCentral.readOrder(order.id)).reason).toBe('notFound');
@@ -92,8 +92,8 @@ describe('what was posted of an order', () => {
         number: expect.any(String),
         orderId: order.id,
         lines: [
-          { product: '1896-S', unit: 'PCS', quantity: '2' },
-          { product: '1900-S', unit: 'PCS', quantity: '4' },
+          { type: 'Item', product: '1896-S', unit: 'PCS', quantity: '2' },
+          { type: 'Item', product: '1900-S', unit: 'PCS', quantity: '4' },
         ],
       },
     ]);

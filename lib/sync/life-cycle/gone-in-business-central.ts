@@ -30,7 +30,7 @@ export async function goneInBusinessCentral(work: OrderWork): Promise<NoticeOutc
     return await settleFailure(work, 'businessCentral', posted.failure);
   }
   const invoices = invoicesOf(work.coupling, posted.value.invoices);
-  const event = goneEventOf(work.coupling.base, { ...posted.value, invoices });
+  const event = goneEventOf(work.coupling, { ...posted.value, invoices }, work.ports.connection.policies.lines);
   if (event !== 'invoicedInFull') {
     const restored = await businessCentral.findOrderByNumber(number);
     if (!restored.ok) {

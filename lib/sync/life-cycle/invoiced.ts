@@ -1,11 +1,12 @@
-import type { Base, BaseLine } from '../../conflict/base.js';
 import type {
   BusinessCentralPostedDocuments,
   BusinessCentralPostedInvoice,
   PostedQuantity,
 } from '../../mapping/business-central-record.js';
+import { type LineRules, roleOfLine } from '../../mapping/line-rules.js';
 import { addDecimals, compareDecimals, type DecimalText, decimal, toDecimal } from '../../order/decimal.js';
-import type { OrderView } from '../../order/order.js';
+import { mapFields } from '../../order/fields.js';
+import type { LineValues, OrderView } from '../../order/order.js';
 import type { Coupling } from '../../ports/coupling.js';
 import type { LifeCycleEvent } from './table.js';
 
@@ -35,47 +36,76 @@ export function invoicesOf<Invoice extends { readonly orderId: string | undefine
   return invoices.filter(({ orderId }) => orderId === undefined || ids.has(orderId));
 }
 
+/** What was last known of the order's lines in Business Central; `undefined`: of none of them. */
+function lastKnownLines({ base, intent }: Pick<Coupling, 'base' | 'intent'>): readonly LastKnownLine[] | undefined {
+  const unfinished = intent?.firstSeen ?? (base === undefined ? intent?.sent : undefined);
+  return unfinished === undefined
+    ? base?.lines.map(({ values }) => mapFields(values, (pair) => pair.businessCentral))
+    : unfinished.lines.filter(({ kind }) => kind === 'product').map(({ values }) => values);
+}
+
+type LastKnownLine = Pick<LineValues, 'product' | 'unit' | 'quantity' | 'shippedQuantity'>;
+
 /**
  * Tells posting from deletion, which both show as "not there" (sheet 2.1.7): invoices that cover all last known
  * quantities · some · none. Lines of an invoice do not name their order lines, so quantities are summed by product and
- * unit. Without a base nothing is known of the quantities, and no invoice can be said to cover them.
+ * unit, those of all write-in lines together. While nothing is agreed on yet, the document as it was first seen, or else
+ * what it was sent, tells the quantities; without these no invoice can be said to cover them.
  *
  * An invoice of several orders names none of them. Yet Business Central deletes no order with goods that were shipped and
  * not invoiced (S-055): without an invoice of its own, what was last known to be shipped, and still is by the shipments,
  * has been invoiced.
  */
 export function goneEventOf(
-  base: Base | undefined,
+  coupling: Pick<Coupling, 'base' | 'intent'>,
   posted: Pick<BusinessCentralPostedDocuments, 'invoices' | 'shipped'>,
+  rules: LineRules,
 ): GoneEvent {
-  const lines = (base?.lines ?? []).map(({ values }) => values);
-  const known = sums(lines.map((values) => lastKnown(values, 'shippedQuantity')));
+  const lines = lastKnownLines(coupling);
+  const known = sums((lines ?? []).map((line) => quantityOf(line, 'shippedQuantity')));
   const isShipped = [...known.values()].some((quantity) => compareDecimals(quantity, zero) !== 0);
   if (posted.invoices.length === 0 && !isShipped) {
     return 'deletedInBusinessCentral';
   }
-  const ordered = sums(lines.map((values) => lastKnown(values, 'quantity')));
+  const ordered = sums((lines ?? []).map((line) => quantityOf(line, 'quantity')));
   const evidence =
     posted.invoices.length > 0
-      ? [sums(posted.invoices.flatMap((invoice) => invoice.lines))]
-      : [known, sums(posted.shipped)];
+      ? [sums(posted.invoices.flatMap((invoice) => countedOf(invoice.lines, rules)))]
+      : [known, sums(countedOf(posted.shipped, rules))];
   const isCovered = [...ordered].every(([key, quantity]) =>
     evidence.every((invoiced) => covers(invoiced.get(key) ?? zero, quantity)),
   );
-  return ordered.size > 0 && isCovered ? 'invoicedInFull' : 'restDeletedInBusinessCentral';
+  return lines !== undefined && isCovered ? 'invoicedInFull' : 'restDeletedInBusinessCentral';
 }
 
-function lastKnown(values: BaseLine['values'], field: 'quantity' | 'shippedQuantity'): PostedQuantity {
-  return {
-    product: values.product.businessCentral ?? '',
-    unit: values.unit.businessCentral ?? '',
-    quantity: toDecimal(values[field].businessCentral ?? '') ?? zero,
-  };
+/** So much of a product in a unit, or of write-in lines whatever they are called. */
+type Counted = Pick<PostedQuantity, 'product' | 'unit' | 'quantity'>;
+
+const writeInLines = { product: '', unit: '' } as const;
+
+function quantityOf(values: LastKnownLine, field: 'quantity' | 'shippedQuantity'): Counted {
+  const { product, unit } = values;
+  const quantity = toDecimal(values[field] ?? '') ?? zero;
+  return product === null ? { ...writeInLines, quantity } : { product, unit: unit ?? '', quantity };
 }
 
-function sums(lines: readonly PostedQuantity[]): ReadonlyMap<string, DecimalText> {
+/** Lines of posted documents that stand for lines of the order: texts and what carries freight do not. */
+function countedOf(lines: readonly PostedQuantity[], rules: LineRules): readonly Counted[] {
+  return lines.flatMap(({ type, product, unit, quantity }): readonly Counted[] => {
+    switch (roleOfLine({ lineType: type, lineObjectNumber: product }, rules)) {
+      case 'product':
+        return [{ product, unit, quantity }];
+      case 'writeIn':
+        return [{ ...writeInLines, quantity }];
+      default:
+        return [];
+    }
+  });
+}
+
+function sums(lines: readonly Counted[]): ReadonlyMap<string, DecimalText> {
   const total = new Map<string, DecimalText>();
-  for (const { product, unit, quantity } of lines.filter((line) => line.product !== '')) {
+  for (const { product, unit, quantity } of lines) {
     const key = JSON.stringify([product, unit]);
     total.set(key, addDecimals(total.get(key) ?? zero, quantity));
   }

@@ -16,6 +16,7 @@ import { salesEventOf } from './events.js';
 import type { GoneOrder } from './invoiced.js';
 import { readPause } from './pause.js';
 import { tellSeller } from './tell-seller.js';
+import { baseOfUnfinished } from './unfinished-base.js';
 
 /**
  * The order was invoiced completely and Business Central has removed it. Sales gets the last quantities and the state
@@ -24,8 +25,8 @@ import { tellSeller } from './tell-seller.js';
  */
 export async function setInvoiced(work: OrderWork, order: GoneOrder): Promise<NoticeOutcome> {
   const { sales } = order;
-  const { policies, connectionId } = work.ports.connection;
-  const { base } = work.coupling;
+  const { policies, connectionId, mapping } = work.ports.connection;
+  const base = work.coupling.base ?? baseOfUnfinished(work.coupling, sales, mapping);
   const paused = await pausedRequest(work, { to: 'sales' });
   if (paused !== undefined) {
     return await park(work, paused);
@@ -37,6 +38,9 @@ export async function setInvoiced(work: OrderWork, order: GoneOrder): Promise<No
   const canClose = standing === 'inForceInSales' || standing === 'fulfilledInSales';
   if (base === undefined || !canClose || !isAsAgreed(sales, base)) {
     return await tellTooLate(work, order);
+  }
+  if (work.coupling.base === undefined) {
+    await work.save({ base, intent: undefined }, []);
   }
   const pause = await readPause(work.engine.state, connectionId);
   if (pause !== undefined) {

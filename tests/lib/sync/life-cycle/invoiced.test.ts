@@ -1,9 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Base } from '../../../../lib/conflict/base.js';
+import type { LineRules } from '../../../../lib/mapping/line-rules.js';
 import { decimal } from '../../../../lib/order/decimal.js';
 import { goneEventOf, invoicesOf } from '../../../../lib/sync/life-cycle/invoiced.js';
 
-const base = (lines: readonly (readonly [product: string, unit: string, quantity: string, shipped?: string])[]): Base =>
+const rules: LineRules = {
+  writeIn: { type: 'Account', number: '6810' },
+  freight: { type: 'Account', number: '6910' },
+  otherLines: 'writeIn',
+  resources: [],
+};
+
+const base = (
+  lines: readonly (readonly [product: string | null, unit: string, quantity: string, shipped?: string])[],
+): Base =>
   ({
     header: {},
     lines: lines.map(([product, unit, quantity, shipped = '0']) => ({
@@ -19,7 +29,7 @@ const base = (lines: readonly (readonly [product: string, unit: string, quantity
 const invoice = (number: string, lines: readonly (readonly [product: string, unit: string, quantity: string])[]) => ({
   number,
   orderId: 'order-1',
-  lines: lines.map(([product, unit, quantity]) => ({ product, unit, quantity: decimal(quantity) })),
+  lines: lines.map(([product, unit, quantity]) => ({ type: 'Item', product, unit, quantity: decimal(quantity) })),
 });
 
 describe('what an order that is gone came to (sheet 2.1.7)', () => {
@@ -84,11 +94,11 @@ describe('what an order that is gone came to (sheet 2.1.7)', () => {
       'invoicedInFull',
     ],
   ] as const)('%s', (_, invoices, event) => {
-    expect(goneEventOf(ordered, { invoices, shipped: [] })).toBe(event);
+    expect(goneEventOf({ base: ordered }, { invoices, shipped: [] }, rules)).toBe(event);
   });
 
   it('without a base nothing is known of the quantities: never invoiced in full', () => {
-    expect(goneEventOf(undefined, { invoices: [invoice('1', [['1896-S', 'PCS', '7']])], shipped: [] })).toBe(
+    expect(goneEventOf({}, { invoices: [invoice('1', [['1896-S', 'PCS', '7']])], shipped: [] }, rules)).toBe(
       'restDeletedInBusinessCentral',
     );
   });
@@ -102,17 +112,80 @@ describe('what an order that is gone came to (sheet 2.1.7)', () => {
   ])(
     'without an invoice of its own, %s of 5 known as shipped and shipments of %j tell: %s (P-042)',
     (known, quantities, event) => {
-      const shipped = quantities.map((quantity) => ({ product: '1896-S', unit: 'PCS', quantity: decimal(quantity) }));
-      expect(goneEventOf(base([['1896-S', 'PCS', '5', known]]), { invoices: [], shipped })).toBe(event);
+      const shipped = quantities.map((quantity) => ({
+        type: 'Item',
+        product: '1896-S',
+        unit: 'PCS',
+        quantity: decimal(quantity),
+      }));
+      expect(goneEventOf({ base: base([['1896-S', 'PCS', '5', known]]) }, { invoices: [], shipped }, rules)).toBe(
+        event,
+      );
     },
   );
 
+  it.each([
+    ['write-in lines alone', [['Account', '6810', '3']], [[null, '3']], 'invoicedInFull'],
+    [
+      'freight beside them',
+      [
+        ['Account', '6910', '1'],
+        ['Account', '6810', '2'],
+      ],
+      [[null, '3']],
+      'restDeletedInBusinessCentral',
+    ],
+    ['another account', [['Account', '8450', '3']], [[null, '3']], 'invoicedInFull'],
+    [
+      'the product alone',
+      [['Item', '1896-S', '2']],
+      [
+        ['1896-S', '2'],
+        [null, '2'],
+      ],
+      'restDeletedInBusinessCentral',
+    ],
+    [
+      'both',
+      [
+        ['Item', '1896-S', '2'],
+        ['Account', '6810', '2'],
+      ],
+      [
+        ['1896-S', '2'],
+        [null, '2'],
+      ],
+      'invoicedInFull',
+    ],
+    ['a text', [['Comment', '', '0']], [[null, '1']], 'restDeletedInBusinessCentral'],
+  ] as const)('write-in lines count together: %s', (_, posted, lines, event) => {
+    const ordered = base(lines.map(([product, quantity]) => [product, product === null ? '' : 'PCS', quantity]));
+    const invoiced = posted.map(([type, product, quantity]) => ({
+      type,
+      product,
+      unit: type === 'Item' ? 'PCS' : '',
+      quantity: decimal(quantity),
+    }));
+    const invoices = [{ number: '1', orderId: 'order-1', lines: invoiced }];
+    expect(goneEventOf({ base: ordered }, { invoices, shipped: [] }, rules)).toBe(event);
+  });
+
+  it('while nothing is agreed on, the document as it was first seen tells what was ordered', () => {
+    const line = { kind: 'product', values: { product: '1896-S', unit: 'PCS', quantity: '7', shippedQuantity: '0' } };
+    const sent = { header: {}, lines: [] };
+    const invoices = [invoice('1', [['1896-S', 'PCS', '7']])];
+    const event = (lines: readonly unknown[]) =>
+      goneEventOf({ intent: { sent, firstSeen: { header: {}, lines } } as never }, { invoices, shipped: [] }, rules);
+    expect([event([line]), event([line, line])]).toEqual(['invoicedInFull', 'restDeletedInBusinessCentral']);
+  });
+
   it('goods that come back are invoiced with negative quantities', () => {
     expect(
-      goneEventOf(base([['1896-S', 'PCS', '-3']]), {
-        invoices: [invoice('1', [['1896-S', 'PCS', '-3']])],
-        shipped: [],
-      }),
+      goneEventOf(
+        { base: base([['1896-S', 'PCS', '-3']]) },
+        { invoices: [invoice('1', [['1896-S', 'PCS', '-3']])], shipped: [] },
+        rules,
+      ),
     ).toBe('invoicedInFull');
   });
 
