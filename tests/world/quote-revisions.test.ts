@@ -3,6 +3,7 @@ import { decideConflict } from '../../lib/operations/decide-conflict';
 import { expectAgreement } from './agreement';
 import { type Row, rowsOf } from './people';
 import { coupledIn, coupledQuote, couplingOf, lineOf, policies, shown } from './quote-world';
+import { RacingPeople } from './racing-people';
 import { World } from './world';
 
 type Coupled = Awaited<ReturnType<typeof coupledQuote>>;
@@ -366,6 +367,58 @@ describe('a revision', () => {
     expect([parked, unwritten]).toEqual([undefined, undefined]);
     expect(await conflictsOf(world, second)).toEqual([]);
   });
+
+  it.each(['before the earlier quote is archived', 'once the new one is there'])(
+    'keeps what a processor enters in the very moment, %s (I2)',
+    async (moment) => {
+      const racing = new RacingPeople();
+      const world = await World.create({ policies, stopSwitch: racing });
+      const coupled = await coupledIn(world);
+      const { quotes, id } = coupled;
+      const deed = async () => {
+        const [now] = await quotes.inBusinessCentral();
+        await world.people.businessCentral('PATCH', `${pathOf(now)}(${lineOf(now, '1900-S')?.id})`, { unitPrice: 77 });
+      };
+      if (moment === 'once the new one is there') {
+        racing.beforeWriteToNewDocument(deed);
+      } else {
+        racing.before(deed);
+      }
+      const next = await revised(coupled, id, (each) => quotes.setQuantity(each, '1896-S', 5));
+      await world.sweepAndSettle();
+      expect(shown((await onlyQuote(coupled)).salesQuoteLines)).toEqual([
+        ['1896-S', 5, expect.any(Number)],
+        ['1900-S', 8, 77],
+      ]);
+      expect((await quotes.notes(next)).join()).toContain('77.00');
+      expect((await couplingOf(world, next)).parked).toBeUndefined();
+    },
+  );
+
+  it('of more lines than a batch can guard keeps a silent edit of a later one (F8)', async () => {
+    const racing = new RacingPeople();
+    const world = await World.create({ policies, stopSwitch: racing });
+    const coupled = await coupledIn(world);
+    const { quotes } = coupled;
+    const many = Array.from({ length: 101 }, (_, at) => ({ product: '1900-S', quantity: at + 10, price: 99.5 }));
+    const id = await quotes.newQuote({
+      lines: [{ product: '1896-S', quantity: 2 }, ...many],
+      values: { name: 'LONG' },
+    });
+    await world.settle();
+    const long = async () => (await quotes.inBusinessCentral()).find((row) => row.externalDocumentNumber === 'LONG');
+    const before = await long();
+    racing.before(async () => {
+      const last = rowsOf(before?.salesQuoteLines).at(-1);
+      await world.people.businessCentral('PATCH', `${pathOf(before)}(${last?.id})`, { description: 'with armrests' });
+    });
+    await revised(coupled, id, (each) => quotes.setQuantity(each, '1896-S', 5));
+    await world.sweepAndSettle();
+    const lines = rowsOf((await long())?.salesQuoteLines);
+    expect(lines).toHaveLength(102);
+    expect(lines.at(-1)).toMatchObject({ description: 'with armrests', quantity: 110 });
+    expect(lines[0]).toMatchObject({ quantity: 5 });
+  }, 60_000);
 
   it('that is won gives an order with what both did', async () => {
     const coupled = await coupledQuote();

@@ -26,6 +26,7 @@ import { missingReferences, park, settleFailure } from '../park.js';
 import { pausedRequest } from '../pauses/paused-work.js';
 import { mergeRevision } from '../quotes/merge-revision.js';
 import { type Making, type MakingOrEnd, noLongerActive, orderOfQuote } from '../quotes/quote-making.js';
+import { guardedLines } from '../recreate/adopt-recreated.js';
 import { runCycle } from '../run-cycle.js';
 import { salesReading } from '../views.js';
 import { newMarker } from './marker.js';
@@ -263,14 +264,18 @@ async function notFoundYet(work: OrderWork, sentMs: number): Promise<NoticeOutco
   });
 }
 
+const lateEditsUnknown =
+  '. The answer was lost: an edit of one of the later lines in that very moment is in its archive alone; the version kept here is of the moment before.';
+
 /** The order exists: from now on it is known by its id, and is brought to the values it should have. */
 async function adopt(
   work: OrderWork,
   order: Pick<BusinessCentralOrderRecord, 'id' | 'number'> & { readonly lateEdits?: readonly LateEdit[] },
 ): Promise<NoticeOutcome> {
-  const { businessCentralId: replaced, supersededIds, kind } = work.coupling;
+  const { businessCentralId: replaced, supersededIds, kind, revision } = work.coupling;
   const isReplaced = replaced !== undefined && replaced !== order.id;
   const { lateEdits = [] } = order;
+  const isUnsure = order.lateEdits === undefined && (revision?.lines.length ?? 0) > guardedLines;
   await work.save(
     {
       state: 'finishing',
@@ -281,7 +286,12 @@ async function adopt(
       ...(lateEdits.length === 0 ? {} : { lateEdits }),
       parked: undefined,
     },
-    [{ kind: 'coupled', summary: `coupled with ${kind ?? 'order'} ${order.number} of Business Central` }],
+    [
+      {
+        kind: 'coupled',
+        summary: `coupled with ${kind ?? 'order'} ${order.number} of Business Central${isUnsure ? lateEditsUnknown : ''}`,
+      },
+    ],
     await work.closed(work.coupling.intent?.journalSequence, 'done'),
   );
   return await runCycle(work, ['businessCentral', 'sales']);
