@@ -136,9 +136,8 @@ async function mergeRound(round: RoundInput, state: 'coupled' | 'fulfilled'): Pr
     }
     const inSales = round.fresh.sales ?? views.sales;
     const shown = { businessCentral: views.businessCentral, sales: inSales };
-    return finished(
-      await tellOfQuote(work, acceptedBase(round.base, { merged, views: shown, revision: work.coupling.revision })),
-    );
+    const agreed = acceptedBase(round.base, { merged, views: shown, revision: work.coupling.revision });
+    return finished(await tellOfQuote(work, agreed, inSales));
   }
   const release = isArchived ? undefined : await releaseIfDue(round, forBusinessCentral.blocked);
   if (release !== undefined && release.kind !== 'withheld') {

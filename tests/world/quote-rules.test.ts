@@ -185,6 +185,48 @@ describe('the name of a quote and descriptions of its lines (P-062)', () => {
     await world.settle();
     expect(await quotes.inBusinessCentral()).toMatchObject([{ externalDocumentNumber: 'PO 4712' }]);
   });
+
+  it('a long text crosses as far as it fits; its rest stays in Sales, in a revision and in the order as well', async () => {
+    const { world, quotes } = await newWorld();
+    const text = 'Oak, oiled twice, with rounded edges. '.repeat(6).trim();
+    const id = await quotes.newQuote({ lines: twoLines, activate: false });
+    await quotes.changeLine(id, '1900-S', { description: text });
+    await quotes.activate(id);
+    await world.settle();
+    const held = async () => {
+      const [quote] = await quotes.inBusinessCentral();
+      return rowsOf(quote?.salesQuoteLines).find((line) => line.lineObjectNumber === '1900-S')?.description;
+    };
+    expect(await held()).toBe(text.slice(0, 100).trim());
+    const next = await quotes.revise(id);
+    await quotes.setQuantity(next, '1896-S', 5);
+    await quotes.activate(next);
+    await world.settle();
+    expect(await held()).toBe(text.slice(0, 100).trim());
+    await quotes.win(next);
+    const orderId = await quotes.convert(next);
+    await world.people.submit(orderId);
+    await world.settle();
+    await expectAgreement(world, orderId);
+    expect((await world.people.salesLines(orderId)).map((line) => line.description)).toContain(text);
+  });
+
+  it('a value that Business Central holds in part is told with the quote, and with a revision', async () => {
+    const { world, quotes } = await newWorld();
+    const name = 'A very long name of a place of delivery. '.repeat(4).trim();
+    const id = await quotes.newQuote({ lines: twoLines, values: { shipto_name: name } });
+    await world.settle();
+    const [quote] = await quotes.inBusinessCentral();
+    expect(quote?.shipToName).toBe(name.slice(0, 100).trim());
+    const told = /The name at the delivery address/;
+    expect((await quotes.notes(id)).join()).toMatch(told);
+    const next = await quotes.revise(id);
+    await quotes.setQuantity(next, '1896-S', 5);
+    await quotes.activate(next);
+    await world.settle();
+    expect((await quotes.notes(next)).join()).toMatch(told);
+    expect(await quotes.inBusinessCentral()).toMatchObject([{ shipToName: quote?.shipToName }]);
+  });
 });
 
 describe('one quote that fails (P-063)', () => {

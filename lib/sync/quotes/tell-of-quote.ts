@@ -2,18 +2,23 @@ import type { Base } from '../../conflict/base.js';
 import { diffBase, isEmptyPatch } from '../../conflict/move-base.js';
 import type { NewsItem } from '../../news/news-item.js';
 import { writeNews } from '../../news/write-news.js';
+import type { OrderView } from '../../order/order.js';
 import { derivedId } from '../creation/derived-id.js';
+import { lossesOfOrder } from '../effects/losses.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure, unpark } from '../park.js';
 import { pausedRequest } from '../pauses/paused-work.js';
+import { newsOfLosses } from '../seller-news/news-of-plan.js';
+import { keptForLater } from '../seller-news/order-news.js';
 import { newsOfQuote, newsOfRevision } from './quote-news.js';
 
 /**
  * Brings a quote's base to what Business Central shows, and the news of it to the seller: an active quote takes no other
- * write (C13). The base that is meant is kept first, so that a stop leaves the note to be told again under the same id.
+ * write (C13). The base that is meant is kept first, so that a stop leaves the note to be told again under the same id. `entering`:
+ * the quote in Sales, of one that Business Central has just got; what it holds in part is told.
  */
-export async function tellOfQuote(work: OrderWork, next: Base): Promise<NoticeOutcome> {
+export async function tellOfQuote(work: OrderWork, next: Base, entering?: OrderView): Promise<NoticeOutcome> {
   const { coupling } = work;
   const isNew = coupling.intent !== undefined || coupling.revision !== undefined;
   if (!isNew && isEmptyPatch(diffBase(coupling.base, next))) {
@@ -25,7 +30,13 @@ export async function tellOfQuote(work: OrderWork, next: Base): Promise<NoticeOu
     return await park(work, paused);
   }
   const sequence = coupling.journalSequence + 1;
-  await work.save({ openEffect: { sequence, side: 'sales', nextBase: next } }, [
+  const losses = entering === undefined ? [] : lossesOfOrder(entering, work.ports.connection.mapping);
+  const news = keptForLater(work, newsOfLosses(losses));
+  const change = {
+    openEffect: { sequence, side: 'sales', nextBase: next },
+    ...(news === undefined ? {} : { news }),
+  } as const;
+  await work.save(change, [
     {
       kind: 'effect',
       side: 'sales',
