@@ -173,6 +173,11 @@ function warningsOfPolicies({ before, after, coupled }: Change): readonly string
     ...(policies.cancelAfterMinutes !== undefined && old.cancelAfterMinutes === undefined
       ? ['policies.cancelAfterMinutes: orders deleted in Business Central are cancelled in Sales']
       : []),
+    ...(JSON.stringify(policies.deletedOrders ?? {}) === JSON.stringify(old.deletedOrders ?? {})
+      ? []
+      : [
+          'policies.deletedOrders: orders that wait because they were deleted on one side are made anew or uncoupled by it as well',
+        ]),
     ...(isFewer(policies.keepHistoryDays, old.keepHistoryDays)
       ? [
           `policies.keepHistoryDays: the history of orders that ended more than ${policies.keepHistoryDays} days ago is deleted the next night, for good`,

@@ -80,6 +80,12 @@ export function onlyTo({ direction }: Pick<ConnectionPolicies, 'direction'>): Si
   return direction === 'toBusinessCentral' ? 'businessCentral' : direction === 'toSales' ? 'sales' : undefined;
 }
 
+/** `makeAnew` on the side where it is gone, or `uncouple`; after so many minutes, at least ten. */
+export interface AfterDeletion {
+  readonly action: 'makeAnew' | 'uncouple';
+  readonly afterMinutes: number;
+}
+
 export interface ConnectionPolicies {
   /** When an order in Sales enters: submitted by the seller, Active with this status reason, or Active and not touched for
    * so many minutes (spec §3.3). */
@@ -119,6 +125,8 @@ export interface ConnectionPolicies {
   readonly archiveOrdersConfirmed: boolean;
   /** An order deleted in Business Central is cancelled in Sales after so many minutes, at least ten; absent: never. */
   readonly cancelAfterMinutes?: number;
+  /** What becomes of an order that was deleted on one side, by that side; absent: a person decides. */
+  readonly deletedOrders?: { readonly inSales?: AfterDeletion; readonly inBusinessCentral?: AfterDeletion };
   /** An order restored from Business Central's archive under its number is coupled again by itself, or shown to a person. */
   readonly restoredOrders: 'offer' | 'couple';
   /** More orders gone from Business Central within an hour than both of these pause the life cycle of the connection. */

@@ -33,6 +33,12 @@ const lines = z
   })
   .prefault({});
 
+/** What becomes of an order that was deleted on one side; people have ten minutes to bring it back, or longer. */
+const afterDeletion = z.strictObject({
+  action: z.enum(['makeAnew', 'uncouple']),
+  afterMinutes: z.int().min(10, 'must be at least 10').default(10),
+});
+
 const policiesObject = z.strictObject({
   ordersEnter: z
     .discriminatedUnion('when', [
@@ -60,6 +66,9 @@ const policiesObject = z.strictObject({
   canceledInSales: z.enum(['park', 'deleteDraft']).default('park'),
   archiveOrdersConfirmed: z.boolean().default(false),
   cancelAfterMinutes: z.int().min(10, 'must be at least 10').optional(),
+  deletedOrders: z
+    .strictObject({ inSales: afterDeletion.exactOptional(), inBusinessCentral: afterDeletion.exactOptional() })
+    .exactOptional(),
   restoredOrders: z.enum(['offer', 'couple']).default('offer'),
   pauseWhenGone: z
     .object({ orders: z.int().min(1).default(5), percent: z.number().min(0).max(100).default(2) })
@@ -78,6 +87,11 @@ const policiesObject = z.strictObject({
 });
 
 const policies = policiesObject
+  .refine(
+    ({ cancelAfterMinutes, deletedOrders }) =>
+      cancelAfterMinutes === undefined || deletedOrders?.inBusinessCentral === undefined,
+    { path: ['deletedOrders'], error: 'inBusinessCentral and cancelAfterMinutes exclude each other: choose one' },
+  )
   .refine((chosen) => chosen.canceledInSales !== 'deleteDraft' || chosen.archiveOrdersConfirmed, {
     path: ['canceledInSales'],
     error: 'deleteDraft needs archiveOrdersConfirmed: true, else the deleted order would be lost',

@@ -6,6 +6,7 @@ import { pausedRequest } from '../pauses/paused-work.js';
 import { readAnew } from '../read-anew.js';
 import { showsBase } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
+import { carryOutDeletion, dueDeletion } from './deleted-by-policy.js';
 import { salesEventOf } from './events.js';
 import type { GoneOrder } from './invoiced.js';
 import { type LookAlike, rememberGone } from './look-alike.js';
@@ -36,7 +37,13 @@ export async function askAboutDeletion(work: OrderWork, order: GoneOrder): Promi
     return await settleFailure(work, 'sales', untold);
   }
   const lookAlike = await rememberGone(work, 'businessCentral');
-  return await park(work, lookAlike === undefined ? requestOf(order, cancelAtMs) : askAboutLookAlike(lookAlike));
+  if (lookAlike !== undefined) {
+    return await park(work, askAboutLookAlike(lookAlike));
+  }
+  const due = mayBeSettled(work, order) ? dueDeletion(work, 'businessCentral') : undefined;
+  return due !== undefined && due.atMs <= work.engine.clock.nowMs()
+    ? await carryOutDeletion(work, due)
+    : await park(work, requestOf(order, due?.atMs ?? cancelAtMs));
 }
 
 /** A document that looks like the one that is gone may be it, entered again by hand, or another order. */
@@ -84,16 +91,20 @@ export function waitForOperator(pause: LifeCyclePause): ParkRequest {
   };
 }
 
-/** When the Sales order is to be cancelled; `undefined` when never. */
-function cancellationMs(work: OrderWork, { event, sales }: GoneOrder): number | undefined {
-  const { cancelAfterMinutes } = work.ports.connection.policies;
-  const { state, parked, base } = work.coupling;
-  const mayCancel =
+/** Nothing of it was invoiced, and the seller does not have it. */
+function mayBeSettled({ coupling, ports }: OrderWork, { event, sales }: GoneOrder): boolean {
+  return (
     event === 'deletedInBusinessCentral' &&
-    lifeCycle[state][event] === 'askPersonOrCancel' &&
-    salesEventOf(sales.phase, work.ports.connection.policies) === 'inForceInSales' &&
-    base !== undefined &&
-    showsBase(sales, base);
+    lifeCycle[coupling.state][event] === 'askPersonOrCancel' &&
+    salesEventOf(sales.phase, ports.connection.policies) === 'inForceInSales'
+  );
+}
+
+/** When the Sales order is to be cancelled; `undefined` when never. */
+function cancellationMs(work: OrderWork, order: GoneOrder): number | undefined {
+  const { cancelAfterMinutes } = work.ports.connection.policies;
+  const { parked, base } = work.coupling;
+  const mayCancel = mayBeSettled(work, order) && base !== undefined && showsBase(order.sales, base);
   if (cancelAfterMinutes === undefined || !mayCancel) {
     return undefined;
   }

@@ -8,8 +8,10 @@ import { park, settleFailure } from '../park.js';
 import { readAnew } from '../read-anew.js';
 import { viewOfBusinessCentral } from '../views.js';
 import { askAboutLookAlike } from './ask-person.js';
+import { carryOutDeletion, dueDeletion } from './deleted-by-policy.js';
 import { end } from './end.js';
 import { rememberGone } from './look-alike.js';
+import { readPause } from './pause.js';
 import { lifeCycle } from './table.js';
 
 /**
@@ -81,10 +83,17 @@ async function askPerson(work: OrderWork): Promise<NoticeOutcome> {
   if (lookAlike !== undefined) {
     return await park(work, askAboutLookAlike(lookAlike));
   }
+  const { state, connectionId } = work.coupling;
+  // Of many deleted at once the life cycle stands still, whichever side it was.
+  const isPaused = (await readPause(work.engine.state, connectionId)) !== undefined;
+  const due = (state === 'coupled' || state === 'held') && !isPaused ? dueDeletion(work, 'sales') : undefined;
+  if (due !== undefined && due.atMs <= work.engine.clock.nowMs()) {
+    return await carryOutDeletion(work, due);
+  }
   return await park(work, {
     reason: 'deletedInSales',
     sentence: 'The order was deleted in Sales; the order in Business Central is untouched.',
     nextAction: 'Restore it in Sales, delete it in Business Central, or uncouple it.',
-    triesAgain: false,
+    ...(due === undefined ? { triesAgain: false } : { triesAgain: true, retryAtMs: due.atMs }),
   });
 }

@@ -1,12 +1,12 @@
 import type { FieldValue, Side } from '../../order/order.js';
 import type { ParkedReason } from '../../ports/coupling.js';
-import { salesIdFor } from '../creation/create-in-sales.js';
 import type { OrderWork } from '../order-work.js';
 import { pausedRequest } from '../pauses/paused-work.js';
 import { readView } from '../views.js';
 import { closeInSales } from './close-in-sales.js';
 import { deleteInBusinessCentral } from './delete-in-business-central.js';
 import { entryOf, forgetGone, type GoneOrderEntry, leaveApart } from './look-alike.js';
+import { lookAtRecord, makeAnewInBusinessCentral, makeAnewInSales } from './make-anew.js';
 import { recouple, recoupleInSales } from './recouple.js';
 
 /** What a person decides of an order that is gone from one side (spec §3.4). */
@@ -96,13 +96,9 @@ async function separate(work: OrderWork, entry: GoneOrderEntry | undefined, who:
     return { code: 'noLookAlike', sentence: 'nothing is known that looks like the order' };
   }
   const { id: recordId, number } = entry.lookAlike;
-  const { connectionId } = work.coupling;
   await leaveApart(work, recordId);
   await work.save({}, [{ kind: 'state', side: entry.side, summary: `order ${number} is another order, says ${who}` }]);
-  const notice = { noticeVersion: 1, connectionId, side: entry.side, about: 'order', recordId } as const;
-  await work.engine.queue.send([
-    { notice: { ...notice, cause: 'asked', attemptNumber: 0 }, messageId: work.engine.ids.newId() },
-  ]);
+  await lookAtRecord(work, entry.side, recordId);
   return undefined;
 }
 
@@ -171,46 +167,4 @@ async function recoupleWithSales(work: OrderWork, salesId: string | undefined): 
   }
   await recoupleInSales(work, read.value);
   return undefined;
-}
-
-/** As an order that enters, under the same coupling: its history goes on, and its lines keep their names. */
-async function makeAnewInBusinessCentral(work: OrderWork, who: string): Promise<void> {
-  const { businessCentralId, supersededIds, generation, versions, phases } = work.coupling;
-  const { businessCentral: _, ...salesVersions } = versions;
-  const { businessCentral: __, ...salesPhase } = phases;
-  await work.save(
-    {
-      state: 'waiting',
-      origin: 'sales',
-      generation: generation + 1,
-      businessCentralId: undefined,
-      businessCentralNumber: undefined,
-      supersededIds: [...(supersededIds ?? []), ...(businessCentralId === undefined ? [] : [businessCentralId])],
-      marker: undefined,
-      parked: undefined,
-      versions: salesVersions,
-      phases: salesPhase,
-    },
-    [{ kind: 'state', side: 'businessCentral', summary: `to be made anew in Business Central, by ${who}` }],
-  );
-}
-
-/** The id is derived from the generation, so that the deleted one never comes back (I14). */
-async function makeAnewInSales(work: OrderWork, who: string): Promise<void> {
-  const { connectionId, businessCentralId = '', generation, versions, phases } = work.coupling;
-  const { sales: _, ...businessCentralVersions } = versions;
-  const { sales: __, ...businessCentralPhase } = phases;
-  await work.save(
-    {
-      state: 'waiting',
-      origin: 'businessCentral',
-      generation: generation + 1,
-      salesId: salesIdFor(connectionId, businessCentralId, generation + 1),
-      salesNumber: undefined,
-      parked: undefined,
-      versions: businessCentralVersions,
-      phases: businessCentralPhase,
-    },
-    [{ kind: 'state', side: 'sales', summary: `to be made anew in Sales, by ${who}` }],
-  );
 }

@@ -4,7 +4,8 @@ import type { CouplingState } from '../../ports/coupling.js';
  * The life of a coupling. Arrows are what moves it; whatever is not drawn leaves the state as it is. Waiting for a
  * person or for time ("parked") is no state of its own: it may lie over every state but `ended`. Nor is an order that
  * Tandem has reopened in Business Central (policy `reopen`): `toRelease` says so, and whatever a Sales order's state means
- * below but `merge` and `keepFrozen`, the order is released again first (`release.ts`).
+ * below but `merge` and `keepFrozen`, the order is released again first (`release.ts`). An order that is made anew on the
+ * side where it was deleted, by a person or by the policy `deletedOrders`, is `waiting` again.
  *
  *            ┌─────────┐  intent saved   ┌──────────┐  twin found or made   ┌───────────┐
  *   enters ─►│ waiting ├────────────────►│ creating ├──────────────────────►│ finishing │◄──────────────────┐
@@ -22,6 +23,15 @@ import type { CouplingState } from '../../ports/coupling.js';
  *                 │                        ┌───────┐                         │
  *                 └───────────────────────►│ ended │◄────────────────────────┘
  *                                          └───────┘  nothing is read or written any more (I12)
+ *
+ * What people do in Business Central meanwhile is an event of a coupling that leaves its state as it is, but for the ends:
+ *
+ *   ┌───────┐ approval asked ┌───────────┐ approved ┌──────────┐ ships a part  ┌─────────────────┐ ships the rest ┌─────────────────┐
+ *   │ draft ├───────────────►│ in review ├─────────►│ released ├──────────────►│ shipped in part ├───────────────►│ shipped in full │
+ *   └───▲─┬─┘◄───────────────┴───────────┘          └─▲──┬─────┘◄──────────────┴─────────────────┘◄───────────────┴────────┬────────┘
+ *       │ │   rejected            released            │  │            undone                             undone             │ invoiced, in part
+ *       │ └───────────────────────────────────────────┘  │                                                                  │ or in full
+ *       └────────────────────────────────────────────────┘ reopened                     deleted, or invoiced in full: gone ◄┘
  */
 
 /** What a notice or a timer sets going. `goOn`: what was begun is settled first, no life-cycle rule runs (spec §3.1). */
@@ -46,8 +56,8 @@ export type ShipmentEffect = 'nothing' | 'fulfil';
 
 /**
  * What it means that one side's order is not there any more. `askPerson`: parked with the actions that are possible ·
- * `askPersonOrCancel`: likewise, and cancelled in Sales after the policy `cancelAfterMinutes` · `setInvoiced`: by the
- * policy `whenInvoiced`.
+ * `askPersonOrCancel`: likewise, and cancelled in Sales after the policy `cancelAfterMinutes` · of both the policy
+ * `deletedOrders` makes the order anew or uncouples it instead · `setInvoiced`: by the policy `whenInvoiced`.
  */
 export type GoneEffect = 'nothing' | 'goOn' | 'end' | 'askPerson' | 'askPersonOrCancel' | 'setInvoiced';
 

@@ -152,9 +152,17 @@ describe('readSettings', () => {
     });
   });
 
+  const deleted = (inBusinessCentral: object) => ({ deletedOrders: { inBusinessCentral } });
+
   it.each([
     ['a deletion without a confirmed archive', { canceledInSales: 'deleteDraft' }, 'archiveOrdersConfirmed'],
     ['a cancellation after less than ten minutes', { cancelAfterMinutes: 9 }, 'at least 10'],
+    ['making anew after less than ten minutes', deleted({ action: 'makeAnew', afterMinutes: 9 }), 'at least 10'],
+    [
+      'two answers to one deletion',
+      { cancelAfterMinutes: 10, ...deleted({ action: 'uncouple' }) },
+      'exclude each other',
+    ],
     ['reopening without a page that can', { changeReleased: 'reopen' }, 'needs mapping.page.actions.reopen'],
     ['releasing without a page that can', { releaseOrders: 'enteredAndAgain' }, 'needs mapping.page.actions.release'],
   ])('refuses %s', (_, policies, word) => {
