@@ -116,6 +116,17 @@ describe('policy deletedOrders: an order that was deleted on one side, without a
     expect(await numbersOf(life)).toEqual([]);
   });
 
+  it('is not made anew on a side to which no changes travel: a person decides', async () => {
+    const life = await lifeWith(
+      { inSales: { action: 'makeAnew', afterMinutes: 10 } },
+      { direction: 'toBusinessCentral' },
+    );
+    await deleteInSales(life);
+    await pass(life, 30);
+    expect(couplingOf(life)?.parked?.reason).toBe('deletedInSales');
+    expect(await salesOrdersOf(life)).toEqual([]);
+  });
+
   it('while the seller has the order it waits, and is made anew once it is submitted again', async () => {
     const life = await lifeWith({ inBusinessCentral: { action: 'makeAnew', afterMinutes: 10 } });
     await life.world.people.reopen(life.id);
