@@ -20,11 +20,6 @@ import { type GivenByTemplate, templateFor, wordsOfTemplate } from './order-temp
 import { businessCentralOrderToMake } from './order-to-make.js';
 import { checkOrMakeInSales, type SalesReferenceCheck } from './references.js';
 
-/** The id the Sales order will have, known before it exists: a second creation meets the first (spec §3.1). */
-export function salesIdFor(connectionId: string, businessCentralId: string, generation: number): string {
-  return derivedId('salesorder', connectionId, businessCentralId, String(generation));
-}
-
 /**
  * Makes the twin of a Business Central order in Sales: intent first, then one change set that creates and submits, and
  * finishing by the cycle. Stopped anywhere it can be run again: "exists" means that an earlier attempt worked.

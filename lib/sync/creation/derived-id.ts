@@ -25,3 +25,8 @@ export function couplingIdFor(origin: {
 }): string {
   return derivedId('coupling', origin.connectionId, origin.side, origin.recordId, String(origin.generation));
 }
+
+/** The id the Sales order will have, known before it exists: a second creation meets the first (spec §3.1). */
+export function salesIdFor(connectionId: string, businessCentralId: string, generation: number): string {
+  return derivedId('salesorder', connectionId, businessCentralId, String(generation));
+}

@@ -1,5 +1,5 @@
 import type { Side } from '../../order/order.js';
-import { salesIdFor } from '../creation/create-in-sales.js';
+import { salesIdFor } from '../creation/derived-id.js';
 import type { OrderWork } from '../order-work.js';
 
 /** As an order that enters, under the same coupling: its history goes on, and its lines keep their names. */

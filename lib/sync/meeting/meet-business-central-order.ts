@@ -1,6 +1,6 @@
 import { phaseOfBusinessCentral } from '../../mapping/read-business-central.js';
 import { noteEntryWait } from '../connection/offered-orders.js';
-import { salesIdFor } from '../creation/create-in-sales.js';
+import { salesIdFor } from '../creation/derived-id.js';
 import { markerPrefix } from '../creation/marker.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { meetLookAlike } from '../life-cycle/look-alike.js';
