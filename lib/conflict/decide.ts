@@ -1,10 +1,11 @@
 import { compareDecimals, toDecimal } from '../order/decimal.js';
 import { otherSide, type Side } from '../order/order.js';
+import { isBelowShipped, isShipped } from '../order/shipped.js';
 import type { ConflictFacts, Decided, RuleAnswer } from './conflict.js';
 import { customRules } from './custom-rules/registry.js';
-import { type RuleEntry, ruleFor } from './rules.js';
+import { lineGroup, type RuleEntry, ruleFor } from './rules.js';
 
-/** Not to be chosen, and before all rules: a quantity below what has been shipped never wins (spec §3.5). */
+/** Not to be chosen, and before all rules: less than what has been shipped never wins, nor that the line goes (spec §3.5). */
 export const neverBelowShipped = 'neverBelowShipped';
 
 /** What a person entered wins over what a system worked out, whatever the rule; the loser is told all the same. */
@@ -12,7 +13,7 @@ export const enteredWins = 'enteredWins';
 
 /** Decides one conflict by the first rule of the list that matches it. Depends on its arguments alone (I6). */
 export function decideByRules(facts: ConflictFacts, rules: readonly RuleEntry[]): Decided {
-  if (isBelowShipped(facts)) {
+  if (ordersLessThanShipped(facts)) {
     return wholeGroup(facts, neverBelowShipped, 'businessCentral');
   }
   if (facts.workedOut !== undefined) {
@@ -61,9 +62,9 @@ function byAmount(rule: 'lowest' | 'highest', { numbers, businessCentral, sales 
   return 'businessCentral';
 }
 
-/** Whether the seller orders less than has been shipped already. */
-export function isBelowShipped({ sales, shippedQuantity }: ConflictFacts): boolean {
-  const ordered = toDecimal(sales.quantity ?? '');
-  const shipped = toDecimal(shippedQuantity ?? '');
-  return ordered !== undefined && shipped !== undefined && compareDecimals(ordered, shipped) < 0;
+/** Whether the seller orders less than has been shipped already, or has deleted a line of which something has. */
+export function ordersLessThanShipped({ group, sales, shippedQuantity }: ConflictFacts): boolean {
+  return group === lineGroup
+    ? sales.line === 'deleted' && isShipped(shippedQuantity)
+    : isBelowShipped(sales.quantity, shippedQuantity);
 }

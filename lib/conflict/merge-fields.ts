@@ -2,7 +2,7 @@ import { entriesOf, type FieldDefinition } from '../order/fields.js';
 import { type FieldValue, otherSide, type Side } from '../order/order.js';
 import { blankPair, type ValuePair } from './base.js';
 import type { ConflictFacts, FieldConflict } from './conflict.js';
-import { decideByRules, isBelowShipped } from './decide.js';
+import { decideByRules, ordersLessThanShipped } from './decide.js';
 import { decisionFor, type OpenDecision } from './decisions.js';
 import {
   deciderOf,
@@ -17,7 +17,7 @@ import {
   silentSideOf,
 } from './merge-member.js';
 import { type PendingChange, seenValues } from './pending.js';
-import type { RuleEntry } from './rules.js';
+import { lineGroup, type RuleEntry } from './rules.js';
 
 /** What both sides should hold for a field, and who says so. `agreed`: nothing to write, both show the same or nothing changed. */
 export interface Resolved {
@@ -55,7 +55,8 @@ export interface Deciding extends Pick<ConflictFacts, 'customer' | 'lineProduct'
 /** Decides one conflict. Pure (I6). */
 export function decide(facts: ConflictFacts, { rules, decisions, pairId }: Deciding): FieldConflict {
   const byPerson = decisionFor(facts, pairId, decisions);
-  const isImpossible = byPerson?.winners.quantity === 'sales' && isBelowShipped(facts);
+  const place = facts.group === lineGroup ? 'line' : 'quantity';
+  const isImpossible = byPerson?.winners[place] === 'sales' && ordersLessThanShipped(facts);
   const decided = byPerson === undefined || isImpossible ? decideByRules(facts, rules) : byPerson;
   return { ...facts, ...decided, ...(pairId === undefined ? {} : { pairId }) };
 }

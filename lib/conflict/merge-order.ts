@@ -7,6 +7,7 @@ import {
   type OrderFields,
 } from '../order/fields.js';
 import { type FieldValue, type OrderLine, type OrderView, otherSide, type Side } from '../order/order.js';
+import { isShipped } from '../order/shipped.js';
 import { type Base, type BaseLine, blankPair, isUntold, neverShown, type ValuePair } from './base.js';
 import type { ConflictFacts, FieldConflict } from './conflict.js';
 import type { OpenDecision } from './decisions.js';
@@ -127,7 +128,7 @@ interface HalfPair {
 /**
  * Deleted on one side; when a person edited it on the other, the edit wins by default and is flagged (spec §3.5, I14).
  * What the other side has not been told yet does not stop a deletion, but is kept like any loser: a person may have
- * entered it.
+ * entered it. A line of which something has been shipped stays, whatever the rule.
  */
 function mergeHalf(half: HalfPair, deciding: Deciding): MergedPair {
   const { base, line, on, seen } = half;
@@ -135,11 +136,12 @@ function mergeHalf(half: HalfPair, deciding: Deciding): MergedPair {
   const takenBack = seen.filter(({ field }) => stated.some((each) => each.field === field && isTakenBack(each, on)));
   const edited = stated.filter((each) => isEdited(each, on) || takenBack.some(({ field }) => field === each.field));
   const untold = stated.filter(({ pair }) => pair[on] === neverShown);
-  if (edited.length + untold.length === 0) {
+  const isKept = on === 'businessCentral' && isShipped(deciding.shippedQuantity);
+  if (edited.length + untold.length === 0 && !isKept) {
     return { line: { kind: 'delete', from: on, line, base }, conflicts: [], pending: [] };
   }
   const facts = factsOfHalf(half, edited.length > 0 ? edited : untold, { deciding, takenBack });
-  const conflict = decide(edited.length > 0 ? facts : { ...facts, workedOut: on }, deciding);
+  const conflict = decide(edited.length > 0 || isKept ? facts : { ...facts, workedOut: on }, deciding);
   return { line: afterDecision(half, conflict), conflicts: [conflict], pending: pendingOfHalf(half, edited) };
 }
 

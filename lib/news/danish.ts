@@ -69,6 +69,7 @@ export const danish: NewsWords = {
     lineShortened:
       '{line}: {what} er længere, end {system} kan rumme: den er forkortet dér, {other} beholder det hele.',
     lineKept: '{line}: slettet i Sales, men ændret i Business Central imens; linjen er der igen.',
+    shippedLineKept: '{line}: slettet i Sales, men {shipped} er allerede afsendt; linjen er der igen.',
     lineKeptInBusinessCentral: '{line}: slettet i Business Central, men ændret i Sales imens; linjen er der igen.',
     decidedBy: 'Afgjort af {person}.',
     conflict:

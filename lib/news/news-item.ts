@@ -45,8 +45,12 @@ export type NewsItem =
   | (OfLine & { readonly kind: 'late'; readonly after: FieldValue; readonly requested: FieldValue })
   | (OfLine & { readonly kind: 'lineAdded'; readonly quantity: FieldValue })
   | (OfLine & { readonly kind: 'lineRemoved' })
-  /** A line that was deleted on one side, in Sales when nothing is said, and edited on the other: it is there again. */
-  | (OfLine & Decided & { readonly kind: 'lineKept'; readonly deletedIn?: 'businessCentral' })
+  /**
+   * A line that was deleted on one side, in Sales when nothing is said, and edited on the other, or of which so much has
+   * been `shipped`: it is there again.
+   */
+  | (OfLine &
+      Decided & { readonly kind: 'lineKept'; readonly deletedIn?: 'businessCentral'; readonly shipped?: FieldValue })
   /** `detail`: an order number, numbers of invoices, or what was changed. */
   | { readonly kind: 'lifeCycle'; readonly what: LifeCycleNews; readonly detail: string }
   | (Partial<OfLine> &

@@ -39,6 +39,7 @@ export interface NewsSentences {
   readonly lineRemoved: string;
   readonly lineKept: string;
   readonly lineKeptInBusinessCentral: string;
+  readonly shippedLineKept: string;
   readonly shortened: string;
   readonly lineShortened: string;
   readonly decidedBy: string;

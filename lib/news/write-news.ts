@@ -68,7 +68,7 @@ class Writer {
       case 'shortened':
         return this.#shortening(item);
       case 'lineKept':
-        return this.#withPerson(this.#say(keptSentence(item), { line: item.line }), item.decidedBy);
+        return this.#withPerson(this.#kept(item), item.decidedBy);
       case 'conflict':
         return this.#withPerson(this.#decision(item), item.decidedBy);
       case 'putBack':
@@ -132,6 +132,13 @@ class Writer {
 
   #withPerson(sentence: string, person: string | undefined): string {
     return person === undefined ? sentence : `${sentence} ${this.#say('decidedBy', { person: plainText(person) })}`;
+  }
+
+  #kept({ line, deletedIn, shipped }: Extract<NewsItem, { kind: 'lineKept' }>): string {
+    if (shipped !== undefined) {
+      return this.#say('shippedLineKept', { line, shipped: this.#number(shipped) });
+    }
+    return this.#say(deletedIn === undefined ? 'lineKept' : 'lineKeptInBusinessCentral', { line });
   }
 
   #putBack(item: Extract<NewsItem, { kind: 'putBack' }>): string {
@@ -205,10 +212,6 @@ class Writer {
     const { line } = values;
     return fill(this.words.sentences[name], line === undefined ? values : { ...values, line: plainText(line) });
   }
-}
-
-function keptSentence({ deletedIn }: Extract<NewsItem, { readonly kind: 'lineKept' }>): keyof NewsSentences {
-  return deletedIn === undefined ? 'lineKept' : 'lineKeptInBusinessCentral';
 }
 
 /** A value that looks like a placeholder is no placeholder: each is filled in once, from the sentence alone. */

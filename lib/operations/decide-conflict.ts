@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { differingFields } from '../conflict/conflict.js';
-import { isBelowShipped } from '../conflict/decide.js';
+import { ordersLessThanShipped } from '../conflict/decide.js';
 import type { OpenDecision } from '../conflict/decisions.js';
 import { lineGroup, type RuleEntry, rulesOf } from '../conflict/rules.js';
 import type { Side } from '../order/order.js';
@@ -107,8 +107,8 @@ function problemOf({ wins, reach, rule }: DecisionBody, conflict: OpenConflict):
     return bad('reach: the order names no customer; use "once" or "asRule"');
   }
   const quantity = typeof wins === 'object' ? wins.quantity : wins;
-  return quantity === 'sales' && isBelowShipped(conflict)
-    ? refused('belowShippedQuantity', `${conflict.shippedQuantity} have been shipped: a lower quantity cannot win`)
+  return quantity === 'sales' && ordersLessThanShipped(conflict)
+    ? refused('belowShippedQuantity', `${conflict.shippedQuantity} have been shipped: less cannot win`)
     : undefined;
 }
 

@@ -42,6 +42,7 @@ const item: z.ZodType<NewsItem> = z.discriminatedUnion('kind', [
     ...ofLine,
     ...decided,
     deletedIn: z.exactOptional(z.literal('businessCentral')),
+    shipped: z.exactOptional(value),
   }),
   z.object({ kind: z.literal('lifeCycle'), what: z.enum(lifeCycleNews), detail: z.string() }),
   z.object({

@@ -78,6 +78,7 @@ const someNews: OrderNews = {
     { kind: 'lineRemoved', ...ofLine },
     { kind: 'lineKept', ...ofLine, decidedBy: 'ann@example.com' },
     { kind: 'lineKept', ...ofLine, deletedIn: 'businessCentral' },
+    { kind: 'lineKept', ...ofLine, shipped: '2' },
   ],
   untold: [
     {

@@ -44,18 +44,6 @@ export class SwarmLedger {
     this.written.push({ ...entry, at: this.written.length });
   }
 
-  /** Whether a seller took away from a line: where goods have gone out by then, the order waits (spec §3.5). */
-  hasShippedLineCut(customer: string): boolean {
-    return this.written.some(
-      ({ side, change, product, shown, ...entry }) =>
-        entry.customer === customer &&
-        side === 'sales' &&
-        product !== undefined &&
-        shown !== undefined &&
-        change.kind === 'deleted',
-    );
-  }
-
   /** What is wrong with the end of one order, in words; empty when nothing is. */
   complaints(customer: string, ending: Ending): readonly string[] {
     const own = this.written.filter((entry) => entry.customer === customer);
@@ -148,7 +136,10 @@ function isKept(side: Side, value: string, journal: readonly JournalEntry[]): bo
   );
 }
 
-/** A deleted line is there only when the other side has edited it without the deleting person seeing that (I14). */
+/**
+ * A deleted line is there only when the other side has edited it without the deleting person seeing that (I14), or when
+ * something of it has been shipped.
+ */
 function cameBack(check: {
   readonly entry: Written;
   readonly own: readonly Written[];
@@ -156,6 +147,10 @@ function cameBack(check: {
 }): readonly string[] {
   const { entry, own, ending } = check;
   if (entry.product === undefined || !ending.orders[entry.side].lines.has(entry.product)) {
+    return [];
+  }
+  const there = ending.orders.businessCentral.lines.get(entry.product);
+  if (entry.side === 'sales' && there !== undefined && there.shippedQuantity !== '0') {
     return [];
   }
   const editedUnseen = own.some(

@@ -152,9 +152,6 @@ class SwarmRun {
     }
     const journal = await this.world.couplings.readJournal('world', coupling.couplingId);
     const lost = this.#ledger.complaints(customer, { orders, journal });
-    if (coupling.parked?.reason === 'belowShippedQuantity' && this.#ledger.hasShippedLineCut(customer)) {
-      return lost;
-    }
     if (coupling.parked !== undefined) {
       return [`${customer}: parked ${coupling.parked.reason}: ${coupling.parked.sentence}`, ...lost];
     }

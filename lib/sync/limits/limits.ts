@@ -1,5 +1,4 @@
 import type { LineRules } from '../../mapping/line-rules.js';
-import { compareDecimals, toDecimal } from '../../order/decimal.js';
 import {
   entriesOf,
   type FieldDefinition,
@@ -9,6 +8,7 @@ import {
   type TakenWhile,
 } from '../../order/fields.js';
 import type { FieldValue, OrderPhase, OrderView } from '../../order/order.js';
+import { isBelowShipped, isShipped } from '../../order/shipped.js';
 import type { ParkRequest } from '../park.js';
 import type { PlannedUpdate, SidePlan } from '../plan.js';
 import { withoutInvoicedPrices } from './limit-invoiced.js';
@@ -85,15 +85,8 @@ export function limitSalesPlan(plan: SidePlan): LimitedPlan {
 
 /** Never below what has been shipped (spec §3.5); a shipped line is not deleted. */
 function withoutBelowShipped(plan: SidePlan): LimitedPlan {
-  const isBelow = (update: PlannedUpdate): boolean => {
-    const quantity = toDecimal(update.fields.quantity ?? '');
-    const shipped = toDecimal(update.line.values.shippedQuantity ?? '0');
-    return quantity !== undefined && shipped !== undefined && compareDecimals(quantity, shipped) < 0;
-  };
-  const isShipped = (line: { readonly values: { readonly shippedQuantity: string | null } }) =>
-    (line.values.shippedQuantity ?? '0') !== '0';
-  const below = plan.updates.filter(isBelow);
-  const deletions = plan.deletes.filter((planned) => isShipped(planned.line));
+  const below = plan.updates.filter(({ fields, line }) => isBelowShipped(fields.quantity, line.values.shippedQuantity));
+  const deletions = plan.deletes.filter(({ line }) => isShipped(line.values.shippedQuantity));
   if (below.length === 0 && deletions.length === 0) {
     return { plan };
   }

@@ -1,4 +1,5 @@
 import { type Base, neverShown, type ValuePair } from '../../conflict/base.js';
+import { neverBelowShipped } from '../../conflict/decide.js';
 import type { MergedOrder } from '../../conflict/merge-order.js';
 import { lineGroup } from '../../conflict/rules.js';
 import { daysBetween } from '../../news/format.js';
@@ -171,7 +172,8 @@ export function newsOfConflicts({ plan, merged, fields }: Omit<PlanNews, 'base' 
       const line = plan.inserts.find((insert) => insert.pairId === pairId);
       const deletedIn = lostIn === 'businessCentral' ? { deletedIn: lostIn } : {};
       const ofLine = line === undefined ? undefined : { lineId: line.pairId, line: nameOf(line.source.values) };
-      return ofLine === undefined ? [] : [{ kind: 'lineKept', ...ofLine, ...deletedIn, ...person }];
+      const shipped = conflict.rule === neverBelowShipped ? { shipped: conflict.shippedQuantity } : {};
+      return ofLine === undefined ? [] : [{ kind: 'lineKept', ...ofLine, ...deletedIn, ...shipped, ...person }];
     }
     const ofLine = pairId === undefined ? {} : { lineId: pairId, line: names.get(pairId) ?? '?' };
     return Object.entries(conflict[lostIn]).flatMap(([name, lost]): NewsItem[] => {

@@ -90,6 +90,31 @@ describe('what rules decide', () => {
     expect(decideByRules(quantities('8', '5', { shippedQuantity: '5' }), []).winner).toBe('sales');
   });
 
+  it.each([
+    ['-2', '-3', '0', 'sales'],
+    ['-2', '-3', '-2', 'sales'],
+    ['-2', '-1', '-2', 'businessCentral'],
+    ['-2', '4', '-1', 'businessCentral'],
+    ['2', '-3', '1', 'businessCentral'],
+    ['2', '-3', '0', 'sales'],
+    ['2', '-3', null, 'sales'],
+  ])('goods that come back: %s and %s with %s shipped: %s wins', (there, here, shippedQuantity, winner) => {
+    expect(decideByRules(quantities(there, here, { shippedQuantity }), []).winner).toBe(winner);
+  });
+
+  it('a line of which something has been shipped is never deleted, whatever the rule or a person says', () => {
+    const facts = {
+      ...quantities('8', '3', { shippedQuantity: '5' }),
+      group: 'line',
+      businessCentral: { line: 'edited' },
+      sales: { line: 'deleted' },
+    };
+    for (const rule of ['editWins', 'salesWins', 'park']) {
+      const decided = decideByRules(facts, [{ when: { group: 'line' }, rule }]);
+      expect(decided).toMatchObject({ rule: 'neverBelowShipped', winner: 'businessCentral' });
+    }
+  });
+
   it('a rule of a name that nobody knows any more asks a person', () => {
     expect(decideByRules(quantities('3', '7'), [entry('takenOut')])).toMatchObject({
       rule: 'takenOut',
