@@ -176,5 +176,9 @@ describe('tandem setup, by options alone', () => {
     expect(await tandem('setup', '--off', '--settings', file())).toMatchObject({ exitCode: 0, error: '' });
     expect(await registered()).toEqual([0, 0, 0]);
     expect(await tandem('setup', '--off', '--settings', file())).toMatchObject({ exitCode: 0 });
+    expect(await setUp('--yes')).toMatchObject({ exitCode: 0 });
+    expect((await registered()).slice(0, 2)).toEqual([1, 1]);
+    expect(await tandem('disable', '--settings', file())).toMatchObject({ exitCode: 0, error: '' });
+    expect(await registered()).toEqual([0, 0, 0]);
   }, 180_000);
 });
