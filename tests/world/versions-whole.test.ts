@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { ownOrderColumns } from '../../lib/mapping/own-columns';
+import { compareVersions, listVersions } from '../../lib/operations/order-versions';
+import { restoreOrder } from '../../lib/operations/restore-order';
 import { furnitureSeed } from '../../local/simulator-kit/furniture';
 import { expectAgreement } from './agreement';
 import { changeFirstLine, coupledOrder, inBusinessCentral, type Life } from './life-cycle-world';
@@ -28,11 +31,14 @@ describe('what a version keeps of Sales (spec §3.2)', () => {
     expect(version?.salesRecord?.header).toMatchObject({ salesorderid: id, description: 'call before delivery' });
     expect(version?.salesRecord?.lines?.map(({ quantity }) => quantity).sort()).toEqual(['7', '8']);
     expect(version?.sales.lines).toHaveLength(2);
+    // Columns of an administrator's own are kept like any other.
+    expect(version?.salesRecord?.header).toMatchObject({ [ownOrderColumns.businessCentralNumber]: life.order.number });
   });
 
   it('where Sales does not answer that read the version is kept all the same, said to be caused by Sales', async () => {
     const life = await coupledOrder({ policies });
     const { world } = life;
+    const before = (await expectAgreement(world, life.id)).sales.lines.map(({ quantity }) => quantity).sort();
     await inBusinessCentral(life, 'release');
     await world.people.control('sales', 'POST', '/faults', {
       kind: 'status',
@@ -46,5 +52,18 @@ describe('what a version keeps of Sales (spec §3.2)', () => {
     expect(version).toMatchObject({ number: 1, causedBy: 'sales' });
     expect(version?.salesRecord).toBeUndefined();
     expect(version?.sales.lines).toHaveLength(2);
+    // As versions of releases before were kept: it is listed, compared and brought back all the same.
+    await world.people.control('sales', 'DELETE', '/faults');
+    const query = { salesOrderId: life.id };
+    expect(await listVersions(world.engine, query)).toMatchObject({
+      kind: 'ok',
+      body: { versions: [{ number: 1, causedBy: 'sales' }] },
+    });
+    expect(await compareVersions(world.engine, { ...query, from: '1', to: 'now' })).toMatchObject({ kind: 'ok' });
+    const body = { ...query, version: 1 };
+    expect(await world.operate(() => restoreOrder(world.engine, { body, who: 'ada' }))).toMatchObject({ kind: 'ok' });
+    await world.settle();
+    const { sales } = await expectAgreement(world, life.id);
+    expect(sales.lines.map(({ quantity }) => quantity).sort()).toEqual(before);
   });
 });
