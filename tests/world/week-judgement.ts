@@ -11,8 +11,12 @@ const mayWaitFor: ReadonlySet<string> = new Set<ParkedReason>([
   'fulfilledInSales',
   'partlyInvoiced',
   'postedInBusinessCentral',
+  'quoteClosedInSales',
   'restDeletedInBusinessCentral',
 ]);
+
+/** `statecode` of a cancelled Sales order. */
+const canceled = 2;
 
 /** What is wrong with the end of a week, in words; empty when nothing is. */
 export async function complaintsOf(world: World): Promise<readonly string[]> {
@@ -60,19 +64,19 @@ async function lastEntries(world: World, { couplingId }: Coupling): Promise<read
 
 /**
  * Every order of either side belongs to one coupling: none was left out, none was made twice. A draft of Business Central that
- * was not released while anybody looked is still its processor's own.
+ * was not released while anybody looked is still its processor's own, and what was cancelled in Sales before anybody looked nobody's.
  */
 async function strangers(world: World, couplings: readonly Coupling[]): Promise<readonly string[]> {
   const { people } = world;
   const count = (field: 'salesId' | 'businessCentralId', id: unknown) =>
     couplings.filter((coupling) => coupling[field] === id).length;
-  const inSales = rowsOf((await people.sales('GET', 'salesorders?$select=salesorderid')).value);
+  const inSales = rowsOf((await people.sales('GET', 'salesorders?$select=salesorderid,statecode')).value);
   const inBusinessCentral = rowsOf((await people.businessCentral('GET', 'salesOrders?$select=id,status')).value);
   return [
     ...inSales
-      .map(({ salesorderid }) => [salesorderid, count('salesId', salesorderid)])
-      .filter(([, times]) => times !== 1)
-      .map(([id, times]) => `Sales order ${id} belongs to ${times} couplings`),
+      .map(({ salesorderid: id, statecode }) => ({ id, statecode, times: count('salesId', id) }))
+      .filter(({ statecode, times }) => times > 1 || (times === 0 && statecode !== canceled))
+      .map(({ id, statecode, times }) => `Sales order ${id} in state ${statecode} belongs to ${times} couplings`),
     ...inBusinessCentral
       .map(({ id, status }) => ({ id, status, times: count('businessCentralId', id) }))
       .filter(({ status, times }) => times > 1 || (times === 0 && status !== 'Draft'))

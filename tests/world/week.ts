@@ -53,6 +53,7 @@ function worldOf(seed: number): WorldOptions {
   return {
     seed,
     isQuick: true,
+    ...(seed % 5 === 0 ? { salesSetup: { salesOrderProcessing: true } } : {}),
     ...(changeReleased === 'reopen' ? { mapping: mappingWith({ ...referenceOnPage, header: [] }) } : {}),
     policies: {
       changeReleased,
