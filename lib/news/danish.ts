@@ -69,6 +69,8 @@ export const danish: NewsWords = {
     lineShortened:
       '{line}: {what} er længere, end {system} kan rumme: den er forkortet dér, {other} beholder det hele.',
     lineKept: '{line}: slettet i Sales, men ændret i Business Central imens; linjen er der igen.',
+    priceStays:
+      '{line}: {what} er stadig {after}, da Business Central ikke prissætter en linje igen, når dens egen pris fjernes. Indtast den pris, der skal gælde.',
     shippedLineKept: '{line}: slettet i Sales, men {shipped} er allerede afsendt; linjen er der igen.',
     lineKeptInBusinessCentral: '{line}: slettet i Business Central, men ændret i Sales imens; linjen er der igen.',
     decidedBy: 'Afgjort af {person}.',

@@ -68,6 +68,8 @@ export const english: NewsWords = {
     shortened: '{what} is longer than {system} holds: it was shortened there, {other} keeps the whole.',
     lineShortened: '{line}: {what} is longer than {system} holds: it was shortened there, {other} keeps the whole.',
     lineKept: '{line}: deleted in Sales, but changed in Business Central meanwhile; the line is there again.',
+    priceStays:
+      '{line}: {what} stays {after}, since Business Central does not price a line anew when its own price is taken away. Enter the price that is to hold.',
     shippedLineKept: '{line}: deleted in Sales, but {shipped} shipped already; the line is there again.',
     lineKeptInBusinessCentral:
       '{line}: deleted in Business Central, but changed in Sales meanwhile; the line is there again.',

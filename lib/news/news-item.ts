@@ -38,6 +38,8 @@ export type NewsItem =
         readonly after: FieldValue;
         /** Of a shipped quantity: how many are ordered. */
         readonly ordered?: FieldValue;
+        /** Of a unit price: the seller has taken an own price away, and Business Central does not price the line anew for that. */
+        readonly staysUntilPriced?: true;
         /** Of a shipment date: the requested delivery date, where the shipment is later than that. */
         readonly requested?: FieldValue;
       })

@@ -40,6 +40,7 @@ export interface NewsSentences {
   readonly lineKept: string;
   readonly lineKeptInBusinessCentral: string;
   readonly shippedLineKept: string;
+  readonly priceStays: string;
   readonly shortened: string;
   readonly lineShortened: string;
   readonly decidedBy: string;

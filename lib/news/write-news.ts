@@ -105,6 +105,9 @@ class Writer {
     if (item.requested !== undefined) {
       return this.#say('shipmentLate', { ...values, line, ...this.#lateness(after, item.requested) });
     }
+    if (item.staysUntilPriced === true) {
+      return this.#say('priceStays', { ...values, line });
+    }
     return this.#say(before === after ? 'lineChangedBack' : 'lineChanged', { ...values, line });
   }
 

@@ -26,6 +26,7 @@ const item: z.ZodType<NewsItem> = z.discriminatedUnion('kind', [
     after: value,
     ordered: z.exactOptional(value),
     requested: z.exactOptional(value),
+    staysUntilPriced: z.exactOptional(z.literal(true)),
   }),
   z.object({ kind: z.literal('late'), ...ofLine, after: value, requested: value }),
   z.object({ kind: z.literal('lineAdded'), ...ofLine, quantity: value }),

@@ -87,7 +87,9 @@ function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
   }
   const shown = side === 'businessCentral' ? line.businessCentral : line.sales;
   const { shortened } = side === 'businessCentral' ? line.sales : line.businessCentral;
-  const resent = side === 'businessCentral' ? priceKept(line.base.priceOrigin, fields, line.fields) : {};
+  const leavesPrice = line.sales.values.unitPrice === null;
+  const resent =
+    side === 'businessCentral' && !leavesPrice ? priceKept(line.base.priceOrigin, fields, line.fields) : {};
   const values = { ...shown.values, ...resent, ...fields };
   const beyond = shortened === undefined ? {} : { shortened };
   return [{ pairId: line.base.pairId, line: shown, fields, resent, values, ...beyond }];
@@ -95,7 +97,8 @@ function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
 
 /**
  * Business Central prices a line anew when product, unit or quantity change: the merged price is sent again where a
- * seller stated it (spec §3.3). The merged one, since a processor may have changed price or discount meanwhile.
+ * seller stated it (spec §3.3) and has not taken it away. The merged one, since a processor may have changed price or
+ * discount meanwhile.
  */
 function priceKept(origin: PriceOrigin, fields: LineChange, merged: LineOf<Resolved>): LineChange {
   const reprices = fields.product !== undefined || fields.unit !== undefined || fields.quantity !== undefined;

@@ -79,6 +79,7 @@ const someNews: OrderNews = {
     { kind: 'lineKept', ...ofLine, decidedBy: 'ann@example.com' },
     { kind: 'lineKept', ...ofLine, deletedIn: 'businessCentral' },
     { kind: 'lineKept', ...ofLine, shipped: '2' },
+    { kind: 'line', ...ofLine, field: 'unitPrice', shownAs: 'money', before: '5', after: '5', staysUntilPriced: true },
   ],
   untold: [
     {

@@ -191,6 +191,26 @@ describe('bringing an order back to a version', () => {
     expect(summary(businessCentral.lines)).toEqual({ '1896-S': '2', '1900-S': '8', '1908-S': '3' });
   });
 
+  it('asked for again while the change waits, it makes no line twice (I7)', async () => {
+    const { world, id } = await agreedOrder();
+    await edit(world, id, async () =>
+      world.people.sales('DELETE', `salesorderdetails(${await salesLineOf(world, id, '1900-S')})`),
+    );
+    await world.settle();
+    const [order] = await world.people.businessCentralOrders();
+    await world.people.control('businessCentral', 'POST', `/orders/${order?.id}/release`);
+    await world.settle();
+    expect(await restore(world, id)).toMatchObject({ kind: 'ok' });
+    await world.settle();
+    expect(await world.people.salesLines(id)).toHaveLength(2);
+    await restore(world, id);
+    await world.people.control('businessCentral', 'POST', `/orders/${order?.id}/reopen`);
+    await world.settle();
+    await world.sweepAndSettle();
+    const { sales } = await expectAgreement(world, id);
+    expect(sales.lines.map(({ product }) => product).sort()).toEqual(['1896-S', '1900-S']);
+  });
+
   it('waits while an operator has paused writes to Sales, and goes on when that is lifted', async () => {
     const { world, id } = await agreedOrder();
     await sellerChangesAll({ world, id });

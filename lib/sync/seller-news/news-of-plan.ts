@@ -1,4 +1,4 @@
-import { type Base, neverShown, type ValuePair } from '../../conflict/base.js';
+import { type Base, type BaseLine, neverShown, type ValuePair } from '../../conflict/base.js';
 import { neverBelowShipped } from '../../conflict/decide.js';
 import type { MergedOrder } from '../../conflict/merge-order.js';
 import { lineGroup } from '../../conflict/rules.js';
@@ -102,7 +102,8 @@ function newsOfUpdate(
     const before = line.values[field] ?? null;
     // A price that Sales did not state is no news: it is what the seller left to Business Central.
     const isFirst = definition?.group === 'price' && before === null;
-    if (isFirst || definition?.noNews === true) {
+    const isTakenAway = isFirst && field === 'unitPrice' && hasOwnPrice(pair);
+    if ((isFirst && !isTakenAway) || definition?.noNews === true) {
       return [];
     }
     const told = { ...ofLine, ...named(field, definition) };
@@ -110,8 +111,17 @@ function newsOfUpdate(
       return [{ kind: 'putBack', ...told, entered: before, holds: after }];
     }
     const shown = shownBefore(before, pair?.values[field]);
+    if (isTakenAway && shown === after) {
+      return [{ kind: 'line', ...told, before: shown, after, staysUntilPriced: true }];
+    }
     return [{ kind: 'line', ...told, before: shown, after, ...aside(field, after, { values, views }) }];
   });
+}
+
+/** Whether a seller had stated the price of the line, when it was last agreed on. */
+function hasOwnPrice(pair: BaseLine | undefined): boolean {
+  const price = pair?.values.unitPrice.sales ?? neverShown;
+  return pair?.priceOrigin === 'seller' && price !== neverShown;
 }
 
 /** What is told beside the value: how much was ordered, or how late a shipment is. */

@@ -34,7 +34,7 @@ export function restorePlan(given: Restoring): SidePlan {
   const now = new Map(base.lines.map((line) => [line.pairId, line]));
   const lines = new Map(sales.lines.map((line) => [line.id, line]));
   const parts = target.lines.map((wanted) => {
-    const line = lines.get(now.get(wanted.pairId)?.salesLineId ?? '');
+    const line = lines.get(now.get(wanted.pairId)?.salesLineId ?? '') ?? madeBefore(restoring, wanted);
     return line === undefined ? { inserts: insertOf(restoring, wanted) } : { updates: updateOf(given, wanted, line) };
   });
   const header = entriesOf(given.fields.header).flatMap(([field, definition]) => {
@@ -85,6 +85,11 @@ function updateOf({ restore, fields: all }: Restoring, wanted: BaseLine, line: O
   return fields.length === 0
     ? []
     : [{ pairId: wanted.pairId, line, fields: changed, resent: {}, values: { ...line.values, ...changed } }];
+}
+
+/** The line in Sales that an earlier request made again, while the change waits that agrees on it. */
+function madeBefore({ coupling, sales }: Restoring, { pairId }: BaseLine): OrderLine | undefined {
+  return sales.lines.find(({ id }) => coupling.lineage?.[id] === pairId);
 }
 
 function insertOf({ coupling, restore, sales, fields }: Restoring, wanted: BaseLine): readonly PlannedInsert[] {
