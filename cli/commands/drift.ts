@@ -39,6 +39,7 @@ const shown = z.object({
         running: z
           .object({
             startedIso: z.string(),
+            secondsSinceStep: integerField.optional(),
             compared: integerField,
             lookedAt: integerField.optional(),
             open: integerField.optional(),
@@ -50,6 +51,8 @@ const shown = z.object({
       .loose(),
   ),
 });
+/** A step ends after a minute; a comparison that shows no new one for so long is not waited for any more. */
+const longestWaitSeconds = 120;
 const begun = z.object({ connectionId: z.string(), started: z.boolean() }).loose();
 
 /** What the last comparison found. Exits 1 when something differs that nothing explains, or none ended well. */
@@ -84,6 +87,13 @@ export async function runDrift(
       running !== null;
       running = await runningOf(app, connectionId)
     ) {
+      if ((running.secondsSinceStep ?? 0) > longestWaitSeconds) {
+        progress.end();
+        output.result(running, () => [
+          `The comparison has not gone on for ${running.secondsSinceStep} s, so it is not waited for; see: tandem status, tandem drift`,
+        ]);
+        return 1;
+      }
       progress.counted('couplings looked at', { done: running.lookedAt ?? running.compared, of: running.open });
       await setTimeout(every * 1_000);
     }

@@ -30,6 +30,7 @@ const order = z
       .nullable(),
     salesOrderNumber: z.string().nullable(),
     businessCentralOrderNumber: z.string().nullable(),
+    connectionAtRest: z.string().nullable().default(null),
     journal: z.array(entry),
     alsoFound: z.array(z.unknown()),
   })
@@ -44,6 +45,10 @@ export async function showOrder(app: AppClient, output: Output, asked: NamedOrde
 }
 
 function linesOf(found: Order, output: Output): readonly string[] {
+  const atRest =
+    found.connectionAtRest === null
+      ? []
+      : [`  ${output.colour('yellow', 'nothing is carried over now')}: ${found.connectionAtRest}`];
   const waits =
     found.parked === null
       ? []
@@ -69,6 +74,7 @@ function linesOf(found: Order, output: Output): readonly string[] {
   ]);
   return [
     output.colour('bold', `${numbers}: ${found.state}`),
+    ...atRest,
     ...waits,
     ...pending,
     ...(found.alsoFound.length === 0 ? [] : [`  ${found.alsoFound.length} older order(s) had this number`]),

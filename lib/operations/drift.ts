@@ -4,6 +4,7 @@ import { type DriftReport, type DriftRun, readDrift } from '../sync/drift/drift-
 import type { Engine } from '../sync/engine.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { connectionAsked, connectionsAsked } from './connections-asked.js';
+import { refusedUnlessRunning } from './gate.js';
 
 const query = z.object({ connectionId: z.string().max(40).optional() });
 
@@ -13,6 +14,8 @@ export interface DriftShown {
   /** The comparison under way, if one is. */
   readonly running: {
     readonly startedIso: string;
+    /** Since its last step ended, or since it was begun. */
+    readonly secondsSinceStep: number;
     readonly compared: number;
     /** Couplings that it has looked at, compared or not, and how many are open now. */
     readonly lookedAt: number;
@@ -46,16 +49,21 @@ async function shownOf(engine: Engine, connectionId: string): Promise<DriftShown
   };
 }
 
-async function runningOf({ couplings }: Engine, connectionId: string, run: DriftRun): Promise<DriftShown['running']> {
+async function runningOf(
+  { couplings, clock }: Engine,
+  connectionId: string,
+  run: DriftRun,
+): Promise<DriftShown['running']> {
   const { startedIso, compared, notCompared, unexplained } = run;
   const leftOut = Object.values(notCompared).reduce((sum, count) => sum + count, 0);
   const { length: open } = await couplings.listOpen(connectionId);
-  return { startedIso, compared, lookedAt: compared + leftOut, open, unexplained };
+  const secondsSinceStep = Math.max(0, Math.round((clock.nowMs() - run.steppedMs) / 1_000));
+  return { startedIso, secondsSinceStep, compared, lookedAt: compared + leftOut, open, unexplained };
 }
 
 const command = z.strictObject({ connectionId: z.string().optional() });
 
-/** Has both sides compared now; one that is under way goes on. */
+/** Has both sides compared now; one that is under way goes on. Refused while the connection does not run: nothing would step. */
 export async function beginDrift(engine: Engine, body: unknown): Promise<Answer> {
   const parsed = command.safeParse(body);
   if (!parsed.success) {
@@ -64,6 +72,10 @@ export async function beginDrift(engine: Engine, body: unknown): Promise<Answer>
   const connectionId = connectionAsked(engine, parsed.data.connectionId);
   if (typeof connectionId !== 'string') {
     return connectionId;
+  }
+  const held = await refusedUnlessRunning(engine, connectionId, 'nothing is compared');
+  if (held !== undefined) {
+    return held;
   }
   const { kind, runId } = await startDrift(engine, connectionId);
   if (kind === 'queueDown') {

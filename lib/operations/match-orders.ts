@@ -7,6 +7,7 @@ import { listUncoupled } from '../sync/sweeps/list-uncoupled.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { wholeNumber } from './asked-number.js';
 import { portsAsked } from './connections-asked.js';
+import { refusedUnlessRunning } from './gate.js';
 import { criteriaAsked, criteriaShape } from './match-criteria.js';
 import type { OrderCommand } from './order-commands.js';
 
@@ -37,6 +38,10 @@ export async function matchOrders(engine: Engine, { body, who }: OrderCommand): 
     return ports;
   }
   const { connectionId } = ports.connection;
+  const held = parsed.data.apply ? await refusedUnlessRunning(engine, connectionId, 'nothing is coupled') : undefined;
+  if (held !== undefined) {
+    return held;
+  }
   const criteria = criteriaAsked(ports, parsed.data);
   if ('kind' in criteria) {
     return criteria;

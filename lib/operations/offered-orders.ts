@@ -7,11 +7,11 @@ import {
   offerReasons,
   readOffered,
 } from '../sync/connection/offered-orders.js';
-import { readGate } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { connectionsAsked, portsAsked } from './connections-asked.js';
 import { judgeAdmitted } from './entry-judgement.js';
+import { refusedUnlessRunning } from './gate.js';
 import type { OrderCommand } from './order-commands.js';
 
 /** Orders that are not made on the other side by themselves, each with the reason: of all connections, or one. */
@@ -74,9 +74,9 @@ export async function enterOrder(engine: Engine, { body, who }: OrderCommand): P
     const { couplingId, state } = known.coupling;
     return refused('alreadyCoupled', `the order belongs to coupling ${couplingId}, which is ${state}`);
   }
-  const gate = await readGate(engine, connectionId);
-  if (!gate.syncs) {
-    return refused(gate.because, 'nothing is made while the connection is switched off or has stopped');
+  const held = await refusedUnlessRunning(engine, connectionId, 'nothing is made');
+  if (held !== undefined) {
+    return held;
   }
   const judged = await judgeAdmitted(engine, ports, { side, id: recordId });
   if (!judged.ok) {

@@ -9,6 +9,7 @@ import type { OrderWork } from '../sync/order-work.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { portsAsked } from './connections-asked.js';
 import { findNamedCoupling } from './find-coupling.js';
+import { refusedUnlessRunning } from './gate.js';
 import { namesBoth, namesBothMessage, pairShape, recordsOfPair } from './pair-named.js';
 
 /** A command of an operator, its body not validated yet. */
@@ -31,6 +32,10 @@ export async function retryOrder(engine: Engine, { body }: OrderCommand): Promis
 export async function retryCoupling(engine: Engine, coupling: Coupling): Promise<Answer> {
   if (coupling.state === 'ended') {
     return refused('ended', 'the life of this order is over; nothing is written to it any more');
+  }
+  const held = await refusedUnlessRunning(engine, coupling.connectionId, 'no order is looked at');
+  if (held !== undefined) {
+    return held;
   }
   await engine.queue.send([askedNotice(engine, coupling)]);
   return { kind: 'ok', body: { couplingId: coupling.couplingId, asked: true } };
@@ -81,7 +86,7 @@ const coupleBody = z
   })
   .refine(namesBoth, namesBothMessage);
 
-/** Couples two orders that a person says are one (C6). */
+/** Couples two orders that a person says are one (C6); refused while nothing would be carried across, or a copy may answer. */
 export async function coupleOrders(engine: Engine, { body, who }: OrderCommand): Promise<Answer> {
   const parsed = coupleBody.safeParse(body);
   if (!parsed.success) {
@@ -92,6 +97,10 @@ export async function coupleOrders(engine: Engine, { body, who }: OrderCommand):
     return ports;
   }
   const { connectionId } = ports.connection;
+  const held = await refusedUnlessRunning(engine, connectionId, 'nothing is coupled');
+  if (held !== undefined) {
+    return held;
+  }
   const { again, repoint } = parsed.data;
   const records = await recordsOfPair(engine, ports, parsed.data);
   if ('kind' in records) {

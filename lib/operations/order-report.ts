@@ -5,6 +5,7 @@ import type { JournalEntry } from '../ports/journal.js';
 import type { Engine } from '../sync/engine.js';
 import { explainUncoupled } from './explain-uncoupled.js';
 import { findOrders, namesOneOrder, namesOneOrderMessage, orderKeyShape } from './find-orders.js';
+import { whyAtRest } from './gate.js';
 
 const querySchema = z.object(orderKeyShape).refine(namesOneOrder, namesOneOrderMessage);
 
@@ -47,6 +48,8 @@ export interface OrderReport {
   /** Posted invoices as Sales has them, where the policy `invoicesInSales` asks for them. */
   readonly salesInvoices: NonNullable<Coupling['salesInvoices']>;
   readonly restore: Coupling['restore'] | null;
+  /** Why nothing is carried across for the whole connection now: off, stopped or paused; `null` while it runs. */
+  readonly connectionAtRest: string | null;
   readonly openEffect: { readonly sequence: number; readonly side: string } | null;
   readonly createdIso: string;
   readonly updatedIso: string;
@@ -67,10 +70,11 @@ export async function reportOrder(engine: Engine, rawQuery: Readonly<Record<stri
     return { kind: 'notFound', error: await explainUncoupled(engine, parsed.data) };
   }
   const journal = await engine.couplings.readJournal(newest.connectionId, newest.couplingId);
-  return { kind: 'found', order: { ...describe(newest), journal, alsoFound: others.map(nameOf) } };
+  const connectionAtRest = (await whyAtRest(engine, newest.connectionId)) ?? null;
+  return { kind: 'found', order: { ...describe(newest), connectionAtRest, journal, alsoFound: others.map(nameOf) } };
 }
 
-function describe(coupling: Coupling): Omit<OrderReport, 'journal' | 'alsoFound'> {
+function describe(coupling: Coupling): Omit<OrderReport, 'connectionAtRest' | 'journal' | 'alsoFound'> {
   return {
     ...nameOf(coupling),
     generation: coupling.generation,

@@ -4,14 +4,14 @@ import type { Coupling } from '../ports/coupling.js';
 import type { OutgoingNotice } from '../ports/queue.js';
 import { noticeOf } from '../sync/connection/advance.js';
 import { admitOrder } from '../sync/connection/offered-orders.js';
-import { readGate } from '../sync/connection/record.js';
 import { underOperatorLease } from '../sync/coupling/operator-lease.js';
 import { stateValues } from '../sync/coupling/state-values.js';
 import type { Engine } from '../sync/engine.js';
 import { entryFilterOf } from '../sync/meeting/entry-filter.js';
-import { type Answer, badRequest, refused } from './answer.js';
+import { type Answer, badRequest } from './answer.js';
 import { connectionAsked } from './connections-asked.js';
 import { missedNow } from './entry-judgement.js';
+import { refusedUnlessRunning } from './gate.js';
 import type { OrderCommand } from './order-commands.js';
 
 /** Most orders of one call. */
@@ -59,9 +59,9 @@ export async function synchronizeOrders(engine: Engine, { body, who }: OrderComm
   if (typeof connectionId !== 'string') {
     return connectionId;
   }
-  const gate = await readGate(engine, connectionId);
-  if (!gate.syncs) {
-    return refused(gate.because, 'nothing is synchronized while the connection is switched off or has stopped');
+  const held = await refusedUnlessRunning(engine, connectionId, 'nothing is synchronized');
+  if (held !== undefined) {
+    return held;
   }
   const orders: ChosenResult[] = [];
   for (const chosen of parsed.data.orders.map(chosenOf)) {

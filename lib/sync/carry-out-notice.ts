@@ -1,6 +1,6 @@
-import type { JobNotice, Notice } from '../ports/notice.js';
+import type { DriftNotice, JobNotice, Notice } from '../ports/notice.js';
 import { readGate } from './connection/record.js';
-import { handleDriftNotice } from './drift/drift-run.js';
+import { breakOffDrift, handleDriftNotice } from './drift/drift-run.js';
 import type { Engine } from './engine.js';
 import { handleNotice } from './handle-notice.js';
 import { done, type NoticeOutcome } from './outcome.js';
@@ -17,12 +17,19 @@ export async function carryOutNotice(
     case 'quote':
       return await handleNotice(engine, notice, notice.cause === 'loaded' ? { creates: true } : {});
     case 'sweep':
-      return (await isOff(engine, notice)) ? done : await handleSweepNotice(engine, notice, sweepOverlapMs);
+      return (await readGate(engine, notice.connectionId)).syncs
+        ? await handleSweepNotice(engine, notice, sweepOverlapMs)
+        : done;
     case 'drift':
-      return (await isOff(engine, notice)) ? done : await handleDriftNotice(engine, notice);
+      return await compare(engine, notice);
   }
 }
 
-async function isOff(engine: Engine, { connectionId }: Notice): Promise<boolean> {
-  return !(await readGate(engine, connectionId)).syncs;
+async function compare(engine: Engine, notice: DriftNotice): Promise<NoticeOutcome> {
+  const gate = await readGate(engine, notice.connectionId);
+  if (gate.syncs) {
+    return await handleDriftNotice(engine, notice);
+  }
+  await breakOffDrift(engine, notice, gate.because);
+  return done;
 }

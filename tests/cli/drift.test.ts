@@ -65,6 +65,17 @@ describe('tandem drift', () => {
     expect((await tandem(['drift'], answer)).exitCode).toBe(1);
   });
 
+  it('--run is not waited for once the comparison has stood still for two minutes, and exits 1', async () => {
+    const running = { startedIso: 'x', secondsSinceStep: 300, compared: 0, lookedAt: 0, open: 3 };
+    const { exitCode, out } = await tandem(['drift', '--run', '--connection', 'main'], {
+      connectionId: 'main',
+      started: false,
+      connections: [{ connectionId: 'main', running, report: null }],
+    });
+    expect(exitCode).toBe(1);
+    expect(out).toContain('has not gone on for 300 s');
+  });
+
   it('--run --detach has both sides compared now and waits for nothing', async () => {
     const { exitCode, out, asked } = await tandem(['drift', '--run', '--detach', '--connection', 'main'], {
       connectionId: 'main',

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../lib/operations/answer';
+import { changeConnectionState } from '../../lib/operations/connections';
+import { importCouplings } from '../../lib/operations/couplings/transfer';
+import { matchOrders } from '../../lib/operations/match-orders';
 import { coupleOrders, retryOrder, uncoupleOrder } from '../../lib/operations/order-commands';
+import { reportOrder } from '../../lib/operations/order-report';
+import { changeConnection } from '../../lib/sync/connection/record';
 import { expectAgreement } from './agreement';
 import { World } from './world';
 
@@ -150,4 +155,44 @@ describe('uncoupling (C6)', () => {
     expect(await uncoupleOrder(world.engine, { body, who: 'ada' })).toMatchObject({ kind: 'notFound' });
     expect(await uncoupleOrder(world.engine, { body: {}, who: 'ada' })).toMatchObject({ kind: 'badRequest' });
   });
+
+  it.each([
+    ['switchedOff', 'the connection is switched off'],
+    ['fingerprintMismatch', 'the connection has stopped: A copy may answer.'],
+  ] as const)(
+    'I15 %s: nothing is coupled by couple, match or import, an order is not looked at, and all of them say why',
+    async (code, words) => {
+      const { world, orders } = await coupled('sales');
+      const others = await twoOrders(world);
+      await putAtRest(world, code);
+      const refusal = { kind: 'refused', code, error: expect.stringContaining(words.split(':').at(-1) ?? '') };
+      const pair = { salesOrderId: others.salesId, businessCentralOrderId: others.businessCentralId };
+      const again = { ...pair, valuesOf: 'sales', again: true, repoint: true };
+      const exported = { salesOrderId: others.salesId, salesOrderNumber: 'O', businessCentralOrderNumber: 'S' };
+      const commands = [
+        () => couple(world, others, 'sales'),
+        () => coupleOrders(world.engine, { body: again, who: 'ada' }),
+        () => matchOrders(world.engine, { body: { apply: true }, who: 'ada' }),
+        () => importCouplings(world.engine, { body: { couplings: [exported], apply: true }, who: 'ada' }),
+        () => retryOrder(world.engine, { body: { salesOrderId: orders.salesId }, who: 'ada' }),
+      ];
+      for (const command of commands) {
+        expect(await command()).toMatchObject(refusal);
+      }
+      expect(world.couplings.all()).toHaveLength(1);
+      expect(await matchOrders(world.engine, { body: {}, who: 'ada' })).toMatchObject({ kind: 'ok' });
+      const report = await reportOrder(world.engine, { salesOrderId: orders.salesId });
+      expect(report).toMatchObject({ order: { connectionAtRest: words } });
+    },
+  );
 });
+
+async function putAtRest(world: World, code: 'switchedOff' | 'fingerprintMismatch'): Promise<void> {
+  if (code === 'switchedOff') {
+    const body = { action: 'disable' };
+    await changeConnectionState(world.engine, new Map([['world', world.doors]]), { body, who: 'ada' });
+    return;
+  }
+  const stopped = { reason: code, sentence: 'A copy may answer.', sinceIso: '2026-03-01T10:00:00Z' };
+  await changeConnection(world.engine, 'world', () => ({ change: { stopped } }));
+}

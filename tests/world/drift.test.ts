@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { changeConnectionState } from '../../lib/operations/connections';
+import { beginDrift } from '../../lib/operations/drift';
 import { startDrift } from '../../lib/sync/drift/drift-run';
 import { readDrift } from '../../lib/sync/drift/drift-state';
 import { expectAgreement, onlyCoupling } from './agreement';
@@ -29,6 +31,13 @@ async function edit(world: World, id: string, values: Readonly<Record<string, un
   await world.people.reopen(id);
   await world.people.sales('PATCH', `salesorders(${id})`, values);
   await world.people.submit(id);
+}
+
+/** Begun by an operator, and carried to its end. */
+async function reportAfresh(world: World) {
+  expect(await beginDrift(world.engine, {})).toMatchObject({ kind: 'ok', body: { started: true } });
+  await world.settle();
+  return (await readDrift(world.engine.state, 'world')).document.report;
 }
 
 /** The base comes to hold what Sales shows of one field, though Business Central shows another. */
@@ -169,5 +178,22 @@ describe('the drift report', () => {
     const report = await reportOf(world);
     expect(report.failure).toBe('unavailable');
     expect(world.logger.entries.filter(({ event }) => event === 'drift.incomplete')).toHaveLength(1);
+  });
+
+  it('switched off in the middle it ends with the reason, is refused meanwhile, and compares again once it is on', async () => {
+    const { world } = await coupledOrder();
+    const change = (body: object) =>
+      world.operate(() => changeConnectionState(world.engine, new Map([['world', world.doors]]), { body, who: 'ada' }));
+    await startDrift(world.engine, 'world');
+    await change({ action: 'disable' });
+    await world.settle();
+    expect((await readDrift(world.engine.state, 'world')).document).toMatchObject({
+      report: { compared: 0, failure: 'switchedOff' },
+    });
+    expect(await beginDrift(world.engine, {})).toMatchObject({ kind: 'refused', code: 'switchedOff' });
+    await change({ action: 'enable' });
+    const report = await reportAfresh(world);
+    expect(report).toMatchObject({ compared: 1, unexplained: 0 });
+    expect(report?.failure).toBeUndefined();
   });
 });

@@ -11,6 +11,7 @@ import type { ConnectionPorts, Engine } from '../../sync/engine.js';
 import { planFor } from '../../sync/plan.js';
 import { type Answer, badRequest } from '../answer.js';
 import { connectionAsked, portsAsked } from '../connections-asked.js';
+import { refusedUnlessRunning } from '../gate.js';
 import type { OrderCommand } from '../order-commands.js';
 import { collect } from './list.js';
 import { summaryOf } from './summary.js';
@@ -89,7 +90,12 @@ export async function importCouplings(engine: Engine, { body, who }: OrderComman
     return ports;
   }
   const { couplings, apply, valuesOf } = parsed.data;
-  const { fingerprint } = await readConnectionRecord(engine.state, ports.connection.connectionId);
+  const { connectionId } = ports.connection;
+  const held = apply ? await refusedUnlessRunning(engine, connectionId, 'nothing is coupled') : undefined;
+  if (held !== undefined) {
+    return held;
+  }
+  const { fingerprint } = await readConnectionRecord(engine.state, connectionId);
   const results: object[] = [];
   for (const each of couplings) {
     const { salesOrderNumber, businessCentralOrderNumber } = each;
@@ -97,7 +103,7 @@ export async function importCouplings(engine: Engine, { body, who }: OrderComman
     const from = each.fingerprint && fingerprint ? mismatchOf(each.fingerprint, fingerprint) : undefined;
     results.push({ salesOrderNumber, businessCentralOrderNumber, ...result, ...(from === undefined ? {} : { from }) });
   }
-  return { kind: 'ok', body: { connectionId: ports.connection.connectionId, apply, results } };
+  return { kind: 'ok', body: { connectionId, apply, results } };
 }
 
 interface Rebinding {

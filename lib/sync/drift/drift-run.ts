@@ -64,7 +64,7 @@ export async function handleDriftNotice(engine: Engine, notice: DriftNotice): Pr
   const steppedMs = engine.clock.nowMs();
   const mayTryAgain = failure !== undefined && notice.attemptNumber < mostAttempts;
   if (isLast || (failure !== undefined && !mayTryAgain)) {
-    const written = { document: { report: reportOf(step.run, steppedMs, failure) }, etag };
+    const written = { document: { report: reportOf(step.run, steppedMs, failure?.reason) }, etag };
     if (await writeDrift(engine.state, notice.connectionId, written)) {
       tellReport(engine, notice.connectionId, written.document.report);
     }
@@ -79,6 +79,23 @@ export async function handleDriftNotice(engine: Engine, notice: DriftNotice): Pr
   }
   await enqueueStep(engine, { connectionId: notice.connectionId, run: next, notBeforeMs: steppedMs + betweenStepsMs });
   return done;
+}
+
+/** Ends a comparison whose step found the connection switched off or stopped: the report tells what was seen by then, and why no more. */
+export async function breakOffDrift(
+  engine: Engine,
+  { connectionId, runId }: DriftNotice,
+  because: string,
+): Promise<void> {
+  const { document, etag } = await readDrift(engine.state, connectionId);
+  const { run } = document;
+  if (run?.runId !== runId) {
+    return;
+  }
+  const report = reportOf(run, engine.clock.nowMs(), because);
+  if (await writeDrift(engine.state, connectionId, { document: { report }, etag })) {
+    tellReport(engine, connectionId, report);
+  }
 }
 
 async function takeUntilTime(
@@ -121,15 +138,11 @@ async function enqueueStep(
   ]);
 }
 
-function reportOf(
-  { after: _, steppedMs: __, ...tally }: DriftRun,
-  nowMs: number,
-  failure?: RemoteFailure,
-): DriftReport {
+function reportOf({ after: _, steppedMs: __, ...tally }: DriftRun, nowMs: number, failure?: string): DriftReport {
   return {
     ...tally,
     endedIso: new Date(nowMs).toISOString(),
-    ...(failure === undefined ? {} : { failure: failure.reason }),
+    ...(failure === undefined ? {} : { failure }),
   };
 }
 
