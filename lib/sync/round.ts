@@ -209,7 +209,8 @@ function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPl
   if (shipmentEventOf(businessCentral) !== 'nothingShipped' || isUndecided) {
     return false;
   }
-  if (limited.blocked?.reason === 'customerChanged' && isEmptyPlan(limited.plan)) {
+  // All of the change goes into the new document: the old one is kept and archived as it was before.
+  if (limited.blocked?.reason === 'customerChanged') {
     return changeReleased === 'archiveAndRecreate';
   }
   if (businessCentral.phase === 'open') {
@@ -217,7 +218,7 @@ function isForRecreation({ work, views, merged }: RoundInput, limited: LimitedPl
     const isSettled = state === 'coupled' && intent === undefined && untoldRenewal === undefined;
     return archiveEveryChange && isSettled && !isEmptyPlan(limited.plan);
   }
-  const isRefused = limited.blocked?.reason === 'releasedInBusinessCentral' && isEmptyPlan(limited.plan);
+  const isRefused = limited.blocked?.reason === 'releasedInBusinessCentral';
   return changeReleased === 'archiveAndRecreate' && businessCentral.phase === 'released' && isRefused;
 }
 

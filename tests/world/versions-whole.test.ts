@@ -66,4 +66,38 @@ describe('what a version keeps of Sales (spec §3.2)', () => {
     const { sales } = await expectAgreement(world, life.id);
     expect(sales.lines.map(({ quantity }) => quantity).sort()).toEqual(before);
   });
+
+  it('the order as it was before any of the change, also of what Business Central takes on a released order', async () => {
+    const life = await coupledOrder({ policies });
+    const { world, order, id } = life;
+    const { people } = world;
+    await inBusinessCentral(life, 'release');
+    await people.reopen(id);
+    await people.sales('PATCH', `salesorders(${id})`, {
+      name: 'PO NEW',
+      shipto_name: 'Dock 7',
+      emailaddress: 'new@adlerhof.example',
+      discountamount: 40,
+    });
+    const [line] = await people.salesLines(id);
+    await people.sales('PATCH', `salesorderdetails(${line?.salesorderdetailid})`, { quantity: 7 });
+    await people.submit(id);
+    await world.settle();
+    const version = await versionOf(life);
+    const [isNow] = await people.businessCentralOrders();
+    const names = ['externalDocumentNumber', 'shipToName', 'email', 'discountAmount'];
+    const shown = (row: Readonly<Record<string, unknown>> | undefined) =>
+      names.map((name) => String(row?.[name] ?? ''));
+    const was = ['PO 1', String(order.shipToName), String(order.email), '0'];
+    expect(shown(version?.businessCentral.header)).toEqual(was);
+    expect(shown(isNow)).toEqual(['PO NEW', 'Dock 7', 'new@adlerhof.example', '40']);
+    const restored = await world.operate(() =>
+      restoreOrder(world.engine, { body: { salesOrderId: id, version: 1 }, who: 'ada' }),
+    );
+    expect(restored.kind).toBe('ok');
+    await world.settle();
+    await expectAgreement(world, id);
+    const [again] = await people.businessCentralOrders();
+    expect(shown(again)).toEqual(was);
+  });
 });
