@@ -1,7 +1,7 @@
 import { compareDecimals, toDecimal } from '../order/decimal.js';
-import { otherSide, type Side } from '../order/order.js';
+import { type FieldValue, otherSide } from '../order/order.js';
 import { isBelowShipped, isShipped } from '../order/shipped.js';
-import type { ConflictFacts, Decided, RuleAnswer } from './conflict.js';
+import { type ConflictFacts, type Decided, differingFields, type RuleAnswer } from './conflict.js';
 import { customRules } from './custom-rules/registry.js';
 import { lineGroup, type RuleEntry, ruleFor } from './rules.js';
 
@@ -49,17 +49,33 @@ function answerOf(rule: string, facts: ConflictFacts): RuleAnswer {
   }
 }
 
-/** By the first number of the group that differs; without one Business Central wins. */
-function byAmount(rule: 'lowest' | 'highest', { numbers, businessCentral, sales }: ConflictFacts): Side {
-  for (const field of numbers) {
-    const left = toDecimal(businessCentral[field] ?? '');
-    const right = toDecimal(sales[field] ?? '');
-    if (left !== undefined && right !== undefined && left !== right) {
-      const businessCentralIsLower = compareDecimals(left, right) < 0;
-      return businessCentralIsLower === (rule === 'lowest') ? 'businessCentral' : 'sales';
-    }
+/**
+ * By the first number of the group that differs; without one Business Central wins. Numbers of different things cannot be
+ * compared, so that a person is asked: quantities of different products or units, and a lower price beside a lower
+ * discount, of which the quantity says which comes to less.
+ */
+function byAmount(rule: 'lowest' | 'highest', facts: ConflictFacts): RuleAnswer {
+  const differing = differingFields(facts);
+  const orders = facts.numbers
+    .filter((field) => differing.includes(field))
+    .map((field) => orderOf(facts.businessCentral[field], facts.sales[field]))
+    .filter((order) => order !== 0);
+  const [order] = orders;
+  if (order === undefined) {
+    return 'businessCentral';
   }
-  return 'businessCentral';
+  const isOfOtherThings = differing.some((field) => !facts.numbers.includes(field));
+  const isOpen = facts.group === 'price' && orders.length > 1 && orders.every((other) => other === order);
+  if (isOfOtherThings || isOpen) {
+    return 'undecided';
+  }
+  return order < 0 === (rule === 'lowest') ? 'businessCentral' : 'sales';
+}
+
+/** Below zero: the first is the lower one. Zero: they cannot be compared, or are the same. */
+function orderOf(left: FieldValue | undefined, right: FieldValue | undefined): number {
+  const [first, second] = [toDecimal(left ?? ''), toDecimal(right ?? '')];
+  return first === undefined || second === undefined ? 0 : compareDecimals(first, second);
 }
 
 /** Whether the seller orders less than has been shipped already, or has deleted a line of which something has. */

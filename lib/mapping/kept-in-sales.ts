@@ -1,4 +1,5 @@
 import { decimal, multiplyDecimals, roundDecimal, subtractDecimals } from '../order/decimal.js';
+import { cutTo } from '../order/normal-form.js';
 import type { KeptInSales } from '../order/order.js';
 import type { OrderMapping } from './field-mapping.js';
 import type { SalesCells } from './sales-record.js';
@@ -15,7 +16,7 @@ export function descriptionLengthOf({ line }: OrderMapping): number {
 export function partsOfDescription(text: string, longest: number): { readonly held: string; readonly beyond: string } {
   const trimmed = text.trim();
   const [firstLine = ''] = trimmed.split(/\r?\n/, 1);
-  const held = firstLine.slice(0, longest);
+  const held = cutTo(firstLine, longest);
   return { held, beyond: trimmed.slice(held.length).trim() };
 }
 

@@ -50,14 +50,15 @@ function normalDate(value: string): FieldValue {
   return /^\d{4}-\d{2}-\d{2}$/.test(day) && day !== '0001-01-01' ? day : null;
 }
 
-/** Cuts by code points, so that no surrogate pair is torn, and trims again after the cut: idempotent. */
+/** Trims again after the cut: idempotent. */
 function normalText(value: string, maxLength: number | undefined): FieldValue {
   const trimmed = value.trim();
   const cut = maxLength === undefined || trimmed.length <= maxLength ? trimmed : cutTo(trimmed, maxLength).trimEnd();
   return cut === '' ? null : cut;
 }
 
-function cutTo(text: string, maxLength: number): string {
+/** The beginning of a text, without half of a character at its end. */
+export function cutTo(text: string, maxLength: number): string {
   const cut = text.slice(0, maxLength);
   const last = cut.charCodeAt(cut.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut;

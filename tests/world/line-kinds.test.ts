@@ -304,3 +304,22 @@ describe('what has been shipped', () => {
     expect(shown).toMatchObject({ quantityshipped: 1, quantitybackordered: 1 });
   });
 });
+
+describe('a line of Business Central', () => {
+  it('without a number stays there until it has one, then it is a new line in Sales', async () => {
+    const world = await World.create();
+    const { people } = world;
+    const id = await people.newSalesOrder({ lines: [{ product: '1900-S', quantity: 1 }] });
+    await world.settle();
+    const [order] = await people.businessCentralOrders();
+    const lines = `salesOrders(${order?.id})/salesOrderLines`;
+    const blank = await people.businessCentral('POST', lines, { lineType: 'Item' });
+    await world.sweepAndSettle();
+    expect((await onlyCoupling(world)).parked).toBeUndefined();
+    expect(await people.salesLines(id)).toHaveLength(1);
+    await people.businessCentral('PATCH', `${lines}(${blank.id})`, { lineObjectNumber: '1896-S', quantity: 2 });
+    await world.sweepAndSettle();
+    expect(await people.salesLines(id)).toHaveLength(2);
+    await expectAgreement(world, id);
+  });
+});

@@ -102,6 +102,28 @@ describe('what rules decide', () => {
     expect(decideByRules(quantities(there, here, { shippedQuantity }), []).winner).toBe(winner);
   });
 
+  it.each([
+    ['productAndQuantity', { quantity: '6', unit: 'PCS' }, { quantity: '2', unit: 'BOX' }, 'undecided'],
+    ['productAndQuantity', { quantity: '6', unit: 'PCS' }, { quantity: '2', unit: 'PCS' }, 'sales'],
+    [
+      'price',
+      { unitPrice: '250', lineDiscountAmount: '0' },
+      { unitPrice: '280', lineDiscountAmount: '100' },
+      'undecided',
+    ],
+    ['price', { unitPrice: '250', lineDiscountAmount: '0' }, { unitPrice: '240', lineDiscountAmount: '100' }, 'sales'],
+    [
+      'price',
+      { unitPrice: '250', lineDiscountAmount: '0' },
+      { unitPrice: '280', lineDiscountAmount: '0' },
+      'businessCentral',
+    ],
+  ])('the lowest of %s: %j and %j: %s', (group, businessCentral, sales, winner) => {
+    const numbers = ['quantity', 'unitPrice', 'lineDiscountAmount'].filter((field) => field in sales);
+    const facts = { ...quantities('1', '2'), group, numbers, businessCentral, sales };
+    expect(decideByRules(facts as never, [{ when: { group }, rule: 'lowest' }]).winner).toBe(winner);
+  });
+
   it('a line of which something has been shipped is never deleted, whatever the rule or a person says', () => {
     const facts = {
       ...quantities('8', '3', { shippedQuantity: '5' }),
