@@ -1,5 +1,5 @@
-import type { ConnectionRecord } from '../ports/connection-state.js';
 import { type BusinessCentralFindings, type BusinessCentralTable, businessCentralTables } from '../ports/probes.js';
+import type { DayCounts } from '../sync/activity/tally.js';
 import { bad, type Check, good, judge, warning } from './check.js';
 import { checkClock } from './clock-check.js';
 
@@ -8,11 +8,14 @@ const permissions =
   'D365 BASIC, D365 SALES DOC, EDIT, D365 CUSTOMER, VIEW and D365 ITEM, VIEW.';
 
 /** Judges what a look at the company found. Pure. */
-export function businessCentralChecks(found: BusinessCentralFindings, record: ConnectionRecord): readonly Check[] {
+export function businessCentralChecks(
+  found: BusinessCentralFindings,
+  activity: readonly DayCounts[],
+): readonly Check[] {
   return [
     checkCompany(found),
     ...businessCentralTables.map((table) => checkTable(found, table)),
-    checkWriting(record),
+    checkWriting(activity),
     checkArchive(found),
     checkMasters(found),
     checkClock('businessCentral', found.clockAheadMs),
@@ -35,15 +38,19 @@ function checkTable({ readable }: BusinessCentralFindings, table: BusinessCentra
   });
 }
 
-/** The API tells nobody what he may write; only an order that was written shows it. */
-function checkWriting({ state }: ConnectionRecord): Check {
+/** The API tells nobody what he may write; only a write that succeeded shows it. */
+function checkWriting(activity: readonly DayCounts[]): Check {
   const named = { id: 'businessCentral.writing', title: 'May write orders' };
   const unknowable = 'The API does not tell whether Tandem may write orders';
-  return state === 'live'
-    ? good(named, `${unknowable}; an administrator has seen orders of Tandem there, since the connection is live.`)
+  const last = activity.find(({ writesToBusinessCentral }) => writesToBusinessCentral > 0);
+  return last !== undefined
+    ? good(
+        named,
+        `${unknowable}, but ${last.writesToBusinessCentral} writes of ${last.day} succeeded, the last day with any.`,
+      )
     : warning(
         named,
-        `${unknowable}; the first order that it makes or changes shows it.`,
+        `${unknowable}, and none of the last days' writes shows it; the first order that it makes or changes shows it.`,
         `Let one order through ("tandem enter") and look at it; if it waits as notPermitted: ${permissions}`,
       );
 }

@@ -2,6 +2,7 @@ import type { HealthReport } from '../operations/health-report.js';
 import type { Side } from '../order/order.js';
 import type { BusinessCentralProbe, SalesFindings, SalesProbe } from '../ports/probes.js';
 import type { QueueFinding } from '../ports/queue-probe.js';
+import { readActivity } from '../sync/activity/tally.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import { findIntegration, type RivalLook } from '../sync/connection/rivals.js';
 import { readStoredVersion } from '../sync/data-version.js';
@@ -19,7 +20,7 @@ import { fieldChecks } from './field-checks.js';
 import { ownChecks } from './own-checks.js';
 import { pageChecks } from './page-checks.js';
 import { pairChecks } from './pair-checks.js';
-import { checkRegistration } from './registration-checks.js';
+import { checkRegistration, checkSubscriptions } from './registration-checks.js';
 import { checkOtherIntegration } from './rival-check.js';
 import { salesChecks } from './sales-checks.js';
 import { tablesOfRights } from './sales-rights.js';
@@ -98,6 +99,13 @@ async function examineConnection(
   const record = await readConnectionRecord(engine.state, connectionId);
   const registrationOf = async (side: Side) =>
     checkRegistration(side, record.isEnabled ? await readRegistration(engine.state, connectionId, side) : 'off', nowMs);
+  const inBusinessCentral = async () => {
+    const asRecorded = await registrationOf('businessCentral');
+    const { subscriptions, wantedSubscription } = probes.rivals;
+    return record.isEnabled && asRecorded.standing === 'good'
+      ? checkSubscriptions(wantedSubscription, await subscriptions.list(), nowMs)
+      : asRecorded;
+  };
   const registration = await probes.lookAtSalesRegistration();
   /** The timer looked a while ago, and another configuration may have come into force since then. */
   const inSales = async () => {
@@ -113,9 +121,9 @@ async function examineConnection(
   const checks = [
     checkSwitch(record),
     checkStoredData(await readStoredVersion(engine.state, connectionId)),
-    ...businessCentralChecks(businessCentral, record),
+    ...businessCentralChecks(businessCentral, await readActivity(engine.state, connectionId)),
     ...pageChecks(businessCentral, ports.connection),
-    await registrationOf('businessCentral'),
+    await inBusinessCentral(),
     silenceOf('businessCentral'),
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),
     checkOtherIntegration(await findIntegration(probes.rivals, record, nowMs), record),

@@ -1,5 +1,9 @@
+import type { BusinessCentralSubscription } from '../ports/business-central.js';
+import type { RemoteResult } from '../ports/remote-result.js';
+import { howRegistered } from '../sync/subscriptions/how-registered.js';
 import type { RecordedRegistration } from '../sync/subscriptions/registration-state.js';
-import { bad, type Check, good, warning } from './check.js';
+import type { WantedSubscription } from '../sync/subscriptions/subscriptions.js';
+import { bad, type Check, good, judge, warning } from './check.js';
 
 /** A registration that ends sooner than this has not been renewed as it should. */
 const soonMs = 12 * 3_600_000;
@@ -47,4 +51,38 @@ export function checkRegistration(
     return warning(named, recorded.remark, recorded.fix ?? 'See the log.');
   }
   return good(named, `Registered; looked at ${recorded.checkedIso}.`);
+}
+
+const renewing =
+  'The timer "subscriptions" makes it anew within a quarter of an hour; look at its log where it does not.';
+
+/** What Business Central lists now, since the timer looked a while ago. Pure. */
+export function checkSubscriptions(
+  wanted: WantedSubscription,
+  listed: RemoteResult<readonly BusinessCentralSubscription[]>,
+  nowMs: number,
+): Check {
+  const named = { id: 'businessCentral.notifications', title: titles.businessCentral };
+  return judge(named, listed, {
+    whenRefused: 'Let the application read "API Webhook Subscription" in Business Central.',
+    whenRead: (found) => {
+      const how = howRegistered(wanted, found, nowMs);
+      switch (how.kind) {
+        case 'whole': {
+          const checkedIso = new Date(nowMs).toISOString();
+          return checkRegistration(
+            'businessCentral',
+            { ok: true, expirationIso: how.expirationIso, checkedIso },
+            nowMs,
+          );
+        }
+        case 'earlier':
+          return warning(named, 'It is registered under an earlier secret or address of this app.', renewing);
+        case 'lapsed':
+          return bad(named, `The registration for ${how.resource} has run out.`, renewing);
+        case 'absent':
+          return bad(named, `Business Central has no registration of this connection for ${how.resource}.`, renewing);
+      }
+    },
+  });
 }

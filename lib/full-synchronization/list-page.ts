@@ -15,7 +15,7 @@ import {
   expectedInBusinessCentral,
   expectedInSales,
 } from './check-references.js';
-import type { Job } from './job.js';
+import type { Job, LeftOutReason } from './job.js';
 import { recount } from './job-counts.js';
 import { writePage } from './job-store.js';
 import { businessCentralOrderLeftOut, salesOrderLeftOut } from './judge-order.js';
@@ -107,6 +107,9 @@ async function businessCentralPage(context: RunContext, job: Job): Promise<Remot
 /** How many orders are looked up at once. */
 const lookUpsAtOnce = 10;
 
+/** Reasons of an order itself beside which it does not matter what couplings say of it. */
+const saysAll: ReadonlySet<LeftOutReason> = new Set(['closed', 'beingMade']);
+
 /** What couplings say of the orders goes before all else. */
 async function withCouplings<OrderRecord>(
   { engine, ports, known, connectionId }: RunContext,
@@ -117,13 +120,13 @@ async function withCouplings<OrderRecord>(
     if (await known.holds(side, id)) {
       return { ...order, leftOut: 'alreadyCoupled' };
     }
-    if (order.leftOut !== undefined) {
+    if (order.leftOut !== undefined && saysAll.has(order.leftOut)) {
       return order;
     }
     if (await known.isHeldElsewhere(side, id)) {
       return { ...order, leftOut: 'coupledElsewhere' };
     }
-    const leftOut = await known.leftOut(side, id);
+    const leftOut = (await known.leftOut(side, id)) ?? order.leftOut;
     if (leftOut !== undefined) {
       return { ...order, leftOut };
     }

@@ -5,11 +5,12 @@ import { takeJobTurn, turnNotice } from '../../lib/full-synchronization/take-tur
 import { mappingWith } from '../../lib/mapping/connection-mapping';
 import { defaultMapping } from '../../lib/mapping/default-mapping';
 import { matchOrders } from '../../lib/operations/match-orders';
+import { uncoupleOrder } from '../../lib/operations/order-commands';
 import type { JobNotice } from '../../lib/ports/notice';
 import { readConnectionRecord } from '../../lib/sync/connection/record';
 import { expectAgreement } from './agreement';
 import { counted, reported, say, shown, turn, unseen, worldWithOrders } from './full-synchronization-world';
-import type { World } from './world';
+import { World } from './world';
 
 interface Pair {
   readonly businessCentral: { readonly id: string };
@@ -22,6 +23,21 @@ async function matchBody(world: World): Promise<{ readonly matched: readonly Pai
 }
 
 describe('full synchronization: the dry run', () => {
+  it('an order that was uncoupled is told as such on both sides, also where it would not enter by itself', async () => {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }] });
+    await world.settle();
+    await uncoupleOrder(world.engine, { body: { salesOrderId: id }, who: 'ada' });
+    const [order] = await world.people.businessCentralOrders();
+    await world.people.control('businessCentral', 'POST', `/orders/${order?.id}/reopen`);
+    await say(world, 'survey');
+    await world.settle();
+    expect(await counted(world)).toEqual([
+      '1 businessCentral leftOut uncoupledBefore',
+      '1 sales leftOut uncoupledBefore',
+    ]);
+  });
+
   it('tells what would become of each order and why, and changes nothing', async () => {
     const { world, ids } = await worldWithOrders(2, { policies: { startDate: '2026-03-02' } });
     await unseen(world, async () => {

@@ -16,11 +16,13 @@ import { mappingWith } from '../../../lib/mapping/connection-mapping';
 import { defaultMapping } from '../../../lib/mapping/default-mapping';
 import type { OrderMapping } from '../../../lib/mapping/field-mapping';
 import type { HealthReport } from '../../../lib/operations/health-report';
+import type { BusinessCentralSubscription } from '../../../lib/ports/business-central';
 import type { Connection, ConnectionPolicies } from '../../../lib/ports/connection';
 import type { BusinessCentralFindings, BusinessCentralProbe, SalesProbe } from '../../../lib/ports/probes';
 import type { QueueFinding } from '../../../lib/ports/queue-probe';
 import { success } from '../../../lib/ports/remote-result';
 import { businessCentralDoor } from '../../../lib/security/doors';
+import { addActivity, nothingDone } from '../../../lib/sync/activity/tally';
 import { changeConnection } from '../../../lib/sync/connection/record';
 import type { RivalLook } from '../../../lib/sync/connection/rivals';
 import { dataVersion, noteDataVersion } from '../../../lib/sync/data-version';
@@ -51,6 +53,11 @@ const wellKept: HealthReport = {
 };
 
 /** Both simulators as an administrator left them: registered, own columns made. */
+/** Its address and resource are those of the connection unless said otherwise. */
+type RegisteredHere = Omit<BusinessCentralSubscription, 'notificationUrl' | 'resource'> &
+  Partial<BusinessCentralSubscription>;
+const ourSubscription: RegisteredHere = { subscriptionId: 'ours', etag: 'e', expirationIso: '2026-03-30T10:00:00Z' };
+
 class Practice {
   readonly businessCentral = new BusinessCentralWorld();
   readonly sales = new SalesWorld();
@@ -60,6 +67,8 @@ class Practice {
   health: HealthReport = wellKept;
   queue: QueueFinding = { kind: 'read', requiresSession: true, requiresDuplicateDetection: true };
   probes: Partial<ConnectionProbes> = {};
+  /** Beside what the company has: nobody answers its handshake here. */
+  registered: readonly RegisteredHere[] = [ourSubscription];
 
   constructor() {
     const connection = () => ({ connectionId: 'main', mapping: this.mapping, policies: this.policies }) as Connection;
@@ -77,6 +86,8 @@ class Practice {
     expectValue(await registerSales(this.sales.administrator, wanted));
     await this.register('businessCentral', { ok: true, expirationIso: '2026-03-05T10:00:00Z' });
     await this.register('sales', { ok: true });
+    const day = { ...nothingDone, writesToBusinessCentral: 3 };
+    await addActivity(this.parts.engine.state, 'main', new Map([['2026-03-01', day]]));
     return this;
   }
 
@@ -153,9 +164,18 @@ class Practice {
       companyId: businessCentral.api.companyId,
       rootSecrets: ['x'.repeat(40)],
     });
+    const subscriptions = createBusinessCentralSubscriptions({ remote: businessCentral.integration });
     return {
       publicUrl,
-      subscriptions: createBusinessCentralSubscriptions({ remote: businessCentral.integration }),
+      subscriptions: {
+        ...subscriptions,
+        list: async () => {
+          const listed = await subscriptions.list();
+          return listed.ok
+            ? success([...listed.value, ...this.registered.map((each) => ({ ...request, ...each }))])
+            : listed;
+        },
+      },
       wantedSubscription: { connectionId: 'main', request, addressPrefix: publicUrl },
       salesRivals: createSalesRivals({ remote: sales.integration }),
     };
@@ -516,11 +536,23 @@ describe('each check seen red', () => {
     expect((await practice.complaints())['pair.units']).toBeUndefined();
   });
 
-  it('whether orders may be written in Business Central, which nobody can know before an order was seen there', async () => {
-    await changeConnection(practice.parts.engine, 'main', () => ({
-      change: { state: 'loaded' },
-      step: { what: 'advanced', by: 'ada' },
-    }));
+  it.each([
+    ['is gone', [], 'bad', 'no registration of this connection for'],
+    ['has run out', [{ expirationIso: '2026-03-01T00:00:00Z' }], 'bad', 'has run out'],
+    ['is of an earlier secret', [{ notificationUrl: 'https://t.example/x?old' }], 'warning', 'earlier secret'],
+  ] as const)(
+    'a registration that %s in Business Central, before the timer has seen it',
+    async (_, changed, standing, words) => {
+      practice.registered = changed.map((each) => ({ ...ourSubscription, ...each }));
+      const check = (await practice.examine()).find(({ id }) => id === 'businessCentral.notifications');
+      expect(check).toMatchObject({ standing, sentence: expect.stringContaining(words), fix: expect.any(String) });
+    },
+  );
+
+  it('whether orders may be written in Business Central, which nobody can know before a write succeeded, also where it is live', async () => {
+    const { state } = practice.parts.engine;
+    const stored = await state.read('main', 'activity');
+    await state.write('main', 'activity', { days: [] }, stored?.etag);
     const check = (await practice.examine()).find(({ id }) => id === 'businessCentral.writing');
     expect(check).toMatchObject({ standing: 'warning', fix: expect.stringContaining('notPermitted') });
   });
