@@ -9,9 +9,20 @@ export function formatNumber(locale: string, text: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(exact(text));
 }
 
-/** An amount with its currency; a code that is not three letters stands behind the number as it is. */
-export function formatMoney(locale: string, text: string, currency: string | null): string {
-  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 20 };
+/** The currency of the amounts of a note. */
+export interface NewsCurrency {
+  readonly code: FieldValue;
+  /** How many decimals its amounts have in Sales; unknown = as the world has agreed for the currency. */
+  readonly decimals?: number | undefined;
+}
+
+/**
+ * An amount with its currency, with the decimals of the currency or as many more as it has; a code that is not three
+ * letters stands behind the number as it is.
+ */
+export function formatMoney(locale: string, text: string, { code: currency, decimals }: NewsCurrency): string {
+  const fewest = decimals ?? usualDecimals(currency);
+  const digits = { minimumFractionDigits: fewest, maximumFractionDigits: 20 };
   if (currency !== null && /^[A-Z]{3}$/.test(currency)) {
     const style = { style: 'currency', currencyDisplay: 'code', currency } as const;
     return new Intl.NumberFormat(locale, { ...style, ...digits }).format(exact(text)).replaceAll('\u00A0', ' ');
@@ -45,6 +56,12 @@ export function plainText(text: string): string {
     .replaceAll('>', '›')
     .trim();
   return line.length <= longestQuote ? line : `${line.slice(0, longestQuote - 1)}…`;
+}
+
+function usualDecimals(currency: FieldValue): number {
+  const isCode = currency !== null && /^[A-Z]{3}$/.test(currency);
+  const usual = isCode ? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions() : undefined;
+  return usual?.minimumFractionDigits ?? 2;
 }
 
 function exact(text: string): `${number}` {

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../order/order.js';
-import { daysBetween, formatDay, formatMoney, formatNumber, plainText } from './format.js';
+import { daysBetween, formatDay, formatMoney, formatNumber, type NewsCurrency, plainText } from './format.js';
 import { type NewsLanguage, wordsOf } from './languages.js';
 import type { NewsItem, ShownAs, ToldField } from './news-item.js';
 import type { NewsSentences, NewsWords } from './news-words.js';
@@ -17,7 +17,11 @@ const longestText = 10_000;
  * Tells in plain words what moved (C3): one line an item, numbers, amounts and days as the language writes them.
  * `undefined` when there is nothing to tell.
  */
-export function writeNews(language: NewsLanguage, items: readonly NewsItem[], currency: FieldValue): News | undefined {
+export function writeNews(
+  language: NewsLanguage,
+  items: readonly NewsItem[],
+  currency: NewsCurrency,
+): News | undefined {
   const writer = new Writer(wordsOf(language), currency);
   const text = items.map((item) => writer.sentenceOf(item)).join('\n');
   const { subject } = wordsOf(language);
@@ -30,7 +34,7 @@ export function writeNews(language: NewsLanguage, items: readonly NewsItem[], cu
 export function writePosting(
   language: NewsLanguage,
   posting: { readonly order: string; readonly invoice: Extract<NewsItem, { kind: 'invoice' }> },
-  currency: FieldValue,
+  currency: NewsCurrency,
 ): News {
   const words = wordsOf(language);
   const invoice = new Writer(words, currency).sentenceOf(posting.invoice);
@@ -43,7 +47,7 @@ export function writePosting(
 class Writer {
   constructor(
     private readonly words: NewsWords,
-    private readonly currency: FieldValue,
+    private readonly currency: NewsCurrency,
   ) {}
 
   sentenceOf(item: NewsItem): string {

@@ -74,6 +74,16 @@ describe('news on the timeline of the order (C3)', () => {
     await expectAgreement(world, id);
   });
 
+  it("what Business Central fills in on a seller's own new line is no news", async () => {
+    const { world, id, notes } = await started();
+    await world.people.reopen(id);
+    await world.people.addSalesLine(id, { product: '1900-S', quantity: 3 });
+    await world.people.submit(id);
+    await world.settle();
+    expect(await notes()).toEqual([]);
+    await expectAgreement(world, id);
+  });
+
   it('a shipment later than asked for says by how much', async () => {
     const { world, linePath, notes } = await started();
     await world.people.businessCentral('PATCH', linePath, { quantity: 3, shipmentDate: '2026-05-27' });

@@ -109,13 +109,14 @@ export async function writeSales(round: RoundInput, plan: SidePlan): Promise<Rou
   const { work, views, base, merged } = round;
   const { mapping: fields } = work.ports.connection;
   const renewal = newsOfRenewal(work, views);
-  const told = newsOfPlan({ plan, base, merged, views, fields, isRenewal: renewal.length > 0 });
-  const items = renewal.length === 0 ? told : told.filter((item) => !isToldByRenewal(item));
   // What is made for the plan is told with it, so the note is thought of after that.
   const found = await lookUpInSales(round, plan);
   if (found.kind === 'finished') {
     return found;
   }
+  const amountDecimals = found.check.capabilities.currencyDecimals.get(views.sales.header.currency ?? '') ?? 2;
+  const told = newsOfPlan({ plan, base, merged, views, fields, amountDecimals, isRenewal: renewal.length > 0 });
+  const items = renewal.length === 0 ? told : told.filter((item) => !isToldByRenewal(item));
   const next = await nextNote(work, items, renewal);
   return await write(round, prepareForSales(round, plan, { check: found.check, note: next?.note }), next?.news);
 }

@@ -3,6 +3,7 @@ import { writePosting } from '../../news/write-news.js';
 import { derivedId } from '../creation/derived-id.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
+import { newsCurrency } from '../seller-news/news-currency.js';
 import { invoiceFailure } from './invoice-failure.js';
 
 /**
@@ -64,8 +65,7 @@ async function writePostingNote(work: OrderWork, accountId: string, invoice: Bus
   const { coupling, ports } = work;
   const { news } = ports.connection.policies;
   const order = coupling.salesNumber ?? coupling.businessCentralNumber ?? '';
-  const { base } = coupling;
-  const currency = base?.header.currency.businessCentral || base?.header.currency.sales || null;
+  const currency = await newsCurrency(ports, coupling.base);
   const item = { kind: 'invoice', ...invoice, remaining: invoice.amount } as const;
   return await ports.sales.invoices.writeAccountNote(accountId, {
     id: derivedId('posting', coupling.connectionId, invoice.id),

@@ -9,6 +9,7 @@ import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure, unpark } from '../park.js';
 import { pausedRequest } from '../pauses/paused-work.js';
+import { newsCurrency } from '../seller-news/news-currency.js';
 import { newsOfLosses } from '../seller-news/news-of-plan.js';
 import { keptForLater } from '../seller-news/order-news.js';
 import { newsOfQuote, newsOfRevision } from './quote-news.js';
@@ -91,9 +92,9 @@ export async function sendNote(
   name: string,
   items: readonly NewsItem[],
 ): Promise<NoticeOutcome | undefined> {
-  const { currency } = (work.coupling.openEffect?.nextBase ?? work.coupling.base)?.header ?? {};
+  const currency = await newsCurrency(work.ports, work.coupling.openEffect?.nextBase ?? work.coupling.base);
   const { news: language } = work.ports.connection.policies;
-  const news = language === 'off' ? undefined : writeNews(language, items, currency?.businessCentral ?? null);
+  const news = language === 'off' ? undefined : writeNews(language, items, currency);
   if (news === undefined) {
     return undefined;
   }

@@ -16,6 +16,7 @@ import { type Loss, lossesOf, lossesOfOrder } from '../effects/losses.js';
 import type { Views } from '../effects/next-base.js';
 import { conflictsOfPlan } from '../merge/conflicts-of-plan.js';
 import type { PlannedUpdate, SidePlan } from '../plan.js';
+import { isFilledIn, isRoundingOfDiscount } from './worked-out.js';
 
 /** A plan with what it comes from. */
 export interface PlanNews {
@@ -24,6 +25,8 @@ export interface PlanNews {
   readonly merged: MergedOrder;
   readonly views: Views;
   readonly fields: OrderFields;
+  /** Decimals of the order's currency. */
+  readonly amountDecimals: number;
   /** The document was made anew: the order is known, and what the new one works out otherwise is told. */
   readonly isRenewal?: boolean;
 }
@@ -103,8 +106,15 @@ function newsOfUpdate(
     // A price that Sales did not state is no news: it is what the seller left to Business Central.
     const isFirst = definition?.group === 'price' && before === null;
     const isTakenAway = isFirst && field === 'unitPrice' && hasOwnPrice(pair);
-    if ((isFirst && !isTakenAway) || definition?.noNews === true) {
+    const isRounding =
+      definition?.group === 'price' && isRoundingOfDiscount(before, after, views, planned.amountDecimals);
+    if ((isFirst && !isTakenAway) || isRounding || definition?.noNews === true) {
       return [];
+    }
+    if (!isTakenAway && isFilledIn(before, after, pair?.values[field])) {
+      const requested = views.businessCentral.header.requestedDeliveryDate;
+      const isLate = field === 'shipmentDate' && isLater(after, requested);
+      return isLate ? [{ kind: 'late', ...ofLine, after, requested }] : [];
     }
     const told = { ...ofLine, ...named(field, definition) };
     if (mergedLine?.kind === 'pair' && mergedLine.fields[field]?.putBack === true) {
@@ -167,7 +177,11 @@ function isKnown({ businessCentral }: ValuePair): boolean {
  * Values that were entered on the plan's side and did not hold, since the plan overwrites them, and lines that were
  * deleted there and edited on the other side meanwhile.
  */
-export function newsOfConflicts({ plan, merged, fields }: Omit<PlanNews, 'base' | 'views'>): readonly NewsItem[] {
+export function newsOfConflicts({
+  plan,
+  merged,
+  fields,
+}: Pick<PlanNews, 'plan' | 'merged' | 'fields'>): readonly NewsItem[] {
   const lostIn = plan.side;
   const holds = otherSide(lostIn);
   const names = new Map(

@@ -4,6 +4,7 @@ import { writeNews } from '../../news/write-news.js';
 import type { Coupling, OrderNews } from '../../ports/coupling.js';
 import { derivedId } from '../creation/derived-id.js';
 import type { OrderWork } from '../order-work.js';
+import { newsCurrency } from './news-currency.js';
 
 /** Things told in one note; a note that would tell more is left, and the next begun. */
 const mostItems = 60;
@@ -38,7 +39,8 @@ export async function nextNote(
   const anew: OrderNews = { ...before, notes: before.notes + 1, sinceMs: nowMs, told: fresh, untold: [] };
   const both: OrderNews = { ...before, told: mergeNews(before.told, fresh), untold: [] };
   const isYoung = nowMs - before.sinceMs < newsBatchMs && both.told.length <= mostItems && goesWith(before.told);
-  const textOf = (news: OrderNews) => writeNews(language, news.told, currencyOf(coupling));
+  const currency = await newsCurrency(work.ports, coupling.base);
+  const textOf = (news: OrderNews) => writeNews(language, news.told, currency);
   const saysNoMore = JSON.stringify(both.told) === JSON.stringify(before.told);
   if (before.told.length > 0 && (isYoung || saysNoMore)) {
     const read = await work.ports.sales.readNoteText(noteId(coupling, both));
@@ -89,8 +91,4 @@ export function unsure(news: OrderNews): OrderNews {
 export function doubted(news: OrderNews = noNews): OrderNews {
   const { isDoubted, ...rest } = news;
   return isDoubted === true ? { ...rest, notes: news.notes + 1, told: [] } : { ...rest, isDoubted: true };
-}
-
-function currencyOf({ base }: Coupling) {
-  return base?.header.currency.businessCentral || base?.header.currency.sales || null;
 }

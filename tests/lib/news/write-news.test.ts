@@ -58,7 +58,7 @@ const items: readonly NewsItem[] = [
 
 describe('news to the seller (C3)', () => {
   it('says in plain words what moved, from what to what', () => {
-    expect(writeNews('en', items, 'EUR')?.text.split('\n')).toEqual([
+    expect(writeNews('en', items, { code: 'EUR' })?.text.split('\n')).toEqual([
       'The order has been released in Business Central.',
       'The requested delivery date was blank and is now 20 May 2026.',
       'The discount on the order was EUR 0.00 and is now EUR 1,250.50.',
@@ -93,7 +93,7 @@ describe('news to the seller (C3)', () => {
   });
 
   it('says it in Danish, with numbers, amounts and days as Danes write them', () => {
-    expect(writeNews('da', items, 'DKK')?.text.split('\n')).toEqual([
+    expect(writeNews('da', items, { code: 'DKK' })?.text.split('\n')).toEqual([
       'Ordren er frigivet i Business Central.',
       'Den ønskede leveringsdato var tom og er nu 20. maj 2026.',
       'Rabatten på ordren var 0,00 DKK og er nu 1.250,50 DKK.',
@@ -128,8 +128,8 @@ describe('news to the seller (C3)', () => {
   });
 
   it('has no note when there is nothing to tell, and one sentence for an order that has entered', () => {
-    expect(writeNews('en', [], 'EUR')).toBeUndefined();
-    expect(writeNews('en', [{ kind: 'entered', number: 'SO1' }], null)).toEqual({
+    expect(writeNews('en', [], { code: 'EUR' })).toBeUndefined();
+    expect(writeNews('en', [{ kind: 'entered', number: 'SO1' }], { code: null })).toEqual({
       subject: 'News from Business Central',
       text: 'The order is now order SO1 in Business Central.',
     });
@@ -137,7 +137,7 @@ describe('news to the seller (C3)', () => {
 
   it('never grows beyond what a note holds', () => {
     const many = Array.from({ length: 2000 }, (): NewsItem => ({ kind: 'lineRemoved', ...desk }));
-    expect(writeNews('en', many, null)?.text.length).toBeLessThanOrEqual(10_000);
+    expect(writeNews('en', many, { code: null })?.text.length).toBeLessThanOrEqual(10_000);
   });
 
   it.each(newsLanguages)('%s has words for a status and a reason that it does not know', (language) => {
@@ -147,7 +147,7 @@ describe('news to the seller (C3)', () => {
         { kind: 'header', field: 'businessCentralStatus', shownAs: 'text', before: 'Odd', after: 'Odder' },
         { kind: 'waiting', reason: 'inTheStars', detail: 'a name' },
       ],
-      null,
+      { code: null },
     );
     expect(news?.text).toContain('Odder');
     expect(news?.text).toContain(wordsOf(language).waits.other.why);
@@ -158,7 +158,7 @@ describe('news to the seller (C3)', () => {
     const text = writeNews(
       'en',
       [{ kind: 'line', lineId: 'p', line, field: 'description', shownAs: 'text', before: null, after: 'x' }],
-      null,
+      { code: null },
     );
     expect(text?.text).toBe('‹b›Desk‹/b› {after} & "co": the description was blank and is now x.');
     expect(plainText('x'.repeat(500))).toHaveLength(200);
@@ -168,12 +168,25 @@ describe('news to the seller (C3)', () => {
 describe('numbers, amounts and days in words', () => {
   it('keep every digit, however many there are', () => {
     expect(formatNumber('en-GB', '123456789012345678.12345')).toBe('123,456,789,012,345,678.12345');
-    expect(formatMoney('da-DK', '-123456789012345678.12', 'EUR')).toBe('-123.456.789.012.345.678,12 EUR');
+    expect(formatMoney('da-DK', '-123456789012345678.12', { code: 'EUR' })).toBe('-123.456.789.012.345.678,12 EUR');
   });
 
   it('take a currency that is no ISO code, and none', () => {
-    expect(formatMoney('en-GB', '5', 'EURO 2')).toBe('5.00 EURO 2');
-    expect(formatMoney('en-GB', '5', null)).toBe('5.00');
+    expect(formatMoney('en-GB', '5', { code: 'EURO 2' })).toBe('5.00 EURO 2');
+    expect(formatMoney('en-GB', '5', { code: null })).toBe('5.00');
+  });
+
+  it('show the decimals of the currency as Sales has them, else as is usual, and never fewer than there are', () => {
+    expect(formatMoney('en-GB', '12', { code: 'JPY', decimals: 0 })).toBe('JPY 12');
+    expect(formatMoney('en-GB', '11.55', { code: 'KWD', decimals: 3 })).toBe('KWD 11.550');
+    expect(formatMoney('en-GB', '5', { code: 'EUR', decimals: 4 })).toBe('EUR 5.0000');
+    expect(formatMoney('en-GB', '5', { code: 'EURO 2', decimals: 1 })).toBe('5.0 EURO 2');
+    expect(['JPY', 'KWD', 'EUR'].map((code) => formatMoney('en-GB', '5', { code }))).toEqual([
+      'JPY 5',
+      'KWD 5.000',
+      'EUR 5.00',
+    ]);
+    expect(formatMoney('en-GB', '12.5', { code: 'JPY', decimals: 0 })).toBe('JPY 12.5');
   });
 
   it('show what is no day as it is', () => {
