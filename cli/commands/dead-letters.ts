@@ -17,25 +17,28 @@ const letter = z
   })
   .loose();
 const list = z.object({ letters: z.array(letter) });
+/** Of the health of the app: messages that stand on the queue's own list until the timer takes them off. */
+const onQueue = z.object({ deadLetter: integerField.optional() }).loose();
 const done = z.object({ connectionId: z.string(), number: integerField }).loose();
 
-/** Messages that could not be handled. Exits 1 when there are some. */
+/** Messages that could not be handled, also those that the timer has still to list. Exits 1 when there are some. */
 export async function deadLetters(app: AppClient, output: Output, connection: string | undefined): Promise<ExitCode> {
   const found = await app.get(list, 'dead-letters', { connectionId: connection });
-  output.result(found, () =>
-    found.letters.length === 0
-      ? ['There are none.']
-      : columns(
-          found.letters.map((each) => [
-            String(each.number),
-            each.connectionId,
-            each.atIso,
-            describe(each),
-            `${each.deliveryCount} deliveries, ${each.reason ?? 'no reason told'}`,
-          ]),
-        ),
-  );
-  return found.letters.length === 0 ? 0 : 1;
+  const { deadLetter: unlisted = 0 } = await app.get(onQueue, 'health');
+  const rows = found.letters.map((each) => [
+    String(each.number),
+    each.connectionId,
+    each.atIso,
+    describe(each),
+    `${each.deliveryCount} deliveries, ${each.reason ?? 'no reason told'}`,
+  ]);
+  output.result({ ...found, stillOnQueue: unlisted }, () => [
+    ...columns(rows),
+    ...(unlisted === 0 ? [] : [`${unlisted} are still to be taken off the queue by the timer, and are named then.`]),
+    ...(rows.length + unlisted === 0 ? ['There are none.'] : []),
+    ...(rows.length === 0 ? [] : ['To put one back on the queue: "tandem replay --dead-letter <number>".']),
+  ]);
+  return rows.length + unlisted === 0 ? 0 : 1;
 }
 
 /** How a message is named. */

@@ -86,6 +86,9 @@ export function resultLines(job: Job, name: string): readonly string[] {
     ...(job.counts.length === 0 ? ['  no orders'] : []),
     ...(job.missing.length === 0 ? [] : ['Missing:']),
     ...job.missing.map(({ name, orders }) => `  ${name}, for ${orders} order(s)`),
+    ...(job.paused === undefined
+      ? []
+      : [`paused by ${job.paused.by} since ${job.paused.sinceIso}; to go on: --resume`]),
     ...(job.problem === undefined ? [] : [job.problem.sentence]),
   ];
 }

@@ -27,7 +27,11 @@ export function addReplayCommands(program: Command, surroundings: Surroundings, 
       }
     });
   withApp(
-    program.command('dead-letters').description('messages that could not be handled and belong to no known order'),
+    program
+      .command('dead-letters')
+      .description(
+        'messages that could not be handled and belong to no known order; "replay --dead-letter <number>" puts one back',
+      ),
   )
     .option('--remove <number>', 'take this one off the list')
     .option('--connection <id>', 'only this connection')

@@ -1,3 +1,4 @@
+import { danishMissing } from './missing-words-danish.js';
 import type { NewsWords } from './news-words.js';
 import { danishWaits } from './waiting-words-danish.js';
 
@@ -120,4 +121,5 @@ export const danish: NewsWords = {
     broughtBack: 'Ordren er ført tilbage til en tidligere version ({detail}).',
   },
   waits: danishWaits,
+  missing: danishMissing,
 };

@@ -1,3 +1,4 @@
+import { englishMissing } from './missing-words-english.js';
 import type { NewsWords } from './news-words.js';
 import { englishWaits } from './waiting-words-english.js';
 
@@ -120,4 +121,5 @@ export const english: NewsWords = {
     broughtBack: 'The order was brought back to an earlier version ({detail}).',
   },
   waits: englishWaits,
+  missing: englishMissing,
 };

@@ -1,4 +1,5 @@
 import type { BuiltInHeaderField, BuiltInLineField, MoreHeaderField } from '../order/fields.js';
+import type { MissingWords } from './missing-words.js';
 import type { WaitingWords } from './waiting-words.js';
 
 /** Turns in an order's life that a seller is told of. */
@@ -80,4 +81,5 @@ export interface NewsWords {
   readonly lifeCycle: Readonly<Record<LifeCycleNews, string>>;
   /** By reason; `other` for a reason without words of its own. */
   readonly waits: Readonly<Record<string, WaitingWords>> & { readonly other: WaitingWords };
+  readonly missing: MissingWords;
 }

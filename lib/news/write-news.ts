@@ -3,6 +3,7 @@ import { daysBetween, formatDay, formatMoney, formatNumber, type NewsCurrency, p
 import { type NewsLanguage, wordsOf } from './languages.js';
 import type { NewsItem, ShownAs, ToldField } from './news-item.js';
 import type { NewsSentences, NewsWords } from './news-words.js';
+import { writeMissing } from './write-missing.js';
 
 /** A note as it stands on the seller's timeline. */
 export interface News {
@@ -160,7 +161,8 @@ class Writer {
 
   #wait({ reason, detail }: Extract<NewsItem, { kind: 'waiting' }>): string {
     const { why, next } = this.words.waits[reason] ?? this.words.waits.other;
-    const named = detail === '' ? '' : `: ${plainText(detail).replace(/\.$/, '')}`;
+    const text = reason === 'referenceMissing' ? writeMissing(this.words.missing, detail) : detail;
+    const named = text === '' ? '' : `: ${plainText(text).replace(/\.$/, '')}`;
     return this.#say('waiting', { why: fill(why, { detail: named }), next });
   }
 

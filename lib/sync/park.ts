@@ -147,7 +147,7 @@ function wordsOfMissing({ table, code }: NonNullable<RemoteFailure['missing']>):
   }
 }
 
-/** A refusal's own sentence is for people; nothing that looks like an answer's raw body is. */
+/** A refusal's own sentence is for people; nothing that looks like an answer's raw body, or names columns and tables, is. */
 function detailOf({ reason, message }: RemoteFailure): { readonly detail?: string } {
-  return reason === 'refused' && !/[{}<>]/.test(message) ? { detail: message } : {};
+  return reason === 'refused' && !/[{}<>]|'\w+' on record of type/.test(message) ? { detail: message } : {};
 }

@@ -77,6 +77,14 @@ describe('tandem synchronize', () => {
 });
 
 describe('tandem full-sync', () => {
+  it.each([['--status'], ['--pause']])('%s says that it is paused, since when, and how to go on', async (option) => {
+    const paused = { by: 'ada', sinceIso: '2026-03-02T09:30:00.000Z' };
+    const { url } = await appThat(job('loading', { paused }));
+    const { exitCode, out } = await tandem([option, '--app', url]);
+    expect(out).toContain('paused by ada since 2026-03-02T09:30:00.000Z; to go on: --resume');
+    expect(exitCode).toBe(0);
+  });
+
   it('is a dry run unless told to apply, and tells what would become of the orders', async () => {
     const missing = [{ name: 'businessCentral: customer C1', orders: 2 }];
     const counts = [

@@ -94,6 +94,13 @@ describe('tandem dead-letters', () => {
     expect(await tandem(['dead-letters'], { letters: [] })).toMatchObject({ exitCode: 0, out: 'There are none.\n' });
   });
 
+  it('says how many the timer has still to take off the queue, and exits 1 while there are some', async () => {
+    expect(await tandem(['dead-letters'], { letters: [], deadLetter: 3 })).toMatchObject({
+      exitCode: 1,
+      out: '3 are still to be taken off the queue by the timer, and are named then.\n',
+    });
+  });
+
   it('--remove takes one off the list', async () => {
     const { asked } = await tandem(['dead-letters', '--remove', '3'], { connectionId: 'main', number: 3 });
     expect(asked).toEqual(['DELETE /api/dead-letters/3']);

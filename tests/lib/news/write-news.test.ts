@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatDay, formatMoney, formatNumber, plainText } from '../../../lib/news/format';
 import { newsLanguages, wordsOf } from '../../../lib/news/languages';
+import { danishMissing } from '../../../lib/news/missing-words-danish';
 import type { NewsItem } from '../../../lib/news/news-item';
 import type { NewsWords } from '../../../lib/news/news-words';
+import { writeMissing } from '../../../lib/news/write-missing';
 import { writeNews } from '../../../lib/news/write-news';
 import { parkedReasons } from '../../../lib/ports/coupling';
 
@@ -109,7 +111,7 @@ describe('news to the seller (C3)', () => {
       'Desk: enhedsprisen blev ændret på begge sider: 975,00 DKK gælder; 800,00 DKK, indtastet i Sales, er gemt i historikken.',
       'Leveringsbyen blev ændret på begge sider: Aarhus gælder; Odense, indtastet i Business Central, er gemt i historikken.',
       'Desk: momsen blev i Sales ændret til 1,00 DKK; Business Central bestemmer den, og den er 250,00 DKK igen.',
-      'Ordren venter. Noget, som den henviser til, mangler i det andet system: customer C90001. Den fortsætter af sig selv, når det findes der, eller ordren er rettet.',
+      'Ordren venter. Noget, som den henviser til, mangler i det andet system: kunde C90001. Den fortsætter af sig selv, når det findes der, eller ordren er rettet.',
       'Ordren venter. Den er frigivet i Business Central, som så længe afviser ændringen. Bed om, at den åbnes igen der; så foretages ændringen af sig selv.',
       'Ordren venter ikke længere.',
       'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre SO-2; den skal frigives der igen. Godkendelse, reservationer, vedhæftede filer og det, som Business Central kun viser på egne sider, er ikke fulgt med.',
@@ -138,6 +140,18 @@ describe('news to the seller (C3)', () => {
   it('never grows beyond what a note holds', () => {
     const many = Array.from({ length: 2000 }, (): NewsItem => ({ kind: 'lineRemoved', ...desk }));
     expect(writeNews('en', many, { code: null })?.text.length).toBeLessThanOrEqual(10_000);
+  });
+
+  it('what is missing is named in the language, without the place in the settings', () => {
+    const detail =
+      'country RURITANIA (mapping.references.countries), product P-1 (retired there), unit BOX of product P-1, a customer for the contact Bo Lind, who belongs to no account with a number, item X, or variant B of item Y, an oddity 7';
+    const told = (language: 'en' | 'da') =>
+      writeNews(language, [{ kind: 'waiting', reason: 'referenceMissing', detail }], { code: null })?.text;
+    expect(told('da')).toContain(
+      ': land RURITANIA, vare P-1 (udgået dér), enhed BOX for vare P-1, en kunde til kontakten Bo Lind, der ikke hører til en konto',
+    );
+    expect(told('en')).toContain('country RURITANIA, product P-1 (retired there), unit BOX of product P-1,');
+    expect(writeMissing(danishMissing, detail)).toContain('vare X, eller variant B af vare Y, an oddity 7');
   });
 
   it.each(newsLanguages)('%s has words for a status and a reason that it does not know', (language) => {

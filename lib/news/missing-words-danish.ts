@@ -1,0 +1,26 @@
+import type { MissingWords } from './missing-words.js';
+
+/** What an order refers to and the other system lacks, in Danish. */
+export const danishMissing: MissingWords = {
+  account: 'konto {name}',
+  accountNumber: 'kontonummer på {name}',
+  currency: 'valuta {name}',
+  customer: 'kunde {name}',
+  contact: 'en kunde til kontakten {name}',
+  noAccount: 'der ikke hører til en konto med nummer',
+  paymentTerms: 'betalingsbetingelser {name}',
+  shipmentMethod: 'leveringsmåde {name}',
+  salesperson: 'sælger {name}',
+  country: 'land {name}',
+  priceList: 'en aktiv prisliste i {name}',
+  productRetired: 'vare {name} (udgået dér)',
+  productDraft: 'vare {name} (kladde dér)',
+  productUnderRevision: 'vare {name} (under ændring dér)',
+  product: 'vare {name}',
+  variantOfItem: 'eller variant {name} af vare {item}',
+  item: 'vare {name}',
+  unitOfProduct: 'enhed {name} for vare {item}',
+  unitOfItem: 'enhed {name} blandt varens enheder',
+  unitOfResource: 'enhed {name} blandt ressourcens enheder',
+  unit: 'enhed {name}',
+};
