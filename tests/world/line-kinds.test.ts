@@ -247,6 +247,22 @@ describe('freight', () => {
     expect(sales.header.freightAmount).toBe('35');
   });
 
+  it('that Sales refuses is told to the seller without names of its columns', async () => {
+    const world = await worldWith({ freight });
+    const { id } = await crossed(world, { salesOrderLines: [desk] });
+    await world.people.control('businessCentral', 'POST', `/orders/${id}/reopen`);
+    await world.people.businessCentral('POST', `salesOrders(${id})/salesOrderLines`, {
+      lineType: 'Account',
+      lineObjectNumber: '6910',
+      quantity: 1,
+      unitPrice: -5,
+    });
+    await world.settle();
+    const { parked } = await onlyCoupling(world);
+    expect(parked).toMatchObject({ reason: 'refusedBySales', sentence: expect.stringContaining('freightamount') });
+    expect(parked?.detail).toBeUndefined();
+  });
+
   it('waits while nothing is named that carries it, and goes on without it (P-021)', async () => {
     const world = await worldWith({});
     const id = await world.people.newSalesOrder({
