@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defaultLineRules } from '../../lib/mapping/line-rules';
 import { addProducts } from '../data/worked-masters';
 import { expectAgreement, onlyCoupling } from './agreement';
+import { inBusinessCentral, post } from './life-cycle-world';
 import { type Row, rowsOf } from './people';
 import { World, type WorldOptions } from './world';
 
@@ -54,6 +55,25 @@ describe('item variants', () => {
     const { sales } = await expectAgreement(world, id);
     expect(sales.lines.map((line) => line.product).toSorted()).toEqual(['1896-S', '1900-S/RED', 'GREEN-CHAIR']);
     expect(world.crashes).toEqual([]);
+  });
+
+  it('are invoiced in full when their item is: posted lines name no variant (P-042)', async () => {
+    const world = await worldWithVariants();
+    const id = await world.people.newSalesOrder({
+      lines: [
+        { product: '1900-S/BLACK', quantity: 2, price: 120 },
+        { product: 'GREEN-CHAIR', quantity: 1, price: 130 },
+      ],
+    });
+    await world.settle();
+    const [order] = await world.people.businessCentralOrders();
+    const life = { world, id, order: order ?? {} };
+    await inBusinessCentral(life, 'release');
+    await post(life, 'ship', [2, 1]);
+    await post(life, 'invoice', [2, 1]);
+    expect(await world.people.businessCentralOrders()).toEqual([]);
+    expect((await onlyCoupling(world)).parked).toBeUndefined();
+    expect((await world.people.salesOrder(id)).statecode).toBe(4);
   });
 
   it('that Business Central does not have are named with their item', async () => {

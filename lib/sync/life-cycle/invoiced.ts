@@ -4,6 +4,7 @@ import type {
   PostedQuantity,
 } from '../../mapping/business-central-record.js';
 import { type LineRules, roleOfLine } from '../../mapping/line-rules.js';
+import { variantOfProduct } from '../../mapping/variants.js';
 import { addDecimals, compareDecimals, type DecimalText, decimal, toDecimal } from '../../order/decimal.js';
 import { mapFields } from '../../order/fields.js';
 import type { LineValues, OrderView } from '../../order/order.js';
@@ -62,12 +63,12 @@ export function goneEventOf(
   rules: LineRules,
 ): GoneEvent {
   const lines = lastKnownLines(coupling);
-  const known = sums((lines ?? []).map((line) => quantityOf(line, 'shippedQuantity')));
+  const known = sums((lines ?? []).map((line) => quantityOf(line, 'shippedQuantity', rules)));
   const isShipped = [...known.values()].some((quantity) => compareDecimals(quantity, zero) !== 0);
   if (posted.invoices.length === 0 && !isShipped) {
     return 'deletedInBusinessCentral';
   }
-  const ordered = sums((lines ?? []).map((line) => quantityOf(line, 'quantity')));
+  const ordered = sums((lines ?? []).map((line) => quantityOf(line, 'quantity', rules)));
   const evidence =
     posted.invoices.length > 0
       ? [sums(posted.invoices.flatMap((invoice) => countedOf(invoice.lines, rules)))]
@@ -83,10 +84,13 @@ type Counted = Pick<PostedQuantity, 'product' | 'unit' | 'quantity'>;
 
 const writeInLines = { product: '', unit: '' } as const;
 
-function quantityOf(values: LastKnownLine, field: 'quantity' | 'shippedQuantity'): Counted {
+/** Posted lines name the item alone, whatever variant of it was sold. */
+function quantityOf(values: LastKnownLine, field: 'quantity' | 'shippedQuantity', { variants }: LineRules): Counted {
   const { product, unit } = values;
   const quantity = toDecimal(values[field] ?? '') ?? zero;
-  return product === null ? { ...writeInLines, quantity } : { product, unit: unit ?? '', quantity };
+  return product === null
+    ? { ...writeInLines, quantity }
+    : { product: variantOfProduct(product, variants)?.item ?? product, unit: unit ?? '', quantity };
 }
 
 /** Lines of posted documents that stand for lines of the order: texts and what carries freight do not. */
