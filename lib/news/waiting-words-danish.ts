@@ -90,6 +90,10 @@ export const danishWaits: Waits = {
     why: 'Ikke alle dens bogførte fakturaer kunne føres over til Sales{detail}. Selve ordren fortsætter.',
     next: 'De oprettes af sig selv, når det manglende er der.',
   },
+  discountAboveSum: {
+    why: 'Dens rabat er større end det, dens linjer løber op i{detail}.',
+    next: 'Sæt rabatten på ordren ned, eller tilføj det, der mangler; så kommer den ind.',
+  },
   freightNotMapped: {
     why: 'Den har fragt, og der er ikke angivet noget, der bærer fragt i Business Central.',
     next: 'Bed administratoren angive det, eller tag fragten af ordren.',

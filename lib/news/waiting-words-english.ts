@@ -90,6 +90,10 @@ export const englishWaits: Waits = {
     why: 'Not all of its posted invoices could be brought to Sales{detail}. The order itself goes on.',
     next: 'They are made by themselves once what is missing is there.',
   },
+  discountAboveSum: {
+    why: 'Its discount is more than its lines come to{detail}.',
+    next: 'Lower the discount of the order, or add what is missing; it is entered then.',
+  },
   freightNotMapped: {
     why: 'It has freight, and nothing has been named that carries freight in Business Central.',
     next: 'Ask the administrator to name it, or take the freight off the order.',

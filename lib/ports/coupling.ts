@@ -112,6 +112,7 @@ export const parkedReasons = [
   'currencyChanged',
   'lineNotMapped',
   'freightNotMapped',
+  'discountAboveSum',
   'invoiceNotMade',
   'deletedInSales',
   'canceledInSales',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectAgreement } from './agreement';
+import { expectAgreement, onlyCoupling } from './agreement';
 import { rowsOf } from './people';
 import { World } from './world';
 
@@ -52,6 +52,23 @@ describe('discounts that are taken away again (W-14, P-018, P-019)', () => {
     await expectAgreement(world, id);
     await changed(taken);
     expect(await inBusinessCentral()).toMatchObject({ discount: 0, ofLine: 50 });
+    await expectAgreement(world, id);
+  });
+
+  it('of an order, above what its lines come to: nothing is made in Business Central until it is lowered', async () => {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({
+      lines: [{ product: '1896-S', quantity: 2, price: 300 }],
+      values: { discountamount: 700 },
+    });
+    await world.settle();
+    expect(await world.people.businessCentralOrders()).toEqual([]);
+    expect((await onlyCoupling(world)).parked).toMatchObject({ reason: 'discountAboveSum', detail: '700 / 600' });
+    await world.people.reopen(id);
+    await world.people.sales('PATCH', `salesorders(${id})`, { discountamount: 600 });
+    await world.people.submit(id);
+    await world.settle();
+    expect(await world.people.businessCentralOrders()).toMatchObject([{ discountAmount: 600 }]);
     await expectAgreement(world, id);
   });
 

@@ -16,6 +16,7 @@ import { end } from '../life-cycle/end.js';
 import { salesEventOf } from '../life-cycle/events.js';
 import { gone } from '../life-cycle/gone.js';
 import { lifeCycle } from '../life-cycle/table.js';
+import { discountAboveSum } from '../limits/discount-above-sum.js';
 import { freightNotMapped } from '../limits/limits.js';
 import { releasesEntered } from '../limits/releases.js';
 import { makeMissing } from '../matched-references/make-missing.js';
@@ -123,6 +124,10 @@ async function begin(work: OrderWork): Promise<NoticeOutcome> {
   const freight = freightNotMapped(view.header.freightAmount, work.ports.connection.policies.lines);
   if (freight !== undefined) {
     return await park(work, freight);
+  }
+  const discount = discountAboveSum(view);
+  if (discount !== undefined) {
+    return await park(work, discount);
   }
   const making = await chooseMaking(work, {
     view,

@@ -1,0 +1,33 @@
+import { addDecimals, compareDecimals, decimal, multiplyDecimals, subtractDecimals } from '../../order/decimal.js';
+import type { LineValues, OrderView } from '../../order/order.js';
+import type { ParkRequest } from '../park.js';
+
+const zero = decimal('0');
+
+/**
+ * A discount of the order that is more than its lines and freight come to, which Business Central refuses once the lines
+ * are there. `undefined`: it may travel, or nobody knows, since Business Central prices a line. Pure.
+ */
+export function discountAboveSum({ header, lines }: Pick<OrderView, 'header' | 'lines'>): ParkRequest | undefined {
+  const discount = decimal(header.headerDiscountAmount ?? '0');
+  const freight = decimal(header.freightAmount ?? '0');
+  const amounts = lines.flatMap(({ values }) => amountOf(values));
+  const sum = amounts.reduce(addDecimals, compareDecimals(freight, zero) > 0 ? freight : zero);
+  if (amounts.length < lines.length || compareDecimals(discount, zero) <= 0 || compareDecimals(discount, sum) <= 0) {
+    return undefined;
+  }
+  return {
+    reason: 'discountAboveSum',
+    sentence: `The discount of the order, ${discount}, is more than its lines come to, ${sum}; nothing was made in Business Central.`,
+    detail: `${discount} / ${sum}`,
+    nextAction: 'Lower the discount of the order in Sales, or add what is missing.',
+    triesAgain: false,
+  };
+}
+
+/** Of a line whose price Sales states. */
+function amountOf({ quantity, unitPrice, lineDiscountAmount }: LineValues) {
+  return unitPrice === null || quantity === null
+    ? []
+    : [subtractDecimals(multiplyDecimals(decimal(quantity), decimal(unitPrice)), decimal(lineDiscountAmount ?? '0'))];
+}
