@@ -57,24 +57,33 @@ describe('item variants', () => {
     expect(world.crashes).toEqual([]);
   });
 
-  it('are invoiced in full when their item is: posted lines name no variant (P-042)', async () => {
-    const world = await worldWithVariants();
-    const id = await world.people.newSalesOrder({
-      lines: [
-        { product: '1900-S/BLACK', quantity: 2, price: 120 },
-        { product: 'GREEN-CHAIR', quantity: 1, price: 130 },
-      ],
-    });
-    await world.settle();
-    const [order] = await world.people.businessCentralOrders();
-    const life = { world, id, order: order ?? {} };
-    await inBusinessCentral(life, 'release');
-    await post(life, 'ship', [2, 1]);
-    await post(life, 'invoice', [2, 1]);
-    expect(await world.people.businessCentralOrders()).toEqual([]);
-    expect((await onlyCoupling(world)).parked).toBeUndefined();
-    expect((await world.people.salesOrder(id)).statecode).toBe(4);
-  });
+  it.each(['/', '-'])(
+    'are invoiced in full when their item is, separator %s: posted lines name no variant (P-042)',
+    async (separator) => {
+      const black = `1900-S${separator}BLACK`;
+      const world = await World.create({
+        policies: { lines: { ...defaultLineRules, variants: { separator, products: [] } } },
+      });
+      await addProducts((method, path, body?: Row) => world.people.sales(method, path.replaceAll(' ', '%20'), body), {
+        [black]: 1,
+      });
+      const id = await world.people.newSalesOrder({
+        lines: [
+          { product: black, quantity: 2, price: 120 },
+          { product: '1896-S', quantity: 1, price: 130 },
+        ],
+      });
+      await world.settle();
+      const [order] = await world.people.businessCentralOrders();
+      const life = { world, id, order: order ?? {} };
+      await inBusinessCentral(life, 'release');
+      await post(life, 'ship', [2, 1]);
+      await post(life, 'invoice', [2, 1]);
+      expect(await world.people.businessCentralOrders()).toEqual([]);
+      expect((await onlyCoupling(world)).parked).toBeUndefined();
+      expect((await world.people.salesOrder(id)).statecode).toBe(4);
+    },
+  );
 
   it('that Business Central does not have are named with their item', async () => {
     const world = await worldWithVariants();

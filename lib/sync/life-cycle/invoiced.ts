@@ -63,12 +63,14 @@ export function goneEventOf(
   rules: LineRules,
 ): GoneEvent {
   const lines = lastKnownLines(coupling);
-  const known = sums((lines ?? []).map((line) => quantityOf(line, 'shippedQuantity', rules)));
+  const postedLines = [...posted.invoices.flatMap((invoice) => invoice.lines), ...posted.shipped];
+  const naming = { rules, posted: new Set(postedLines.map(({ product }) => product)) };
+  const known = sums((lines ?? []).map((line) => quantityOf(line, 'shippedQuantity', naming)));
   const isShipped = [...known.values()].some((quantity) => compareDecimals(quantity, zero) !== 0);
   if (posted.invoices.length === 0 && !isShipped) {
     return 'deletedInBusinessCentral';
   }
-  const ordered = sums((lines ?? []).map((line) => quantityOf(line, 'quantity', rules)));
+  const ordered = sums((lines ?? []).map((line) => quantityOf(line, 'quantity', naming)));
   const evidence =
     posted.invoices.length > 0
       ? [sums(posted.invoices.flatMap((invoice) => countedOf(invoice.lines, rules)))]
@@ -84,13 +86,19 @@ type Counted = Pick<PostedQuantity, 'product' | 'unit' | 'quantity'>;
 
 const writeInLines = { product: '', unit: '' } as const;
 
-/** Posted lines name the item alone, whatever variant of it was sold. */
-function quantityOf(values: LastKnownLine, field: 'quantity' | 'shippedQuantity', { variants }: LineRules): Counted {
+/** Posted lines name the item alone, whatever variant of it was sold. An item's number may look like a variant's. */
+function quantityOf(
+  values: LastKnownLine,
+  field: 'quantity' | 'shippedQuantity',
+  { rules, posted }: { readonly rules: LineRules; readonly posted: ReadonlySet<string> },
+): Counted {
   const { product, unit } = values;
   const quantity = toDecimal(values[field] ?? '') ?? zero;
-  return product === null
-    ? { ...writeInLines, quantity }
-    : { product: variantOfProduct(product, variants)?.item ?? product, unit: unit ?? '', quantity };
+  if (product === null) {
+    return { ...writeInLines, quantity };
+  }
+  const item = posted.has(product) ? product : (variantOfProduct(product, rules.variants)?.item ?? product);
+  return { product: item, unit: unit ?? '', quantity };
 }
 
 /** Lines of posted documents that stand for lines of the order: texts and what carries freight do not. */
