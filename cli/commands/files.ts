@@ -48,7 +48,8 @@ export function writeJsonFile(path: string, value: unknown, { force }: { readonl
     writeFileSync(path, `${prettyJson(value)}\n`, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`${path} cannot be written: ${message}${force ? '' : '; --force writes over a file'}`, 2);
+    const isThere = !force && existsSync(path);
+    throw new CommandError(`${path} cannot be written: ${message}${isThere ? '; --force writes over it' : ''}`, 2);
   }
 }
 

@@ -1,8 +1,16 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
 import type { Surroundings } from '../surroundings.js';
 import { type PauseOptions, pause, pauses, resume } from './pauses.js';
+
+/** A number that may be one of a pause, as it was typed. @throws {InvalidArgumentError} */
+function wholeNumber(typed: string): string {
+  if (!/^\d+$/.test(typed)) {
+    throw new InvalidArgumentError('It must be a whole number.');
+  }
+  return typed;
+}
 
 /** Commands about pauses. */
 export function addPauseCommands(program: Command, surroundings: Surroundings, end: End): void {
@@ -29,7 +37,7 @@ export function addPauseCommands(program: Command, surroundings: Surroundings, e
       end(await pause(clientOf(options), outputOf(options, surroundings), options));
     });
   withApp(program.command('resume').description('lift a pause; what waited is looked at now'))
-    .argument('<number>', 'as "tandem pauses" shows it')
+    .argument('<number>', 'as "tandem pauses" shows it', wholeNumber)
     .action(async (number: string, options: Options) => {
       end(await resume(clientOf(options), outputOf(options, surroundings), number));
     });

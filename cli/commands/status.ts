@@ -84,7 +84,7 @@ function linesOf(found: Report, output: Output): readonly string[] {
     ['  orders in work', String(found.inWork)],
     [
       '  dead letters',
-      `${deadLettersOf(found)}${deadLettersOf(found) > 0 ? ` ${waiting} see "tandem dead-letters"` : ''}`,
+      `${deadLettersOf(found)}${deadLettersOf(found) > 0 ? ` ${waiting} ${stillOnQueue(found)}see "tandem dead-letters"` : ''}`,
     ],
   ]);
   const connections = (found.connections ?? []).flatMap((connection) => [
@@ -97,13 +97,22 @@ function linesOf(found: Report, output: Output): readonly string[] {
     ...problemsOf(connection).map((problem) => `    ${wrong} ${problem}`),
   ]);
   const parts = brokenParts(found).map((part) => `  ${wrong} ${part}`);
-  return [`${head} and ${found.atRest ? 'at rest' : 'at work'}${but}.`, ...parts, ...counts, ...connections];
+  return [
+    `${head}${isWell ? ' and' : ', though'} ${found.atRest ? 'at rest' : 'at work'}${but}.`,
+    ...parts,
+    ...counts,
+    ...connections,
+  ];
 }
 
 type ReportedConnection = NonNullable<Report['connections']>[number];
 
 function deadLettersOf({ deadLetter = 0, deadLettersListed = 0 }: Report): number {
   return deadLetter + deadLettersListed;
+}
+
+function stillOnQueue({ deadLetter = 0 }: Report): string {
+  return deadLetter === 0 ? '' : `${deadLetter} still to be taken off the queue by the timer; `;
 }
 
 function brokenParts({ parts = {} }: Report): readonly string[] {

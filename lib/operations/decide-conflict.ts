@@ -74,7 +74,7 @@ async function findCoupling(
 
 function notOpen(coupling: Coupling | undefined): Answer {
   return coupling === undefined
-    ? { kind: 'notFound', error: 'no order has this conflict; GET /api/conflicts lists the open ones' }
+    ? { kind: 'notFound', error: 'no order has this conflict; "tandem conflicts" lists the open ones' }
     : refused(
         'conflictNotOpen',
         'the conflict is no longer open as it was shown: its values have changed, or it is decided',

@@ -62,7 +62,7 @@ export async function resume(engine: Engine, request: { readonly number: string 
   if (lifted === undefined) {
     return {
       kind: 'notFound',
-      error: 'there is no pause of this number; "tandem pauses" (GET /api/pauses) lists them',
+      error: 'there is no pause of this number; "tandem pauses" lists them',
     };
   }
   engine.logger.warn('pause.lifted', { number, what: lifted.scope.what });

@@ -140,7 +140,10 @@ export async function setReferencePair(engine: Engine, { body, who }: OrderComma
   const pairs = await rememberPair(engine.state, { connectionId: place, table: asked }, pair);
   const stands = pairs.some((known) => known.businessCentral === businessCentral && known.sales === pair.sales);
   if (!stands) {
-    return refused('paired', 'one of the two stands in another pair; take that away first (GET /api/references)');
+    return refused(
+      'paired',
+      'one of the two stands in another pair; take that away first; "tandem references" lists them',
+    );
   }
   engine.logger.warn('reference.paired', { connectionId: place, table: asked });
   return { kind: 'ok', body: { connectionId: place, table: asked } };
@@ -161,7 +164,7 @@ export async function forgetReferencePair(
   }
   const { table: asked, number: forgotten } = parsed.data;
   if (!(await forgetPair(engine.state, { connectionId: place, table: asked }, forgotten))) {
-    return { kind: 'notFound', error: 'nothing is remembered for this number; GET /api/references lists what is' };
+    return { kind: 'notFound', error: 'nothing is remembered for this number; "tandem references" lists what is' };
   }
   engine.logger.warn('reference.forgotten', { connectionId: place, table: asked });
   return { kind: 'ok', body: { connectionId: place, table: asked } };

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { HttpResponseInit } from '@azure/functions';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../lib/operations/answer.js';
@@ -106,6 +106,12 @@ describe('tandem config', () => {
     expect(await tandem('export', '--out', out)).toMatchObject({
       exitCode: 2,
       error: expect.stringContaining('--force'),
+    });
+    const nowhere = await tandem('export', '--out', join(dirname(out), 'no-such-folder', 'x.json'));
+    expect([nowhere.exitCode, nowhere.error.includes('--force')]).toEqual([2, false]);
+    expect(await tandem('config', 'show', '99')).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining('"tandem config list" names them'),
     });
     expect((await tandem('import', out, '--reason', 'from the test system')).out).toContain('version 1 is staged');
     expect((await tandem('config', 'export')).out).toContain('"businessTimeZone"');

@@ -69,8 +69,8 @@ describe('tandem status', () => {
     const { url } = await appThat({ '/api/health': () => jsonResponse(200, { ...report, connections }) });
     const result = await tandem(['status', '--app', url]);
     expect(result.exitCode).toBe(1);
-    expect(result.out).toMatch(/is not well and at rest; something waits/);
-    expect(result.out).toMatch(/dead letters\s+3 !/);
+    expect(result.out).toMatch(/is not well, though at rest; something waits/);
+    expect(result.out).toMatch(/dead letters\s+3 ! 2 still to be taken off the queue by the timer; see/);
     expect(result.out).toContain('main: 3 order(s) wait');
     expect(result.out).toContain('! 2 unexplained difference(s) between both sides, 2026-03-02T02:17:09Z');
     expect(result.out).toContain('Steps are missing. Again.');
@@ -118,12 +118,12 @@ describe('tandem status', () => {
       ],
       [{ deadLettersListed: 1 }, {}, /well and at rest; something waits/],
       [{}, { drift: { endedIso: '2026-03-02', unexplained: 1 } }, /well and at rest; something waits/],
-      [{}, { lifeCyclePaused: { gone: 6 } }, /is not well .*✗ 6 orders were gone/s],
-      [{}, { configuration: { refused: 'no such field' } }, /is not well .*✗ .*no such field/s],
+      [{}, { lifeCyclePaused: { gone: 6 } }, /is not well, .*✗ 6 orders were gone/s],
+      [{}, { configuration: { refused: 'no such field' } }, /is not well, .*✗ .*no such field/s],
       [
         { ok: false, parts: { tables: { ok: false, error: 'RestError' } } },
         {},
-        /is not well .*✗ The table storage does not answer \(RestError\)/s,
+        /is not well, .*✗ The table storage does not answer \(RestError\)/s,
       ],
     ];
     for (const [whole, part, words] of cases) {

@@ -46,6 +46,7 @@ it.each([
   [['pause', '--everything', '--connection', 'main', '--reason', 'y'], 'connectionId: must be left out'],
   [['couplings', 'uncouple', '--apply'], 'say which: --state, --reason, --gone, --customer or --ids, or --all of them'],
   [['pause', '--order', 'x', '--reason', 'y'], 'scope'],
+  [['resume', 'abc'], 'It must be a whole number.'],
 ])('the call is wrong, which the app finds: %j exits 2 and names the bound', async (words, why) => {
   const { exitCode, out, error } = await runForTests([...words, '--app', await anApp()]);
   expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });

@@ -58,7 +58,7 @@ export async function contentOf(
 
 export const noSuchVersion: Answer = {
   kind: 'notFound',
-  error: 'there is no version of this number; GET /api/configuration lists them',
+  error: 'there is no version of this number; "tandem config list" names them',
 };
 
 /** The answer to a configuration that the schema refuses. */

@@ -112,7 +112,10 @@ function refusalByState({ state, intent, openEffect, restore, parked }: Coupling
     return notAtRest;
   }
   return parked?.reason === 'conflictNeedsPerson'
-    ? refuse('conflictOpen', 'a conflict of the order waits for a decision; decide it first (GET /api/conflicts)')
+    ? refuse(
+        'conflictOpen',
+        'a conflict of the order waits for a decision; decide it first; "tandem conflicts" shows it',
+      )
     : undefined;
 }
 
