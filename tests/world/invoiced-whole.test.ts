@@ -11,7 +11,7 @@ const lines = {
 } as const;
 
 interface Wanted {
-  readonly products?: readonly { readonly product: string; readonly quantity: number; readonly price: number }[];
+  readonly products?: readonly { readonly product: string; readonly quantity: number; readonly price?: number }[];
   readonly writeIns?: readonly number[];
   readonly discount?: number;
 }
@@ -70,8 +70,8 @@ describe('an order that is posted in full (P-042)', () => {
   });
 
   it('before its creation was finished is told as posted, and closed once the late change is taken back', async () => {
-    // Business Central refuses a discount above the sum.
-    const life = await order({ products: [desk], discount: 5_000 });
+    // Business Central refuses a discount above the sum, which is not known before it has priced the line.
+    const life = await order({ products: [{ product: '1896-S', quantity: 2 }], discount: 5_000 });
     expect((await standing(life)).state).toBe('finishing');
     for (const deed of ['release', 'ship', 'invoice']) {
       await inBusinessCentral(life, deed);
