@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integerField } from '../../lib/http/json.js';
+import { isGuid } from '../../lib/http/odata-literal.js';
 import type { AppClient } from '../app-client.js';
 import { columns, type Output } from '../output.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
@@ -198,6 +199,14 @@ export async function enter(
 ): Promise<ExitCode> {
   if ((asked.sales === undefined) === (asked.businessCentral === undefined)) {
     throw new CommandError('name one order: --sales <id> or --business-central <id>', 2);
+  }
+  const [option, id] =
+    asked.sales === undefined ? ['--business-central', asked.businessCentral] : ['--sales', asked.sales];
+  if (!isGuid(id ?? '')) {
+    throw new CommandError(
+      `${option}: "${id}" is no id; "tandem offered" shows the ids of orders in its last column`,
+      2,
+    );
   }
   const answer = await app.post(
     z.object({ side: z.string(), recordId: z.string(), sentence: z.string() }).loose(),

@@ -161,8 +161,17 @@ describe('tandem enter', () => {
     const sentence =
       'ORD-7 is made in Business Central once nobody has changed it: at 2026-03-02T10:05:00Z at the earliest';
     const { url } = await appThat(() => jsonResponse(200, { side: 'sales', recordId: 'r-1', sentence }));
-    const { out } = await tandem('enter', '--sales', 'r-1', '--app', url);
+    const { out } = await tandem('enter', '--sales', '3a00000d-862e-485f-ae07-95b14982b577', '--app', url);
     expect(out).toBe(`The order ${sentence}; see "tandem history".\n`);
+  });
+
+  it('with a number in place of an id names the option and asks nothing', async () => {
+    const { url, asked } = await appThat(() => jsonResponse(200, {}));
+    expect(await tandem('enter', '--sales', 'ORD-7', '--app', url)).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('--sales: "ORD-7" is no id; "tandem offered" shows'),
+    });
+    expect(asked).toEqual([]);
   });
 
   it('without an order, or with two, names its options and asks nothing', async () => {

@@ -1,4 +1,11 @@
-import { addDecimals, compareDecimals, decimal, multiplyDecimals, subtractDecimals } from '../../order/decimal.js';
+import {
+  addDecimals,
+  compareDecimals,
+  decimal,
+  multiplyDecimals,
+  roundDecimal,
+  subtractDecimals,
+} from '../../order/decimal.js';
 import type { LineValues, OrderView } from '../../order/order.js';
 import type { ParkRequest } from '../park.js';
 
@@ -8,10 +15,14 @@ const zero = decimal('0');
  * A discount of the order that is more than its lines and freight come to, which Business Central refuses once the lines
  * are there. `undefined`: it may travel, or nobody knows, since Business Central prices a line. Pure.
  */
-export function discountAboveSum({ header, lines }: Pick<OrderView, 'header' | 'lines'>): ParkRequest | undefined {
+export function discountAboveSum({
+  header,
+  lines,
+  total,
+}: Pick<OrderView, 'header' | 'lines' | 'total'>): ParkRequest | undefined {
   const discount = decimal(header.headerDiscountAmount ?? '0');
   const freight = decimal(header.freightAmount ?? '0');
-  const amounts = lines.flatMap(({ values }) => amountOf(values));
+  const amounts = lines.flatMap(({ values }) => amountOf(values, total?.decimals ?? 2));
   const sum = amounts.reduce(addDecimals, compareDecimals(freight, zero) > 0 ? freight : zero);
   if (amounts.length < lines.length || compareDecimals(discount, zero) <= 0 || compareDecimals(discount, sum) <= 0) {
     return undefined;
@@ -25,9 +36,11 @@ export function discountAboveSum({ header, lines }: Pick<OrderView, 'header' | '
   };
 }
 
-/** Of a line whose price Sales states. */
-function amountOf({ quantity, unitPrice, lineDiscountAmount }: LineValues) {
-  return unitPrice === null || quantity === null
-    ? []
-    : [subtractDecimals(multiplyDecimals(decimal(quantity), decimal(unitPrice)), decimal(lineDiscountAmount ?? '0'))];
+/** Of a line whose price Sales states, rounded to the currency like Business Central's. */
+function amountOf({ quantity, unitPrice, lineDiscountAmount }: LineValues, decimals: number) {
+  if (unitPrice === null || quantity === null) {
+    return [];
+  }
+  const gross = multiplyDecimals(decimal(quantity), decimal(unitPrice));
+  return [roundDecimal(subtractDecimals(gross, decimal(lineDiscountAmount ?? '0')), decimals)];
 }
