@@ -18,6 +18,7 @@ export function salesChecks(
     checkUser(found, organizationId),
     checkPrivileges(found, connection),
     checkProcessing(found, connection),
+    ...checkStatusReason(found, connection),
     checkPricing(found),
     ...(['salesorder', 'salesorderdetail'] as const).map((table) => checkTable(found, table)),
     checkOwnColumns(found, connection.connectionId),
@@ -88,6 +89,28 @@ function checkProcessing({ organization, isIntegrationUser }: SalesFindings, con
       });
     },
   });
+}
+
+/** A status reason that Sales does not have would let no order in, without a word. */
+function checkStatusReason({ statusReasons }: SalesFindings, { policies }: Connection): readonly Check[] {
+  const { ordersEnter } = policies;
+  if (ordersEnter.when !== 'activeWithStatusReason') {
+    return [];
+  }
+  const { statusCode: code } = ordersEnter;
+  const named = { id: 'sales.statusReason', title: 'Status reason by which orders enter' };
+  const check = judge(named, statusReasons, {
+    whenRefused: role,
+    whenRead: (known) =>
+      known.has(code)
+        ? good(named, `Orders enter with status reason ${code} (${known.get(code)}).`)
+        : bad(
+            named,
+            `No order that is Active or Submitted can have status reason ${code}, so that none would ever enter.`,
+            `Choose one of ${[...known].map(([each, label]) => `${each} (${label})`).join(', ')} in policy ordersEnter.`,
+          ),
+  });
+  return [check];
 }
 
 function checkPricing({ organization }: SalesFindings): Check {

@@ -373,6 +373,18 @@ describe('each check seen red', () => {
     expect((await practice.complaints())['sales.orderProcessing']).toBe('warning');
   });
 
+  it('orders are to enter with a status reason that Sales does not have; with one that it has all is well', async () => {
+    practice.policies = { ordersEnter: { when: 'activeWithStatusReason', statusCode: 99_999 } };
+    const check = (await practice.examine()).find(({ id }) => id === 'sales.statusReason');
+    expect(check).toMatchObject({
+      standing: 'bad',
+      sentence: expect.stringContaining('status reason 99999'),
+      fix: expect.stringContaining('1 (New)'),
+    });
+    practice.policies = { ordersEnter: { when: 'activeWithStatusReason', statusCode: 1 } };
+    expect((await practice.complaints())['sales.statusReason']).toBeUndefined();
+  });
+
   it('sales-order processing is on for somebody who is no integration user', async () => {
     await practice.sales.simulator.call('POST', '/setup', { salesOrderProcessing: true });
     practice.probes = { sales: createSalesProbe({ remote: practice.sales.seller, clock: practice.sales.clock }) };
