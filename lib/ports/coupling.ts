@@ -6,10 +6,12 @@ import type { LateEdit } from '../mapping/late-edits.js';
 import type { SalesClosingState } from '../mapping/sales-record.js';
 import type { StatedAnew } from '../mapping/stated-anew.js';
 import type { NewsItem } from '../news/news-item.js';
-import type { FieldValue, OrderPhase, OrderView, Side } from '../order/order.js';
+import type { OrderPhase, Side } from '../order/order.js';
 import type { StatusMove } from './business-central.js';
 import type { Fingerprint } from './connection-state.js';
-import type { InvoiceState } from './sales-invoices.js';
+import type { InvoiceParts } from './coupling-invoices.js';
+import type { Intent, QuoteParts, SentOrder } from './coupling-making.js';
+import type { Parked } from './parked.js';
 
 /**
  * Where a coupling stands:
@@ -36,111 +38,6 @@ export interface SideVersions {
   /** The base does not tell all that a write needs, so that the side is read before it. */
   readonly needsReading?: true;
 }
-
-/** The order that a twin was made from, as its source showed it; its lines in the order in which they were sent. */
-export type SentOrder = Pick<OrderView, 'header' | 'lines'>;
-
-/** A twin is being created. While this is open, recovery runs and no life-cycle rule (spec §3.1). */
-export interface Intent {
-  /** Where the twin is made. */
-  readonly side: Side;
-  readonly startedMs: number;
-  /** Set before the first create is sent; such an intent is not sent again until 20 minutes and two empty look-ups have passed. */
-  readonly sentMs?: number;
-  readonly emptyLookUps: number;
-  /** Number of the journal entry that was opened with it. */
-  readonly journalSequence: number;
-  /** The side whose values the new document is brought to; absent = the side where the order was first seen. */
-  readonly statedBy?: Side;
-  /** What the twin is made from: the same at every attempt, and what finishing holds both sides against. */
-  readonly sent: SentOrder;
-  /** What quote and quote had last agreed on, where Business Central makes the order of its quote. */
-  readonly quoteBase?: Base;
-  /** How the new Business Central document looked when finishing first read it: what differs from it later, people changed. */
-  readonly firstSeen?: SentOrder;
-}
-
-/**
- * What a quote's revision was merged to, its lines under their ids in Sales where that has them: what Business Central's
- * new quote is brought to, until the seller has been told.
- */
-export interface MergedRevision extends SentOrder {
-  /** What the earlier quotes had agreed on, by the ids of the revision. */
-  readonly agreed: Base;
-}
-
-/** Values that a document of Business Central was to be given and was not, by field, with what it showed instead. */
-export interface Unwritten {
-  readonly header: UnwrittenFields;
-  /** By id of the line in Business Central. */
-  readonly lines: Readonly<Record<string, UnwrittenFields>>;
-}
-
-type UnwrittenFields = Readonly<Record<string, { readonly shown: FieldValue; readonly meant: FieldValue }>>;
-
-/** Why an order waits, in words for a seller (spec §2, L7). */
-export interface Parked {
-  /** See docs/RUNBOOK.md for each. */
-  readonly reason: ParkedReason;
-  readonly sentence: string;
-  readonly nextAction: string;
-  /** What the sentence names, for a note in the seller's language. */
-  readonly detail?: string;
-  readonly sinceIso: string;
-  readonly tries: number;
-  /** When it is tried again by itself; absent where only a person helps. */
-  readonly nextTryMs?: number;
-}
-
-export const parkedReasons = [
-  'referenceMissing',
-  'waitingForApproval',
-  'releasedInBusinessCentral',
-  'releaseRefused',
-  'taxNotCarriedOver',
-  'partlyShipped',
-  'belowShippedQuantity',
-  'partlyInvoiced',
-  'refusedByBusinessCentral',
-  'refusedBySales',
-  'remoteUnavailable',
-  'notPermitted',
-  'schemaMismatch',
-  'creationUnclear',
-  'twinAmbiguous',
-  'customerChanged',
-  'currencyChanged',
-  'lineNotMapped',
-  'freightNotMapped',
-  'discountAboveSum',
-  'invoiceNotMade',
-  'deletedInSales',
-  'canceledInSales',
-  'reopenedForLong',
-  'fulfilledInSales',
-  'deletedInBusinessCentral',
-  'restDeletedInBusinessCentral',
-  'postedInBusinessCentral',
-  'restoredInBusinessCentral',
-  'enteredAgain',
-  'lifeCyclePaused',
-  'quoteClosedInSales',
-  'quoteUnfinished',
-  'conflictNeedsPerson',
-  'valueTooLong',
-  'valueNotAllowed',
-  'fingerprintMismatch',
-  'didNotSettle',
-  'writeDidNotSettle',
-  'handlingFailed',
-  'orderPaused',
-  'customerPaused',
-  'directionPaused',
-  'connectionPaused',
-  'companyPaused',
-  'everythingPaused',
-] as const;
-export type ParkedReason = (typeof parkedReasons)[number];
 
 /** A conflict that waits for a person (spec §3.5), as both sides showed it when the order was last looked at. */
 export interface OpenConflict extends ConflictFacts {
@@ -184,25 +81,6 @@ export interface OpenEffect {
   readonly news?: OrderNews;
 }
 
-/** What was told of an invoice last. */
-export interface ToldInvoice {
-  readonly number: string;
-  readonly remaining: string;
-  readonly isCanceled: boolean;
-}
-
-/** A posted invoice as Sales has it: by policy each becomes one there. */
-export interface InvoiceInSales {
-  readonly businessCentralId: string;
-  readonly number: string;
-  /** `due`: not made yet · `deleted`: somebody deleted it there, or its order, and it is not made again. */
-  readonly state: InvoiceState | 'due' | 'deleted';
-  /** Business Central shows another state, which is still to be brought. */
-  readonly isBehind?: true;
-  /** Its id in Sales, where it was there already and not made under an id of ours. */
-  readonly salesId?: string;
-}
-
 /** What the seller has been told of an order, and what not yet (C3). */
 export interface OrderNews {
   /** Notes on the timeline so far; the latest has this number, from which its id is derived. */
@@ -224,7 +102,7 @@ export interface OrderNews {
 }
 
 /** One BC order, one Sales order, and all that is known about them. */
-export interface Coupling {
+export interface Coupling extends QuoteParts, InvoiceParts {
   readonly couplingId: string;
   readonly connectionId: string;
   /** Grows when a deleted twin is made anew. */
@@ -241,8 +119,6 @@ export interface Coupling {
   readonly supersededIds?: readonly string[];
   /** Since when a seller has the order reopened. */
   readonly heldSinceIso?: string;
-  /** Ids of a quote's earlier revisions in Sales, oldest first. */
-  readonly earlierSalesIds?: readonly string[];
   /** The coupling of the quote that Business Central made this order of. */
   readonly quoteCouplingId?: string;
   /** The document was made anew or reopened for a change, and is a draft until it is released again. */
@@ -263,10 +139,6 @@ export interface Coupling {
   /** Unique text carried by the BC order until the coupling knows its id. */
   readonly marker?: string;
   readonly intent?: Intent;
-  /** Quotes only. */
-  readonly revision?: MergedRevision;
-  /** Quotes only: what an earlier revision left, until the next one is made. */
-  readonly unwritten?: Unwritten;
   readonly base?: Base;
   readonly versions: Readonly<Partial<Record<Side, SideVersions>>>;
   readonly phases: Readonly<Partial<Record<Side, OrderPhase>>>;
@@ -277,13 +149,6 @@ export interface Coupling {
   readonly openEffect?: OpenEffect;
   readonly parked?: Parked;
   readonly news?: OrderNews;
-  /** Invoices that the seller has been told of, or will be with the next note. */
-  readonly invoices?: readonly ToldInvoice[];
-  readonly salesInvoices?: readonly InvoiceInSales[];
-  /** Ids of the posted invoices that stand on the timeline of the account, or were not to. */
-  readonly postingsOnAccount?: readonly string[];
-  /** The account could not be told of all of them yet. */
-  readonly postingsDue?: true;
   /** A person uncoupled the two: nothing is made for them any more. */
   readonly uncoupled?: true;
   readonly openConflicts?: readonly OpenConflict[];

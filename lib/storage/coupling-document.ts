@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { SalesClosingState } from '../mapping/sales-record.js';
-import { type Coupling, type CouplingState, parkedReasons } from '../ports/coupling.js';
+import type { Coupling, CouplingState } from '../ports/coupling.js';
 import type { JournalEntry, JournalKind } from '../ports/journal.js';
+import { parkedReasons } from '../ports/parked.js';
 import { invoiceStates } from '../ports/sales-invoices.js';
 import { fieldConflict, openConflict, openDecision, pendingChange } from './conflict-document.js';
 import { newsItems, newsSchema } from './news-document.js';

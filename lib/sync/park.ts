@@ -1,5 +1,5 @@
 import type { Side } from '../order/order.js';
-import type { Parked, ParkedReason } from '../ports/coupling.js';
+import type { Parked, ParkedReason } from '../ports/parked.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import type { OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parkedReasons } from '../../lib/ports/coupling';
+import { parkedReasons } from '../../lib/ports/parked';
 
 const root = join(__dirname, '..', '..');
 const runbook = readFileSync(join(root, 'docs', 'RUNBOOK.md'), 'utf8');

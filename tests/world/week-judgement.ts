@@ -1,4 +1,5 @@
-import type { Coupling, ParkedReason } from '../../lib/ports/coupling';
+import type { Coupling } from '../../lib/ports/coupling';
+import type { ParkedReason } from '../../lib/ports/parked';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';
 import type { World } from './world';

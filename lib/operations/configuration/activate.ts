@@ -11,7 +11,7 @@ import {
   withVersion,
 } from '../../configuration/versions.js';
 import { readingsOf } from '../../mapping/field-readings.js';
-import type { ParkedReason } from '../../ports/coupling.js';
+import type { ParkedReason } from '../../ports/parked.js';
 import { askedNotice } from '../../sync/coupling/operator-lease.js';
 import type { Engine } from '../../sync/engine.js';
 import { type Answer, badRequest, refused } from '../answer.js';

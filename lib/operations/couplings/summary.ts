@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldValue } from '../../order/order.js';
-import { type Coupling, parkedReasons } from '../../ports/coupling.js';
+import type { Coupling } from '../../ports/coupling.js';
+import { parkedReasons } from '../../ports/parked.js';
 
 const states = [
   'waiting',

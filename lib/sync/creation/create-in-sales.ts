@@ -5,7 +5,7 @@ import { codesWithoutOption } from '../../mapping/unknown-codes.js';
 import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine } from '../../mapping/write-sales.js';
 import { type HeaderField, pickFields, type SomeHeaderOf } from '../../order/fields.js';
 import type { FieldValue, HeaderValues, OrderView } from '../../order/order.js';
-import type { SentOrder } from '../../ports/coupling.js';
+import type { SentOrder } from '../../ports/coupling-making.js';
 import type { RemoteFailure, RemoteFailureReason } from '../../ports/remote-result.js';
 import { type Loss, lossesOfOrder, waitForOrder, wordsOfLosses } from '../effects/losses.js';
 import { gone } from '../life-cycle/gone.js';

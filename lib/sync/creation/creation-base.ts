@@ -9,7 +9,8 @@ import {
   type OrderFields,
 } from '../../order/fields.js';
 import type { FieldValue, LineValues, Side } from '../../order/order.js';
-import type { Coupling, Intent, SentOrder } from '../../ports/coupling.js';
+import type { Coupling } from '../../ports/coupling.js';
+import type { Intent, SentOrder } from '../../ports/coupling-making.js';
 import { shownPair, type Views } from '../effects/next-base.js';
 import { absorbRounding } from '../effects/read-back.js';
 import { wonQuoteBase } from '../quotes/won-quote-base.js';

@@ -1,5 +1,6 @@
 import type { LineValues, OrderLine, Side } from '../../order/order.js';
-import type { Coupling, SentOrder } from '../../ports/coupling.js';
+import type { Coupling } from '../../ports/coupling.js';
+import type { SentOrder } from '../../ports/coupling-making.js';
 import type { Views } from '../effects/next-base.js';
 import { derivedId } from './derived-id.js';
 

@@ -1,6 +1,6 @@
-import type { Parked } from '../../ports/coupling.js';
 import type { DeadLetter } from '../../ports/dead-letters.js';
 import type { RecordNotice } from '../../ports/notice.js';
+import type { Parked } from '../../ports/parked.js';
 import { type Engine, portsForQuotes } from '../engine.js';
 import { leaseMs, OrderWork } from '../order-work.js';
 import { OvertakenError } from '../outcome.js';

@@ -1,5 +1,5 @@
 import type { BusinessCentralInvoice } from '../../mapping/business-central-record.js';
-import type { InvoiceInSales } from '../../ports/coupling.js';
+import type { InvoiceInSales } from '../../ports/coupling-invoices.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { park, takeMarkOff } from '../park.js';

@@ -1,5 +1,6 @@
 import type { BusinessCentralInvoice } from '../../mapping/business-central-record.js';
-import type { Coupling, ToldInvoice } from '../../ports/coupling.js';
+import type { Coupling } from '../../ports/coupling.js';
+import type { ToldInvoice } from '../../ports/coupling-invoices.js';
 import type { OrderWork } from '../order-work.js';
 import { keptForLater } from '../seller-news/order-news.js';
 

@@ -1,4 +1,4 @@
-import type { ParkedReason } from '../../ports/coupling.js';
+import type { ParkedReason } from '../../ports/parked.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { type ParkRequest, park, settleFailure } from '../park.js';

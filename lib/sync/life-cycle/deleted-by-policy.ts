@@ -1,6 +1,6 @@
 import type { Side } from '../../order/order.js';
 import { type AfterDeletion, onlyTo } from '../../ports/connection.js';
-import type { ParkedReason } from '../../ports/coupling.js';
+import type { ParkedReason } from '../../ports/parked.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { end } from './end.js';

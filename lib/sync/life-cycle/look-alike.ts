@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Base } from '../../conflict/base.js';
 import type { OrderView, Side } from '../../order/order.js';
-import type { Coupling, ParkedReason } from '../../ports/coupling.js';
+import type { Coupling } from '../../ports/coupling.js';
+import type { ParkedReason } from '../../ports/parked.js';
 import type { Engine } from '../engine.js';
 import type { OrderWork } from '../order-work.js';
 import { lifeCycle } from './table.js';

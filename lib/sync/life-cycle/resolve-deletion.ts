@@ -1,5 +1,5 @@
 import type { FieldValue, Side } from '../../order/order.js';
-import type { ParkedReason } from '../../ports/coupling.js';
+import type { ParkedReason } from '../../ports/parked.js';
 import type { OrderWork } from '../order-work.js';
 import { pausedRequest } from '../pauses/paused-work.js';
 import { readView } from '../views.js';

@@ -86,10 +86,9 @@ export interface LifeCycleEvents {
   readonly unknownInBusinessCentral: StatusEffect;
   /** Quantities in Business Central. A shipment that was undone is one of the first two. */
   readonly nothingShipped: ShipmentEffect;
+  /** Shipped or invoiced in part: the quantities travel, and nothing else follows from it. */
   readonly shippedInPart: ShipmentEffect;
   readonly shippedInFull: ShipmentEffect;
-  /** The rest is still open: the quantities travel, and nothing else follows from it. */
-  readonly invoicedInPart: ShipmentEffect;
   /** One side is gone; for Business Central told apart by its posted invoices. */
   readonly deletedInSales: GoneEffect;
   readonly deletedInBusinessCentral: GoneEffect;
@@ -124,7 +123,6 @@ const unsettled = {
   nothingShipped: 'nothing',
   shippedInPart: 'nothing',
   shippedInFull: 'nothing',
-  invoicedInPart: 'nothing',
   restoredInBusinessCentral: 'nothing',
   enteredAgainInBusinessCentral: 'nothing',
   enteredAgainInSales: 'nothing',
@@ -148,7 +146,6 @@ const paired = {
   nothingShipped: 'nothing',
   shippedInPart: 'nothing',
   shippedInFull: 'fulfil',
-  invoicedInPart: 'nothing',
   deletedInSales: 'askPerson',
   deletedInBusinessCentral: 'askPersonOrCancel',
   restDeletedInBusinessCentral: 'askPerson',
@@ -174,7 +171,6 @@ export const lifeCycle: Readonly<Record<CouplingState, LifeCycleEvents>> = {
     nothingShipped: 'nothing',
     shippedInPart: 'nothing',
     shippedInFull: 'nothing',
-    invoicedInPart: 'nothing',
     deletedInSales: 'end',
     deletedInBusinessCentral: 'end',
     restDeletedInBusinessCentral: 'end',
@@ -230,7 +226,6 @@ export const lifeCycle: Readonly<Record<CouplingState, LifeCycleEvents>> = {
     nothingShipped: 'nothing',
     shippedInPart: 'nothing',
     shippedInFull: 'nothing',
-    invoicedInPart: 'nothing',
     deletedInSales: 'nothing',
     deletedInBusinessCentral: 'nothing',
     restDeletedInBusinessCentral: 'nothing',

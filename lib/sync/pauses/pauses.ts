@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FieldValue, Side } from '../../order/order.js';
 import type { CompanyPlace } from '../../ports/connection.js';
-import type { Parked, ParkedReason } from '../../ports/coupling.js';
+import type { Parked, ParkedReason } from '../../ports/parked.js';
 
 /**
  * What stands still: the whole deployment, one company whichever connections have it, one connection, all its writes to

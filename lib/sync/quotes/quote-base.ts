@@ -2,7 +2,7 @@ import type { Base, BaseLine, ValuePair } from '../../conflict/base.js';
 import type { MergedOrder } from '../../conflict/merge-order.js';
 import { mapFields, namesOf } from '../../order/fields.js';
 import type { FieldValue, HeaderValues, LineValues, OrderLine, OrderView, Side } from '../../order/order.js';
-import type { MergedRevision } from '../../ports/coupling.js';
+import type { MergedRevision } from '../../ports/coupling-making.js';
 import type { Views } from '../effects/next-base.js';
 
 /**

@@ -1,7 +1,8 @@
 import type { MergedLine, MergedOrder } from '../../conflict/merge-order.js';
 import type { LineField } from '../../order/fields.js';
 import type { FieldValue, OrderLine } from '../../order/order.js';
-import type { Coupling, SentOrder } from '../../ports/coupling.js';
+import type { Coupling } from '../../ports/coupling.js';
+import type { SentOrder } from '../../ports/coupling-making.js';
 import type { Views } from '../effects/next-base.js';
 import type { SidePlan } from '../plan.js';
 

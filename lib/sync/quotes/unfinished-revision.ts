@@ -1,7 +1,7 @@
 import { diffBase } from '../../conflict/move-base.js';
 import { entriesOf, mapFields } from '../../order/fields.js';
 import type { FieldValue, OrderView } from '../../order/order.js';
-import type { Unwritten } from '../../ports/coupling.js';
+import type { Unwritten } from '../../ports/coupling-making.js';
 import { startingBase } from '../creation/creation-base.js';
 import { settleAfterStop } from '../effects/settle-after-stop.js';
 import { mergeByRules } from '../merge/merge-by-rules.js';

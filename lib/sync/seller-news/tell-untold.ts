@@ -1,6 +1,7 @@
 import type { NewsItem } from '../../news/news-item.js';
 import type { FieldValue } from '../../order/order.js';
-import type { Coupling, OrderNews, Parked, ParkedReason } from '../../ports/coupling.js';
+import type { Coupling, OrderNews } from '../../ports/coupling.js';
+import type { Parked, ParkedReason } from '../../ports/parked.js';
 import type { OrderWork } from '../order-work.js';
 import { pausedRequest } from '../pauses/paused-work.js';
 import { waitsForPause } from '../pauses/pauses.js';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Side } from '../../order/order.js';
-import type { Coupling, ParkedReason } from '../../ports/coupling.js';
+import type { Coupling } from '../../ports/coupling.js';
 import type { OpenCoupling } from '../../ports/couplings.js';
+import type { ParkedReason } from '../../ports/parked.js';
 import type { OutgoingNotice } from '../../ports/queue.js';
 import { type RemoteFailure, type RemoteResult, success } from '../../ports/remote-result.js';
 import type { StateStore } from '../../ports/state-store.js';

@@ -6,7 +6,7 @@ import type { NewsItem } from '../../../lib/news/news-item';
 import type { NewsWords } from '../../../lib/news/news-words';
 import { writeMissing } from '../../../lib/news/write-missing';
 import { writeNews } from '../../../lib/news/write-news';
-import { parkedReasons } from '../../../lib/ports/coupling';
+import { parkedReasons } from '../../../lib/ports/parked';
 
 const desk = { lineId: 'p1', line: 'Desk' };
 const invoice = { day: '2026-05-20', dueDay: '2026-06-19', amount: '1250.5' };

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { BusinessCentralInvoice } from '../../../../lib/mapping/business-central-record';
 import { decimal } from '../../../../lib/order/decimal';
 import type { ConnectionPolicies } from '../../../../lib/ports/connection';
-import type { Coupling, InvoiceInSales } from '../../../../lib/ports/coupling';
+import type { Coupling } from '../../../../lib/ports/coupling';
+import type { InvoiceInSales } from '../../../../lib/ports/coupling-invoices';
 import { concernsInvoices, hasDueInvoices, isInvoiceDue, mayHaveInvoices } from '../../../../lib/sync/invoices/due';
 import { stateOfInvoice } from '../../../../lib/sync/invoices/invoice-state';
 

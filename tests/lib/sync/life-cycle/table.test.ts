@@ -42,7 +42,6 @@ describe('the table of every state and every event', () => {
     ['held', 'inForceInSales', 'merge'],
     ['held', 'businessCentralSpoke', 'nothing'],
     ['coupled', 'shippedInPart', 'nothing'],
-    ['coupled', 'invoicedInPart', 'nothing'],
     ['coupled', 'shippedInFull', 'fulfil'],
     ['held', 'shippedInFull', 'nothing'],
     ['finishing', 'shippedInFull', 'nothing'],
