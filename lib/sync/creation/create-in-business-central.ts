@@ -1,8 +1,6 @@
 import type { BusinessCentralCreation, BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
 import type { LateEdit } from '../../mapping/late-edits.js';
-import { quoteIdOf, readSalesOrder } from '../../mapping/read-sales.js';
 import {
-  type KnownProducts,
   type NewLines,
   writeBusinessCentralHeader,
   writeNewBusinessCentralLine,
@@ -10,30 +8,19 @@ import {
 import { entriesOf, type HeaderField, isSentWithCreation } from '../../order/fields.js';
 import type { FieldValue, OrderView } from '../../order/order.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
-import { lossesOfOrder, waitForOrder, wordsOfLosses } from '../effects/losses.js';
+import { lossesOfOrder, wordsOfLosses } from '../effects/losses.js';
 import { newLinesOf, statedForInsert } from '../effects/write-to-business-central.js';
-import { end } from '../life-cycle/end.js';
-import { salesEventOf } from '../life-cycle/events.js';
-import { gone } from '../life-cycle/gone.js';
-import { lifeCycle } from '../life-cycle/table.js';
-import { discountAboveSum } from '../limits/discount-above-sum.js';
-import { freightNotMapped } from '../limits/limits.js';
 import { releasesEntered } from '../limits/releases.js';
-import { makeMissing } from '../matched-references/make-missing.js';
-import { entersAsQuote, entersFromSales } from '../meeting/scope.js';
 import type { NewEntry, OrderWork } from '../order-work.js';
-import { done, type NoticeOutcome } from '../outcome.js';
-import { missingReferences, park, settleFailure } from '../park.js';
-import { pausedRequest } from '../pauses/paused-work.js';
+import type { NoticeOutcome } from '../outcome.js';
+import { park, settleFailure } from '../park.js';
 import { mergeRevision } from '../quotes/merge-revision.js';
-import { type Making, type MakingOrEnd, noLongerActive, orderOfQuote } from '../quotes/quote-making.js';
+import { type Making, type MakingOrEnd, orderOfQuote } from '../quotes/quote-making.js';
 import { guardedLines } from '../recreate/adopt-recreated.js';
 import { runCycle } from '../run-cycle.js';
-import { salesReading } from '../views.js';
 import { newMarker } from './marker.js';
-import { type GivenByTemplate, templateFor, wordsOfTemplate } from './order-templates.js';
-import { salesOrderToMake } from './order-to-make.js';
-import { checkBusinessCentralReferences, productTypesOf } from './references.js';
+import { type GivenByTemplate, wordsOfTemplate } from './order-templates.js';
+import { type OrderToMake, readyToMake } from './ready-to-make.js';
 
 /** An intent that may have sent a create is not sent again before this much time and two empty look-ups (spec §3.1). */
 export const unclearCreationMs = 20 * 60_000;
@@ -52,104 +39,17 @@ export async function createInBusinessCentral(work: OrderWork): Promise<NoticeOu
 }
 
 async function begin(work: OrderWork): Promise<NoticeOutcome> {
-  const read = await salesOrderToMake(work);
-  if (!read.ok) {
-    return read.failure.reason === 'notFound'
-      ? await gone(work, 'sales')
-      : await settleFailure(work, 'sales', read.failure);
+  const ready = await readyToMake(work);
+  if (ready.kind === 'finished') {
+    return ready.outcome;
   }
-  const view = readSalesOrder(read.value, salesReading(work.ports, undefined));
-  const { policies } = work.ports.connection;
-  if (work.coupling.kind === 'quote' && !entersAsQuote(read.value, policies)) {
-    const outcome = await noLongerActive(work, read.value);
-    if (outcome !== undefined) {
-      return outcome;
-    }
-  }
-  if (work.coupling.kind !== 'quote' && lifeCycle[work.coupling.state][salesEventOf(view.phase, policies)] === 'end') {
-    return await end(work, `${view.phase} in Sales before it was made in Business Central`);
-  }
-  if (work.coupling.kind !== 'quote' && !entersFromSales(read.value, policies)) {
-    return done;
-  }
-  const paused = await pausedRequest(work, { customer: view.header.customer, to: 'businessCentral' });
-  if (paused !== undefined) {
-    return await park(work, paused);
-  }
-  const unmapped = view.lines.filter((line) => line.kind !== 'product');
-  if (unmapped.length > 0) {
-    return await park(work, {
-      reason: 'lineNotMapped',
-      sentence: `${unmapped.length} line(s) without a product cannot be carried over to Business Central.`,
-      nextAction: 'Give the lines a product or remove them, or name what stands for write-in lines (policy lines).',
-      triesAgain: true,
-    });
-  }
-  const waiting = waitForOrder(view, work.ports.connection.mapping);
-  if (waiting !== undefined) {
-    return await park(work, waiting);
-  }
-  const made = await makeMissing(work, {
-    side: 'businessCentral',
-    unmatched: view.unmatched ?? [],
-    lines: view.lines.map((line) => line.values),
-  });
-  if (!made.ok) {
-    return await settleFailure(work, 'businessCentral', made.failure);
-  }
-  if (made.value > 0) {
-    return await begin(work);
-  }
-  // A revision is made of the quote that is there.
-  const given = work.coupling.businessCentralId === undefined ? templateFor(work.ports.connection, view) : undefined;
-  const check = await checkBusinessCentralReferences(
-    work.ports,
-    { lines: view.lines.map((line) => line.values), types: productTypesOf(view), unmatched: view.unmatched },
-    {
-      customer: view.header.customer,
-      customerName: read.value.customerName ?? 'the customer',
-      isContact: read.value.isContact,
-      currency: view.header.currency,
-      paymentTerms: view.header.paymentTerms ?? given?.values.paymentTerms,
-      shipmentMethod: view.header.shipmentMethod ?? given?.values.shipmentMethod,
-      salesperson: view.header.salesperson ?? given?.values.salesperson,
-    },
-  );
-  if (!check.ok) {
-    return await settleFailure(work, 'businessCentral', check.failure);
-  }
-  if (check.value.missing.length > 0) {
-    return await park(work, missingReferences(check.value.missing, 'Business Central'));
-  }
-  const freight = freightNotMapped(view.header.freightAmount, work.ports.connection.policies.lines);
-  if (freight !== undefined) {
-    return await park(work, freight);
-  }
-  const discount = discountAboveSum(view);
-  if (discount !== undefined) {
-    return await park(work, discount);
-  }
-  const making = await chooseMaking(work, {
-    view,
-    given,
-    quoteId: quoteIdOf(read.value),
-    products: check.value.products,
-  });
-  return making.kind === 'finished' ? making.outcome : await send(work, view, making);
+  const making = await chooseMaking(work, ready);
+  return making.kind === 'finished' ? making.outcome : await send(work, ready.view, making);
 }
 
 /** A deep insert, unless a quote's earlier document is replaced or the order's quote is there to be made an order. */
-async function chooseMaking(
-  work: OrderWork,
-  known: {
-    readonly view: OrderView;
-    readonly given: GivenByTemplate | undefined;
-    readonly quoteId: string | undefined;
-    readonly products: KnownProducts;
-  },
-): Promise<MakingOrEnd> {
+async function chooseMaking(work: OrderWork, { view, given, quoteId, products }: OrderToMake): Promise<MakingOrEnd> {
   const { coupling, ports } = work;
-  const { view, given, quoteId, products } = known;
   const newLines = newLinesOf(ports, products);
   const earlierId = coupling.kind === 'quote' ? coupling.businessCentralId : undefined;
   const replacing =
