@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeConnectionState, listConnections } from '../../lib/operations/connections';
+import { listConnections } from '../../lib/operations/connections';
 import { enterOrder, listOffered } from '../../lib/operations/offered-orders';
 import { coupleOrders } from '../../lib/operations/order-commands';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
@@ -8,14 +8,14 @@ import { handleNotice } from '../../lib/sync/handle-notice';
 import { aCoupling } from '../contract/couplings-samples';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';
+import { changeState } from './operator';
 import { type Row, rowsOf } from './people';
 import { World } from './world';
 
 const line = { product: '1896-S', quantity: 2 };
 
 async function change(world: World, body: Row): Promise<Row> {
-  const doors = new Map([['world', world.doors]]);
-  const answer = await world.operate(() => changeConnectionState(world.engine, doors, { body, who: 'ada' }));
+  const answer = await changeState(world, body);
   if (answer.kind !== 'ok') {
     throw new Error(JSON.stringify(answer));
   }
@@ -100,11 +100,7 @@ describe('before a connection is loaded (spec §2)', () => {
     await change(world, { action: 'enable' });
     await change(world, { action: 'advance', to: 'matched', reason: 'nothing to match' });
     await change(world, { action: 'advance', to: 'live' });
-    const doors = new Map([['world', world.doors]]);
-    const back = await changeConnectionState(world.engine, doors, {
-      body: { action: 'advance', to: 'matched' },
-      who: 'ada',
-    });
+    const back = await changeState(world, { action: 'advance', to: 'matched' });
     expect(back).toMatchObject({ kind: 'refused', code: 'notBack' });
     expect(await listConnections(world.engine, {})).toMatchObject({
       body: {

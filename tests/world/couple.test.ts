@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../lib/operations/answer';
-import { changeConnectionState } from '../../lib/operations/connections';
 import { importCouplings } from '../../lib/operations/couplings/transfer';
 import { matchOrders } from '../../lib/operations/match-orders';
 import { coupleOrders, retryOrder, uncoupleOrder } from '../../lib/operations/order-commands';
 import { reportOrder } from '../../lib/operations/order-report';
 import { changeConnection } from '../../lib/sync/connection/record';
 import { expectAgreement } from './agreement';
+import { changeState } from './operator';
 import { World } from './world';
 
 /** An order that a seller keeps Active, so that it does not enter by itself, and one that a processor entered. */
@@ -189,8 +189,7 @@ describe('uncoupling (C6)', () => {
 
 async function putAtRest(world: World, code: 'switchedOff' | 'fingerprintMismatch'): Promise<void> {
   if (code === 'switchedOff') {
-    const body = { action: 'disable' };
-    await changeConnectionState(world.engine, new Map([['world', world.doors]]), { body, who: 'ada' });
+    await changeState(world, { action: 'disable' });
     return;
   }
   const stopped = { reason: code, sentence: 'A copy may answer.', sinceIso: '2026-03-01T10:00:00Z' };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeConnectionState } from '../../lib/operations/connections';
 import { beginDrift } from '../../lib/operations/drift';
 import { startDrift } from '../../lib/sync/drift/drift-run';
 import { readDrift } from '../../lib/sync/drift/drift-state';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { longAgoMs, losing, named, reportOf, unheard } from './drift-world';
+import { changeState } from './operator';
 import { rowsOf } from './people';
 import { StopSwitch } from './stop-switch';
 import { World, type WorldOptions } from './world';
@@ -182,16 +182,14 @@ describe('the drift report', () => {
 
   it('switched off in the middle it ends with the reason, is refused meanwhile, and compares again once it is on', async () => {
     const { world } = await coupledOrder();
-    const change = (body: object) =>
-      world.operate(() => changeConnectionState(world.engine, new Map([['world', world.doors]]), { body, who: 'ada' }));
     await startDrift(world.engine, 'world');
-    await change({ action: 'disable' });
+    await changeState(world, { action: 'disable' });
     await world.settle();
     expect((await readDrift(world.engine.state, 'world')).document).toMatchObject({
       report: { compared: 0, failure: 'switchedOff' },
     });
     expect(await beginDrift(world.engine, {})).toMatchObject({ kind: 'refused', code: 'switchedOff' });
-    await change({ action: 'enable' });
+    await changeState(world, { action: 'enable' });
     const report = await reportAfresh(world);
     expect(report).toMatchObject({ compared: 1, unexplained: 0 });
     expect(report?.failure).toBeUndefined();

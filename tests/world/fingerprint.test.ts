@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeConnectionState, listConnections } from '../../lib/operations/connections';
 import { exportCouplings, importCouplings } from '../../lib/operations/couplings/transfer';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
 import type { Fingerprint } from '../../lib/ports/connection-state';
@@ -8,6 +7,7 @@ import { evidenceLifeMs, finalEvidenceLifeMs, unansweredLifeMs } from '../../lib
 import { changeConnection, readConnectionRecord } from '../../lib/sync/connection/record';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';
+import { changeState, shownConnection } from './operator';
 import type { Row } from './people';
 import { World } from './world';
 
@@ -21,14 +21,8 @@ async function agreedOrder(world: World): Promise<string> {
   return salesId;
 }
 
-async function change(world: World, body: Row) {
-  const doors = new Map([['world', world.doors]]);
-  return await world.operate(() => changeConnectionState(world.engine, doors, { body, who: 'ada' }));
-}
-
 async function stoppedBecause(world: World): Promise<unknown> {
-  const answer = (await listConnections(world.engine, {})) as unknown as { body: { connections: readonly Row[] } };
-  return answer.body.connections[0]?.stopped;
+  return (await shownConnection(world)).stopped;
 }
 
 /** Both people edit, each in their own system. */
@@ -119,11 +113,11 @@ describe('a copied environment (I15, F17)', () => {
         sinceIso: expect.any(String),
       });
       expect(world.logger.entries.map(({ event }) => event)).toContain('connection.stopped');
-      expect(await change(world, { action: 'resume', reason: 'again' })).toMatchObject({
+      expect(await changeState(world, { action: 'resume', reason: 'again' })).toMatchObject({
         kind: 'refused',
         code: 'fingerprintMismatch',
       });
-      expect(await change(world, { action: 'resume', reason: 'we moved', accept: true })).toMatchObject({
+      expect(await changeState(world, { action: 'resume', reason: 'we moved', accept: true })).toMatchObject({
         kind: 'ok',
         body: {
           stopped: null,
@@ -274,11 +268,11 @@ describe('a coupling that was made under something else (I15)', () => {
       reason: 'fingerprintMismatch',
       sentence: expect.stringMatching(/^Coupling .* may have been copied\. The Sales organization is/),
     });
-    expect(await change(world, { action: 'resume', reason: 'again' })).toMatchObject({ kind: 'ok' });
+    expect(await changeState(world, { action: 'resume', reason: 'again' })).toMatchObject({ kind: 'ok' });
     await world.sweepAndSettle();
     expect(await bothOrders(world, salesId)).toEqual(before);
     expect(await stoppedBecause(world)).toMatchObject({ reason: 'fingerprintMismatch' });
-    expect(await change(world, { action: 'resume', reason: 'moved', accept: true })).toMatchObject({ kind: 'ok' });
+    expect(await changeState(world, { action: 'resume', reason: 'moved', accept: true })).toMatchObject({ kind: 'ok' });
     await world.sweepAndSettle();
     const { coupling } = await expectAgreement(world, salesId);
     expect(coupling.fingerprint?.sales).not.toEqual(elsewhere);

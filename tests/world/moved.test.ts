@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeConnectionState, listConnections } from '../../lib/operations/connections';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';
+import { changeState, shownConnection } from './operator';
 import type { Row } from './people';
 import { World } from './world';
 
@@ -10,16 +10,6 @@ const before = 'http://127.0.0.1:9';
 const now = 'https://moved.example';
 const elsewhere = 'https://elsewhere.example';
 const line = { product: '1896-S', quantity: 2 };
-
-async function change(world: World, body: Row) {
-  const doors = new Map([['world', world.doors]]);
-  return await world.operate(() => changeConnectionState(world.engine, doors, { body, who: 'ada' }));
-}
-
-async function shown(world: World): Promise<Row> {
-  const answer = (await listConnections(world.engine, {})) as unknown as { body: { connections: readonly Row[] } };
-  return answer.body.connections[0] ?? {};
-}
 
 /** Hosts of all that is registered in Business Central. */
 async function hosts(world: World): Promise<readonly string[]> {
@@ -47,29 +37,29 @@ async function movedWorld(): Promise<World> {
   const world = await World.create();
   world.moveTo(now);
   await superviseConnection(world.engine, 'world', world.doors);
-  expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' }, owner: before });
+  expect(await shownConnection(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' }, owner: before });
   return world;
 }
 
 describe('the app has another address than the connection was switched on with (C10)', () => {
   it('off by one command leaves no orphan registration: what stands under the old address is taken away, too', async () => {
     const world = await movedWorld();
-    expect(await change(world, { action: 'disable' })).toMatchObject({
+    expect(await changeState(world, { action: 'disable' })).toMatchObject({
       kind: 'ok',
       body: { businessCentral: { removed: 1, elsewhere: [] } },
     });
     expect(await hosts(world)).toEqual([]);
-    expect(await shown(world)).toMatchObject({ enabled: false, owner: null });
-    expect(await change(world, { action: 'enable' })).toMatchObject({ kind: 'refused' });
+    expect(await shownConnection(world)).toMatchObject({ enabled: false, owner: null });
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({ kind: 'refused' });
     await world.registerInSales();
-    expect(await change(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
     expect(await hosts(world)).toEqual([now]);
   });
 
   it('taking away that Business Central did not let through is done by the timer', async () => {
     const world = await movedWorld();
     await world.people.control('businessCentral', 'POST', '/faults', { kind: 'forbidden', path: '/subscriptions' });
-    expect(await change(world, { action: 'disable' })).toMatchObject({
+    expect(await changeState(world, { action: 'disable' })).toMatchObject({
       body: { businessCentral: { problem: expect.stringContaining('the timer "subscriptions" tries again') } },
     });
     await world.people.control('businessCentral', 'DELETE', '/faults');
@@ -84,14 +74,14 @@ describe('the app has another address than the connection was switched on with (
     '%s says how to go on, and with "moved" takes over what stood under the old address',
     async (action, why) => {
       const world = await movedWorld();
-      expect(await change(world, { action, ...why })).toMatchObject({
+      expect(await changeState(world, { action, ...why })).toMatchObject({
         kind: 'refused',
         error: expect.stringContaining('--moved'),
       });
-      expect(await change(world, { action, ...why, moved: true })).toMatchObject({ kind: 'ok' });
+      expect(await changeState(world, { action, ...why, moved: true })).toMatchObject({ kind: 'ok' });
       expect(await hosts(world)).toEqual([now]);
-      expect(await shown(world)).toMatchObject({ stopped: null, owner: now });
-      expect(((await shown(world)).steps as readonly Row[]).at(-1)).toMatchObject({
+      expect(await shownConnection(world)).toMatchObject({ stopped: null, owner: now });
+      expect(((await shownConnection(world)).steps as readonly Row[]).at(-1)).toMatchObject({
         what: 'resumed',
         reason: expect.stringContaining(`moved: what is registered under ${before} is taken away`),
       });
@@ -105,17 +95,17 @@ describe('the app has another address than the connection was switched on with (
   it('"moved" excepts nobody: whoever registers under the old address afterwards stops the connection', async () => {
     const world = await World.create();
     world.moveTo(now, { isOldAnswered: true });
-    expect(await change(world, { action: 'enable', moved: true })).toMatchObject({ kind: 'ok' });
+    expect(await changeState(world, { action: 'enable', moved: true })).toMatchObject({ kind: 'ok' });
     expect(await hosts(world)).toEqual([now]);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: null });
+    expect(await shownConnection(world)).toMatchObject({ stopped: null });
     const { request } = world.doors.wantedSubscription;
     await world.doors.subscriptions.create({
       ...request,
       notificationUrl: request.notificationUrl.replace(now, before),
     });
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({
+    expect(await shownConnection(world)).toMatchObject({
       stopped: { reason: 'besideOtherDeployment', sentence: expect.stringContaining(before) },
     });
   });
@@ -123,14 +113,14 @@ describe('the app has another address than the connection was switched on with (
   it('an address that the record no longer knows, after the storage was lost, is named', async () => {
     const world = await World.create({ connectionState: 'off' });
     await foreignRegistration(world);
-    expect(await change(world, { action: 'enable', moved: true })).toMatchObject({ kind: 'refused' });
-    expect(await change(world, { action: 'disable' })).toMatchObject({
+    expect(await changeState(world, { action: 'enable', moved: true })).toMatchObject({ kind: 'refused' });
+    expect(await changeState(world, { action: 'disable' })).toMatchObject({
       body: { businessCentral: { elsewhere: [elsewhere] } },
     });
-    expect(await change(world, { action: 'enable', moved: `${elsewhere}/` })).toMatchObject({ kind: 'ok' });
+    expect(await changeState(world, { action: 'enable', moved: `${elsewhere}/` })).toMatchObject({ kind: 'ok' });
     expect(await hosts(world)).toEqual([before]);
     await foreignRegistration(world);
-    expect(await change(world, { action: 'disable', moved: elsewhere })).toMatchObject({
+    expect(await changeState(world, { action: 'disable', moved: elsewhere })).toMatchObject({
       body: { businessCentral: { removed: 2, elsewhere: [] } },
     });
     expect(await hosts(world)).toEqual([]);
@@ -140,7 +130,7 @@ describe('the app has another address than the connection was switched on with (
     'refuses %j as an address',
     async (body) => {
       const world = await World.create();
-      expect(await change(world, { action: 'enable', ...body })).toMatchObject({ kind: 'badRequest' });
+      expect(await changeState(world, { action: 'enable', ...body })).toMatchObject({ kind: 'badRequest' });
     },
   );
 });
@@ -151,25 +141,29 @@ describe('another deployment that an operator accepted', () => {
   it('is accepted as it was seen: once it has renewed its registration the connection stops again', async () => {
     const world = await World.create();
     await foreignRegistration(world);
-    expect(await change(world, { action: 'enable', accept: true, reason: 'for now' })).toMatchObject({ kind: 'ok' });
+    expect(await changeState(world, { action: 'enable', accept: true, reason: 'for now' })).toMatchObject({
+      kind: 'ok',
+    });
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: null });
+    expect(await shownConnection(world)).toMatchObject({ stopped: null });
     await world.clock.advance(24 * hourMs);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: null });
+    expect(await shownConnection(world)).toMatchObject({ stopped: null });
     await foreignRegistration(world);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' } });
+    expect(await shownConnection(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' } });
   });
 
   it('does not except a third one', async () => {
     const world = await World.create();
     await foreignRegistration(world);
-    await change(world, { action: 'enable', accept: true, reason: 'for now' });
+    await changeState(world, { action: 'enable', accept: true, reason: 'for now' });
     const { request } = world.doors.wantedSubscription;
     const notificationUrl = request.notificationUrl.replace(before, 'https://third.example');
     await world.doors.subscriptions.create({ ...request, notificationUrl });
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: { sentence: expect.stringContaining('third.example') } });
+    expect(await shownConnection(world)).toMatchObject({
+      stopped: { sentence: expect.stringContaining('third.example') },
+    });
   });
 });

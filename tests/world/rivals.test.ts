@@ -1,27 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { changeConnectionState, listConnections } from '../../lib/operations/connections';
+import { changeConnectionState } from '../../lib/operations/connections';
 import { superviseConnection } from '../../lib/operations/supervise-connection';
 import { changeConnection } from '../../lib/sync/connection/record';
 import { readRegistration } from '../../lib/sync/subscriptions/registration-state';
 import { userIds } from '../../local/sales/seed';
 import { expectValue } from '../support/results';
 import { expectAgreement } from './agreement';
+import { changeState, shownConnection } from './operator';
 import type { Row } from './people';
 import { World } from './world';
 
 const companyInResource = /companies\(([^)]+)\)/;
 const line = { product: '1896-S', quantity: 2 };
-
-async function change(world: World, body: Row) {
-  const doors = new Map([['world', world.doors]]);
-  return await world.operate(() => changeConnectionState(world.engine, doors, { body, who: 'ada' }));
-}
-
-async function shown(world: World): Promise<Row> {
-  const answer = (await listConnections(world.engine, {})) as unknown as { body: { connections: readonly Row[] } };
-  return answer.body.connections[0] ?? {};
-}
 
 /** The connector's base solution. */
 async function installOtherIntegration(world: World): Promise<void> {
@@ -69,18 +60,18 @@ describe('beside Business Central’s own order integration', () => {
   it('a connection refuses to be switched on; what an operator accepts is journaled with who, when and why', async () => {
     const world = await World.create({ connectionState: 'off' });
     await installOtherIntegration(world);
-    expect(await change(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
-    await change(world, { action: 'disable' });
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
+    await changeState(world, { action: 'disable' });
     await numberedOrder(world);
-    expect(await change(world, { action: 'enable' })).toMatchObject({
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({
       kind: 'refused',
       code: 'besideOtherIntegration',
     });
-    expect(await shown(world)).toMatchObject({ enabled: false });
-    expect(await change(world, { action: 'enable', accept: true, reason: 'other orders' })).toMatchObject({
+    expect(await shownConnection(world)).toMatchObject({ enabled: false });
+    expect(await changeState(world, { action: 'enable', accept: true, reason: 'other orders' })).toMatchObject({
       kind: 'ok',
     });
-    expect((await shown(world)).steps).toMatchObject([
+    expect((await shownConnection(world)).steps).toMatchObject([
       { what: 'enabled' },
       { what: 'disabled' },
       {
@@ -91,17 +82,17 @@ describe('beside Business Central’s own order integration', () => {
       },
     ]);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: null });
+    expect(await shownConnection(world)).toMatchObject({ stopped: null });
   });
 
   it('a running connection is stopped by the timer: nothing is written until an operator says that it is over', async () => {
     const world = await World.create();
     await installOtherIntegration(world);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: null });
+    expect(await shownConnection(world)).toMatchObject({ stopped: null });
     await numberedOrder(world);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
+    expect(await shownConnection(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
     await superviseConnection(world.engine, 'world', world.doors);
     const told = await readRegistration(world.engine.state, 'world', 'businessCentral');
     expect(told).toMatchObject({ ok: false, problem: expect.stringContaining('besideOtherIntegration') });
@@ -109,15 +100,15 @@ describe('beside Business Central’s own order integration', () => {
     await world.sweepAndSettle();
     expect(await world.people.businessCentralOrders()).toEqual([]);
     await world.clock.advance(60_000);
-    expect(await change(world, { action: 'resume', reason: 'switched off there' })).toMatchObject({ kind: 'ok' });
+    expect(await changeState(world, { action: 'resume', reason: 'switched off there' })).toMatchObject({ kind: 'ok' });
     await world.sweepAndSettle();
     await expectAgreement(world, salesId);
     expect(await readRegistration(world.engine.state, 'world', 'businessCentral')).toMatchObject({ ok: true });
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: null });
+    expect(await shownConnection(world)).toMatchObject({ stopped: null });
     await numberedOrder(world);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
+    expect(await shownConnection(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
   });
 
   it('an order that it numbered long ago is no trace of it, also when a seller changes it today', async () => {
@@ -127,7 +118,7 @@ describe('beside Business Central’s own order integration', () => {
     await world.clock.advance(8 * 86_400_000);
     await world.people.sales('PATCH', `salesorders(${id})`, { name: 'changed' });
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: null });
+    expect(await shownConnection(world)).toMatchObject({ stopped: null });
   });
 });
 
@@ -136,7 +127,7 @@ describe('traces of Business Central’s own order integration', () => {
 
   async function stopReasonOf(world: World): Promise<unknown> {
     await superviseConnection(world.engine, 'world', world.doors);
-    return (await shown(world)).stopped;
+    return (await shownConnection(world)).stopped;
   }
 
   it('are those of this company, or of none; another company’s in the same organization are none', async () => {
@@ -204,17 +195,17 @@ describe('what an operator accepts', () => {
     await world.clock.advance(60_000);
     await numberedOrder(world);
     await superviseConnection(world.engine, 'world', world.doors);
-    return await shown(world);
+    return await shownConnection(world);
   }
 
   it('counts on a connection that is on already: it is journaled, and the timer lets it run', async () => {
     const world = await World.create();
     await installOtherIntegration(world);
     await numberedOrder(world);
-    const answer = await change(world, { action: 'enable', ...accept });
+    const answer = await changeState(world, { action: 'enable', ...accept });
     const accepted = expect.stringMatching(/Business Central's own order integration is at work/);
     expect(answer).toMatchObject({ kind: 'ok', body: { accepted: [accepted] } });
-    expect(((await shown(world)).steps as readonly Row[]).at(-1)).toMatchObject({
+    expect(((await shownConnection(world)).steps as readonly Row[]).at(-1)).toMatchObject({
       what: 'overridden',
       by: 'ada',
       reason: expect.stringMatching(/^other orders; accepted: Business Central's own order integration is at work/),
@@ -228,8 +219,8 @@ describe('what an operator accepts', () => {
       await installOtherIntegration(world);
       expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
       await world.clock.advance(days * 86_400_000);
-      expect(await change(world, { action: 'resume', ...accept })).toMatchObject({ kind: 'ok' });
-      expect(((await shown(world)).steps as readonly Row[]).at(-1)).toMatchObject({
+      expect(await changeState(world, { action: 'resume', ...accept })).toMatchObject({ kind: 'ok' });
+      expect(((await shownConnection(world)).steps as readonly Row[]).at(-1)).toMatchObject({
         what: 'resumed',
         reason: expect.stringMatching(/^other orders; accepted: Business Central's own order integration is at work/),
       });
@@ -241,9 +232,9 @@ describe('what an operator accepts', () => {
     const world = await World.create();
     await installOtherIntegration(world);
     await superviseWithNewEvidence(world);
-    await change(world, { action: 'disable' });
-    expect(await change(world, { action: 'enable' })).toMatchObject({ code: 'besideOtherIntegration' });
-    expect(await change(world, { action: 'enable', ...accept })).toMatchObject({ kind: 'ok' });
+    await changeState(world, { action: 'disable' });
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({ code: 'besideOtherIntegration' });
+    expect(await changeState(world, { action: 'enable', ...accept })).toMatchObject({ kind: 'ok' });
     expect(await superviseWithNewEvidence(world)).toMatchObject({ enabled: true, stopped: null });
     const salesId = await world.people.newSalesOrder({ lines: [line] });
     await world.sweepAndSettle();
@@ -255,7 +246,7 @@ describe('what an operator accepts', () => {
     await installOtherIntegration(world);
     await numberedOrder(world);
     await foreignRegistration(world);
-    expect(await change(world, { action: 'enable', ...accept })).toMatchObject({
+    expect(await changeState(world, { action: 'enable', ...accept })).toMatchObject({
       kind: 'ok',
       body: { accepted: [expect.stringContaining('https://elsewhere.example'), expect.stringContaining('own order')] },
     });
@@ -265,9 +256,12 @@ describe('what an operator accepts', () => {
   it('is nothing where nothing was found: no step is written, and what comes later is not accepted', async () => {
     const world = await World.create();
     await installOtherIntegration(world);
-    const { steps } = await shown(world);
-    expect(await change(world, { action: 'enable', ...accept })).toMatchObject({ kind: 'ok', body: { accepted: [] } });
-    expect((await shown(world)).steps).toEqual(steps);
+    const { steps } = await shownConnection(world);
+    expect(await changeState(world, { action: 'enable', ...accept })).toMatchObject({
+      kind: 'ok',
+      body: { accepted: [] },
+    });
+    expect((await shownConnection(world)).steps).toEqual(steps);
     expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: { reason: 'besideOtherIntegration' } });
   });
 
@@ -277,16 +271,16 @@ describe('what an operator accepts', () => {
       change: { owner: 'https://before.example' },
       step: { what: 'enabled', by: 'ada' },
     }));
-    expect(await change(world, { action: 'enable' })).toMatchObject({ code: 'besideOtherDeployment' });
-    expect(await change(world, { action: 'enable', ...accept })).toMatchObject({ kind: 'ok' });
-    expect(await shown(world)).toMatchObject({ owner: world.doors.publicUrl });
-    expect(((await shown(world)).steps as readonly Row[]).at(-1)).toMatchObject({
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({ code: 'besideOtherDeployment' });
+    expect(await changeState(world, { action: 'enable', ...accept })).toMatchObject({ kind: 'ok' });
+    expect(await shownConnection(world)).toMatchObject({ owner: world.doors.publicUrl });
+    expect(((await shownConnection(world)).steps as readonly Row[]).at(-1)).toMatchObject({
       what: 'overridden',
       reason: expect.stringContaining('accepted: The connection was switched on by the deployment'),
     });
     await foreignRegistration(world);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' } });
+    expect(await shownConnection(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' } });
   });
 });
 
@@ -294,7 +288,7 @@ describe('two deployments on one pair', () => {
   it('the second refuses to be switched on while the first is registered in Business Central', async () => {
     const world = await World.create({ connectionState: 'off' });
     await foreignRegistration(world);
-    expect(await change(world, { action: 'enable' })).toMatchObject({
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({
       kind: 'refused',
       code: 'besideOtherDeployment',
       error: expect.stringContaining('https://elsewhere.example'),
@@ -302,7 +296,7 @@ describe('two deployments on one pair', () => {
     for (const subscription of expectValue(await world.doors.subscriptions.list())) {
       await world.doors.subscriptions.remove(subscription);
     }
-    expect(await change(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
   });
 
   it('or in Sales', async () => {
@@ -315,14 +309,17 @@ describe('two deployments on one pair', () => {
       messageformat: 2,
       authvalue: '<settings><setting name="x-tandem-secret" value="x"/></settings>',
     });
-    expect(await change(world, { action: 'enable' })).toMatchObject({ kind: 'refused', code: 'besideOtherDeployment' });
+    expect(await changeState(world, { action: 'enable' })).toMatchObject({
+      kind: 'refused',
+      code: 'besideOtherDeployment',
+    });
   });
 
   it('a running one stands still when another has been made to register for the same company (I5)', async () => {
     const world = await World.create();
     await foreignRegistration(world);
     await superviseConnection(world.engine, 'world', world.doors);
-    expect(await shown(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' } });
+    expect(await shownConnection(world)).toMatchObject({ stopped: { reason: 'besideOtherDeployment' } });
   });
 
   it('a record that another deployment switched on is not taken over unasked', async () => {
