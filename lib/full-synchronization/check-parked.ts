@@ -1,4 +1,5 @@
-import type { Entry, Job } from './job.js';
+import type { Entry } from './entry.js';
+import type { Job } from './job.js';
 import { recount } from './job-counts.js';
 import { readPage, writePage } from './job-store.js';
 import { restOf } from './judge-order.js';

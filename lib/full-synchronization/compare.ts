@@ -2,7 +2,8 @@ import { afterGroup, count, labelOf, lastLabelOf, type Tally } from '../matching
 import { otherSide } from '../order/order.js';
 import { OvertakenError } from '../sync/outcome.js';
 import { configuredCriteria } from './criteria.js';
-import { type Entry, type EntryRef, fromTheStart, type Job, type JobKind } from './job.js';
+import type { Entry, EntryRef } from './entry.js';
+import { fromTheStart, type Job, type JobKind } from './job.js';
 import { type OutcomeCount, outcomeCounts, recount } from './job-counts.js';
 import { changePage, readPage } from './job-store.js';
 import type { RunContext, StepResult } from './run-context.js';

@@ -1,7 +1,8 @@
 import { type CoupleRefused, type CoupleResult, coupleExisting } from '../sync/coupling/couple-existing.js';
 import { askedNotice } from '../sync/coupling/operator-lease.js';
+import type { Entry, EntryRef } from './entry.js';
 import { betweenLooksWhileHeldMs, heldBy, queueIsBehind } from './held-by.js';
-import type { Entry, EntryRef, Job } from './job.js';
+import type { Job } from './job.js';
 import { recount } from './job-counts.js';
 import { writePage } from './job-store.js';
 import { PageReader } from './page-reader.js';

@@ -1,5 +1,6 @@
 import type { Side } from '../order/order.js';
-import type { Entry, Job } from './job.js';
+import type { Entry } from './entry.js';
+import type { Job } from './job.js';
 
 type Counted = Pick<Entry, 'side' | 'outcome' | 'reason'>;
 

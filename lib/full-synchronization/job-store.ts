@@ -1,5 +1,6 @@
 import type { StateStore } from '../ports/state-store.js';
-import { type Entry, type Job, type JobKind, parseJob, parsePage } from './job.js';
+import { type Entry, parsePage } from './entry.js';
+import { type Job, type JobKind, parseJob } from './job.js';
 
 /** A job as read, with the version that a save is conditional on. */
 export interface StoredJob {

@@ -11,7 +11,7 @@ import {
   quietLeftMs,
   salesIsInScope,
 } from '../sync/meeting/scope.js';
-import type { Entry, LeftOutReason } from './job.js';
+import type { Entry, LeftOutReason } from './entry.js';
 
 /** Why a Sales order that nobody has coupled stays out; `undefined` when it is in scope. Pure. */
 export function salesOrderLeftOut(

@@ -1,6 +1,6 @@
 import type { Side } from '../order/order.js';
 import type { Engine } from '../sync/engine.js';
-import type { LeftOutReason } from './job.js';
+import type { LeftOutReason } from './entry.js';
 
 /** Ids of the orders of a connection. */
 type OpenOrders = Readonly<Record<Side, ReadonlySet<string>>>;

@@ -15,7 +15,8 @@ import {
   expectedInBusinessCentral,
   expectedInSales,
 } from './check-references.js';
-import type { Job, LeftOutReason } from './job.js';
+import type { LeftOutReason } from './entry.js';
+import type { Job } from './job.js';
 import { recount } from './job-counts.js';
 import { writePage } from './job-store.js';
 import { businessCentralOrderLeftOut, salesOrderLeftOut } from './judge-order.js';

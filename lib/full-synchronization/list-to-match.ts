@@ -8,7 +8,8 @@ import { markerPrefix } from '../sync/creation/marker.js';
 import { missedByFilter } from '../sync/meeting/entry-filter.js';
 import { listOpenSalesOrders } from '../sync/sweeps/open-sales-orders.js';
 import { businessCentralReading, salesReading } from '../sync/views.js';
-import type { Job, LeftOutReason } from './job.js';
+import type { LeftOutReason } from './entry.js';
+import type { Job } from './job.js';
 import { entryOf, type JudgedPage } from './listed-order.js';
 import type { RunContext } from './run-context.js';
 

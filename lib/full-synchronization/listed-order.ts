@@ -3,7 +3,7 @@ import { keysOf } from '../matching/match-records.js';
 import { type MatchCriteria, matchGroups, matchRecordOf } from '../matching/order-record.js';
 import type { OrderView } from '../order/order.js';
 import type { ExpectedWait } from './check-references.js';
-import type { Entry, LeftOutReason } from './job.js';
+import type { Entry, LeftOutReason } from './entry.js';
 
 /** An order as listed, with why it is left out at first sight. */
 export interface Listed<OrderRecord> {

@@ -1,6 +1,7 @@
 import type { OutgoingNotice } from '../ports/queue.js';
+import type { Entry } from './entry.js';
 import { betweenLooksWhileHeldMs, heldBy, queueIsBehind } from './held-by.js';
-import { type Entry, firstWindow, type Job, type OrderInFlight } from './job.js';
+import { firstWindow, type Job, type OrderInFlight } from './job.js';
 import { recount } from './job-counts.js';
 import { writePage } from './job-store.js';
 import { PageReader } from './page-reader.js';

@@ -1,5 +1,6 @@
 import type { StateStore } from '../ports/state-store.js';
-import type { Entry, Job } from './job.js';
+import type { Entry } from './entry.js';
+import type { Job } from './job.js';
 import { readPage } from './job-store.js';
 
 /** Pages of entries as one step reads and changes them; each is read once. */

@@ -1,7 +1,8 @@
 import { quoteIdOf, readSalesOrder } from '../mapping/read-sales.js';
 import { missedOnEntry } from '../sync/meeting/entry-filter.js';
 import { salesReading, viewOfBusinessCentral } from '../sync/views.js';
-import type { Entry, LeftOutReason, OrderInFlight } from './job.js';
+import type { Entry, LeftOutReason } from './entry.js';
+import type { OrderInFlight } from './job.js';
 import { businessCentralOrderLeftOut, restOf, salesOrderLeftOut } from './judge-order.js';
 import type { RunContext, StepResult } from './run-context.js';
 

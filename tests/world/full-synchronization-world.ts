@@ -1,5 +1,6 @@
 import { commandJob, type JobCommand } from '../../lib/full-synchronization/command-job';
-import type { Entry, Job, JobKind } from '../../lib/full-synchronization/job';
+import type { Entry } from '../../lib/full-synchronization/entry';
+import type { Job, JobKind } from '../../lib/full-synchronization/job';
 import { listJobOrders, showJob } from '../../lib/operations/jobs';
 import { World, type WorldOptions } from './world';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareLists } from '../../../lib/full-synchronization/compare';
-import { type Entry, type Job, newJob } from '../../../lib/full-synchronization/job';
+import type { Entry } from '../../../lib/full-synchronization/entry';
+import { type Job, newJob } from '../../../lib/full-synchronization/job';
 import { recount } from '../../../lib/full-synchronization/job-counts';
 import { readPage, writePage } from '../../../lib/full-synchronization/job-store';
 import type { RunContext } from '../../../lib/full-synchronization/run-context';
