@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { integerField } from '../../lib/http/json.js';
 import { isGuid } from '../../lib/http/odata-literal.js';
 import type { AppClient } from '../app-client.js';
+import { nextStepOf } from '../next-step.js';
 import { columns, type Output } from '../output.js';
 import { CommandError, type ExitCode, type Surroundings } from '../surroundings.js';
 import { unregisterFromSales } from './unregister-sales.js';
@@ -71,7 +72,7 @@ export async function enable(app: AppClient, output: Output, asked: Asked): Prom
     each?.ok === false ? [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trim()] : [],
   );
   output.result(answer, () => [
-    `${answer.connectionId} is switched on and ${answer.state}. ${nextOf(answer)}`,
+    `${answer.connectionId} is switched on and ${answer.state}. ${nextStepOf(answer.state, 'Orders are kept the same both ways.')}`,
     ...acceptedLines(asked, answer.accepted),
     ...problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
   ]);
@@ -144,7 +145,9 @@ export async function advance(
 ): Promise<ExitCode> {
   const { to, connection: connectionId, reason } = asked;
   const answer = await app.post(connection, 'connections', { action: 'advance', to, connectionId, reason });
-  output.result(answer, () => [`${answer.connectionId} is ${answer.state}. ${nextOf(answer)}`]);
+  output.result(answer, () => [
+    `${answer.connectionId} is ${answer.state}. ${nextStepOf(answer.state, 'Orders are kept the same both ways.')}`,
+  ]);
   return 0;
 }
 
@@ -235,17 +238,4 @@ function acceptedLines({ accept }: Asked, accepted: readonly string[] | undefine
   return accept === true && accepted?.length === 0
     ? ['  There was nothing to accept.']
     : (accepted ?? []).map((sentence) => `  Accepted, and kept in the journal: ${sentence}`);
-}
-
-function nextOf({ state }: Connection): string {
-  switch (state) {
-    case 'connected':
-      return 'Next: "tandem match" couples the orders that were there before, then "tandem advance matched".';
-    case 'matched':
-      return 'Next: "tandem full-sync" makes what is missing on either side.';
-    case 'loaded':
-      return 'Next: look at the result, then "tandem advance live".';
-    default:
-      return 'Orders are kept the same both ways.';
-  }
 }

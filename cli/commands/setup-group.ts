@@ -3,6 +3,7 @@ import type { AppOptions } from '../app-client.js';
 import { AppClient } from '../app-client.js';
 import { type End, outputOf, withApp } from '../command-options.js';
 import type { SetupOptions } from '../setup/choices.js';
+import { type PolicyRow, policyTable } from '../setup/policy-table.js';
 import { noPrompts, type Prompts } from '../setup/prompts.js';
 import { setup } from '../setup/run.js';
 import type { PlaceOptions } from '../setup/setting-values.js';
@@ -22,7 +23,7 @@ type Options = SetupOptions &
 
 /** The command that an administrator runs on the first day, and again whenever something is to be different. */
 export function addSetupCommands(program: Command, surroundings: Surroundings, end: End): void {
-  withApp(
+  const command = withApp(
     program
       .command('setup')
       .description('set a connection up: choose, check, register, switch on; again: the difference'),
@@ -43,26 +44,6 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
       'with --write-settings: Entra tenant of the operators (that of the Business Central address)',
     )
     .option('--settings <file>', 'settings of the app are in this file, not in the environment')
-    .addOption(
-      new Option('--direction <way>', 'which way changes of coupled orders travel').choices([
-        'both',
-        'toBusinessCentral',
-        'toSales',
-      ]),
-    )
-    .addOption(
-      new Option('--create-in-business-central <when>', 'orders of Sales in Business Central').choices([
-        'whenEntered',
-        'off',
-      ]),
-    )
-    .addOption(
-      new Option('--create-in-sales <when>', "Business Central's own orders in Sales").choices([
-        'off',
-        'whenReleased',
-        'whenEntered',
-      ]),
-    )
     .option('--start-date <day>', 'orders made before this day (YYYY-MM-DD) do not enter by themselves')
     .option('--no-start-date', 'orders enter by themselves however old they are')
     .option('--orders-enter <when>', 'submitted, active[:<minutes>] or statusReason:<number>')
@@ -70,22 +51,28 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
       '--submitted-by-apps',
       'orders are submitted by a flow or another app, although people see no Submit button',
     )
-    .addOption(
-      new Option('--change-released <what>', "a seller's change of a released order").choices([
-        'park',
-        'archiveAndRecreate',
-        'reopen',
-      ]),
+    .option(
+      '--deleted-in-sales <what>',
+      'an order that was deleted in Sales: person, makeAnew[:<minutes>] or uncouple[:<minutes>]',
     )
-    .option('--archive-every-change', 'archive an order with each change of a seller')
-    .option('--no-archive-every-change', 'change a draft in place')
-    .option('--archive-orders-confirmed', 'you have seen that "Archive Orders" is on in Business Central')
-    .option('--no-archive-orders-confirmed', 'it is off, or nobody knows')
+    .option(
+      '--deleted-in-business-central <what>',
+      'an order that was deleted in Business Central: person, makeAnew[:<minutes>], uncouple[:<minutes>] or cancel[:<minutes>]',
+    )
+    .option(
+      '--write-in-lines <type:number>',
+      'what stands for write-in lines in Business Central: Item:, Resource: or Account:<number>, or none; fixed once orders are coupled',
+    )
+    .option('--freight <type:number>', 'what stands for freight there, likewise')
     .addOption(
-      new Option('--invoices-in-sales <yes|no>', 'whether posted invoices are made in Sales as well').choices([
-        'yes',
-        'no',
-      ]),
+      new Option(
+        '--other-lines <what>',
+        'lines of Business Central that are no products, in Sales; fixed once orders are coupled',
+      ).choices(['writeIn', 'countAsFreight', 'park']),
+    )
+    .option(
+      '--country <code=name...>',
+      'what countries are called in Sales, such as DE=Germany; names that are there stay',
     )
     .option(
       '--conflict <group=rule...>',
@@ -97,18 +84,31 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
     .option('--hand-out <file>', 'write down what an administrator of Sales makes by hand, and do nothing else')
     .option('--off', 'switch the connection off, as "tandem disable" does')
     .option('--reason <text>', 'with --off: why')
-    .addHelpText('after', setupHelp)
-    .action(async (options: Options) => {
-      const { settings: path } = options;
-      const here = path === undefined ? surroundings : { ...surroundings, settings: () => settingsOfFile(path) };
-      const output = outputOf(options, here);
-      const prompts = here.isTerminal && options.json !== true ? await atTerminal(here) : noPrompts;
-      end(
-        options.off === true
-          ? await disable(new AppClient(options, here), output, { ...options, surroundings: here })
-          : await setup({ options, surroundings: here, output, prompts }),
-      );
-    });
+    .addHelpText('after', setupHelp);
+  for (const option of policyTable.flatMap(optionsOf)) {
+    command.addOption(option);
+  }
+  command.action(async (options: Options) => {
+    const { settings: path } = options;
+    const here = path === undefined ? surroundings : { ...surroundings, settings: () => settingsOfFile(path) };
+    const output = outputOf(options, here);
+    const prompts = here.isTerminal && options.json !== true ? await atTerminal(here) : noPrompts;
+    end(
+      options.off === true
+        ? await disable(new AppClient(options, here), output, { ...options, surroundings: here })
+        : await setup({ options, surroundings: here, output, prompts }),
+    );
+  });
+}
+
+/** The options of a policy that is one of a few. */
+function optionsOf({ flag, help, kind, answers }: PolicyRow): readonly Option[] {
+  if (kind === 'flag') {
+    const [is, isNot] = help;
+    return [new Option(flag, is), new Option(flag.replace('--', '--no-'), isNot)];
+  }
+  const may = Object.keys(answers);
+  return [new Option(`${flag} <${kind === 'yesOrNo' ? may.join('|') : 'what'}>`, String(help)).choices(may)];
 }
 
 /** Loaded only where somebody is there to answer. */

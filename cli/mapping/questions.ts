@@ -1,4 +1,4 @@
-import type { Choice, Prompts } from '../setup/prompts.js';
+import { choicesFrom, type Prompts } from '../setup/prompts.js';
 import { CommandError } from '../surroundings.js';
 import { fittingProperties, freeColumns, named, type Offered, type OfferedTables } from './offered.js';
 import { changed, type FieldOptions, fieldName, type OwnFieldWritten, type Table } from './own-field.js';
@@ -11,11 +11,11 @@ export interface NewFieldOptions extends FieldOptions {
   readonly name?: string;
 }
 
-const directions: readonly Choice[] = [
-  { value: 'both', label: 'both ways' },
-  { value: 'fromSales', label: 'from Sales to Business Central' },
-  { value: 'fromBusinessCentral', label: 'from Business Central to Sales' },
-];
+const directions = choicesFrom({
+  both: 'both ways',
+  fromSales: 'from Sales to Business Central',
+  fromBusinessCentral: 'from Business Central to Sales',
+});
 
 /** A field of one's own from a column and a property that are there, free, and fit each other. */
 export async function askNewField(
@@ -29,10 +29,7 @@ export async function askNewField(
         message: 'A field of the order or of its lines?',
         option: '--table',
         initial: 'header',
-        from: [
-          { value: 'header', label: 'the order' },
-          { value: 'line', label: 'its lines' },
-        ],
+        from: choicesFrom({ header: 'the order', line: 'its lines' }),
       })),
   );
   const columns = freeColumns(offered[table]);

@@ -1,25 +1,28 @@
+import type { CodePair } from '../../lib/mapping/code-pair.js';
 import { CommandError } from '../surroundings.js';
 import { type ConflictRule, conflictRulesWith } from './conflict-choices.js';
+import { countriesInWords, countriesWith } from './country-choices.js';
+import { type DeletedOrders, deletionPolicies } from './deletion-choices.js';
+import { linesPolicy } from './line-choices.js';
+import { type FlagName, type PolicyName, policyTable, policyValue } from './policy-table.js';
 
 /** Options of `tandem setup` as people write them. */
-export interface SetupOptions {
+export interface SetupOptions extends PolicyOptions {
   readonly connection?: string;
   readonly businessCentral?: string;
   readonly company?: string;
   readonly sales?: string;
   readonly timeZone?: string;
-  readonly direction?: string;
-  readonly createInBusinessCentral?: string;
-  readonly createInSales?: string;
   /** `false`: none any more. */
   readonly startDate?: string | false;
   readonly ordersEnter?: string;
   readonly submittedByApps?: boolean;
-  readonly changeReleased?: string;
-  readonly archiveEveryChange?: boolean;
-  readonly archiveOrdersConfirmed?: boolean;
-  /** `yes` or `no`. */
-  readonly invoicesInSales?: string;
+  readonly deletedInSales?: string;
+  readonly deletedInBusinessCentral?: string;
+  readonly writeInLines?: string;
+  readonly freight?: string;
+  readonly otherLines?: string;
+  readonly country?: readonly string[];
   readonly conflict?: readonly string[];
   readonly accept?: boolean;
   readonly moved?: true | string;
@@ -27,19 +30,20 @@ export interface SetupOptions {
   readonly json?: boolean;
 }
 
+/** Of policies that are one of a few: a word, or whether it is so. */
+type PolicyOptions = { readonly [Name in Exclude<PolicyName, FlagName>]?: string } & {
+  readonly [Name in FlagName]?: boolean;
+};
+
 /** The policies that setup asks for; what is absent stays as it is, what is `null` is taken away. */
-export interface ChosenPolicies {
+export type ChosenPolicies = {
   readonly ordersEnter?: OrdersEnter;
-  readonly direction?: string;
-  readonly createInBusinessCentral?: string;
-  readonly createInSales?: string;
   readonly startDate?: string | null;
-  readonly changeReleased?: string;
-  readonly archiveEveryChange?: boolean;
-  readonly archiveOrdersConfirmed?: boolean;
-  readonly invoicesInSales?: boolean;
   readonly conflictRules?: readonly ConflictRule[];
-}
+  readonly deletedOrders?: DeletedOrders | null;
+  readonly cancelAfterMinutes?: number | null;
+  readonly lines?: object;
+} & { readonly [Name in PolicyName]?: unknown };
 
 export type OrdersEnter =
   | { readonly when: 'submitted' }
@@ -52,25 +56,25 @@ export interface Choices {
   /** A person's word that orders are submitted by somebody else than people; kept nowhere. */
   readonly isSubmittedByApps?: boolean;
   readonly policies: ChosenPolicies;
+  /** Names of countries in Sales, all that are to be. */
+  readonly countries?: readonly CodePair[];
 }
 
 /** Reads the options beside what is in force. @throws {CommandError} naming the option and what it may be */
-export function choicesOf(options: SetupOptions, inForce: Pick<Configured, 'policies'>): Choices {
-  const { timeZone, ordersEnter, conflict, startDate } = options;
+export function choicesOf(options: SetupOptions, inForce: Pick<Configured, 'policies' | 'countries'>): Choices {
+  const { timeZone, ordersEnter, conflict, startDate, country } = options;
+  const { policies, countries } = inForce;
   return withoutUndefined({
     businessTimeZone: timeZone,
     isSubmittedByApps: options.submittedByApps,
+    countries: country === undefined ? undefined : countriesWith(country, countries ?? []),
     policies: withoutUndefined({
       ordersEnter: ordersEnter === undefined ? undefined : ordersEnterOf(ordersEnter),
-      direction: options.direction,
-      createInBusinessCentral: options.createInBusinessCentral,
-      createInSales: options.createInSales,
       startDate: startDate === false ? null : startDate,
-      changeReleased: options.changeReleased,
-      archiveEveryChange: options.archiveEveryChange,
-      archiveOrdersConfirmed: options.archiveOrdersConfirmed,
-      invoicesInSales: options.invoicesInSales === undefined ? undefined : options.invoicesInSales === 'yes',
-      conflictRules: conflict === undefined ? undefined : conflictRulesWith(conflict, inForce.policies.conflictRules),
+      ...Object.fromEntries(policyTable.map((row) => [row.name, policyValue(row, options[row.name])])),
+      ...deletionPolicies(options, policies.deletedOrders),
+      lines: linesPolicy(options, policies.lines),
+      conflictRules: conflict === undefined ? undefined : conflictRulesWith(conflict, policies.conflictRules),
     }),
   });
 }
@@ -92,7 +96,7 @@ export function ordersEnterOf(text: string): OrdersEnter {
 }
 
 /** What of the configuration in force would change, in words; empty when nothing does. */
-export function changesOf(inForce: Configured, { businessTimeZone, policies }: Choices): readonly string[] {
+export function changesOf(inForce: Configured, { businessTimeZone, policies, countries }: Choices): readonly string[] {
   const known = inForce.policies;
   const zone =
     businessTimeZone === undefined || businessTimeZone === inForce.businessTimeZone
@@ -101,13 +105,21 @@ export function changesOf(inForce: Configured, { businessTimeZone, policies }: C
   const changed = Object.entries(policies).flatMap(([name, chosen]) =>
     sameJson(known[name] ?? null, chosen) ? [] : [`${name}: ${shown(known[name])} → ${shown(chosen)}`],
   );
-  return [...zone, ...changed];
+  const before = countriesInWords(inForce.countries ?? []);
+  const named = countries === undefined ? before : countriesInWords(countries);
+  return [
+    ...zone,
+    ...changed,
+    ...(named === before ? [] : [`countries: ${before === '' ? 'none' : before} → ${named}`]),
+  ];
 }
 
 /** The configuration in force with its defaults filled in. */
 export interface Configured {
   readonly businessTimeZone: string;
   readonly policies: Readonly<Record<string, unknown>>;
+  /** Names of countries in Sales that the mapping has. */
+  readonly countries?: readonly CodePair[];
 }
 
 function shown(value: unknown): string {

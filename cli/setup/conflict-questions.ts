@@ -1,6 +1,6 @@
 import { conflictGroups, rulesOf } from '../../lib/conflict/rules.js';
 import { byDefault, conflictRulesWith, everyGroup } from './conflict-choices.js';
-import type { Prompts } from './prompts.js';
+import { choicesFrom, type Prompts } from './prompts.js';
 
 const option = '--conflict <group=rule>';
 
@@ -10,16 +10,13 @@ export async function askConflicts(inForce: unknown, prompts: Prompts): Promise<
     message: 'Both sides changed the same of one order. Who wins?',
     option,
     initial: 'keep',
-    from: [
-      {
-        value: 'keep',
-        label: 'as it is now; at first Sales for what is ordered, Business Central for prices and dates',
-      },
-      { value: 'park', label: 'a person decides each' },
-      { value: 'salesWins', label: 'Sales' },
-      { value: 'businessCentralWins', label: 'Business Central' },
-      { value: 'one', label: 'another rule for one group of fields' },
-    ],
+    from: choicesFrom({
+      keep: 'as it is now; at first Sales for what is ordered, Business Central for prices and dates',
+      park: 'a person decides each',
+      salesWins: 'Sales',
+      businessCentralWins: 'Business Central',
+      one: 'another rule for one group of fields',
+    }),
   });
   return who === 'keep' ? undefined : who === 'one' ? [await askOne(inForce, prompts)] : [`${everyGroup}=${who}`];
 }

@@ -1,4 +1,5 @@
 import type { AppClient } from '../app-client.js';
+import { nextStepOf } from '../next-step.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
 import { type Applied, applyPlan } from './apply.js';
 import { askEntering, enteringLines } from './entering.js';
@@ -6,12 +7,14 @@ import { type Findings, findOut } from './find-out.js';
 import { planOf, type SetupPlan } from './plan.js';
 import { askChoices } from './questions.js';
 import type { SetupRun } from './setup-run.js';
+import { notBefore } from './start-date-question.js';
 
 /** Sets up a connection that the app knows: shows what would be done, does it after a yes, and tells the next step. */
 export async function setUpConnection(app: AppClient, run: SetupRun, connectionId: string): Promise<ExitCode> {
   const { options, output } = run;
   const found = await findOut(app, run, connectionId);
-  const plan = planOf(found, await askChoices(found, run), options);
+  const choices = await askChoices(found, run);
+  const plan = planOf(found, choices, options);
   if (plan.refusals.length > 0) {
     throw new CommandError(plan.refusals.join('\n'), 1);
   }
@@ -24,7 +27,11 @@ export async function setUpConnection(app: AppClient, run: SetupRun, connectionI
     return found.troubles.length === 0 ? 0 : 1;
   }
   const entering = await askEntering(app, found, plan);
-  const shown = [...linesOf(plan, connectionId), ...enteringLines(entering, found)];
+  const shown = [
+    ...linesOf(plan, connectionId),
+    ...aheadLines(choices.policies.startDate),
+    ...enteringLines(entering, found),
+  ];
   const isMeant = options.yes === true || (await confirmed(run, shown));
   if (!isMeant) {
     output.result({ step: 'planned', connectionId, plan: plan.steps, entering }, () => [
@@ -55,6 +62,11 @@ function linesOf({ steps }: SetupPlan, connectionId: string): readonly string[] 
   return [`${connectionId}:`, ...steps.map((step) => `  - ${step}`)];
 }
 
+function aheadLines(startDate: string | null | undefined): readonly string[] {
+  const isAhead = typeof startDate === 'string' && startDate > new Date().toISOString().slice(0, 10);
+  return isAhead ? [notBefore(startDate)] : [];
+}
+
 function endOf({ problems, done, left }: Applied, { view }: Findings): readonly string[] {
   if (problems.length === 0) {
     return ['Done.'];
@@ -74,14 +86,5 @@ function tellTroubles({ troubles }: Findings): readonly string[] {
 }
 
 function nextOf({ view }: Findings): string {
-  switch (view.state) {
-    case 'connected':
-      return 'Next: "tandem match" couples the orders that were there before, then "tandem advance matched".';
-    case 'matched':
-      return 'Next: "tandem full-sync" makes what is missing on either side.';
-    case 'loaded':
-      return 'Next: look at the result, then "tandem advance live".';
-    default:
-      return 'The connection is live.';
-  }
+  return nextStepOf(view.state, 'The connection is live.');
 }

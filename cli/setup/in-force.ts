@@ -30,7 +30,8 @@ export async function askConfiguration(app: AppClient, connectionId: string): Pr
     throw new CommandError(`the configuration in force is wrong: ${read.problems.join('; ')}`, 1);
   }
   const { businessTimeZone, policies } = plain(read.filled) as Configured;
-  return { number, written, filled: { businessTimeZone, policies }, configuration: read.configuration };
+  const countries = read.configuration.mapping.references?.countries ?? [];
+  return { number, written, filled: { businessTimeZone, policies, countries }, configuration: read.configuration };
 }
 
 /** Numbers as numbers: what comes from the app keeps them as they were written. */

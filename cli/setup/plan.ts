@@ -86,11 +86,17 @@ function isAccepted({ id }: Findings['troubles'][number], { accept }: SetupOptio
   return accept === true && id === 'sales.otherIntegration';
 }
 
-function configurationWith({ written }: Findings, { businessTimeZone, policies }: Choices) {
-  const known = typeof written.policies === 'object' && written.policies !== null ? written.policies : {};
+/** The configuration in force, as written, with what was chosen in its place. */
+export function configurationWith(
+  { written }: Pick<Findings, 'written'>,
+  { businessTimeZone, policies, countries }: Choices,
+): Readonly<Record<string, unknown>> {
+  const known: object = Object(written.policies);
+  const mapping = Object(written.mapping) as { readonly references?: object };
   return {
     ...written,
     ...(businessTimeZone === undefined ? {} : { businessTimeZone }),
     policies: Object.fromEntries(Object.entries({ ...known, ...policies }).filter(([, value]) => value !== null)),
+    ...(countries === undefined ? {} : { mapping: { ...mapping, references: { ...mapping.references, countries } } }),
   };
 }

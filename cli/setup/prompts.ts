@@ -5,6 +5,8 @@ export interface Prompts {
   text(question: Question): Promise<string>;
   choose(question: Question & { readonly from: readonly Choice[] }): Promise<string>;
   confirm(message: string): Promise<boolean>;
+  /** Says what is wrong with an answer, before its question is asked again. @throws {CommandError} where nobody is there to answer */
+  tell(problem: string): void;
 }
 
 export interface Question {
@@ -24,7 +26,34 @@ export const noPrompts: Prompts = {
   text: async ({ message, option, initial }) => initial ?? missing(message, option),
   choose: async ({ message, option, initial }) => initial ?? missing(message, option),
   confirm: async () => false,
+  tell: (problem) => {
+    throw new CommandError(problem, 2);
+  },
 };
+
+/** What may be answered, with words for people. */
+export type Answers = Readonly<Record<string, string>>;
+
+/** Answers as a list to choose from. */
+export function choicesFrom(answers: Answers): readonly Choice[] {
+  return Object.entries(answers).map(([value, label]) => ({ value, label }));
+}
+
+/** Asks until nothing is wrong with the answer; what is wrong is told each time. */
+export async function askUntilRight<Answer>(
+  ask: () => Promise<Answer>,
+  problemOf: (answer: Answer) => Promise<string | undefined> | string | undefined,
+  prompts: Pick<Prompts, 'tell'>,
+): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    const problem = await problemOf(answer);
+    if (problem === undefined) {
+      return answer;
+    }
+    prompts.tell(problem);
+  }
+}
 
 function missing(message: string, option: string): never {
   throw new CommandError(`${message} Give ${option}.`, 2);

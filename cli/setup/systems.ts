@@ -1,12 +1,9 @@
 import { businessCentralDialect } from '../../lib/business-central/dialect.js';
 import { dataverseDialect } from '../../lib/dataverse/dialect.js';
-import { createRemoteClient, type RemoteClient } from '../../lib/http/remote-client.js';
+import type { RemoteClient } from '../../lib/http/remote-client.js';
 import type { RemoteDialect } from '../../lib/http/remote-message.js';
-import { createRequestLimiter } from '../../lib/http/request-limiter.js';
-import { credentialTokenSource, developerIdentity, staticTokenSource } from '../../lib/http/token-source.js';
 import type { RemoteResult } from '../../lib/ports/remote-result.js';
-import { randomIds, systemClock } from '../../lib/system/system-clock.js';
-import { createLogger } from '../../lib/telemetry/logger.js';
+import { personalClient } from '../personal-client.js';
 import { CommandError, type Surroundings } from '../surroundings.js';
 
 const businessCentralScope = 'https://api.businesscentral.dynamics.com/.default';
@@ -47,19 +44,7 @@ function clientOf(
   { token, scope }: { readonly token: string | undefined; readonly scope: string },
 ): RemoteClient {
   try {
-    return createRemoteClient({
-      baseUrl: apiBaseUrl,
-      dialect,
-      tokens:
-        token === undefined
-          ? credentialTokenSource({ credential: developerIdentity(), scope, clock: systemClock })
-          : staticTokenSource(token),
-      limiter: createRequestLimiter({ clock: systemClock }),
-      clock: systemClock,
-      ids: randomIds,
-      random: Math.random,
-      logger: createLogger(() => undefined),
-    });
+    return personalClient({ apiBaseUrl, dialect, token, scope });
   } catch (error) {
     throw new CommandError(`${apiBaseUrl}: ${error instanceof Error ? error.message : String(error)}`, 2);
   }

@@ -1,4 +1,4 @@
-import { cancel, confirm, isCancel, select, text } from '@clack/prompts';
+import { cancel, confirm, isCancel, log, select, text } from '@clack/prompts';
 import { CommandError, type TerminalStreams } from '../surroundings.js';
 import type { Prompts } from './prompts.js';
 
@@ -32,5 +32,6 @@ export function promptsAt(terminal?: TerminalStreams): Prompts {
         }),
       ),
     confirm: async (message) => answered(await confirm({ ...at, message, initialValue: false })),
+    tell: (problem) => log.error(problem, at),
   };
 }

@@ -219,6 +219,7 @@ describe('tandem mapping (P-148)', () => {
         confirmed.push(message);
         return true;
       },
+      tell: () => undefined,
     };
     const codes: number[] = [];
     const program = new Command();

@@ -6,6 +6,13 @@ const world = setupWorldForTests();
 
 /** The questions in their order, each agreed to as it stands, but for what is said here. */
 function person(said: Readonly<Record<string, readonly string[]>>, byOptions: readonly string[] = []): TypingPerson {
+  return new TypingPerson(answers(said, byOptions));
+}
+
+function answers(
+  said: Readonly<Record<string, readonly string[]>>,
+  byOptions: readonly string[] = [],
+): readonly Typed[] {
   const questions = [
     'Time zone in which days are meant',
     'When does an order in Sales enter?',
@@ -15,13 +22,13 @@ function person(said: Readonly<Record<string, readonly string[]>>, byOptions: re
     'A seller changes an order that is released',
     'Does each change of a seller archive the order',
     'Is "Archive Orders" switched on',
-    'Are posted invoices of coupled orders made in Sales',
     'Which orders enter by themselves?',
     'Both sides changed the same of one order.',
+    'Further choices?',
     'Do this?',
   ];
   const left = questions.filter((question) => !byOptions.includes(question));
-  return new TypingPerson(left.map((at): Typed => ({ at, types: said[at] ?? [keys.enter] })));
+  return left.map((at) => ({ at, types: said[at] ?? [keys.enter] }));
 }
 
 const asked = [
@@ -97,5 +104,85 @@ describe('setup at a terminal', () => {
     });
     expect(answering.unasked).toEqual([]);
     expect(ran.out).toContain('createInSales: "off" → "whenEntered"');
+  });
+
+  it('what is chosen further is picked from a list that says what each is now, and says it afterwards', async () => {
+    const further = 'Further choices?';
+    const usual = answers(active).filter(({ at }) => at !== further && at !== asked[2]);
+    const third = [keys.down, keys.down, keys.down, keys.enter];
+    const choosing = new TypingPerson([
+      ...usual,
+      { at: further, types: third },
+      { at: 'An order is deleted in Sales', types: [keys.down, keys.enter] },
+      { at: 'After how many minutes', types: [keys.enter] },
+      { at: 'An order is deleted in Business Central', types: [keys.down, keys.down, keys.down, keys.enter] },
+      { at: 'After how many minutes', types: [keys.erase, keys.erase, '5', keys.enter] },
+      { at: 'must be person, makeAnew', types: [] },
+      { at: 'An order is deleted in Business Central', types: [keys.down, keys.down, keys.down, keys.enter] },
+      { at: 'After how many minutes', types: [keys.enter] },
+      { at: further, types: [keys.down, keys.down, keys.enter] },
+      { at: 'Codes of Business Central and the names', types: ['DE=Germany, DK=Denmark', keys.enter] },
+      { at: further, types: [keys.enter] },
+      { at: asked[2], types: ['n'] },
+    ]);
+    const ran = await world.run([], { terminal: choosing });
+    expect(choosing.unasked).toEqual([]);
+    expect(ran.out).toContain(
+      'deletedOrders: none → {"inSales":{"action":"makeAnew","afterMinutes":60}}\n  - configuration: cancelAfterMinutes: none → 60',
+    );
+    expect(ran.out).toContain('countries: none → DE=Germany, DK=Denmark');
+    expect(choosing.everShown).toContain('(now: in Sales makeAnew:60, in Business Central cancel:60)');
+  });
+
+  it('a wrong answer is told where it is given, and the question asked again', async () => {
+    const zone = 'Time zone in which days are meant';
+    const [, ...usual] = answers(active);
+    const typing = new TypingPerson([
+      { at: zone, types: ['x', keys.enter] },
+      { at: 'must be an IANA time zone', types: [] },
+      { at: zone, types: [keys.enter] },
+      ...usual.flatMap((each): readonly Typed[] =>
+        each.at === asked[1]
+          ? [
+              { at: each.at, types: [keys.down, keys.enter] },
+              { at: 'From which day on', types: [keys.erase, 'x', keys.enter] },
+              { at: 'must be a date, YYYY-MM-DD', types: [] },
+              { at: each.at, types: [keys.down, keys.enter] },
+              { at: 'From which day on', types: [...Array(10).fill(keys.erase), '2999-01-01', keys.enter] },
+              { at: '2999-01-01 is ahead: no order that is there by then enters by itself', types: ['n'] },
+              { at: each.at, types: [keys.down, keys.down, keys.enter] },
+            ]
+          : each.at === 'A seller changes an order that is released'
+            ? [
+                { at: each.at, types: [keys.down, keys.down, keys.enter] },
+                { at: 'reopen needs mapping.page.actions.reopen', types: [] },
+                { at: each.at, types: [keys.enter] },
+              ]
+            : each.at === asked[2]
+              ? [{ at: each.at, types: ['n'] }]
+              : [each],
+      ),
+    ]);
+    const ran = await world.run([], { terminal: typing });
+    expect(typing.unasked).toEqual([]);
+    expect(ran).toMatchObject({ exitCode: 1, out: expect.not.stringContaining('startDate') });
+  });
+
+  it('what an option says wrongly is told before anything is asked', async () => {
+    for (const [words, problem] of [
+      [['--time-zone', 'Mars/Olympus'], 'must be an IANA time zone'],
+      [['--start-date', '2026-02-30'], 'must be a date, YYYY-MM-DD'],
+      [['--orders-enter', 'often'], '--orders-enter must be'],
+      [['--deleted-in-sales', 'cancel'], '--deleted-in-sales must be person, makeAnew'],
+      [['--freight', '6110'], '--freight must be Item:<number>'],
+      [['--country', 'Germany'], '--country must be <code in Business Central>=<name in Sales>'],
+    ] as const) {
+      const nobody = person({});
+      expect(await world.run(words, { terminal: nobody })).toMatchObject({
+        exitCode: 2,
+        error: expect.stringContaining(problem),
+      });
+      expect(nobody.everShown).toBe('');
+    }
   });
 });

@@ -5,7 +5,8 @@ import { type Choices, changesOf, choicesOf, ordersEnterOf } from '../../cli/set
 import { conflictRulesWith } from '../../cli/setup/conflict-choices.js';
 import type { Findings } from '../../cli/setup/find-out.js';
 import { neverFires, type SalesOffers } from '../../cli/setup/never-fires.js';
-import { planOf } from '../../cli/setup/plan.js';
+import { configurationWith, planOf } from '../../cli/setup/plan.js';
+import { policyTable } from '../../cli/setup/policy-table.js';
 import { noPrompts, type Prompts } from '../../cli/setup/prompts.js';
 import { askChoices } from '../../cli/setup/questions.js';
 import type { SetupRun } from '../../cli/setup/setup-run.js';
@@ -79,6 +80,62 @@ describe('policies as options', () => {
       policies: { ordersEnter: { when: 'active', quietMinutes: 5 }, createInSales: 'whenReleased' },
     };
     expect(changesOf(inForce, choices)).toEqual(['createInSales: "off" → "whenReleased"']);
+  });
+});
+
+describe('what becomes of deleted orders as options', () => {
+  const makeAnew = { action: 'makeAnew', afterMinutes: 60 };
+
+  it.each([
+    [{ deletedInSales: 'makeAnew:60' }, {}, { deletedOrders: { inSales: makeAnew } }],
+    [{ deletedInSales: 'uncouple' }, {}, { deletedOrders: { inSales: { action: 'uncouple', afterMinutes: 10 } } }],
+    [
+      { deletedInBusinessCentral: 'makeAnew:60' },
+      { deletedOrders: { inSales: makeAnew } },
+      { deletedOrders: { inSales: makeAnew, inBusinessCentral: makeAnew }, cancelAfterMinutes: null },
+    ],
+    [
+      { deletedInBusinessCentral: 'cancel:30' },
+      { deletedOrders: { inBusinessCentral: makeAnew } },
+      { deletedOrders: null, cancelAfterMinutes: 30 },
+    ],
+    [{ deletedInSales: 'person' }, { deletedOrders: { inSales: makeAnew } }, { deletedOrders: null }],
+  ])('%j beside %j', (options, policies, chosen) => {
+    expect(choicesOf(options, { policies }).policies).toEqual(chosen);
+    const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== null));
+    expect(readContent({ businessTimeZone: 'UTC', policies: given })).toMatchObject({ ok: true });
+  });
+
+  it.each(['cancel', 'makeAnew:5', 'makeAnew:soon', 'makeAnew:60:1', ''])('"%s" is refused for Sales', (text) => {
+    expect(() => choicesOf({ deletedInSales: text }, { policies: {} })).toThrow('--deleted-in-sales must be');
+  });
+});
+
+describe('what stands for lines, and what countries are called, as options', () => {
+  it('one part of the policy changes, the others stay; none takes it away', () => {
+    const lines = { freight: { type: 'Account', number: '6110' }, otherLines: 'park', resources: ['LIFT'] };
+    expect(choicesOf({ writeInLines: 'Item:misc', freight: 'none' }, { policies: { lines } }).policies).toEqual({
+      lines: { writeIn: { type: 'Item', number: 'MISC' }, otherLines: 'park', resources: ['LIFT'] },
+    });
+    expect(choicesOf({}, { policies: { lines } }).policies).toEqual({});
+  });
+
+  it('names are added to those in force, and a name that is there gets the new code', () => {
+    const countries = [
+      { businessCentral: 'DE', sales: 'Germany' },
+      { businessCentral: 'DK', sales: 'Danmark' },
+    ];
+    const choices = choicesOf({ country: ['de=Deutschland', 'DK=DANMARK'] }, { policies: {}, countries });
+    expect(choices.countries).toEqual([
+      { businessCentral: 'DE', sales: 'Germany' },
+      { businessCentral: 'DE', sales: 'Deutschland' },
+      { businessCentral: 'DK', sales: 'DANMARK' },
+    ]);
+    const written = { businessTimeZone: 'UTC', mapping: { references: { units: [] }, header: [] } };
+    expect(configurationWith({ written }, choices).mapping).toEqual({
+      references: { units: [], countries: choices.countries },
+      header: [],
+    });
   });
 });
 
@@ -194,6 +251,7 @@ describe('at a terminal', () => {
   };
   const startDate = '--start-date <day>, or --no-start-date';
   const asked: string[] = [];
+  const told: string[] = [];
   const offered = new Map<string, readonly string[]>();
   const prompts = (answers: Readonly<Record<string, string>>): Prompts => ({
     text: async ({ option, initial }) => {
@@ -209,6 +267,9 @@ describe('at a terminal', () => {
       return answers[option] ?? initial ?? '';
     },
     confirm: async () => true,
+    tell: (problem) => {
+      told.push(problem);
+    },
   });
   const run = (answers: Readonly<Record<string, string>>, options: SetupRun['options'] = {}) =>
     ({ options, prompts: prompts(answers), surroundings: { isTerminal: true } }) as unknown as SetupRun;
@@ -262,24 +323,19 @@ describe('at a terminal', () => {
     expect(planOf({ ...found, offers }, choices, {}).refusals).toEqual([]);
   });
 
-  it.each([
-    ['--direction', 'direction'],
-    ['--create-in-business-central', 'createInBusinessCentral'],
-    ['--create-in-sales', 'createInSales'],
-    ['--change-released', 'changeReleased'],
-  ])('%s offers just what the policy may hold, as an option and as a question', async (flag, policy) => {
-    await askChoices(found, run({}));
-    const program = new Command();
-    addSetupCommands(program, {} as Surroundings, () => undefined);
-    const option = program.commands[0]?.options.find(({ long }) => long === flag);
-    expect([...(option?.argChoices ?? [])].sort()).toEqual([...(offered.get(flag) ?? [])].sort());
-    const tried = (value: string) => readContent({ businessTimeZone: 'UTC', policies: { [policy]: value } });
-    expect(tried('another')).toMatchObject({ problems: [expect.stringContaining('must be one of')] });
-    const [problem = ''] = (tried('another') as { problems: readonly string[] }).problems;
-    expect([...problem.matchAll(/"(\w+)"/g)].map(([, value]) => value).sort()).toEqual(
-      [...(option?.argChoices ?? [])].sort(),
-    );
-  });
+  it.each(policyTable.filter(({ kind }) => kind === 'oneOf'))(
+    '$flag offers just what the policy may hold, as an option and as a question',
+    ({ flag, name, answers }) => {
+      const program = new Command();
+      addSetupCommands(program, {} as Surroundings, () => undefined);
+      const option = program.commands[0]?.options.find(({ long }) => long === flag);
+      expect(option?.argChoices).toEqual(Object.keys(answers));
+      const tried = (value: string) => readContent({ businessTimeZone: 'UTC', policies: { [name]: value } });
+      expect(tried('another')).toMatchObject({ problems: [expect.stringContaining('must be one of')] });
+      const [problem = ''] = (tried('another') as { problems: readonly string[] }).problems;
+      expect([...problem.matchAll(/"(\w+)"/g)].map(([, value]) => value).sort()).toEqual(Object.keys(answers).sort());
+    },
+  );
 
   it('an option answers its question', async () => {
     asked.length = 0;
@@ -292,13 +348,11 @@ describe('at a terminal', () => {
       '--change-released',
       '--[no-]archive-every-change',
       '--[no-]archive-orders-confirmed',
-      '--invoices-in-sales',
+      'the options of "tandem setup --help"',
     ]);
   });
 
-  it('invoices in Sales are chosen by an answer or an option, and stay as they are without', async () => {
-    const answered = await askChoices(found, run({ '--invoices-in-sales': 'yes' }));
-    expect(answered.policies.invoicesInSales).toBe(true);
+  it('invoices in Sales are chosen by an option, and stay as they are without', async () => {
     const optioned = await askChoices(found, run({}, { invoicesInSales: 'no' }));
     expect(optioned.policies.invoicesInSales).toBe(false);
     const neither = await askChoices(found, run({}));

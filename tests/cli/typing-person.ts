@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { TerminalStreams } from '../../cli/surroundings.js';
 
 /** Keys as a terminal sends them. */
-export const keys = { enter: '\r', down: '\u001b[B', escape: '\u0003', yes: 'y' } as const;
+export const keys = { enter: '\r', down: '\u001b[B', escape: '\u0003', yes: 'y', erase: '\u007f' } as const;
 
 /** What the person does at one question, found by words of it. */
 export interface Typed {
@@ -14,7 +14,9 @@ export interface Typed {
 export class TypingPerson implements TerminalStreams {
   readonly input: PassThrough;
   readonly output: Writable;
+  /** What is shown since the last question that was answered. */
   shown = '';
+  everShown = '';
   readonly #left: Typed[];
 
   constructor(answers: readonly Typed[]) {
@@ -22,6 +24,7 @@ export class TypingPerson implements TerminalStreams {
     this.input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => this.input });
     const write = (chunk: unknown, _: unknown, done: () => void) => {
       this.shown += String(chunk);
+      this.everShown += String(chunk);
       done();
       this.#answer();
     };
