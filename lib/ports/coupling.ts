@@ -125,6 +125,8 @@ export interface Coupling extends QuoteParts, InvoiceParts {
   readonly awaitingRelease?: true;
   /** Tandem is to release the document: again, or because it entered it; not while its tax is another than it was. */
   readonly toRelease?: 'again' | 'entered' | 'taxDiffers';
+  /** The twin has just been made and has not been brought to its values yet: until then changes travel both ways. */
+  readonly isNewTwin?: true;
   /** Sales has not been told number and id of the document that was made anew. */
   readonly untoldRenewal?: true;
   /** The last re-creation: the journal entry that keeps the old document, and what its changes say; until the new one is what the old one was. */

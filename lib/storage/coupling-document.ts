@@ -50,6 +50,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
   awaitingRelease: z.exactOptional(z.literal(true)),
   toRelease: z.exactOptional(z.enum(['again', 'entered', 'taxDiffers'])),
   heldSinceIso: z.exactOptional(z.string()),
+  isNewTwin: z.exactOptional(z.literal(true)),
   untoldRenewal: z.exactOptional(z.literal(true)),
   carryOver: z.exactOptional(
     z.looseObject({

@@ -1,3 +1,4 @@
+import { onlyTo } from '../ports/connection.js';
 import { orderBeforePage } from './effects/page-part.js';
 import {
   finished,
@@ -24,7 +25,7 @@ import { askPerson } from './merge/open-conflicts.js';
 import type { OrderWork } from './order-work.js';
 import { done } from './outcome.js';
 import { missingReferences, type ParkRequest, park, settleFailure, unpark } from './park.js';
-import { pausedRequest, withheld } from './pauses/paused-work.js';
+import { isHeldBack, pausedRequest, withheld } from './pauses/paused-work.js';
 import { isEmptyPlan, planFor, type SidePlan } from './plan.js';
 import { acceptedBase } from './quotes/quote-base.js';
 import { tellOfQuote } from './quotes/tell-of-quote.js';
@@ -65,7 +66,8 @@ export async function mergeRound(round: RoundInput, state: MergedState): Promise
   if (there.isArchived) {
     return await archive(round, there, state);
   }
-  await settle(round, state);
+  const isWithheld = isHeldBack(there.limited, there.paused) || isHeldBack(forSales, pausedToSales);
+  await settle(round, { state, isWithheld });
   const { openConflicts = [] } = work.coupling;
   const blocked = there.limited.blocked ?? forSales.blocked ?? askPerson(openConflicts) ?? release?.request;
   return blocked === undefined ? await rest(round, { state, pausedToSales }) : await wait(work, blocked, pausedToSales);
@@ -133,7 +135,7 @@ async function writeThere(
 /** A quote's base moves with what the seller was told of it. */
 async function endOfQuote(round: RoundInput, { limited, paused }: PlanThere): Promise<Round> {
   const { work, views, merged, fresh } = round;
-  if (paused !== undefined && limited.blocked === paused) {
+  if (paused !== undefined && isHeldBack(limited, paused)) {
     return finished(await park(work, paused));
   }
   const sales = fresh.sales ?? views.sales;
@@ -146,8 +148,12 @@ async function archive(round: RoundInput, { wanted }: PlanThere, state: MergedSt
   const { work, views, merged } = round;
   if (work.coupling.base === undefined) {
     // A twin that has just been made is agreed on first: the version that is kept tells what was.
-    await settle(round, state);
+    await settle(round, { state, isWithheld: false });
     return readBoth;
+  }
+  if (onlyTo(work.ports.connection.policies) !== undefined) {
+    // What stays in the old document is agreed on before it is replaced, since no write to Sales does that (decision 17).
+    await settle(round, { state, isWithheld: false });
   }
   const { plan } = withoutReferences(wanted);
   const conflicts = conflictsOfPlan(plan, merged);

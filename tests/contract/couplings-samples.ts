@@ -189,6 +189,7 @@ export function aFullCoupling(): Coupling {
     },
     phases: { businessCentral: 'open', sales: 'submitted' },
     heldSinceIso: '2026-08-01T08:00:00.000Z',
+    isNewTwin: true,
     untoldRenewal: true,
     toRelease: 'again',
     invoices: [{ number: 'SI-1', remaining: '250', isCanceled: false }],

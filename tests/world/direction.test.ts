@@ -116,6 +116,55 @@ describe('direction toBusinessCentral: changes of coupled orders travel there al
     expect(history).toContain('555');
   });
 
+  it('a twin that has just been made is brought to its values both ways, and a line that a seller adds later is filled in', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral');
+    const { people } = order.world;
+    expect(await people.salesOrder(order.id)).toMatchObject({ shipto_city: 'Freudstadt' });
+    await people.addSalesLine(order.id, { product: '1908-S', quantity: 3 });
+    await order.world.settle();
+    const texts = (await people.salesLines(order.id)).map(({ description }) => description);
+    expect(texts).toEqual(['Desk Aurland', 'Guest chair Lofthus', 'Swivel chair Norheim, blue']);
+  });
+
+  it('what a processor had written in a line that a seller deletes stands in the history (I2)', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral');
+    await order.inBusinessCentral('1896-S', { description: 'with drawers' });
+    const [line] = await order.world.people.salesLines(order.id);
+    await order.world.people.sales('DELETE', `salesorderdetails(${line?.salesorderdetailid})`);
+    await order.world.settle();
+    expect((await order.shown()).businessCentral).toEqual(['1900-S 8']);
+    const { couplingId } = await onlyCoupling(order.world);
+    const journal = await order.world.couplings.readJournal('world', couplingId);
+    expect(JSON.stringify(journal.at(-1)?.before ?? journal.at(-2)?.before)).toContain('with drawers');
+  });
+
+  it('a line of which something was shipped is put back where a seller deletes it', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral');
+    const { people } = order.world;
+    const [first] = rowsOf((await people.businessCentralOrders())[0]?.salesOrderLines);
+    const shipped = { lines: [{ lineId: first?.id, quantity: 1 }] };
+    await people.control('businessCentral', 'POST', `/orders/${order.orderId}/ship`, shipped);
+    await order.world.settle();
+    const [line] = await people.salesLines(order.id);
+    await people.sales('DELETE', `salesorderdetails(${line?.salesorderdetailid})`);
+    await order.world.settle();
+    expect([...(await order.shown()).sales].sort()).toEqual(['1896-S 2', '1900-S 8']);
+    await order.world.clock.advance(longAgoMs);
+    expect((await reportOf(order.world)).unexplained).toBe(0);
+  });
+
+  it('a place that a processor emptied stays empty in the order that is made anew', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral', { changeReleased: 'archiveAndRecreate' });
+    const { people } = order.world;
+    await people.businessCentral('PATCH', `salesOrders(${order.orderId})`, { shipToCity: '' });
+    await people.control('businessCentral', 'POST', `/orders/${order.orderId}/release`);
+    await order.inSales('1900-S', { quantity: 9 });
+    const [made] = await people.businessCentralOrders();
+    expect(made?.id).not.toBe(order.orderId);
+    expect(made?.shipToCity).toBe('');
+    expect(await people.salesOrder(order.id)).toMatchObject({ shipto_city: 'Freudstadt' });
+  });
+
   it('an order that is archived and made anew keeps what stays in Business Central, and Sales stays as it is', async () => {
     const order = await OneWayWorld.create('toBusinessCentral', { changeReleased: 'archiveAndRecreate' });
     const { people } = order.world;
@@ -155,6 +204,21 @@ describe('direction toBusinessCentral: changes of coupled orders travel there al
 });
 
 describe('direction toSales: changes of coupled orders travel there alone', () => {
+  it("what a seller changes in an order that is reopened and submitted again stays in Sales, and the processor's is not written over", async () => {
+    const order = await OneWayWorld.create('toSales', { ordersEnter: { when: 'submitted' } });
+    const { people } = order.world;
+    await people.submit(order.id);
+    await order.world.settle();
+    await people.reopen(order.id);
+    await order.inSales('1896-S', { quantity: 3 });
+    await people.submit(order.id);
+    await order.world.settle();
+    expect(await order.shown()).toEqual({
+      businessCentral: ['1896-S 2', '1900-S 8'],
+      sales: ['1896-S 3', '1900-S 8'],
+    });
+  });
+
   it("a seller's change stays in Sales, a processor's travels and replaces it; status is told as ever", async () => {
     const order = await OneWayWorld.create('toSales');
     await order.inSales('1896-S', { quantity: 3 });

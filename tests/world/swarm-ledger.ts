@@ -18,10 +18,12 @@ export interface Written {
   readonly shown: Readonly<Record<string, string>> | undefined;
   /** The other system had no such order yet, so that nobody can have carried an earlier value there. */
   readonly isAlone?: boolean;
+  /** The pair was coupled and its twin whole before the person began. */
+  readonly isWhole?: boolean;
 }
 
 /** What a person may expect of one order at the end. */
-interface Ending {
+export interface Ending {
   readonly orders: Readonly<Record<Side, SeenOrder>>;
   readonly journal: readonly JournalEntry[];
 }
@@ -44,9 +46,13 @@ export class SwarmLedger {
     this.written.push({ ...entry, at: this.written.length });
   }
 
+  of(customer: string): readonly Written[] {
+    return this.written.filter((entry) => entry.customer === customer);
+  }
+
   /** What is wrong with the end of one order, in words; empty when nothing is. */
   complaints(customer: string, ending: Ending): readonly string[] {
-    const own = this.written.filter((entry) => entry.customer === customer);
+    const own = this.of(customer);
     return own.flatMap((entry) => {
       const { change } = entry;
       const later = own.filter((other) => other.at > entry.at && other.product === entry.product);
@@ -61,7 +67,7 @@ export class SwarmLedger {
 }
 
 /** A later entry of the same person's side about the same thing. */
-function supersedes(later: Written, earlier: Written): boolean {
+export function supersedes(later: Written, earlier: Written): boolean {
   if (later.change.kind === 'deleted') {
     return true;
   }
@@ -94,12 +100,16 @@ function lostUpdate(check: {
   return [`lost: ${describe(entry)}; at the end: ${now}`];
 }
 
-function touches(other: Written, field: FieldName): boolean {
+export function touches(other: Written, field: FieldName): boolean {
   return other.change.kind === 'deleted' || groups[other.change.field] === groups[field];
 }
 
 /** Business Central prices a line anew with its quantity; that is the server's own recalculation (I3). */
-function isRepriced(entry: Written, field: FieldName, own: readonly Written[]): boolean {
+export function isRepriced(
+  entry: Pick<Written, 'at' | 'side' | 'product'>,
+  field: FieldName,
+  own: readonly Written[],
+): boolean {
   return (
     field === 'unitPrice' &&
     own.some(
@@ -128,7 +138,7 @@ function isFilledIn(entry: Written, now: string | undefined, own: readonly Writt
   );
 }
 
-function isKept(side: Side, value: string, journal: readonly JournalEntry[]): boolean {
+export function isKept(side: Side, value: string, journal: readonly JournalEntry[]): boolean {
   const kept = value === '' ? null : value;
   return journal.some(
     (entry) =>

@@ -30,6 +30,8 @@ export class SwarmPeople {
   #number = 100;
   #random = seededRandom(1);
   readonly #used = new Set<string>();
+  /** Customers whose orders were coupled and whole when the doing began. */
+  #whole: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly world: World,
@@ -39,6 +41,7 @@ export class SwarmPeople {
   async act(event: Pick<PlannedEvent, 'kind' | 'seed'>): Promise<void> {
     const before = this.#random;
     this.#random = seededRandom(event.seed);
+    this.#noteWhole();
     try {
       await this.#doings[event.kind]();
     } catch (error) {
@@ -267,7 +270,8 @@ export class SwarmPeople {
     } else {
       await this.world.people.businessCentral('DELETE', `salesOrders(${order.id})/salesOrderLines(${line.id})`);
     }
-    this.ledger.add({ side, customer, product, change: { kind: 'deleted' }, shown: { ...line } });
+    const isWhole = this.#whole.has(customer);
+    this.ledger.add({ side, customer, product, change: { kind: 'deleted' }, shown: { ...line }, isWhole });
   }
 
   async #status(move: string): Promise<void> {
@@ -333,8 +337,15 @@ export class SwarmPeople {
     // Entering what is shown already is no change that anybody could see.
     for (const [field, value] of Object.entries(values).filter(([name, entered]) => shown?.[name] !== entered)) {
       const change = { kind: 'set', field: field as HeaderName, value } as const;
-      this.ledger.add({ side, customer, product, change, shown, isAlone });
+      this.ledger.add({ side, customer, product, change, shown, isAlone, isWhole: this.#whole.has(customer) });
     }
+  }
+
+  #noteWhole(): void {
+    const whole = this.world.couplings
+      .all()
+      .filter(({ state, isNewTwin }) => (state === 'coupled' || state === 'held') && isNewTwin === undefined);
+    this.#whole = new Set(whole.map(({ base }) => String(base?.header.customer?.sales)));
   }
 
   #tell(sentence: string): void {

@@ -51,6 +51,7 @@ export interface Disturbances {
 export interface SwarmPlan {
   readonly seed: number;
   readonly changeReleased: 'park' | 'archiveAndRecreate' | 'reopen';
+  readonly direction: 'both' | 'toBusinessCentral' | 'toSales';
   readonly salesSetup: Readonly<Record<string, unknown>>;
   readonly workers: number;
   readonly disturbances: Disturbances;
@@ -88,6 +89,7 @@ export function planOf(seed: number, eventCount: number): SwarmPlan {
     salesSetup: pick(random, [{}, {}, { salesOrderProcessing: true }, { systemPricing: false }]),
     workers: 1 + Math.floor(random() * 3),
     disturbances: disturbancesOf(random),
+    direction: pick(random, ['both', 'both', 'toBusinessCentral', 'toSales']),
     events,
   };
 }

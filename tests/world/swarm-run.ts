@@ -1,13 +1,16 @@
 import { carryOutAnyNotice } from '../../lib/full-synchronization/carry-out-any-notice';
 import { mappingWith } from '../../lib/mapping/connection-mapping';
 import type { Side } from '../../lib/order/order';
+import { onlyTo } from '../../lib/ports/connection';
 import type { Notice } from '../../lib/ports/notice';
 import { seededRandom } from '../../local/simulator-kit/random';
 import { referenceOnPage } from '../support/page-mapping';
 import { expectAgreement } from './agreement';
+import { longAgoMs, reportOf } from './drift-world';
 import { WorkerStopped } from './stop-switch';
 import { StorageDown, SwarmDisturber } from './swarm-disturber';
 import { SwarmLedger } from './swarm-ledger';
+import { oneWayComplaints, oneWayDisagreement } from './swarm-one-way';
 import { SwarmPeople } from './swarm-people';
 import { type EventKind, type PlannedEvent, pick, type SwarmPlan, undisturbed } from './swarm-plan';
 import { seenOrders } from './swarm-state';
@@ -44,7 +47,7 @@ export async function runSwarm(plan: SwarmPlan): Promise<SwarmEnd> {
   const disturber = new SwarmDisturber((ms) => world.clock.sleep(ms));
   const world: World = await World.create({
     seed: plan.seed,
-    policies: { changeReleased: plan.changeReleased },
+    policies: { changeReleased: plan.changeReleased, direction: plan.direction },
     ...(plan.changeReleased === 'reopen' ? { mapping: mappingWith(actionsOnPage) } : {}),
     salesSetup: plan.salesSetup,
     stopSwitch: disturber,
@@ -138,7 +141,7 @@ class SwarmRun {
       }
       complaints.push(...(await this.#judgeOrder(customer, { businessCentral: one, sales: other })));
     }
-    return [...complaints, ...(await this.#judgeQuiet())];
+    return [...complaints, ...(await this.#judgeQuiet()), ...(await this.#judgeDrift())];
   }
 
   async #judgeOrder(
@@ -151,12 +154,20 @@ class SwarmRun {
       return [`${customer}: not coupled`];
     }
     const journal = await this.world.couplings.readJournal('world', coupling.couplingId);
-    const lost = this.#ledger.complaints(customer, { orders, journal });
+    const to = onlyTo(this.plan);
+    const lost =
+      to === undefined
+        ? this.#ledger.complaints(customer, { orders, journal })
+        : oneWayComplaints(this.#ledger.of(customer), to, { orders, journal });
     if (coupling.parked !== undefined) {
       return [`${customer}: parked ${coupling.parked.reason}: ${coupling.parked.sentence}`, ...lost];
     }
     if (coupling.toRelease !== undefined || coupling.openEffect !== undefined) {
       return [`${customer}: left in the middle, ${coupling.toRelease ?? ''}`, ...lost];
+    }
+    if (to !== undefined) {
+      const disagreement = await oneWayDisagreement(this.world, coupling, to);
+      return [...disagreement.map((each) => `${customer}: ${each}`), ...lost];
     }
     try {
       await expectAgreement(this.world, orders.sales.id);
@@ -177,6 +188,13 @@ class SwarmRun {
       ...(state() === before ? [] : ['a sweep at rest wrote something']),
       ...(dead > 0 ? [`${dead} dead letter(s)`] : []),
     ];
+  }
+
+  /** The comparison of both sides finds nothing that nobody can explain. */
+  async #judgeDrift(): Promise<readonly string[]> {
+    await this.world.clock.advance(longAgoMs);
+    const { unexplained, drift } = await reportOf(this.world);
+    return unexplained === 0 ? [] : [`drift: ${JSON.stringify(drift)}`];
   }
 
   #couplingOf(salesId: string | undefined): string {

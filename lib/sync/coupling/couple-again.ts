@@ -165,6 +165,7 @@ const nothingLeft: CouplingChange = {
   carryOver: undefined,
   lateEdits: undefined,
   awaitingRelease: undefined,
+  isNewTwin: undefined,
   untoldRenewal: undefined,
   heldSinceIso: undefined,
   totalsDiffer: undefined,

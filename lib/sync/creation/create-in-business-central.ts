@@ -19,6 +19,7 @@ import { type Making, type MakingOrEnd, orderOfQuote } from '../quotes/quote-mak
 import { guardedLines } from '../recreate/adopt-recreated.js';
 import { runCycle } from '../run-cycle.js';
 import { newMarker } from './marker.js';
+import { notedAsNewTwin } from './new-twin.js';
 import { type GivenByTemplate, wordsOfTemplate } from './order-templates.js';
 import { type OrderToMake, readyToMake } from './ready-to-make.js';
 
@@ -184,6 +185,7 @@ async function adopt(
   await work.save(
     {
       state: 'finishing',
+      ...notedAsNewTwin(work),
       businessCentralId: order.id,
       businessCentralNumber: order.number,
       ...(kind !== 'quote' && releasesEntered(work.ports.connection) ? { toRelease: 'entered' } : {}),

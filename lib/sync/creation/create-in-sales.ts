@@ -16,6 +16,7 @@ import { pausedRequest } from '../pauses/paused-work.js';
 import { runCycle } from '../run-cycle.js';
 import { viewOfBusinessCentral } from '../views.js';
 import { derivedId } from './derived-id.js';
+import { notedAsNewTwin } from './new-twin.js';
 import { type GivenByTemplate, templateFor, wordsOfTemplate } from './order-templates.js';
 import { businessCentralOrderToMake } from './order-to-make.js';
 import { checkOrMakeInSales, type SalesReferenceCheck } from './references.js';
@@ -122,7 +123,12 @@ async function send(
   }
   const number = created.ok ? created.value.orderNumber : undefined;
   await work.save(
-    { state: 'finishing', ...(number === undefined ? {} : { salesNumber: number }), parked: undefined },
+    {
+      state: 'finishing',
+      ...notedAsNewTwin(work),
+      ...(number === undefined ? {} : { salesNumber: number }),
+      parked: undefined,
+    },
     [{ kind: 'coupled', summary: `coupled with order ${number ?? creation.orderId} of Sales` }],
     await work.closed(work.coupling.intent?.journalSequence, 'done'),
   );

@@ -15,7 +15,7 @@ import type { NewEntry, OrderWork } from '../order-work.js';
 import type { SidePlan } from '../plan.js';
 import { doubted } from '../seller-news/order-news.js';
 import { agreedVersions } from '../views.js';
-import { type Loss, lossesOf, wordsOfLosses } from './losses.js';
+import { type LostValues, lostValues, wordsOfLosses } from './losses.js';
 import { movedByLines, nextBase, type SentPlan, type Views } from './next-base.js';
 import { absorbReadBack } from './read-back.js';
 
@@ -46,7 +46,11 @@ export async function carryOutEffect(effect: Effect): Promise<EffectResult> {
   const { work, base, merged, views, sent } = effect;
   const { side } = sent.plan;
   const intended = nextBase(base, merged, sent, views);
-  const opening = openEntry(sent.plan, views, lossesOf(sent.plan, views, work.ports.connection.mapping));
+  const opening = openEntry(
+    sent.plan,
+    views,
+    lostValues(sent.plan, { views, base, mapping: work.ports.connection.mapping }),
+  );
   const next = work.coupling.journalSequence + 1;
   const news = effect.news === undefined ? {} : { news: effect.news };
   const openEffect = { sequence: next, side, nextBase: intended, ...news };
@@ -113,7 +117,7 @@ async function settleRefusal(effect: Effect, opened: JournalEntry, failure: Remo
 }
 
 /** The entry of an effect that is to be begun, with what changes field by field. */
-export function openEntry(plan: SidePlan, views: Views, losses: readonly Loss[]): NewEntry {
+export function openEntry(plan: SidePlan, views: Views, { losses, onlyThere }: LostValues): NewEntry {
   const shown = views[plan.side];
   const before: Record<string, string | null> = {};
   const after: Record<string, string | null> = {};
@@ -133,6 +137,7 @@ export function openEntry(plan: SidePlan, views: Views, losses: readonly Loss[])
   for (const { pairId, line } of plan.deletes) {
     before[`line ${pairId}`] = `${line.values.quantity} ${line.values.unit} ${line.values.product}`;
   }
+  Object.assign(before, onlyThere);
   if (plan.total !== undefined) {
     before.total = shown.total?.amount ?? null;
     after.total = plan.total;

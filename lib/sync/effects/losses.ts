@@ -1,3 +1,4 @@
+import { type Base, neverShown, type ValuePair } from '../../conflict/base.js';
 import {
   entriesOf,
   type FieldDefinition,
@@ -29,6 +30,35 @@ export interface Loss {
   readonly cut: FieldValue;
   /** Of a line: its pair and what people call it. */
   readonly line?: { readonly lineId: string; readonly line: string };
+}
+
+/** What an effect takes away from the side that it is written to, for the history. */
+export interface LostValues {
+  readonly losses: readonly Loss[];
+  /** By place: values of deleted lines that the other side was never given. */
+  readonly onlyThere: Readonly<Record<string, FieldValue>>;
+}
+
+/** What is lost by a plan, for its entry in the history. Pure. */
+export function lostValues(
+  plan: SidePlan,
+  known: { readonly views: Readonly<Record<Side, OrderView>>; readonly base: Base; readonly mapping: OrderFields },
+): LostValues {
+  const { views, base, mapping } = known;
+  const onlyThere = plan.deletes.flatMap(({ pairId, line }) => {
+    const agreed = base.lines.find((pair) => pair.pairId === pairId)?.values;
+    return entriesOf<LineField, FieldDefinition>(mapping.line)
+      .filter(
+        ([field, { direction }]) => direction === 'both' && isOnlyOn(plan.side, agreed?.[field], line.values[field]),
+      )
+      .map(([field]) => [`line ${pairId} ${field}`, line.values[field] ?? null] as const);
+  });
+  return { losses: lossesOf(plan, views, mapping), onlyThere: Object.fromEntries(onlyThere) };
+}
+
+function isOnlyOn(side: Side, agreed: ValuePair | undefined, value: FieldValue | undefined): boolean {
+  const told = agreed?.[otherSide(side)] ?? null;
+  return value !== undefined && value !== null && told !== neverShown && told !== value;
 }
 
 /** What a plan would lose on the side that it is written to. Pure. */

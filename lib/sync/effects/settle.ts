@@ -22,8 +22,11 @@ export interface RoundInput {
   readonly merged: MergedOrder;
 }
 
-/** Nothing is left to write: what both show is agreed, versions are noted. Saves only when something is new. */
-export async function settle(round: RoundInput, state: CouplingState): Promise<void> {
+/** Nothing is left to write, or a pause withholds it: what both show is agreed, versions are noted. Saves only when something is new. */
+export async function settle(
+  round: RoundInput,
+  { state, isWithheld }: { readonly state: CouplingState; readonly isWithheld: boolean },
+): Promise<void> {
   const { work, views, fresh, base, merged } = round;
   const { coupling } = work;
   const change: { -readonly [Key in keyof CouplingChange]: CouplingChange[Key] } = {};
@@ -46,6 +49,9 @@ export async function settle(round: RoundInput, state: CouplingState): Promise<v
   }
   if (coupling.intent !== undefined) {
     change.intent = undefined;
+  }
+  if (coupling.isNewTwin !== undefined && !isWithheld) {
+    change.isNewTwin = undefined;
   }
   if (coupling.heldSinceIso !== undefined) {
     change.heldSinceIso = undefined;

@@ -38,8 +38,7 @@ export async function mergeByRules(work: OrderWork, base: Base, views: Views): P
   return to === undefined ? merged : oneWay(merged, to, fields);
 }
 
-/** A twin that is being made is brought to its values whatever the direction, and so is a version that is brought back. */
-function isMergedOneWay({ coupling: { kind, state, intent, restore } }: OrderWork): boolean {
-  const isWhole = state === 'coupled' || state === 'fulfilled';
-  return isWhole && kind !== 'quote' && intent === undefined && restore === undefined;
+/** A twin that has just been made is brought to its values whatever the direction, and so is a version that is brought back. */
+function isMergedOneWay({ coupling: { kind, isNewTwin, restore } }: OrderWork): boolean {
+  return kind !== 'quote' && isNewTwin === undefined && restore === undefined;
 }

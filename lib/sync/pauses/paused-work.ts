@@ -28,3 +28,8 @@ export function withheld(limited: LimitedPlan, paused: ParkRequest | undefined):
   }
   return { plan: { ...limited.plan, header: {}, updates: [], inserts: [], deletes: [] }, blocked: paused };
 }
+
+/** Whether something of the plan waits for this pause. */
+export function isHeldBack({ blocked }: LimitedPlan, paused: ParkRequest | undefined): boolean {
+  return paused !== undefined && blocked === paused;
+}

@@ -1,4 +1,3 @@
-import type { BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
 import {
   type Difference,
   type LeftToCarryOver,
@@ -7,6 +6,9 @@ import {
   type Replaced,
 } from '../../mapping/carried-over.js';
 import type { FieldMapping } from '../../mapping/field-mapping.js';
+import type { HeaderField } from '../../order/fields.js';
+import type { OrderView } from '../../order/order.js';
+import { onlyTo } from '../../ports/connection.js';
 import { failed, type RemoteResult, success } from '../../ports/remote-result.js';
 import { firstLook } from '../creation/creation-base.js';
 import type { OrderWork } from '../order-work.js';
@@ -83,8 +85,12 @@ async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<
     if (!read.ok) {
       return read;
     }
-    await keepFirstLook(work, read.value.record);
-    const left = withoutMapped(work, leftToCarryOver(replaced, read.value));
+    const view = await viewOfBusinessCentral(work.ports, success(read.value.record));
+    if (!view.ok) {
+      return view;
+    }
+    await keepFirstLook(work, view.value);
+    const left = withoutMapped(work, leftToCarryOver(replaced, read.value), view.value);
     lost = { words: wordsOf(left), isTaxLost: left.taxes.length > 0 };
     const next = nextLevelWrite(left, attempts);
     if (next === undefined) {
@@ -100,9 +106,8 @@ async function level(work: OrderWork, replaced: Replaced): Promise<RemoteResult<
 }
 
 /** What people change of the new document while it is brought to its values is told by how it looked before. */
-async function keepFirstLook(work: OrderWork, record: BusinessCentralOrderRecord): Promise<void> {
-  const view = await viewOfBusinessCentral(work.ports, success(record));
-  const look = view.ok ? firstLook(work.coupling, { businessCentral: view.value }) : {};
+async function keepFirstLook(work: OrderWork, businessCentral: OrderView): Promise<void> {
+  const look = firstLook(work.coupling, { businessCentral });
   if (look.intent !== undefined) {
     await work.save(look, []);
   }
@@ -112,12 +117,26 @@ async function keepFirstLook(work: OrderWork, record: BusinessCentralOrderRecord
  * Mapped fields are brought to their values by finishing, which merges: what people edit in the new document in the very
  * moment is theirs, and not put back. What was edited late in the old document is in no base, and is brought over here.
  */
-function withoutMapped({ ports }: OrderWork, left: LeftToCarryOver): LeftToCarryOver {
-  const { header, line } = ports.connection.mapping;
-  const [ofHeader, ofLines] = [propertiesOf(header), propertiesOf(line)];
+function withoutMapped(work: OrderWork, left: LeftToCarryOver, shown: OrderView): LeftToCarryOver {
+  const { header, line } = work.ports.connection.mapping;
+  const levelledByMerge = Object.entries(header).filter(([field]) => !staysThere(work, field as HeaderField, shown));
+  const [ofHeader, ofLines] = [propertiesOf(Object.fromEntries(levelledByMerge)), propertiesOf(line)];
   const isLevelled = ({ line: ofLine, field, isLate }: Difference) =>
     isLate === true || !(ofLine === undefined ? ofHeader : ofLines).has(field);
   return { ...left, differences: left.differences.filter(isLevelled) };
+}
+
+/**
+ * Where changes travel to Business Central alone: it showed otherwise than Sales, as agreed, and no merge brings that to
+ * the new document (decision 17). What people have edited in the new one already holds.
+ */
+function staysThere({ coupling, ports }: OrderWork, field: HeaderField, shown: OrderView): boolean {
+  const { base, intent } = coupling;
+  const agreed = base?.header[field];
+  const isApart = agreed !== undefined && agreed.businessCentral !== agreed.sales;
+  const isUntouched = shown.header[field] === intent?.firstSeen?.header[field];
+  const isBoth = ports.connection.mapping.header[field]?.direction === 'both';
+  return onlyTo(ports.connection.policies) === 'businessCentral' && isBoth && isApart && isUntouched;
 }
 
 function propertiesOf(fields: Readonly<Record<string, FieldMapping>>): ReadonlySet<string> {

@@ -2,7 +2,7 @@ import type { Base } from '../../conflict/base.js';
 import type { OpenRestore, OrderNews } from '../../ports/coupling.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
 import { openEntry } from '../effects/effect.js';
-import { lossesOf } from '../effects/losses.js';
+import { lostValues } from '../effects/losses.js';
 import { finished, lookUpInSales, prepareForSales, type Round, readBoth } from '../effects/round-writes.js';
 import type { RoundInput } from '../effects/settle.js';
 import { noteOfTurn } from '../life-cycle/tell-seller.js';
@@ -84,14 +84,14 @@ async function targetOf(work: OrderWork, number: number): Promise<Base> {
 
 /** One journal entry for the restore, opened before its first request and kept open over a stop. */
 async function begin(
-  { work, views }: RoundInput,
+  { work, views, base }: RoundInput,
   restore: OpenRestore,
   { plan, news }: { readonly plan: SidePlan; readonly news: OrderNews | undefined },
 ): Promise<OpenRestore> {
   if (restore.sequence !== undefined) {
     return restore;
   }
-  const entry = openEntry(plan, views, lossesOf(plan, views, work.ports.connection.mapping));
+  const entry = openEntry(plan, views, lostValues(plan, { views, base, mapping: work.ports.connection.mapping }));
   const told = news === undefined ? {} : { news };
   const begun: OpenRestore = { ...restore, ...told, sequence: work.coupling.journalSequence + 1 };
   await work.save({ restore: begun, lineage: lineageAfter(work.coupling, plan) }, [
