@@ -15,7 +15,11 @@ export class SeedWriter {
 
   /** Writes a row under the GUID of its name. */
   put(table: string, name: string, columns: Row): Reference {
-    const id = stableId(name);
+    return this.putUnder(stableId(name), table, columns);
+  }
+
+  /** Writes a row under a GUID that the platform itself gives. */
+  putUnder(id: string, table: string, columns: Row): Reference {
     const system = { createdon: this.#now, createdby: this.#writer, modifiedon: this.#now, modifiedby: this.#writer };
     this.#engine.store.put(table, id, { ...columns, ...system, [this.#engine.schema.existing(table).primaryId]: id });
     return { table, id };

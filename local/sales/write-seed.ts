@@ -15,6 +15,13 @@ export function writeSeed(engine: Engine, seed: SeedName): void {
   if (seed === 'furniture') writeFurniture(writer);
 }
 
+/** Messages have the same ids in every environment; these are known. */
+const knownMessageIds: Readonly<Record<string, string>> = {
+  Create: '9ebdbb1b-ea3e-db11-86a7-000a3a5473e8',
+  Update: '20bebb1b-ea3e-db11-86a7-000a3a5473e8',
+  Delete: 'a1bdbb1b-ea3e-db11-86a7-000a3a5473e8',
+};
+
 const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   Create: [
     'salesorder',
@@ -88,7 +95,8 @@ function user(writer: SeedWriter, who: Who, columns: Row): void {
 
 function messages(writer: SeedWriter): void {
   for (const [message, tables] of Object.entries(MESSAGES)) {
-    const sdkmessageid = writer.put('sdkmessage', `message ${message}`, { name: message });
+    const id = knownMessageIds[message] ?? stableId(`message ${message}`);
+    const sdkmessageid = writer.putUnder(id, 'sdkmessage', { name: message });
     for (const table of tables) {
       writer.put('sdkmessagefilter', `filter ${message} ${table}`, {
         name: '',

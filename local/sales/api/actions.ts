@@ -5,6 +5,7 @@ import { Amount, isTrue, type Row, textOf } from '../model/values.js';
 import { closeOrder } from '../rules/close-order.js';
 import { recalculate } from '../rules/price-engine.js';
 import { orderDocument } from '../rules/priced-document.js';
+import { importSolution } from '../solutions/import-solution.js';
 import type { Segment } from './path.js';
 import { readPayload } from './payload.js';
 import { checkPrivilege } from './privileges.js';
@@ -25,6 +26,7 @@ export function unboundOperation(
     CancelSalesOrder: 'POST',
     RecalculatePrice: 'POST',
     DeleteOQOILineWithSkipPricingCalculation: 'POST',
+    ImportSolution: 'POST',
     ...Object.fromEntries(quoteActions.map((action) => [action, 'POST'])),
   };
   const method = methods[name];
@@ -45,6 +47,8 @@ export function unboundOperation(
       return close(context, request, { state: 2, reasons: [4] });
     case 'RecalculatePrice':
       return recalculatePrice(context, request);
+    case 'ImportSolution':
+      return importSolution(context, request);
     default:
       return deleteLineUnpriced(context, request);
   }

@@ -18,7 +18,7 @@ const ADMINISTRATORS_ONLY = new Set([
 ]);
 
 /** What those may do who change the schema; of no table. */
-const schemaPrivileges = ['prvCreateAttribute', 'prvCreateEntityKey'];
+const schemaPrivileges = ['prvCreateAttribute', 'prvCreateEntityKey', 'prvImportCustomization'];
 
 /** @throws DataverseError 403 `0x80040220` when the caller's roles do not reach, 405 for tables that nobody writes */
 export function checkPrivilege({ engine, operation }: ApiContext, table: Table, verb: Verb): void {
