@@ -4,21 +4,29 @@ import { guidLiteral, stringLiteral, withQuery } from '../http/odata-literal.js'
 import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { RemoteAnswer } from '../http/remote-message.js';
-import { failed, type RemoteResult, success } from '../ports/remote-result.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
 import { type StepImage, stepTime, type WebhookStep } from '../ports/sales-webhooks.js';
 import { attributesUrl } from './capabilities.js';
 import { type RegisteredStep, readRegisteredSteps } from './registered-steps.js';
+import { imageIdOf } from './solution/registration-elements.js';
+import { type RegisteredKind, rowIdOf } from './solution/row-ids.js';
 import { endpointUrl } from './webhooks.js';
 
 export interface FoundEndpoint {
   readonly id: string;
   readonly url: string;
   readonly description: string;
+  readonly hasNoSecret: boolean;
 }
 
 const endpointsPage = z.object({
   value: z.array(
-    z.object({ serviceendpointid: z.guid(), url: z.string().nullish(), description: z.string().nullish() }),
+    z.object({
+      serviceendpointid: z.guid(),
+      url: z.string().nullish(),
+      description: z.string().nullish(),
+      isauthvalueset: z.boolean().nullish(),
+    }),
   ),
 });
 const attributesPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
@@ -33,12 +41,23 @@ export class AdministratorCalls {
   constructor(private readonly remote: RemoteClient) {}
 
   async findEndpoint(endpointName: string): Promise<RemoteResult<FoundEndpoint | undefined>> {
+    const found = await this.findEndpoints(endpointName);
+    return found.ok ? success(found.value[0]) : found;
+  }
+
+  /** All of that name, the oldest first: an import beside a registration of old may have left two. */
+  async findEndpoints(endpointName: string): Promise<RemoteResult<readonly FoundEndpoint[]>> {
     const page = await this.#read('findEndpoint', endpointUrl(endpointName), endpointsPage);
-    if (!page.ok) {
-      return page;
-    }
-    const row = page.value.value[0];
-    return success(row && { id: row.serviceendpointid, url: row.url ?? '', description: row.description ?? '' });
+    return page.ok
+      ? success(
+          page.value.value.map(({ serviceendpointid, url, description, isauthvalueset }) => ({
+            id: serviceendpointid,
+            url: url ?? '',
+            description: description ?? '',
+            hasNoSecret: isauthvalueset === false,
+          })),
+        )
+      : page;
   }
 
   async listColumns(table: string, columns: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>> {
@@ -62,7 +81,7 @@ export class AdministratorCalls {
       return filter;
     }
     const [row] = filter.value.value;
-    return this.createRow('sdkmessageprocessingsteps', {
+    return this.makeRow('sdkmessageprocessingstep', rowIdOf('sdkmessageprocessingstep', wanted.name), {
       name: wanted.name,
       description: 'Made by Tandem',
       rank: 1,
@@ -76,27 +95,29 @@ export class AdministratorCalls {
     });
   }
 
-  createImage(stepId: string, image: StepImage): Promise<RemoteResult<string>> {
-    return this.createRow('sdkmessageprocessingstepimages', {
+  createImage(step: { readonly id: string; readonly name: string }, image: StepImage): Promise<RemoteResult<string>> {
+    return this.makeRow('sdkmessageprocessingstepimage', imageIdOf(step.name, image), {
       name: image.name,
       entityalias: image.name,
       imagetype: image.imageType,
       messagepropertyname: image.messagePropertyName,
       attributes: image.attributes.join(','),
-      'sdkmessageprocessingstepid@odata.bind': `/sdkmessageprocessingsteps(${guidLiteral(stepId)})`,
+      'sdkmessageprocessingstepid@odata.bind': `/sdkmessageprocessingsteps(${guidLiteral(step.id)})`,
     });
   }
 
-  /** The new row's id, from `OData-EntityId`. */
-  async createRow(entitySet: string, body: Readonly<Record<string, unknown>>): Promise<RemoteResult<string>> {
-    const created = await this.create(entitySet, body);
-    if (!created.ok) {
-      return created;
-    }
-    const id = /\(([0-9a-f-]{36})\)\s*$/i.exec(created.value.headers['odata-entityid'] ?? '')?.[1];
-    return id === undefined
-      ? failed({ reason: 'invalid', message: `${entitySet}: no id came back` })
-      : success(id.toLowerCase());
+  /** Makes a row under the id that its name has everywhere; one that bears it, under whatever name, is put right. Its id. */
+  async makeRow(
+    kind: RegisteredKind,
+    id: string,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<RemoteResult<string>> {
+    const created = await this.create(`${kind}s`, { [`${kind}id`]: id, ...body });
+    const made =
+      !created.ok && created.failure.reason === 'exists'
+        ? await this.update(`${kind}s(${guidLiteral(id)})`, body)
+        : created;
+    return made.ok ? success(id) : made;
   }
 
   create(url: string, body: Readonly<Record<string, unknown>>): Promise<RemoteResult<RemoteAnswer>> {

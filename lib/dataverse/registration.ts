@@ -5,6 +5,7 @@ import { AdministratorCalls, type FoundEndpoint } from './administrator-calls.js
 import { columnDefinitionBody, ownColumns } from './own-column-definitions.js';
 import type { RegisteredStep } from './registered-steps.js';
 import { secretMark } from './secret-mark.js';
+import { rowIdOf } from './solution/row-ids.js';
 import { stepName } from './webhook-steps.js';
 
 export interface SalesRegistration {
@@ -87,19 +88,33 @@ export async function unregisterSales(
 ): Promise<RemoteResult<Pick<RegistrationReport, 'done'>>> {
   const calls = new AdministratorCalls(remote);
   const done: string[] = [];
-  const found = await calls.findEndpoint(registration.endpointName);
-  if (!found.ok || found.value === undefined) {
-    return found.ok ? success({ done }) : found;
+  const found = await calls.findEndpoints(registration.endpointName);
+  if (!found.ok) {
+    return found;
   }
-  const steps = await calls.listSteps(found.value.id);
+  for (const { id } of found.value) {
+    const removed = await removeEndpoint(calls, { id, stepPrefix: registration.stepPrefix }, done);
+    if (!removed.ok) {
+      return removed;
+    }
+  }
+  return success({ done });
+}
+
+async function removeEndpoint(
+  calls: AdministratorCalls,
+  { id, stepPrefix }: { readonly id: string; readonly stepPrefix: string },
+  done: string[],
+): Promise<RemoteResult<undefined>> {
+  const steps = await calls.listSteps(id);
   if (!steps.ok) {
     return steps;
   }
-  const own = steps.value.filter((step) => step.name.startsWith(`${registration.stepPrefix}: `));
+  const own = steps.value.filter((step) => step.name.startsWith(`${stepPrefix}: `));
   const rows = [
     ...own.flatMap((step) => step.images.map((image) => `sdkmessageprocessingstepimages(${image.id})`)),
     ...own.map((step) => `sdkmessageprocessingsteps(${step.id})`),
-    ...(own.length === steps.value.length ? [`serviceendpoints(${found.value.id})`] : []),
+    ...(own.length === steps.value.length ? [`serviceendpoints(${id})`] : []),
   ];
   for (const row of rows) {
     const removed = await calls.remove(row);
@@ -108,7 +123,7 @@ export async function unregisterSales(
     }
     done.push(`removed ${row}`);
   }
-  return success({ done });
+  return success(undefined);
 }
 
 async function registerColumns(calls: AdministratorCalls, done: string[]): Promise<RemoteResult<undefined>> {
@@ -147,7 +162,7 @@ async function registerEndpoint(
   const body = endpointBody(registration);
   if (found.value === undefined) {
     done.push(`endpoint ${registration.endpointName}`);
-    return calls.createRow('serviceendpoints', body);
+    return calls.makeRow('serviceendpoint', rowIdOf('serviceendpoint', registration.endpointName), body);
   }
   if (isAsWanted(found.value, body)) {
     return success(found.value.id);
@@ -158,7 +173,7 @@ async function registerEndpoint(
 }
 
 function isAsWanted(found: FoundEndpoint, wanted: ReturnType<typeof endpointBody>): boolean {
-  return found.url === wanted.url && found.description === wanted.description;
+  return found.url === wanted.url && found.description === wanted.description && !found.hasNoSecret;
 }
 
 function endpointBody({ endpointName, notificationUrl, secret }: SalesRegistration) {
@@ -263,7 +278,7 @@ async function registerImage(
   done.push(`image of ${name}`);
   const former = found?.images.find((candidate) => candidate.name === image.name);
   return former === undefined
-    ? calls.createImage(stepId, image)
+    ? calls.createImage({ id: stepId, name }, image)
     : calls.update(`sdkmessageprocessingstepimages(${former.id})`, {
         imagetype: image.imageType,
         attributes: image.attributes.join(','),

@@ -85,6 +85,8 @@ export async function missingInSales(
   }
   if (endpoint.value?.url !== wanted.notificationUrl) {
     missing.push(`webhook ${wanted.notificationUrl}`);
+  } else if (endpoint.value.hasNoSecret) {
+    missing.push('webhook: its secret');
   } else if (isOfOtherSecret(markOf(endpoint.value.description).secretMark, wanted.secret)) {
     missing.push('webhook: the secret of the settings in the place of another');
   }

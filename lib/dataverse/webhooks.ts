@@ -8,11 +8,16 @@ import { readRegisteredSteps } from './registered-steps.js';
 
 const endpointsPage = z.object({
   value: z.array(
-    z.object({ serviceendpointid: z.guid(), url: z.string().nullable(), description: z.string().nullish() }),
+    z.object({
+      serviceendpointid: z.guid(),
+      url: z.string().nullable(),
+      description: z.string().nullish(),
+      isauthvalueset: z.boolean().nullish(),
+    }),
   ),
 });
 
-/** What is registered for webhooks in Sales; three requests. The secret cannot be read back (sheet 3.1), only the mark beside it. */
+/** What is registered for webhooks in Sales; three requests. The secret cannot be read back (sheet 3.1), only the mark beside it and whether there is one. */
 export function createSalesWebhooks(options: { readonly remote: RemoteClient }): SalesWebhooks {
   const get = (name: string, url: string) => options.remote.send({ name, method: 'GET', url, safety: 'read' });
   return {
@@ -28,7 +33,12 @@ export function createSalesWebhooks(options: { readonly remote: RemoteClient }):
       }
       const steps = await readRegisteredSteps(options.remote, endpoint.serviceendpointid);
       return steps.ok
-        ? success({ endpointUrl: endpoint.url ?? '', ...markOf(endpoint.description), steps: steps.value })
+        ? success({
+            endpointUrl: endpoint.url ?? '',
+            ...markOf(endpoint.description),
+            ...(endpoint.isauthvalueset === false ? { hasNoSecret: true } : {}),
+            steps: steps.value,
+          })
         : steps;
     },
   };
@@ -43,7 +53,7 @@ export function markOf(description: string | null | undefined): { readonly secre
 /** Webhook endpoints (`contract` 8) of a name. */
 export function endpointUrl(endpointName: string): string {
   return withQuery('serviceendpoints', {
-    $select: 'serviceendpointid,name,url,description',
+    $select: 'serviceendpointid,name,url,description,isauthvalueset',
     $filter: `name eq ${stringLiteral(endpointName)} and contract eq 8`,
     $orderby: 'createdon asc',
   });

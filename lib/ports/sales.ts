@@ -138,6 +138,8 @@ export interface SalesWebhookRegistration {
   readonly endpointUrl: string;
   /** Mark of the secret that it sends; absent: whoever registered it left none. */
   readonly secretMark?: string;
+  /** It has no secret at all, as an import leaves it: Sales cannot call. */
+  readonly hasNoSecret?: true;
   readonly steps: readonly FoundWebhookStep[];
 }
 

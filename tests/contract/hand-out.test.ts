@@ -86,7 +86,7 @@ describe('what is handed out to an administrator of Sales', () => {
       expectValue(await calls.create(`EntityDefinitions(LogicalName='${column[0]}')/Attributes`, columnBody(column)));
     }
     const endpointId = expectValue(
-      await calls.createRow('serviceendpoints', {
+      await calls.makeRow('serviceendpoint', '5a1e5000-0000-4000-8000-000000000001', {
         name: webhook[0]?.[1],
         url: webhook[1]?.[1],
         contract: 8,
@@ -100,7 +100,7 @@ describe('what is handed out to an administrator of Sales', () => {
         await calls.createStep({ endpointId, step, name, filteringAttributes: step.filteringAttributes.join(',') }),
       );
       if (step.image !== undefined) {
-        expectValue(await calls.createImage(stepId, step.image));
+        expectValue(await calls.createImage({ id: stepId, name }, step.image));
       }
     }
     expect(steps.map((rows) => stepOf(rows).step)).toEqual(handOut.steps);

@@ -77,7 +77,7 @@ function compare(
   if (found.endpointUrl !== wanted.endpointUrl) {
     return { ok: false, problem: 'The webhook in Sales points to another address.', fix };
   }
-  const secretProblem = problemOfSecret(found.secretMark, wanted.secretMarks);
+  const secretProblem = problemOfSecret(found, wanted.secretMarks);
   if (secretProblem !== undefined) {
     return { ok: false, problem: secretProblem, fix };
   }
@@ -119,7 +119,13 @@ function problemsOf(differences: readonly (StepDifference & { readonly name: str
 }
 
 /** A webhook is registered with the secret of then, and knows nothing of one that came after. */
-function problemOfSecret(mark: string | undefined, [current, ...former]: readonly string[]): string | undefined {
+function problemOfSecret(
+  { secretMark: mark, hasNoSecret }: SalesWebhookRegistration,
+  [current, ...former]: readonly string[],
+): string | undefined {
+  if (hasNoSecret === true) {
+    return 'The webhook in Sales has no secret, as after an import: nothing is told until one is set.';
+  }
   if (mark === undefined || mark === current) {
     return undefined;
   }

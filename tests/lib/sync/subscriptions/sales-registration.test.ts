@@ -67,6 +67,7 @@ describe('checkSalesRegistration', () => {
       success({ endpointUrl, secretMark: 'other', steps }),
       /every notification is refused/,
     ],
+    ['no secret at all', success({ endpointUrl, hasNoSecret: true, steps }), /has no secret/],
     ['a step switched off', success({ endpointUrl, steps: [step('one', { enabled: false }), step('two')] }), /one/],
   ])('warns of %s, with the command that mends it', async (_, read, problem) => {
     const { recorded, lines } = await check(read);
