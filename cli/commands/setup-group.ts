@@ -81,7 +81,10 @@ export function addSetupCommands(program: Command, surroundings: Surroundings, e
     .option('--accept', 'also beside another integration, or after a move: kept with who and when')
     .option('--moved [address]', "the app's address has changed: what is registered under the old one is taken over")
     .option('--yes', 'do it without asking')
-    .option('--hand-out <file>', 'write down what an administrator of Sales makes by hand, and do nothing else')
+    .option(
+      '--hand-out <file>',
+      'write down what an administrator of Sales makes, and do nothing else: a solution to import where the name ends in .zip, else a list',
+    )
     .option('--off', 'switch the connection off, as "tandem disable" does')
     .option('--reason <text>', 'with --off: why')
     .addHelpText('after', setupHelp);

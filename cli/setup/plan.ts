@@ -70,13 +70,13 @@ function notToRegister({ sales, salesProblem, view }: Findings): readonly string
       ? []
       : [
           `Sales: whoever is signed in may not register there: ${rights.join(', ')} ${rights.length === 1 ? 'is' : 'are'} missing. ` +
-            'Sign in as an administrator of that environment ("az login", or TANDEM_ADMINISTRATOR_TOKEN), or give one the list that "tandem setup --hand-out <file>" writes.',
+            'Sign in as an administrator of that environment ("az login", or TANDEM_ADMINISTRATOR_TOKEN), or give one what "tandem setup --hand-out <file>" writes: a solution to import (.zip) or a list.',
         ]),
     ...(salesProblem === undefined || view.enabled
       ? []
       : [
-          `Sales: ${salesProblem}; or have it done where they are ("npm run register-sales"), or give an administrator the list that ` +
-            '"tandem setup --hand-out <file>" writes.',
+          `Sales: ${salesProblem}; or have it done where they are ("npm run register-sales"), or give an administrator what ` +
+            '"tandem setup --hand-out <file>" writes: a solution to import (.zip) or a list.',
         ]),
   ];
 }

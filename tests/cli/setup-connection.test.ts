@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jsonResponse } from '../../local/simulator-kit/http-types.js';
 import { salesSecret } from '../lib/settings/complete-environment.js';
 import { setupWorldForTests, wellOffered } from './setup-world.js';
@@ -121,6 +121,55 @@ describe('setup --hand-out', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('setup --hand-out <file>.zip', () => {
+  let folder: string;
+  const file = () => join(folder, 'Sales.ZIP');
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tandem-solution-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('writes a solution; once it is imported setup has the secret alone to add, and then nothing', async () => {
+    const ran = await world.run(['--hand-out', file()]);
+    expect(ran).toMatchObject({ exitCode: 0, error: '', out: expect.stringContaining('x-tandem-secret') });
+    expect(await world.endpoints()).toBe(0);
+    expect(await world.importSolution(await readFile(file()))).toBe(204);
+    expect(await world.endpoints()).toBe(1);
+    const first = await world.run(asked);
+    expect(first.out).toContain('webhook: its secret');
+    expect(first.out).not.toMatch(/step Tandem main|column salesorder/);
+    expect(first.exitCode).toBe(0);
+    expect(await world.endpoints()).toBe(1);
+    expect((await world.run(asked)).out).not.toContain('webhook: its secret');
+  });
+
+  it('says which columns of people its steps leave out, and where the list is', async () => {
+    world.configuration = {
+      businessTimeZone: 'UTC',
+      mapping: {
+        header: [
+          {
+            name: 'custom.phone',
+            label: 'Phone',
+            kind: 'text',
+            maxLength: 30,
+            businessCentral: { property: 'phoneNumber' },
+            sales: { column: 'new_region' },
+          },
+        ],
+      },
+    };
+    const { out } = await world.run(['--hand-out', file(), '--json']);
+    expect(JSON.parse(out)).toMatchObject({ step: 'handedOut', leftOut: ['salesorder.new_region'] });
+    expect((await world.run(['--hand-out', file()])).out).toContain('salesorder.new_region');
+  });
+
+  it('a place that cannot be written is told', async () => {
+    const ran = await world.run(['--hand-out', join(folder, 'no', 'such', 'sales.zip')]);
+    expect(ran).toMatchObject({ exitCode: 2, error: expect.stringContaining('could not be written') });
   });
 });
 

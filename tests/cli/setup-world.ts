@@ -88,6 +88,21 @@ export class SetupWorld {
     return ((await response.json()) as { readonly value: readonly unknown[] }).value.length;
   }
 
+  /** Imports a solution as an administrator of Sales does; the status. */
+  async importSolution(file: Uint8Array): Promise<number> {
+    const response = await fetch(`${this.salesUrl}/ImportSolution`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer administrator', 'content-type': 'application/json' },
+      body: JSON.stringify({
+        OverwriteUnmanagedCustomizations: true,
+        PublishWorkflows: true,
+        CustomizationFile: Buffer.from(file).toString('base64'),
+        ImportJobId: '7a1f0d5c-0000-4000-8000-000000000001',
+      }),
+    });
+    return response.status;
+  }
+
   async #answer({ method, url: { pathname }, body }: SimulatorRequest): Promise<SimulatorResponse> {
     const path = pathname.replace('/api/', '');
     // A question that comes as a body.
