@@ -52,16 +52,26 @@ export function addConfigCommands(program: Command, surroundings: Surroundings, 
     .action((what: string, options: Options & { readonly order?: string }) =>
       run(options, (app, output) => tryVersion(app, output, { ...options, what })),
     );
-  for (const [name, description] of [
-    ['activate', 'put a staged version in force'],
-    ['rollback', 'put the content of an older version in force again, as a new version'],
+  for (const [name, description, unchecked] of [
+    ['activate', 'put a staged version in force', 'although a system cannot be asked for what it names there'],
+    [
+      'rollback',
+      'put the content of an older version in force again, as a new version',
+      'although a system cannot be asked for what it names there, or does not have it',
+    ],
   ] as const) {
-    type Activation = Options & { readonly reason: string; readonly expectActive?: string; readonly dryRun?: boolean };
+    type Activation = Options & {
+      readonly reason: string;
+      readonly expectActive?: string;
+      readonly dryRun?: boolean;
+      readonly unchecked?: boolean;
+    };
     command(config, name, description)
       .argument('<number>')
       .requiredOption(...reason)
       .option('--expect-active <number>', 'do nothing when another version is in force by now')
       .option('--dry-run', 'tell what it would mean and change nothing')
+      .option('--unchecked', unchecked)
       .action((number: string, options: Activation) =>
         run(options, (app, output) => putInForce(app, output, { ...options, command: name, number })),
       );

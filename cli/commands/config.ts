@@ -6,7 +6,17 @@ import { CommandError, type ExitCode } from '../surroundings.js';
 import { prettyJson, readJsonFile, writeJsonFile } from './files.js';
 
 const version = z
-  .object({ number: integerField, state: z.string(), by: z.string(), why: z.string(), atIso: z.string().optional() })
+  .object({
+    number: integerField,
+    state: z.string(),
+    by: z.string(),
+    why: z.string(),
+    atIso: z.string().optional(),
+    activated: z
+      .object({ unchecked: z.array(z.string()).default([]) })
+      .loose()
+      .optional(),
+  })
   .loose();
 const list = z
   .object({ active: integerField, inForceHere: integerField.nullable(), versions: z.array(version) })
@@ -26,7 +36,14 @@ const difference = consequences
     rulesMadeAtWork: z.array(z.unknown()).default([]),
   })
   .loose();
-const staged = z.object({ number: integerField, state: z.string(), problems: z.array(z.string()).default([]) }).loose();
+const staged = z
+  .object({
+    number: integerField,
+    state: z.string(),
+    problems: z.array(z.string()).default([]),
+    warnings: z.array(z.string()).default([]),
+  })
+  .loose();
 const activated = consequences.extend({ active: integerField.optional(), dryRun: z.boolean().optional() }).loose();
 
 /** Which connection, where several are configured. */
@@ -38,7 +55,15 @@ export interface OfConnection {
 export async function listVersions(app: AppClient, output: Output, { connection }: OfConnection): Promise<ExitCode> {
   const found = await app.get(list, 'configuration', { connectionId: connection });
   output.result(found, () =>
-    columns(found.versions.map(({ number, state, by, atIso, why }) => [String(number), state, by, atIso ?? '', why])),
+    columns(
+      found.versions.map(({ number, state, by, atIso, why, activated: { unchecked = [] } = {} }) => [
+        String(number),
+        state,
+        by,
+        atIso ?? '',
+        unchecked.length === 0 ? why : `${why} (passed over: ${unchecked.join('; ')})`,
+      ]),
+    ),
   );
   return 0;
 }
@@ -66,8 +91,8 @@ export async function compareVersions(
   const found = await app.get(difference, 'configuration/difference', { from, to, connectionId: connection });
   output.result(found, () => [
     `from version ${found.from} to version ${found.to}`,
-    ...linesOf(found),
-    ...found.problems.map((problem) => `cannot be read: ${problem}`),
+    // What cannot be read was not compared.
+    ...(found.problems.length === 0 ? linesOf(found) : found.problems.map((problem) => `cannot be read: ${problem}`)),
     ...(found.rulesMadeAtWork.length === 0
       ? []
       : [`${found.rulesMadeAtWork.length} rules that people made decide before those of any version`]),
@@ -95,11 +120,16 @@ export async function stageVersion(
     ? { version: Number(what) }
     : { configuration: readJsonFile(what), draft: draft === true };
   const done = await app.post(staged, 'configuration/stage', { ...content, why, connectionId: connection });
-  output.result(done, () => [
-    `version ${done.number} is ${done.state}; to see what it changes: tandem config diff active ${done.number}`,
-    ...done.problems.map((problem) => `still wrong: ${problem}`),
-  ]);
+  output.result(done, () => linesOfStaged(done));
   return 0;
+}
+
+function linesOfStaged({ number, state, problems, warnings }: z.output<typeof staged>): readonly string[] {
+  return [
+    `version ${number} is ${state}; to see what it changes: tandem config diff active ${number}`,
+    ...problems.map((problem) => `still wrong: ${problem}`),
+    ...warnings.map((words) => `note: ${words}`),
+  ];
 }
 
 /** Puts a version in force, by `activate` or `rollback`. */
@@ -112,6 +142,7 @@ export async function putInForce(
     readonly reason: string;
     readonly expectActive?: string;
     readonly dryRun?: boolean;
+    readonly unchecked?: boolean;
   },
 ): Promise<ExitCode> {
   const { command, connection: connectionId, reason: why, dryRun } = asked;
@@ -119,7 +150,14 @@ export async function putInForce(
     asked.expectActive === undefined
       ? (await app.get(list, 'configuration', { connectionId })).active
       : numberOf(asked.expectActive);
-  const body = { version: numberOf(asked.number), expectedActive, why, dryRun: dryRun === true, connectionId };
+  const body = {
+    version: numberOf(asked.number),
+    expectedActive,
+    why,
+    dryRun: dryRun === true,
+    ...(asked.unchecked === true ? { unchecked: true } : {}),
+    connectionId,
+  };
   const done = await app.post(activated, `configuration/${command}`, body);
   output.result(done, () => [
     ...linesOf(done),
@@ -163,8 +201,6 @@ export async function importVersion(
   const { file, reason: why, withRules, connection: connectionId } = asked;
   const body = { file: readJsonFile(file), withRules: withRules === true, why, connectionId };
   const done = await app.post(staged, 'configuration/import', body);
-  output.result(done, () => [
-    `version ${done.number} is ${done.state}; to see what it changes: tandem config diff active ${done.number}`,
-  ]);
+  output.result(done, () => linesOfStaged(done));
   return 0;
 }

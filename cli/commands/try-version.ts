@@ -42,11 +42,14 @@ const tried = z
       })
       .loose()
       .nullable(),
+    outside: z
+      .object({ problems: z.array(z.string()), notAsked: z.array(z.string()), warnings: z.array(z.string()) })
+      .optional(),
     past: z.object({ considered: integerField, differing: integerField }).loose().nullable(),
   })
   .loose();
 
-/** What a version would do with an order and with past conflicts; nothing is written. */
+/** What a version would do with an order and with past conflicts; nothing is written. Exits 1 when it may not come into force. */
 export async function tryVersion(
   app: AppClient,
   output: Output,
@@ -60,12 +63,14 @@ export async function tryVersion(
       : await tryOn(app, content, { which: order, ...(connection === undefined ? {} : { connection }) });
   output.result(found, () => [
     ...found.differences.map(({ words }) => `  ${words}`),
+    ...(found.outside?.problems ?? []).map((words) => `bars an activation: ${words}`),
+    ...[...(found.outside?.notAsked ?? []), ...(found.outside?.warnings ?? [])].map((words) => `note: ${words}`),
     ...(found.order === null ? [] : linesOfTrial(found.order)),
     ...(found.past === null
       ? []
       : [`of ${found.past.considered} past conflicts ${found.past.differing} would be decided otherwise`]),
   ]);
-  return 0;
+  return (found.outside?.problems ?? []).length === 0 ? 0 : 1;
 }
 
 /** On an order that is coupled, or, by either side's id, one that nobody has coupled: whether it would enter. */

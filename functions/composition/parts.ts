@@ -3,7 +3,6 @@ import type { ConnectionProbes } from '../../lib/doctor/examine.js';
 import type { ExpectedOrganization } from '../../lib/notifications/expected-organization.js';
 import type { ExpectedSubscription } from '../../lib/notifications/receive-business-central.js';
 import type { ConfigurationDesk } from '../../lib/operations/configuration/desk.js';
-import type { TrialDesk } from '../../lib/operations/configuration/try-out.js';
 import type { Doors } from '../../lib/operations/doors.js';
 import type { HealthReporter } from '../../lib/operations/health-report.js';
 import type { FieldLists } from '../../lib/operations/offered-fields.js';
@@ -23,7 +22,7 @@ export interface Parts {
   /** The configuration of each connection as it stands in the settings. */
   readonly deployed: ReadonlyMap<string, WrittenConfiguration>;
   /** The two systems of a connection as another configuration would read them, to try it out. */
-  readonly trialPorts: TrialDesk['trialPorts'];
+  readonly trialPorts: ConfigurationDesk['trialPorts'];
   readonly overlapWith: NonNullable<ConfigurationDesk['overlapWith']>;
   readonly operatorAccess: OperatorAccess;
   readonly doors: ReadonlyMap<string, ConnectionDoors>;

@@ -5,6 +5,7 @@ import type { OrderMapping } from '../mapping/field-mapping.js';
 import { quoteMapping } from '../mapping/quote-mapping.js';
 import type { BusinessCentral, BusinessCentralQuotes } from '../ports/business-central.js';
 import type { Clock } from '../ports/clock.js';
+import { failed } from '../ports/remote-result.js';
 import { codePage, companySchema, customerPage, itemPage } from './answer-schemas.js';
 import { CodeTables } from './code-tables.js';
 import { createFindCurrencies } from './currencies.js';
@@ -21,6 +22,7 @@ import { withMoreProperties } from './more-properties.js';
 import { OrderAside } from './order-aside.js';
 import { listOrderIds, listOrdersWithLines, orderListAccess, quoteListAccess, readOrders } from './order-lists.js';
 import { createOrderSchemas } from './order-schema.js';
+import { probePage } from './page-probe.js';
 import { countArchivedVersions, readArchived, readPostedDocuments } from './posted-documents.js';
 import { createQuoteSchemas } from './quote-schema.js';
 import { Salespeople } from './salespeople.js';
@@ -127,6 +129,10 @@ export function createBusinessCentralClient(options: {
     readIdentity: () => readIdentity(options.remote, options.companyId),
     readFieldLimits: () => readFieldLimits(remote),
     ...asideCalls(asideOf(orderNames)),
+    lookAtPage: async () =>
+      options.mapping.page === undefined
+        ? failed({ reason: 'notFound', message: 'the mapping names no page' })
+        : await probePage(remote, company, options.mapping.page),
     listTaxGroups: () => listTaxGroups(remote, company),
     async readCompany() {
       const url = withQuery(company, { $select: 'id,name' });

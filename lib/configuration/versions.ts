@@ -9,6 +9,8 @@ export interface VersionDeed {
   readonly by: string;
   readonly atIso: string;
   readonly why: string;
+  /** Of an activation: what a system could not be asked, or said no to, and that was passed over on purpose. */
+  readonly unchecked?: readonly string[];
 }
 
 /** What is known of a version beside its content, which never changes. */
@@ -50,7 +52,7 @@ export const storedIndex: z.ZodType<ConfigurationIndex> = z.looseObject({
       state: z.enum(['draft', 'staged', 'active', 'superseded']),
       madeOver: z.int(),
       rolledBackTo: z.exactOptional(z.int()),
-      activated: z.exactOptional(z.looseObject(deed)),
+      activated: z.exactOptional(z.looseObject({ ...deed, unchecked: z.exactOptional(z.array(z.string())) })),
     }),
   ),
   readings: z.record(z.coerce.number(), readings),

@@ -27,6 +27,8 @@ import { readOrganizationId } from './organization.js';
 import { createPriceLists } from './price-lists.js';
 import { listProductStock, writeProductStock } from './product-stock.js';
 import { References } from './references.js';
+import { readStatusReasons } from './status-reasons.js';
+import { listUnitNames } from './unit-names.js';
 import { readWholeSalesOrder } from './whole-order.js';
 
 /** The `Sales` port over the Dataverse Web API. */
@@ -47,6 +49,8 @@ export function createSalesClient(options: {
     invoices: createSalesInvoices(remote),
     listOptions: (column) => listOptions(remote, column),
     listUsers: (columns) => listUsers(remote, columns),
+    listStatusReasons: () => readStatusReasons(remote),
+    listUnitNames: () => listUnitNames(remote),
     priceLists: createPriceLists(remote, () => references.forgetCurrencies()),
     quotes: {
       readOrder: (quoteId) => quotes.read(quoteId),

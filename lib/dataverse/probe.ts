@@ -16,6 +16,7 @@ import type {
 import { type RemoteResult, success } from '../ports/remote-result.js';
 import { readFieldLimits } from './field-limits.js';
 import { readStatusReasons } from './status-reasons.js';
+import { listUnitNames } from './unit-names.js';
 
 const flag = z
   .boolean()
@@ -58,9 +59,6 @@ const privilegeNamesSchema = z
   );
 const definitionSchema = z.object({ ChangeTrackingEnabled: flag, IsOptimisticConcurrencyEnabled: flag });
 const attributesSchema = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
-const unitsSchema = z
-  .object({ value: z.array(z.object({ name: z.string() })) })
-  .transform(({ value }): readonly string[] => [...new Set(value.map(({ name }) => name))]);
 const currenciesSchema = z.object({
   value: z.array(
     z.object({ transactioncurrencyid: lowerCaseGuid, isocurrencycode: z.string(), currencyprecision: integerField }),
@@ -107,7 +105,7 @@ export function createSalesProbe(options: { readonly remote: RemoteClient; reado
           salesorderdetail: await reader.table('salesorderdetail'),
         },
         currencies: await reader.currencies(),
-        units: await reader.read(unitsSchema, withQuery('uoms', { $select: 'name' })),
+        units: await listUnitNames(options.remote),
         limits: await readFieldLimits(options.remote),
       };
     },

@@ -18,6 +18,7 @@ import type { CodeRow } from '../mapping/code-rules.js';
 import type { FieldLimits } from '../mapping/field-limits.js';
 import type { DecimalText } from '../order/decimal.js';
 import type { Masters } from './masters.js';
+import type { PageFinding } from './probes.js';
 import type { RemoteResult } from './remote-result.js';
 
 /** What the engine asks of one Business Central company. Each call is one request unless said otherwise. */
@@ -131,6 +132,8 @@ export interface BusinessCentral {
     place: { readonly orderId: string; readonly lineId?: string },
     change: BusinessCentralDimension & { readonly how: 'add' | 'change' | 'remove' },
   ): Promise<RemoteResult<undefined>>;
+  /** What the page of a customer's own offers, where the mapping names one. Two requests. */
+  lookAtPage(): Promise<RemoteResult<PageFinding>>;
   /** Codes of the company's tax groups; where Business Central does not list them, of those that items have, one request for each and one more. */
   listTaxGroups(): Promise<RemoteResult<readonly string[]>>;
   /** A cheap call that shows whether the company answers, and its name. */

@@ -36,6 +36,10 @@ export interface Sales {
   listOptions(column: string): Promise<RemoteResult<readonly CodeTarget[]>>;
   /** Users who are not disabled, with some of their columns; one request per page. */
   listUsers(columns: readonly string[]): Promise<RemoteResult<readonly CodeTarget[]>>;
+  /** Status reasons of orders that are Active or Submitted (all where the state is not told), by number. */
+  listStatusReasons(): Promise<RemoteResult<ReadonlyMap<number, string>>>;
+  /** Names of the units of all unit groups, each once. */
+  listUnitNames(): Promise<RemoteResult<readonly string[]>>;
   /** Active products with the quantity on hand that they show, 1000 a page; `next` continues. */
   listProductStock(
     next?: string,

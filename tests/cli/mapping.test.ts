@@ -13,6 +13,7 @@ import { tryOutConfiguration } from '../../lib/operations/configuration/try-out.
 import { listOfferedFields } from '../../lib/operations/offered-fields.js';
 import type { FieldList, OfferedFields } from '../../lib/ports/offered-fields.js';
 import { success } from '../../lib/ports/remote-result.js';
+import type { ConnectionPorts } from '../../lib/sync/engine.js';
 import { type RunningServer, serveHttp } from '../../local/simulator-kit/http-server.js';
 import { jsonResponse, type SimulatorRequest } from '../../local/simulator-kit/http-types.js';
 import { testParts } from '../functions/parts-for-tests.js';
@@ -44,13 +45,30 @@ const fieldLists = new Map([
   ],
 ]);
 
+/** Both systems have the columns and properties above. */
+const trialPorts = () =>
+  ({
+    businessCentral: {
+      readFieldLimits: async () =>
+        success({ header: new Map(['phoneNumber', 'documentDate'].map((name) => [name, {}])), line: new Map() }),
+    },
+    sales: {
+      readCapabilities: async () =>
+        success({
+          salesOrderProcessing: true,
+          ownColumns: new Set(['phone', 'day', 'channel'].map((name) => `salesorder.contoso_${name}`)),
+        }),
+      listOptions: async () => success(['1', '2', '3'].map((key) => ({ key, name: '', values: {} }))),
+    },
+  }) as unknown as ConnectionPorts;
+
 let server: RunningServer;
 
 /** The operations themselves behind their routes. */
 beforeEach(async () => {
   const connection = { connectionId: 'main', mapping: defaultMapping, policies: {} };
   const connections = new Map([['main', { connection }]]) as never;
-  const desk = testParts({ connections, fieldLists });
+  const desk = testParts({ connections, fieldLists, trialPorts });
   const answer = async ({ method, url, body }: SimulatorRequest): Promise<Answer> => {
     const query = Object.fromEntries(url.searchParams);
     const call = { body: method === 'POST' ? JSON.parse(String(body)) : undefined, who: 'ada' };

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { codeTablesLifeMs } from '../../lib/business-central/code-tables.js';
 import { mappingWith, type OwnMapping } from '../../lib/mapping/connection-mapping.js';
 import { decimal } from '../../lib/order/decimal.js';
+import { isLasting } from '../../lib/ports/remote-result.js';
 import { referenceOnPage } from '../support/page-mapping.js';
 import { expectFailure, expectValue } from '../support/results.js';
 import { BusinessCentralWorld } from './business-central-world.js';
@@ -77,6 +78,17 @@ describe('what the order of Business Central does not show by itself', () => {
     const read = await world.simulator.countRequests(() => client.readOrder(id));
     expect(read.requests).toBe(2);
     expect(expectValue(read.value).properties['page.dueDate']).toMatch(/^\d{4}-/);
+  });
+
+  it('tells what the page of a customer’s own has; one that is not there, or that no mapping names, is told as lasting', async () => {
+    const world = new BusinessCentralWorld();
+    const client = (own: OwnMapping) => world.client(world.api.companyId, mappingWith(own));
+    const { properties, actions } = expectValue(await client(referenceOnPage).lookAtPage());
+    expect(properties).toContain('yourReference');
+    expect(actions).toContain('reopen');
+    const elsewhere = { ...page, page: { route: 'tandem/orders/v9.0', entitySet: 'salesOrderDetails' } };
+    expect(isLasting(expectFailure(await client(elsewhere).lookAtPage()))).toBe(true);
+    expect(isLasting(expectFailure(await world.businessCentral.lookAtPage()))).toBe(true);
   });
 
   it('a field of the page is written under the page’s own version; a stale one writes nothing', async () => {

@@ -39,6 +39,14 @@ describe('what codes are called on both sides, against the simulators (C8)', () 
     expect((await sales.listOptions('name')).ok).toBe(false);
   });
 
+  it('Sales lists the status reasons of orders with their labels, and the names of units', async () => {
+    const { sales } = new SalesWorld();
+    expect(expectValue(await sales.listStatusReasons()).get(2)).toBe('Pending');
+    const units = expectValue(await sales.listUnitNames());
+    expect(new Set(units).size).toBe(units.length);
+    expect(units).toContain('PCS');
+  });
+
   it('Sales lists users who are not disabled, with the columns that are asked for; one that it lacks is told', async () => {
     const world = new SalesWorld();
     const seller = userIds.seller;

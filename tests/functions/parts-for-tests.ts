@@ -3,9 +3,10 @@ import { HealthReporter } from '../../lib/operations/health-report.js';
 import type { DeadLetters } from '../../lib/ports/dead-letters.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { OutgoingNotice, Queue } from '../../lib/ports/queue.js';
+import { success } from '../../lib/ports/remote-result.js';
 import { businessCentralDoor } from '../../lib/security/doors.js';
 import type { OperatorAccess } from '../../lib/security/operator-access.js';
-import type { Engine } from '../../lib/sync/engine.js';
+import type { ConnectionPorts, Engine } from '../../lib/sync/engine.js';
 import { LastHeard } from '../../lib/sync/sweeps/last-heard.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { InMemoryCouplings } from '../twins/in-memory-couplings.js';
@@ -58,6 +59,11 @@ export const door = businessCentralDoor({
   rootSecrets: [...rootSecrets],
 });
 
+/** Both systems as a default configuration asks them: only whether people can submit orders. */
+const submittingPorts = {
+  sales: { readCapabilities: async () => success({ salesOrderProcessing: true }) },
+} as unknown as ConnectionPorts;
+
 /** Parts with one connection `main`, in memory; `connections` replaces the remote systems. */
 export function testParts(
   options: {
@@ -67,6 +73,7 @@ export function testParts(
     readonly probes?: Parts['probes'];
     readonly fieldLists?: Parts['fieldLists'];
     readonly deadLetters?: DeadLetters;
+    readonly trialPorts?: Parts['trialPorts'];
   } = {},
 ): TestParts {
   const lines: string[] = [];
@@ -83,7 +90,7 @@ export function testParts(
     configurations: new Map(),
     deployed: new Map([['main', { businessTimeZone: 'Europe/Copenhagen' }]]),
     overlapWith: () => undefined,
-    trialPorts: () => connections.get('main'),
+    trialPorts: options.trialPorts ?? (() => ({ ...submittingPorts, ...connections.get('main') })),
     operatorAccess: options.operatorAccess ?? (async () => ({ kind: 'granted', who: 'ada' })),
     doors: new Map([['main', { ...testDoors(), ...options.doors }]]),
     probes: options.probes ?? new Map(),

@@ -4,8 +4,9 @@ import { patchBase } from '../../lib/conflict/move-base';
 import { mappingWith, type OwnField } from '../../lib/mapping/connection-mapping';
 import type { OrderMapping } from '../../lib/mapping/field-mapping';
 import { readingsOf } from '../../lib/mapping/field-readings';
+import type { ConfigurationDesk } from '../../lib/operations/configuration/desk';
 import { stageConfiguration } from '../../lib/operations/configuration/stage';
-import { type TrialDesk, tryOutConfiguration } from '../../lib/operations/configuration/try-out';
+import { tryOutConfiguration } from '../../lib/operations/configuration/try-out';
 import { readStoredRules } from '../../lib/sync/merge/stored-rules';
 import { ownPhone } from '../support/own-phone';
 import { onlyCoupling } from './agreement';
@@ -176,8 +177,8 @@ describe('a version that reads an own field from another place (I2)', () => {
 });
 
 /** A desk over the world, with one staged version. */
-async function deskWithStaged(world: World, written: object): Promise<TrialDesk> {
-  const desk: TrialDesk = {
+async function deskWithStaged(world: World, written: object): Promise<ConfigurationDesk> {
+  const desk: ConfigurationDesk = {
     engine: world.engine,
     deployed: new Map([['world', { businessTimeZone: 'Europe/Copenhagen' }]]),
     trialPorts: (_, { mapping, policies }) => world.portsBy({ mapping, policies }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ReadContent, readContent } from '../../configuration/content.js';
 import { differencesOf } from '../../configuration/difference.js';
 import { type Judgement, judgeChange } from '../../configuration/judge-change.js';
+import type { OutsideJudgement } from '../../configuration/outside/judge-named.js';
 import { changeIndex, keepContent, keepDeployed } from '../../configuration/store.js';
 import {
   type ConfigurationIndex,
@@ -11,11 +12,8 @@ import {
   withVersion,
 } from '../../configuration/versions.js';
 import { readingsOf } from '../../mapping/field-readings.js';
-import type { ParkedReason } from '../../ports/parked.js';
-import { askedNotice } from '../../sync/coupling/operator-lease.js';
-import type { Engine } from '../../sync/engine.js';
 import { type Answer, badRequest, refused } from '../answer.js';
-import { collect } from '../couplings/list.js';
+import { askOutside } from './ask-outside.js';
 import {
   atDesk,
   type ConfigurationCommand,
@@ -27,6 +25,7 @@ import {
   noSuchVersion,
 } from './desk.js';
 import { whySchema } from './stage.js';
+import { wakeParked } from './wake-parked.js';
 
 const activateBody = z.strictObject({
   version: z.int().min(0),
@@ -35,13 +34,15 @@ const activateBody = z.strictObject({
   /** Judges and changes nothing. */
   dryRun: z.boolean().default(false),
   why: whySchema,
+  /** Passes over what a system cannot be asked; going back, also over what it says no to. It is kept with the version. */
+  unchecked: z.boolean().default(false),
   connectionId: z.string().optional(),
 });
 type ActivateBody = z.output<typeof activateBody>;
 
 /** Puts a staged version in force. */
 export function activateConfiguration(desk: ConfigurationDesk, command: ConfigurationCommand): Promise<Answer> {
-  return putInForce(desk, command, (index, { version }) => {
+  return putInForce(desk, command, 'activate', (index, { version }) => {
     const state = entryOf(index, version)?.state;
     return state === 'staged'
       ? undefined
@@ -54,7 +55,10 @@ export function activateConfiguration(desk: ConfigurationDesk, command: Configur
 
 /** Puts the content of an older version in force again, as a new version. */
 export function rollBackConfiguration(desk: ConfigurationDesk, command: ConfigurationCommand): Promise<Answer> {
-  return putInForce(desk, command, (index, { version }) => {
+  return putInForce(desk, command, 'rollback', (index, { version }) => {
+    if (version === index.active) {
+      return refused('inForce', `version ${version} is in force already; there is nothing to go back to`);
+    }
     const state = version === 0 && index.active !== 0 ? 'superseded' : entryOf(index, version)?.state;
     return state === 'superseded'
       ? undefined
@@ -67,7 +71,12 @@ export function rollBackConfiguration(desk: ConfigurationDesk, command: Configur
 
 type Check = (index: ConfigurationIndex, body: ActivateBody) => Answer | undefined;
 
-function putInForce(desk: ConfigurationDesk, { body, who }: ConfigurationCommand, check: Check): Promise<Answer> {
+function putInForce(
+  desk: ConfigurationDesk,
+  { body, who }: ConfigurationCommand,
+  way: Asked['way'],
+  check: Check,
+): Promise<Answer> {
   return atDesk(async () => {
     const parsed = activateBody.safeParse(body);
     if (!parsed.success) {
@@ -75,7 +84,7 @@ function putInForce(desk: ConfigurationDesk, { body, who }: ConfigurationCommand
     }
     const connectionId = connectionOfDesk(desk, parsed.data.connectionId);
     return typeof connectionId === 'string'
-      ? await change(desk, { connectionId, body: parsed.data, who, check })
+      ? await change(desk, { connectionId, body: parsed.data, who, way, check })
       : connectionId;
   });
 }
@@ -84,6 +93,7 @@ interface Asked {
   readonly connectionId: string;
   readonly body: ActivateBody;
   readonly who: string;
+  readonly way: 'activate' | 'rollback';
   readonly check: Check;
 }
 
@@ -92,12 +102,13 @@ async function change(desk: ConfigurationDesk, asked: Asked): Promise<Answer> {
   const { connectionId, body, who } = asked;
   const { state, clock, logger } = desk.engine;
   let report: object = {};
+  let passedOver: readonly string[] = [];
   const after = await changeIndex<Answer>(state, connectionId, async (index) => {
     const judged = await judge(desk, asked, index);
     if ('kind' in judged) {
       return { stop: judged };
     }
-    const { before, content, judgement } = judged;
+    const { before, content, judgement, unchecked } = judged;
     const differences = differencesOf(before.filled, content.filled);
     report = { connectionId, from: index.active, differences, ...judgement };
     if (body.dryRun) {
@@ -106,7 +117,13 @@ async function change(desk: ConfigurationDesk, asked: Asked): Promise<Answer> {
     if (index.active === 0) {
       await keepDeployed(state, connectionId, before.written);
     }
-    const deed = { by: who, atIso: new Date(clock.nowMs()).toISOString(), why: body.why };
+    passedOver = unchecked;
+    const deed = {
+      by: who,
+      atIso: new Date(clock.nowMs()).toISOString(),
+      why: body.why,
+      ...(unchecked.length === 0 ? {} : { unchecked }),
+    };
     const listed = await listedAs(desk, { connectionId, index, body, deed, content });
     return withActive(listed.index, {
       number: listed.number,
@@ -119,16 +136,28 @@ async function change(desk: ConfigurationDesk, asked: Asked): Promise<Answer> {
     return after.stop;
   }
   logger.info('configuration.activated', { connectionId, number: after.active });
+  if (passedOver.length > 0) {
+    logger.warn('configuration.activatedUnchecked', {
+      connectionId,
+      number: after.active,
+      message: passedOver.join('; '),
+    });
+  }
   return { kind: 'ok', body: { ...report, active: after.active, asked: await wakeParked(desk.engine, connectionId) } };
 }
 
 type Right = Extract<ReadContent, { ok: true }>;
 
-async function judge(
-  desk: ConfigurationDesk,
-  { connectionId, body, check }: Asked,
-  index: ConfigurationIndex,
-): Promise<Answer | { readonly before: Right; readonly content: Right; readonly judgement: Judgement }> {
+interface Judged {
+  readonly before: Right;
+  readonly content: Right;
+  readonly judgement: Judgement;
+  /** What was passed over because the caller said so. */
+  readonly unchecked: readonly string[];
+}
+
+async function judge(desk: ConfigurationDesk, asked: Asked, index: ConfigurationIndex): Promise<Answer | Judged> {
+  const { connectionId, body, check } = asked;
   if (index.active !== body.expectedActive) {
     const by = entryOf(index, index.active)?.activated?.by;
     const who = by === undefined ? '' : `, activated by ${by}`;
@@ -161,9 +190,26 @@ async function judge(
   if (overlap !== undefined) {
     return refused('overlap', `policies.ordersEnter: ${overlap}`);
   }
-  return judgement.refusals.length === 0
-    ? { before: known, content, judgement }
-    : refused('notWhileCoupled', judgement.refusals.join('; '), judgement);
+  if (judgement.refusals.length > 0) {
+    return refused('notWhileCoupled', judgement.refusals.join('; '), judgement);
+  }
+  const outside = await askOutside(desk, connectionId, content.configuration);
+  const refusal = refusalOf(outside, asked);
+  const passed = body.unchecked ? [...outside.problems, ...outside.notAsked] : [];
+  const warnings = [...judgement.warnings, ...outside.warnings, ...passed.map((words) => `passed over: ${words}`)];
+  return refusal ?? { before: known, content, judgement: { ...judgement, warnings }, unchecked: passed };
+}
+
+/** Why what both systems say bars the way; going back must stay possible whatever they say. */
+function refusalOf({ problems, notAsked }: OutsideJudgement, { body, way }: Asked): Answer | undefined {
+  const passOver = `pass over it with "tandem config ${way} --unchecked" ("unchecked": true), which is kept with the version`;
+  if (problems.length > 0 && !(body.unchecked && way === 'rollback')) {
+    const otherwise = way === 'rollback' ? `; or ${passOver}` : '';
+    return refused('notThere', `${problems.join('; ')}${otherwise}`, { problems });
+  }
+  return notAsked.length > 0 && !body.unchecked
+    ? refused('notAsked', `${notAsked.join('; ')}; ask again when it answers, or ${passOver}`, { notAsked })
+    : undefined;
 }
 
 /** A staged version is in the list already; one that goes back gets a number of its own. */
@@ -184,38 +230,4 @@ async function listedAs(
   const { state } = desk.engine;
   const number = await keepContent(state, connectionId, { from: index.lastNumber + 1, content: content.written });
   return { index: withVersion(index, { ...deed, number, state: 'staged', rolledBackTo: body.version }), number };
-}
-
-/** Reasons to wait that another configuration may end. */
-const reasonsThatMayEnd: readonly ParkedReason[] = [
-  'referenceMissing',
-  'releasedInBusinessCentral',
-  'lineNotMapped',
-  'freightNotMapped',
-  'conflictNeedsPerson',
-];
-/** Most orders that are asked for at once; the timer tries the others within the hour. */
-const mostAsked = 200;
-/** Until then running processes have taken the version. */
-const takenAfterMs = 15_000;
-
-/** Orders that another configuration may let go on are looked at once processes have taken it; how many. */
-async function wakeParked(engine: Engine, connectionId: string): Promise<number> {
-  const { found } = await collect(engine, connectionId, {
-    filter: { reasons: [...reasonsThatMayEnd] },
-    limit: mostAsked,
-  });
-  const notBeforeMs = engine.clock.nowMs() + takenAfterMs;
-  const notices = found
-    .filter(({ coupling }) => coupling.state !== 'ended')
-    .map(({ coupling }) => ({ ...askedNotice(engine, coupling), notBeforeMs }));
-  if (notices.length > 0) {
-    try {
-      await engine.queue.send(notices);
-    } catch {
-      // The version is in force; the timer tries these orders within the hour.
-      return 0;
-    }
-  }
-  return notices.length;
 }

@@ -3,7 +3,8 @@ import type { CoupledNow } from '../../configuration/judge-change.js';
 import { readStoredContent, UnreadableConfigurationError } from '../../configuration/store.js';
 import { type ConfigurationIndex, entryOf } from '../../configuration/versions.js';
 import type { Configuration, WrittenConfiguration } from '../../ports/connection.js';
-import type { Engine } from '../../sync/engine.js';
+import type { StateStore } from '../../ports/state-store.js';
+import type { ConnectionPorts, Engine } from '../../sync/engine.js';
 import { type Answer, refused } from '../answer.js';
 
 /** What the commands about configurations work with. Connections whose configuration cannot be read are among them. */
@@ -13,6 +14,8 @@ export interface ConfigurationDesk {
   readonly deployed: ReadonlyMap<string, WrittenConfiguration>;
   /** Why two connections would take the same orders if one of them had this configuration. */
   overlapWith?(connectionId: string, configuration: Configuration): string | undefined;
+  /** The two systems of a connection as another configuration would read them. */
+  trialPorts(connectionId: string, configuration: Configuration, state: StateStore): ConnectionPorts | undefined;
 }
 
 /** A command about configurations, its body not validated yet. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { partsOf, readContent } from '../../configuration/content.js';
+import { partsOf, type ReadContent, readContent } from '../../configuration/content.js';
 import { changeIndex, keepContent, readIndex } from '../../configuration/store.js';
 import { entryOf, withStaged, withVersion } from '../../configuration/versions.js';
 import { ruleList } from '../../conflict/rule-schema.js';
 import { type Answer, badRequest, refused } from '../answer.js';
+import { askOutside } from './ask-outside.js';
 import {
   atDesk,
   type ConfigurationCommand,
@@ -50,6 +51,8 @@ export function stageConfiguration(desk: ConfigurationDesk, { body, who }: Confi
   });
 }
 
+type Right = Extract<ReadContent, { ok: true }>;
+
 interface Kept {
   readonly configuration: object;
   readonly draft: boolean;
@@ -80,10 +83,18 @@ async function keep(
     why,
   } as const;
   await changeIndex(state, connectionId, async (before) => withVersion(before, entry));
-  return { kind: 'ok', body: { connectionId, ...entry, problems: read.ok ? [] : read.problems } };
+  const warnings = read.ok && !draft ? await warningsOf(desk, connectionId, read) : [];
+  return { kind: 'ok', body: { connectionId, ...entry, problems: read.ok ? [] : read.problems, warnings } };
+}
+
+/** What would bar an activation by what both systems say now. Staging is not barred by it: it may be made there first. */
+async function warningsOf(desk: ConfigurationDesk, connectionId: string, { configuration }: Right) {
+  const { problems, notAsked, warnings } = await askOutside(desk, connectionId, configuration);
+  return [...problems.map((words) => `bars an activation: ${words}`), ...notAsked, ...warnings];
 }
 
 async function stageDraft(desk: ConfigurationDesk, connectionId: string, number: number): Promise<Answer> {
+  let right: Right | undefined;
   const after = await changeIndex(desk.engine.state, connectionId, async (before) => {
     const content = await contentOf(desk, { connectionId, index: before, number });
     if (content === undefined) {
@@ -92,9 +103,14 @@ async function stageDraft(desk: ConfigurationDesk, connectionId: string, number:
     if (entryOf(before, number)?.state !== 'draft') {
       return { stop: refused('notADraft', `version ${number} is no draft; its content never changes`) };
     }
+    right = content.ok ? content : undefined;
     return content.ok ? withStaged(before, number) : { stop: invalid(content.problems) };
   });
-  return 'stop' in after ? after.stop : { kind: 'ok', body: { connectionId, number, state: 'staged', problems: [] } };
+  if ('stop' in after) {
+    return after.stop;
+  }
+  const warnings = right === undefined ? [] : await warningsOf(desk, connectionId, right);
+  return { kind: 'ok', body: { connectionId, number, state: 'staged', problems: [], warnings } };
 }
 
 const importBody = z.strictObject({

@@ -9,11 +9,8 @@ import { forgetFields } from '../../conflict/move-base.js';
 import type { RuleEntry } from '../../conflict/rules.js';
 import { type FieldReadings, noReadings, readAnew, readingsOf } from '../../mapping/field-readings.js';
 import type { OrderView } from '../../order/order.js';
-import type { Configuration } from '../../ports/connection.js';
 import type { Coupling } from '../../ports/coupling.js';
 import type { RemoteFailure } from '../../ports/remote-result.js';
-import type { StateStore } from '../../ports/state-store.js';
-import type { ConnectionPorts } from '../../sync/engine.js';
 import { limitBusinessCentralPlan } from '../../sync/limits/limits.js';
 import { readStoredRules } from '../../sync/merge/stored-rules.js';
 import { planFor, type SidePlan } from '../../sync/plan.js';
@@ -22,6 +19,7 @@ import { type Answer, badRequest, refused } from '../answer.js';
 import { previewRules } from '../conflict-preview.js';
 import { judgeEntry } from '../entry-judgement.js';
 import { findNamedCoupling } from '../find-coupling.js';
+import { askOutside } from './ask-outside.js';
 import {
   atDesk,
   type ConfigurationCommand,
@@ -32,11 +30,6 @@ import {
   noSuchVersion,
 } from './desk.js';
 import { tryEntering } from './try-entering.js';
-
-/** What a trial needs beside the desk: the two systems of a connection as another configuration would read them. */
-export interface TrialDesk extends ConfigurationDesk {
-  trialPorts(connectionId: string, configuration: Configuration, state: StateStore): ConnectionPorts | undefined;
-}
 
 const testBody = z
   .strictObject({
@@ -58,7 +51,7 @@ const testBody = z
  * What a configuration would do with an order as both sides show it now, beside what the one in force would do, and what
  * it would have decided of past conflicts. Reads both systems; writes nothing anywhere.
  */
-export function tryOutConfiguration(desk: TrialDesk, { body }: ConfigurationCommand): Promise<Answer> {
+export function tryOutConfiguration(desk: ConfigurationDesk, { body }: ConfigurationCommand): Promise<Answer> {
   return atDesk(async () => {
     const parsed = testBody.safeParse(body);
     if (!parsed.success) {
@@ -97,12 +90,15 @@ export function tryOutConfiguration(desk: TrialDesk, { body }: ConfigurationComm
     if (entering !== undefined && entering.kind !== 'ok') {
       return entering;
     }
+    const outside = await askOutside(desk, connectionId, candidate.configuration);
     const past = pastConflicts === 0 ? null : await tryOnPast(desk, connectionId, { candidate, limit: pastConflicts });
     return {
       kind: 'ok',
       body: {
         connectionId,
         differences: differencesOf(now.filled, candidate.filled),
+        /** What both systems say of what it names of them. */
+        outside,
         order: order.body,
         past,
         ...(entering === undefined ? {} : { entering: entering.body }),
@@ -127,7 +123,7 @@ interface Trial {
 
 type Tried = Exclude<Answer, { kind: 'ok' }> | { readonly kind: 'ok'; readonly body: object | null };
 
-async function tryOnOrder(desk: TrialDesk, names: NamedOrder, trial: Trial): Promise<Tried> {
+async function tryOnOrder(desk: ConfigurationDesk, names: NamedOrder, trial: Trial): Promise<Tried> {
   const found = await findNamedCoupling(desk.engine, names);
   if ('kind' in found) {
     return found.kind === 'notFound' ? await tryEntry(desk, names, trial) : found;
@@ -149,7 +145,7 @@ async function tryOnOrder(desk: TrialDesk, names: NamedOrder, trial: Trial): Pro
 }
 
 /** Which orders would enter by the candidate, of those that both sides have now. */
-async function enteringBy(desk: TrialDesk, connectionId: string, { configuration }: Right): Promise<Tried> {
+async function enteringBy(desk: ConfigurationDesk, connectionId: string, { configuration }: Right): Promise<Tried> {
   const ports = desk.trialPorts(connectionId, configuration, scratchState(desk.engine.state));
   if (ports === undefined) {
     throw new Error(`no connection ${connectionId}`);
@@ -164,7 +160,7 @@ async function enteringBy(desk: TrialDesk, connectionId: string, { configuration
 }
 
 /** Whether an order that nobody has coupled enters by itself by either configuration, and if not, why. */
-async function tryEntry(desk: TrialDesk, names: NamedOrder, { now, candidate }: Trial): Promise<Tried> {
+async function tryEntry(desk: ConfigurationDesk, names: NamedOrder, { now, candidate }: Trial): Promise<Tried> {
   const { connectionId, salesOrderId, businessCentralOrderId } = names;
   const side = salesOrderId === undefined ? 'businessCentral' : 'sales';
   const id = (salesOrderId ?? businessCentralOrderId ?? '').toLowerCase();
@@ -197,7 +193,7 @@ interface Outcome {
 }
 
 async function outcomeBy(
-  desk: TrialDesk,
+  desk: ConfigurationDesk,
   { coupling, base }: { readonly coupling: Coupling; readonly base: Base },
   by: Trial & { readonly content: Right; readonly stored: readonly RuleEntry[] },
 ): Promise<Outcome | RemoteFailure> {
@@ -259,7 +255,7 @@ function wordsOf({ header, updates, inserts, deletes }: SidePlan, view: OrderVie
 
 /** What the rules of the candidate would have decided, those that people made at work before them as always. */
 async function tryOnPast(
-  desk: TrialDesk,
+  desk: ConfigurationDesk,
   connectionId: string,
   { candidate, limit }: { readonly candidate: Right; readonly limit: number },
 ): Promise<object | null> {
