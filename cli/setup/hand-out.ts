@@ -7,7 +7,7 @@ import { AppClient } from '../app-client.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
 import { askConfiguration } from './in-force.js';
 import { settingsAtHand } from './look-at-sales.js';
-import { secretSettingsOf } from './pair.js';
+import { secretSettingsOf } from './pair-entry.js';
 import type { SetupRun } from './setup-run.js';
 
 /**

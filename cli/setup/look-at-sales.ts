@@ -8,8 +8,9 @@ import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/d
 import type { ConnectionSettings, Settings } from '../../lib/settings/settings.js';
 import { SettingsError } from '../../lib/settings/settings-error.js';
 import { CommandError } from '../surroundings.js';
+import { businessCentralAddress, salesAddress } from './addresses.js';
 import type { SalesOffers } from './never-fires.js';
-import { secretSettingsOf } from './pair.js';
+import { secretSettingsOf } from './pair-entry.js';
 import type { SetupRun } from './setup-run.js';
 import { answered, personalSales } from './systems.js';
 
@@ -129,17 +130,17 @@ function placeTold({ options, surroundings }: SetupRun, connectionId: string, to
   if (secretMark(secret) !== told.webhook.secretMark) {
     throw new CommandError(`${name} in the environment is not the secret that the app accepts`, 2);
   }
-  return { apiBaseUrl: options.sales.trim().replace(/\/+$/, ''), notificationUrl: told.webhook.url, secret };
+  return { apiBaseUrl: salesAddress(options.sales), notificationUrl: told.webhook.url, secret };
 }
 
 /** A connection is one pair for ever: its couplings are of these two. */
 function assertSamePair(options: SetupRun['options'], { businessCentral, sales }: ConnectionSettings): void {
   const asked = [
-    [options.businessCentral, businessCentral.apiBaseUrl],
-    [options.sales, sales.apiBaseUrl],
+    [options.businessCentral, businessCentralAddress, businessCentral.apiBaseUrl],
+    [options.sales, salesAddress, sales.apiBaseUrl],
   ] as const;
-  for (const [wanted, known] of asked) {
-    if (wanted !== undefined && wanted.trim().replace(/\/+$/, '') !== known) {
+  for (const [wanted, addressOf, known] of asked) {
+    if (wanted !== undefined && addressOf(wanted) !== known) {
       throw new CommandError(`the connection is with ${known}; give another --connection to pair with ${wanted}`, 2);
     }
   }

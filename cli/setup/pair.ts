@@ -1,116 +1,155 @@
-import { listCompanies } from '../../lib/business-central/companies.js';
+import { type Company, listCompanies } from '../../lib/business-central/companies.js';
+import { missingRights } from '../../lib/dataverse/administrator-rights.js';
 import { lookAtOrganization } from '../../lib/dataverse/setup-look.js';
-import { connectionEntries } from '../../lib/settings/connection-settings.js';
 import { CommandError, type Surroundings } from '../surroundings.js';
-import type { SetupOptions } from './choices.js';
-import type { Prompts } from './prompts.js';
-import { answered, personalBusinessCentral, personalSales } from './systems.js';
+import { businessCentralAddress, salesAddress } from './addresses.js';
+import { ordersEnterOf, type SetupOptions } from './choices.js';
+import { comparePair, type PairCheck } from './compare-pair.js';
+import { assertPartRight, assertRight, type PairEntry, secretSettingsOf } from './pair-entry.js';
+import { choicesFrom, type Prompts, useUntilRight } from './prompts.js';
+import { answered, personalBusinessCentral, personalSales, signIn } from './systems.js';
 
-/** An entry of TANDEM_CONNECTIONS: what a pair of company and organization is. Secrets are named, never contained. */
-export interface PairEntry {
-  readonly connectionId: string;
-  readonly businessTimeZone: string;
-  readonly businessCentral: {
-    readonly apiBaseUrl: string;
-    readonly companyId: string;
-    readonly tokenSetting?: string;
-    readonly webhookSecretSetting: string;
-  };
-  readonly sales: {
-    readonly apiBaseUrl: string;
-    readonly organizationId: string;
-    readonly tokenSetting?: string;
-    readonly webhookSecretSetting: string;
-  };
-}
-
-/** The names of a company, as it was chosen. */
+/** A company and an organization, as they were chosen and looked at. */
 export interface ChosenPair {
   readonly entry: PairEntry;
   readonly companyName: string;
+  /** What only both sides together show. */
+  readonly checks: readonly PairCheck[];
+  /** What whoever is signed in may not do in Sales, by name. */
+  readonly missingRights: readonly string[];
 }
 
-/** Connects to both systems and chooses company, organization and time zone. @throws {CommandError} */
+interface Asking {
+  readonly options: SetupOptions;
+  readonly prompts: Prompts;
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * Connects to both systems and chooses company, organization and time zone. What is wrong with an answer is told where it is
+ * given; at a terminal the question is asked again. @throws {CommandError}
+ */
 export async function choosePair(
   options: SetupOptions,
   prompts: Prompts,
   surroundings: Surroundings,
 ): Promise<ChosenPair> {
+  const asking = { options, prompts, surroundings };
   const connectionId = options.connection ?? 'main';
-  const businessCentralUrl = await addressOf(options.businessCentral, prompts, {
-    message: 'Address of the Business Central API (…/v2.0/<tenant>/<environment>/api/v2.0):',
-    option: '--business-central <url>',
-  });
-  const company = await chooseCompany(businessCentralUrl, options.company, { prompts, surroundings });
-  const salesUrl = await addressOf(options.sales, prompts, {
-    message: 'Address of the Sales Web API (https://….dynamics.com/api/data/v9.2):',
-    option: '--sales <url>',
-  });
-  const { organizationId } = answered('Sales', await lookAtOrganization(personalSales(salesUrl, surroundings)));
-  const businessTimeZone =
-    options.timeZone ??
-    (await prompts.text({
-      message: 'Time zone in which days are meant in Business Central:',
-      option: '--time-zone <name>',
-    }));
+  assertPartRight({ connectionId });
+  const ordersEnter = options.ordersEnter === undefined ? undefined : ordersEnterOf(options.ordersEnter);
+  const businessCentral = await chooseEnvironment(asking);
+  const company = await chooseCompany(businessCentral.companies, asking);
+  const sales = await chooseOrganization(asking);
   const secrets = secretSettingsOf(connectionId);
   const entry: PairEntry = {
     connectionId,
-    businessTimeZone,
+    businessTimeZone: await chooseTimeZone(asking),
     businessCentral: {
-      apiBaseUrl: businessCentralUrl,
+      apiBaseUrl: businessCentral.address,
       companyId: company.id,
       webhookSecretSetting: secrets.businessCentral,
     },
-    sales: { apiBaseUrl: salesUrl, organizationId, webhookSecretSetting: secrets.sales },
+    sales: {
+      apiBaseUrl: sales.address,
+      organizationId: sales.organizationId,
+      webhookSecretSetting: secrets.sales,
+    },
+    ...(ordersEnter === undefined ? {} : { policies: { ordersEnter } }),
   };
   assertRight([entry]);
-  return { entry, companyName: company.name };
+  return {
+    entry,
+    companyName: company.name,
+    checks: await comparePair(entry, surroundings),
+    missingRights: sales.missingRights,
+  };
 }
 
-/** The settings in which setup has a connection's webhook secrets. */
-export function secretSettingsOf(connectionId: string): { readonly businessCentral: string; readonly sales: string } {
-  const suffix = `${connectionId.charAt(0).toUpperCase()}${connectionId.slice(1)}`;
-  return { businessCentral: `BusinessCentralWebhookSecret${suffix}`, sales: `SalesWebhookSecret${suffix}` };
+async function chooseEnvironment({ options, prompts, surroundings }: Asking) {
+  return await useUntilRight(
+    options.businessCentral,
+    (initial) =>
+      prompts.text({
+        message: 'Address of the Business Central API (…/v2.0/<tenant>/<environment>/api/v2.0), or of its client:',
+        option: '--business-central <url>',
+        ...(initial === undefined ? {} : { initial }),
+      }),
+    async (given) => {
+      const address = businessCentralAddress(given);
+      const companies = answered(
+        'Business Central',
+        await listCompanies(personalBusinessCentral(address, surroundings)),
+      );
+      if (companies.length === 0) {
+        throw new CommandError(
+          `Whoever is signed in to Business Central sees no company there. ${signIn['Business Central']}`,
+          2,
+        );
+      }
+      return { address, companies };
+    },
+    prompts,
+  );
 }
 
-/** By the very schema that the app reads TANDEM_CONNECTIONS by. @throws {CommandError} */
-export function assertRight(entries: readonly unknown[]): void {
-  const { error } = connectionEntries.safeParse(entries);
-  if (error !== undefined) {
-    throw new CommandError(
-      error.issues.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`).join('\n'),
-      2,
-    );
-  }
-}
-
-async function addressOf(
-  given: string | undefined,
-  prompts: Prompts,
-  question: { readonly message: string; readonly option: string },
-): Promise<string> {
-  return (given ?? (await prompts.text(question))).trim().replace(/\/+$/, '');
-}
-
-async function chooseCompany(
-  apiBaseUrl: string,
-  wanted: string | undefined,
-  { prompts, surroundings }: { readonly prompts: Prompts; readonly surroundings: Surroundings },
-) {
-  const found = answered('Business Central', await listCompanies(personalBusinessCentral(apiBaseUrl, surroundings)));
+async function chooseCompany(found: readonly Company[], { options, prompts }: Asking): Promise<Company> {
   const [only, second] = found;
-  const asked =
-    wanted ??
-    (await prompts.choose({
-      message: 'Company:',
-      option: `--company <name or id>, one of ${found.map(({ name }) => name).join(', ')}`,
-      from: found.map(({ id, name }) => ({ value: id, label: name })),
-      ...(only !== undefined && second === undefined ? { initial: only.id } : {}),
-    }));
-  const company = found.find(({ id, name }) => id === asked.toLowerCase() || name === asked);
-  if (company === undefined) {
-    throw new CommandError(`There is no company ${asked}; there are: ${found.map(({ name }) => name).join(', ')}`, 2);
-  }
-  return company;
+  const names = found.map(({ name }) => name).join(', ');
+  return await useUntilRight(
+    options.company,
+    () =>
+      prompts.choose({
+        message: 'Company:',
+        option: `--company <name or id>, one of ${names}`,
+        from: choicesFrom(Object.fromEntries(found.map(({ id, name }) => [id, name]))),
+        ...(only !== undefined && second === undefined ? { initial: only.id } : {}),
+      }),
+    async (asked) => {
+      const company = found.find(({ id, name }) => id === asked.toLowerCase() || name === asked);
+      if (company === undefined) {
+        throw new CommandError(`There is no company ${asked}; there are: ${names}`, 2);
+      }
+      return company;
+    },
+    prompts,
+  );
+}
+
+async function chooseOrganization({ options, prompts, surroundings }: Asking) {
+  return await useUntilRight(
+    options.sales,
+    (initial) =>
+      prompts.text({
+        message: 'Address of the Sales organization (https://….dynamics.com):',
+        option: '--sales <url>',
+        ...(initial === undefined ? {} : { initial }),
+      }),
+    async (given) => {
+      const address = salesAddress(given);
+      const remote = personalSales(address, surroundings);
+      const { organizationId } = answered('Sales', await lookAtOrganization(remote));
+      const rights = answered('Sales', await missingRights(remote, new Set(['columns', 'webhook'])));
+      return { address, organizationId, missingRights: rights };
+    },
+    prompts,
+  );
+}
+
+async function chooseTimeZone({ options, prompts }: Asking): Promise<string> {
+  return await useUntilRight(
+    options.timeZone,
+    (initial) =>
+      prompts.text({
+        message: 'Time zone in which days are meant in Business Central:',
+        option: '--time-zone <name>',
+        ...(initial === undefined ? {} : { initial }),
+      }),
+    async (given) => {
+      const businessTimeZone = given.trim();
+      assertPartRight({ businessTimeZone });
+      return businessTimeZone;
+    },
+    prompts,
+  );
 }

@@ -6,7 +6,7 @@ export interface Prompts {
   choose(question: Question & { readonly from: readonly Choice[] }): Promise<string>;
   confirm(message: string): Promise<boolean>;
   /** Says what is wrong with an answer, before its question is asked again. @throws {CommandError} where nobody is there to answer */
-  tell(problem: string): void;
+  tell(problem: string | CommandError): void;
 }
 
 export interface Question {
@@ -27,7 +27,7 @@ export const noPrompts: Prompts = {
   choose: async ({ message, option, initial }) => initial ?? missing(message, option),
   confirm: async () => false,
   tell: (problem) => {
-    throw new CommandError(problem, 2);
+    throw problem instanceof CommandError ? problem : new CommandError(problem, 2);
   },
 };
 
@@ -57,4 +57,25 @@ export async function askUntilRight<Answer>(
 
 function missing(message: string, option: string): never {
   throw new CommandError(`${message} Give ${option}.`, 2);
+}
+
+/** Uses what was given, else what is asked for, until that goes well; what is wrong is told each time. */
+export async function useUntilRight<Value>(
+  given: string | undefined,
+  ask: (initial: string | undefined) => Promise<string>,
+  use: (answer: string) => Promise<Value>,
+  prompts: Pick<Prompts, 'tell'>,
+): Promise<Value> {
+  let answer = given ?? (await ask(undefined));
+  for (;;) {
+    try {
+      return await use(answer);
+    } catch (error) {
+      if (!(error instanceof CommandError)) {
+        throw error;
+      }
+      prompts.tell(error);
+    }
+    answer = await ask(answer);
+  }
 }

@@ -1,4 +1,4 @@
-import type { PairEntry } from './pair.js';
+import type { PairEntry } from './pair-entry.js';
 import type { Prompts } from './prompts.js';
 
 /** Values of settings by their names, as a settings file holds them. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readSettings } from '../../lib/settings/read-settings.js';
 import type { Settings } from '../../lib/settings/settings.js';
 import { CommandError } from '../surroundings.js';
-import { assertRight, type PairEntry } from './pair.js';
+import { assertRight, entriesWith, type KnownEntry, type PairEntry } from './pair-entry.js';
 import type { Completed, Mode, SettingValues } from './setting-values.js';
 
 const sample = 'local.settings.sample.json';
@@ -67,10 +67,7 @@ export function entryFor(mode: Mode, pair: PairEntry): PairEntry {
  */
 export function writeSettings(opened: OpenedFile, entry: PairEntry, { values, needs }: Completed): boolean {
   const { path, file, isNew } = opened;
-  const connections = connectionsOf(opened);
-  const known = connections.find(({ connectionId }) => connectionId === entry.connectionId);
-  const others = connections.filter(({ connectionId }) => connectionId !== entry.connectionId);
-  const next = [...others, { ...known, ...entry }];
+  const next = entriesWith(connectionsOf(opened), entry);
   assertRight(next);
   const written: SettingValues = { ...values, TANDEM_CONNECTIONS: JSON.stringify(next) };
   if (needs.length === 0) {
@@ -112,10 +109,16 @@ function readFile(path: string): SettingsFile {
   }
 }
 
-function connectionsOf({ path, values }: OpenedFile): z.infer<typeof entries> {
+/** The connections of a file. @throws {CommandError} */
+export function connectionsOf({ path, values }: OpenedFile): readonly KnownEntry[] {
+  return connectionList(path, values.TANDEM_CONNECTIONS);
+}
+
+/** The value of TANDEM_CONNECTIONS, read so far that nothing of it is lost. @throws {CommandError} */
+export function connectionList(place: string, text = '[]'): readonly KnownEntry[] {
   try {
-    return entries.safeParse(JSON.parse(values.TANDEM_CONNECTIONS ?? '[]')).data ?? [];
+    return entries.safeParse(JSON.parse(text)).data ?? [];
   } catch {
-    throw new CommandError(`${path}: TANDEM_CONNECTIONS is no JSON; mend it first, so that nothing of it is lost`, 2);
+    throw new CommandError(`${place}: TANDEM_CONNECTIONS is no JSON; mend it first, so that nothing of it is lost`, 2);
   }
 }

@@ -9,7 +9,11 @@ import type { PlaceOptions } from './setting-values.js';
 export interface SetupRun {
   readonly options: SetupOptions &
     AppOptions &
-    PlaceOptions & { readonly writeSettings?: string | boolean; readonly handOut?: string };
+    PlaceOptions & {
+      readonly writeSettings?: string | boolean;
+      readonly handOut?: string;
+      readonly settings?: string;
+    };
   readonly surroundings: Surroundings;
   readonly output: Output;
   readonly prompts: Prompts;

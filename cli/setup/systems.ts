@@ -22,11 +22,20 @@ export function personalSales(apiBaseUrl: string, surroundings: Surroundings): R
   return clientOf(apiBaseUrl, dataverseDialect, { token: surroundings.administratorToken(), scope });
 }
 
+type System = 'Business Central' | 'Sales';
+
+/** How a person signs in to each. */
+export const signIn: Readonly<Record<System, string>> = {
+  'Business Central': 'Sign in as somebody who may see it ("az login"), or give TANDEM_BUSINESS_CENTRAL_TOKEN.',
+  Sales: 'Sign in as an administrator of that environment ("az login"), or give TANDEM_ADMINISTRATOR_TOKEN.',
+};
+
 /** The value, or the command ends with what the system said. @throws {CommandError} */
-export function answered<Value>(system: string, result: RemoteResult<Value>): Value {
+export function answered<Value>(system: System, result: RemoteResult<Value>): Value {
   if (!result.ok) {
     const { reason, message } = result.failure;
-    throw new CommandError(`${system} could not be read (${reason}): ${message}`, 3);
+    const fix = reason === 'unauthorized' || reason === 'forbidden' ? ` ${signIn[system]}` : '';
+    throw new CommandError(`${system} could not be read (${reason}): ${message.replace(/[^.!?]$/, '$&.')}${fix}`, 3);
   }
   return result.value;
 }

@@ -32,6 +32,6 @@ export function promptsAt(terminal?: TerminalStreams): Prompts {
         }),
       ),
     confirm: async (message) => answered(await confirm({ ...at, message, initialValue: false })),
-    tell: (problem) => log.error(problem, at),
+    tell: (problem) => log.error(typeof problem === 'string' ? problem : problem.message, at),
   };
 }

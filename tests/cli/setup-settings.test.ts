@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PairEntry } from '../../cli/setup/pair.js';
+import type { PairEntry } from '../../cli/setup/pair-entry.js';
 import type { Prompts } from '../../cli/setup/prompts.js';
 import { completeSettings, type PlaceOptions } from '../../cli/setup/setting-values.js';
 import { entryFor, modeOf, openSettings, settingsOfFile, writeSettings } from '../../cli/setup/settings-file.js';

@@ -268,7 +268,7 @@ describe('at a terminal', () => {
     },
     confirm: async () => true,
     tell: (problem) => {
-      told.push(problem);
+      told.push(String(problem));
     },
   });
   const run = (answers: Readonly<Record<string, string>>, options: SetupRun['options'] = {}) =>
