@@ -1,4 +1,4 @@
-import { unregisterSales } from '../../lib/dataverse/registration.js';
+import { unregisterSales } from '../../lib/dataverse/unregistration.js';
 import { salesRegistrationName } from '../../lib/security/doors.js';
 import { SettingsError } from '../../lib/settings/settings-error.js';
 import { administratorClient } from '../administrator-client.js';

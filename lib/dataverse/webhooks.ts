@@ -37,6 +37,7 @@ export function createSalesWebhooks(options: { readonly remote: RemoteClient }):
             endpointUrl: endpoint.url ?? '',
             ...markOf(endpoint.description),
             ...(endpoint.isauthvalueset === false ? { hasNoSecret: true } : {}),
+            ...(endpoints.value.value.length > 1 ? { isRepeated: true } : {}),
             steps: steps.value,
           })
         : steps;

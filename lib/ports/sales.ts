@@ -144,6 +144,8 @@ export interface SalesWebhookRegistration {
   readonly secretMark?: string;
   /** It has no secret at all, as an import leaves it: Sales cannot call. */
   readonly hasNoSecret?: true;
+  /** Sales has more than one of that name; this is the oldest. */
+  readonly isRepeated?: true;
   readonly steps: readonly FoundWebhookStep[];
 }
 

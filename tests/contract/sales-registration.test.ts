@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { registerSales, unregisterSales } from '../../lib/dataverse/registration.js';
+import { registerSales } from '../../lib/dataverse/registration.js';
 import { secretMark } from '../../lib/dataverse/secret-mark.js';
 import { missingInSales } from '../../lib/dataverse/setup-look.js';
+import { unregisterSales } from '../../lib/dataverse/unregistration.js';
 import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { defaultMapping } from '../../lib/mapping/default-mapping.js';

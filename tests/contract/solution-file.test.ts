@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { unzipSync } from 'fflate';
-import { registerSales, unregisterSales } from '../../lib/dataverse/registration.js';
+import { registerSales } from '../../lib/dataverse/registration.js';
 import { missingInSales } from '../../lib/dataverse/setup-look.js';
 import { solutionFile } from '../../lib/dataverse/solution/solution-file.js';
+import { unregisterSales } from '../../lib/dataverse/unregistration.js';
 import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import { defaultMapping } from '../../lib/mapping/default-mapping.js';
@@ -170,6 +171,8 @@ describe('the rows of a registration have ids that follow from their names', () 
     expectValue(await world.administrator.send({ name: 'x', method: 'POST', url, safety: 'once', body }));
     expectValue(await importInto(world));
     expect(await read(world, url)).toHaveLength(2);
+    const found = expectValue(await createSalesWebhooks({ remote: world.integration }).readRegistration('Tandem main'));
+    expect(found?.isRepeated).toBe(true);
     expectValue(await unregisterSales(world.administrator, wanted));
     expect(await read(world, url)).toEqual([]);
     expect(await read(world, 'sdkmessageprocessingsteps')).toEqual([]);

@@ -90,6 +90,13 @@ function compare(
   if (problems.length > 0) {
     return { ok: false, problem: problems.join(' '), fix };
   }
+  if (found.isRepeated === true) {
+    return {
+      ok: true,
+      remark: `Sales has more than one webhook "${wanted.endpointName}", so that changes are told twice.`,
+      fix: `Delete all but one in the Plug-in Registration Tool, with their steps. ${fix}`,
+    };
+  }
   const surplus = differences.filter((each) => each.surplus !== undefined).map(({ name }) => name);
   return surplus.length === 0
     ? { ok: true }

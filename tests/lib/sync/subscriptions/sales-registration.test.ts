@@ -93,6 +93,12 @@ describe('checkSalesRegistration', () => {
     expect(lines).toEqual([]);
   });
 
+  it('remarks on a second webhook of the name, which stops nothing', async () => {
+    const { recorded, lines } = await check(success({ endpointUrl, isRepeated: true, steps }));
+    expect(recorded).toMatchObject({ ok: true, remark: expect.stringContaining('more than one webhook') });
+    expect(lines).toEqual([]);
+  });
+
   it('is content with the current secret', async () => {
     expect((await check(success({ endpointUrl, secretMark: 'current', steps }))).recorded).toMatchObject({ ok: true });
   });

@@ -1,0 +1,49 @@
+import type { RemoteClient } from '../http/remote-client.js';
+import { type RemoteResult, success } from '../ports/remote-result.js';
+import { AdministratorCalls } from './administrator-calls.js';
+import type { RegistrationReport, SalesRegistration } from './registration.js';
+
+/** Takes away steps and endpoint; the columns stay, since they hold data. Steps first, endpoint last (sheet 3.2). */
+export async function unregisterSales(
+  remote: RemoteClient,
+  registration: Pick<SalesRegistration, 'endpointName' | 'stepPrefix'>,
+): Promise<RemoteResult<Pick<RegistrationReport, 'done'>>> {
+  const calls = new AdministratorCalls(remote);
+  const done: string[] = [];
+  const found = await calls.findEndpoints(registration.endpointName);
+  if (!found.ok) {
+    return found;
+  }
+  for (const { id } of found.value) {
+    const removed = await removeEndpoint(calls, { id, stepPrefix: registration.stepPrefix }, done);
+    if (!removed.ok) {
+      return removed;
+    }
+  }
+  return success({ done });
+}
+
+async function removeEndpoint(
+  calls: AdministratorCalls,
+  { id, stepPrefix }: { readonly id: string; readonly stepPrefix: string },
+  done: string[],
+): Promise<RemoteResult<undefined>> {
+  const steps = await calls.listSteps(id);
+  if (!steps.ok) {
+    return steps;
+  }
+  const own = steps.value.filter((step) => step.name.startsWith(`${stepPrefix}: `));
+  const rows = [
+    ...own.flatMap((step) => step.images.map((image) => `sdkmessageprocessingstepimages(${image.id})`)),
+    ...own.map((step) => `sdkmessageprocessingsteps(${step.id})`),
+    ...(own.length === steps.value.length ? [`serviceendpoints(${id})`] : []),
+  ];
+  for (const row of rows) {
+    const removed = await calls.remove(row);
+    if (!removed.ok) {
+      return removed;
+    }
+    done.push(`removed ${row}`);
+  }
+  return success(undefined);
+}
