@@ -40,6 +40,7 @@ const shown = z.object({
           .object({
             startedIso: z.string(),
             secondsSinceStep: integerField.optional(),
+            isLost: z.boolean().optional(),
             compared: integerField,
             lookedAt: integerField.optional(),
             open: integerField.optional(),
@@ -53,7 +54,7 @@ const shown = z.object({
 });
 /** A step ends after a minute; a comparison that shows no new one for so long is not waited for any more. */
 const longestWaitSeconds = 120;
-const begun = z.object({ connectionId: z.string(), started: z.boolean() }).loose();
+const begun = z.object({ connectionId: z.string(), started: z.boolean(), inPlaceOf: z.string().optional() }).loose();
 
 /** What the last comparison found. Exits 1 when something differs that nothing explains, or none ended well. */
 export async function drift(app: AppClient, output: Output, connection: string | undefined): Promise<ExitCode> {
@@ -90,7 +91,7 @@ export async function runDrift(
       if ((running.secondsSinceStep ?? 0) > longestWaitSeconds) {
         progress.end();
         output.result(running, () => [
-          `The comparison has not gone on for ${running.secondsSinceStep} s, so it is not waited for; see: tandem status, tandem drift`,
+          `The comparison has not gone on for ${running.secondsSinceStep} s, so it is not waited for; see tandem status, and begin another: tandem drift --run`,
         ]);
         return 1;
       }
@@ -101,6 +102,9 @@ export async function runDrift(
     return await drift(app, output, connectionId);
   }
   output.result(answer, () => [
+    ...(answer.inPlaceOf === undefined
+      ? []
+      : [`The comparison of ${answer.inPlaceOf} has not gone on and is given up.`]),
     `${answer.started ? 'Both sides are compared now' : 'A comparison is under way already'}; see: tandem drift`,
   ]);
   return 0;
@@ -114,7 +118,12 @@ async function runningOf(app: AppClient, connectionId: string): Promise<Shown['r
 type Shown = z.infer<typeof shown>['connections'][number];
 
 function linesOf({ connectionId, running, report: last }: Shown, output: Output): readonly string[] {
-  const now = running === null ? [] : [`  a comparison is under way: ${running.compared} order(s) so far`];
+  const now =
+    running === null
+      ? []
+      : running.isLost === true
+        ? [`  a comparison of ${running.startedIso} has not gone on; begin another: tandem drift --run`]
+        : [`  a comparison is under way: ${running.compared} order(s) so far`];
   if (last === null) {
     return [`${connectionId}: not compared yet`, ...now];
   }

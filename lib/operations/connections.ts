@@ -3,6 +3,7 @@ import { connectionStates } from '../ports/connection-state.js';
 import { advanceConnection } from '../sync/connection/advance.js';
 import { leaveAllAddresses, leaveFormerAddresses, type Moved } from '../sync/connection/former-addresses.js';
 import { goOn, switchOff, switchOn } from '../sync/connection/switch.js';
+import { forgetLostDrift } from '../sync/drift/drift-run.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/subscriptions/registration-state.js';
 import { checkSalesRegistration } from '../sync/subscriptions/sales-registration.js';
@@ -111,6 +112,7 @@ async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting):
   if (switched.kind === 'refused') {
     return refused(switched.code, switched.sentence);
   }
+  await forgetLostDrift(engine, connectionId);
   await superviseSubscription(engine, door.subscriptions, door.wantedSubscription);
   await leaveFormerAddresses(engine, door);
   await checkSalesRegistration(engine, door.salesWebhooks, door.wantedSalesRegistration);
@@ -131,6 +133,7 @@ async function resume(engine: Engine, ports: ConnectionPorts, asked: Accepting):
   if (gone.kind === 'refused') {
     return refused(gone.code, gone.sentence);
   }
+  await forgetLostDrift(engine, connectionId);
   await superviseConnection(engine, connectionId, door);
   return { kind: 'ok', body: { ...(await viewOf(engine, connectionId)), accepted: gone.accepted } };
 }

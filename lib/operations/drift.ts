@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startDrift } from '../sync/drift/drift-run.js';
+import { isLost, startDrift } from '../sync/drift/drift-run.js';
 import { type DriftReport, type DriftRun, readDrift } from '../sync/drift/drift-state.js';
 import type { Engine } from '../sync/engine.js';
 import { type Answer, badRequest, refused } from './answer.js';
@@ -16,6 +16,8 @@ export interface DriftShown {
     readonly startedIso: string;
     /** Since its last step ended, or since it was begun. */
     readonly secondsSinceStep: number;
+    /** Its next step should have come long ago: another may begin. */
+    readonly isLost: boolean;
     readonly compared: number;
     /** Couplings that it has looked at, compared or not, and how many are open now. */
     readonly lookedAt: number;
@@ -58,12 +60,13 @@ async function runningOf(
   const leftOut = Object.values(notCompared).reduce((sum, count) => sum + count, 0);
   const { length: open } = await couplings.listOpen(connectionId);
   const secondsSinceStep = Math.max(0, Math.round((clock.nowMs() - run.steppedMs) / 1_000));
-  return { startedIso, secondsSinceStep, compared, lookedAt: compared + leftOut, open, unexplained };
+  const lookedAt = compared + leftOut;
+  return { startedIso, secondsSinceStep, isLost: isLost(run, clock.nowMs()), compared, lookedAt, open, unexplained };
 }
 
 const command = z.strictObject({ connectionId: z.string().optional() });
 
-/** Has both sides compared now; one that is under way goes on. Refused while the connection does not run: nothing would step. */
+/** Has both sides compared now; one that is under way goes on, one that was lost is given up. Refused while the connection does not run: nothing would step. */
 export async function beginDrift(engine: Engine, body: unknown): Promise<Answer> {
   const parsed = command.safeParse(body);
   if (!parsed.success) {
@@ -77,9 +80,10 @@ export async function beginDrift(engine: Engine, body: unknown): Promise<Answer>
   if (held !== undefined) {
     return held;
   }
-  const { kind, runId } = await startDrift(engine, connectionId);
+  const { kind, runId, lostIso } = await startDrift(engine, connectionId);
   if (kind === 'queueDown') {
     return refused('queueDown', 'the queue does not answer, so nothing was begun; ask again in a moment');
   }
-  return { kind: 'ok', body: { connectionId, runId, started: kind === 'started' } };
+  const inPlaceOf = lostIso === undefined ? {} : { inPlaceOf: lostIso };
+  return { kind: 'ok', body: { connectionId, runId, started: kind === 'started', ...inPlaceOf } };
 }

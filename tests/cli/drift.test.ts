@@ -76,6 +76,13 @@ describe('tandem drift', () => {
     expect(out).toContain('has not gone on for 300 s');
   });
 
+  it('one that was lost is told as that, and how to begin another', async () => {
+    const running = { startedIso: '2026-03-02T10:00:00Z', secondsSinceStep: 300, isLost: true, compared: 7 };
+    const { out } = await tandem(['drift'], { connections: [{ connectionId: 'main', running, report: null }] });
+    expect(out).toContain('a comparison of 2026-03-02T10:00:00Z has not gone on; begin another: tandem drift --run');
+    expect(out).not.toContain('under way');
+  });
+
   it('--run --detach has both sides compared now and waits for nothing', async () => {
     const { exitCode, out, asked } = await tandem(['drift', '--run', '--detach', '--connection', 'main'], {
       connectionId: 'main',

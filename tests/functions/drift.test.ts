@@ -23,16 +23,18 @@ describe('drift', () => {
     expect(parts.queue.sent).toMatchObject([{ notice: { about: 'drift', connectionId: 'main' } }]);
   });
 
-  it('one that is under way goes on; one that was lost is begun anew', async () => {
+  it('one that is under way goes on; one that was lost is begun anew after two minutes', async () => {
     const parts = testParts({ connections });
     const post = () =>
       drift(parts, httpRequest({ method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }));
     const first = (await post()).jsonBody as { readonly runId: string };
     expect(first).toMatchObject({ connectionId: 'main', started: true });
+    await parts.clock.sleep(119_000);
     expect((await post()).jsonBody).toEqual({ ...first, started: false });
-    await parts.clock.sleep(1_800_000);
+    await parts.clock.sleep(1_000);
+    expect((await drift(parts, get)).jsonBody).toMatchObject({ connections: [{ running: { isLost: true } }] });
     const second = (await post()).jsonBody as { readonly runId: string };
-    expect(second).toMatchObject({ started: true });
+    expect(second).toMatchObject({ started: true, inPlaceOf: '2026-03-02T10:00:00.000Z' });
     expect(second.runId).not.toBe(first.runId);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { defaultMapping } from '../../lib/mapping/default-mapping';
 import { beginDrift } from '../../lib/operations/drift';
-import { startDrift } from '../../lib/sync/drift/drift-run';
-import { readDrift } from '../../lib/sync/drift/drift-state';
+import { handleDriftNotice, startDrift } from '../../lib/sync/drift/drift-run';
+import { readDrift, writeDrift } from '../../lib/sync/drift/drift-state';
 import { expectAgreement, onlyCoupling } from './agreement';
 import { longAgoMs, losing, named, reportOf, unheard } from './drift-world';
 import { changeState } from './operator';
@@ -178,6 +179,48 @@ describe('the drift report', () => {
     const report = await reportOf(world);
     expect(report.failure).toBe('unavailable');
     expect(world.logger.entries.filter(({ event }) => event === 'drift.incomplete')).toHaveLength(1);
+  });
+
+  it('taken over after two minutes without a step, its late step spoils nothing of the one that took over', async () => {
+    const { world } = await coupledOrder();
+    const { runId } = await startDrift(world.engine, 'world');
+    const ports = world.portsBy({ mapping: defaultMapping, policies: {} });
+    let second: { readonly runId: string; readonly lostIso?: string } | undefined;
+    const slow: typeof ports = {
+      ...ports,
+      businessCentral: {
+        ...ports.businessCentral,
+        readOrders: async (ids) => {
+          await world.clock.advance(120_000);
+          second = await startDrift(world.engine, 'world');
+          return await ports.businessCentral.readOrders(ids);
+        },
+      },
+    };
+    const notice = { noticeVersion: 1, connectionId: 'world', side: 'businessCentral', about: 'drift' } as const;
+    const engine = { ...world.engine, connections: new Map([['world', slow]]) };
+    await handleDriftNotice(engine, { ...notice, runId, attemptNumber: 0 });
+    expect(second).toMatchObject({ kind: 'started', lostIso: expect.any(String) });
+    expect((await readDrift(world.engine.state, 'world')).document).toMatchObject({
+      run: { runId: second?.runId, compared: 0 },
+    });
+    await world.settle();
+    const { run, report } = (await readDrift(world.engine.state, 'world')).document;
+    expect(run).toBeUndefined();
+    expect(report).toMatchObject({ runId: second?.runId, compared: 1, unexplained: 0 });
+  });
+
+  it('lost while the connection was off, it is forgotten when that is switched on', async () => {
+    const { world } = await coupledOrder();
+    await startDrift(world.engine, 'world');
+    const lost = await readDrift(world.engine.state, 'world');
+    await world.settle();
+    const { etag } = await readDrift(world.engine.state, 'world');
+    await writeDrift(world.engine.state, 'world', { document: lost.document, etag });
+    await changeState(world, { action: 'disable' });
+    await world.clock.advance(600_000);
+    await changeState(world, { action: 'enable' });
+    expect((await readDrift(world.engine.state, 'world')).document.run).toBeUndefined();
   });
 
   it('switched off in the middle it ends with the reason, is refused meanwhile, and compares again once it is on', async () => {

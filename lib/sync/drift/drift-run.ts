@@ -9,8 +9,11 @@ import { DriftStep, nameOf, ordersAtOnce } from './step.js';
 const longestStepMs = 60_000;
 /** Between two steps, so that the work on changes comes first. */
 const betweenStepsMs = 1_000;
-/** A comparison that has not gone on for so long was lost, and another may begin. */
-const staleMs = 1_800_000;
+/**
+ * A comparison that has not gone on for so long is taken for lost, and another may begin. Should a step of it come late
+ * after all, it finds another run, or loses its save to the other: each is made on the version that it read.
+ */
+const lostAfterMs = 120_000;
 /** A step whose reads fail is put off this often; then the report tells what was seen by then. */
 const mostAttempts = 5;
 
@@ -18,11 +21,11 @@ const mostAttempts = 5;
 export async function startDrift(
   engine: Engine,
   connectionId: string,
-): Promise<{ readonly kind: 'started' | 'running' | 'queueDown'; readonly runId: string }> {
+): Promise<{ readonly kind: 'started' | 'running' | 'queueDown'; readonly runId: string; readonly lostIso?: string }> {
   const { document, etag } = await readDrift(engine.state, connectionId);
   const nowMs = engine.clock.nowMs();
   const { run } = document;
-  if (run !== undefined && nowMs - run.steppedMs < staleMs) {
+  if (run !== undefined && !isLost(run, nowMs)) {
     return { kind: 'running', runId: run.runId };
   }
   const runId = engine.ids.newId();
@@ -33,7 +36,7 @@ export async function startDrift(
   }
   try {
     await enqueueStep(engine, { connectionId, run: begun, notBeforeMs: nowMs });
-    return { kind: 'started', runId };
+    return { kind: 'started', runId, ...(run === undefined ? {} : { lostIso: run.startedIso }) };
   } catch (error) {
     engine.logger.warn('drift.notBegun', { connectionId, message: error instanceof Error ? error.message : 'unknown' });
     await forget(engine, connectionId, runId);
@@ -41,7 +44,20 @@ export async function startDrift(
   }
 }
 
-/** Should its first step be on the queue after all, it finds nothing to do. */
+/** Whether its next step should have come long ago. */
+export function isLost({ steppedMs }: Pick<DriftRun, 'steppedMs'>, nowMs: number): boolean {
+  return nowMs - steppedMs >= lostAfterMs;
+}
+
+/** Forgets a comparison that was lost while the connection did not run, so that none counts as under way. */
+export async function forgetLostDrift(engine: Engine, connectionId: string): Promise<void> {
+  const { run } = (await readDrift(engine.state, connectionId)).document;
+  if (run !== undefined && isLost(run, engine.clock.nowMs())) {
+    await forget(engine, connectionId, run.runId);
+  }
+}
+
+/** Should a step of it be on the queue after all, it finds nothing to do. */
 async function forget(engine: Engine, connectionId: string, runId: string): Promise<void> {
   const { document, etag } = await readDrift(engine.state, connectionId);
   const { run, ...rest } = document;
