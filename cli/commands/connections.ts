@@ -106,7 +106,7 @@ const switchedOff = connection.extend({
   sales: z.object({ isRegistered: z.boolean().optional(), problem: z.string().optional() }),
 });
 
-/** Switches a connection off and takes its registrations away. Exits 1 when one is left. */
+/** Switches a connection off and takes its registrations away. Exits 1 when one is left that nobody chose to keep. */
 export async function disable(
   app: AppClient,
   output: Output,
@@ -119,15 +119,18 @@ export async function disable(
     moved: asked.moved,
   });
   const isLeft = answer.sales.isRegistered !== false;
+  const isKept = isLeft && asked.keepSales === true;
   const inSales =
-    isLeft && asked.keepSales !== true
-      ? await unregisterFromSales(answer.connectionId, asked.surroundings)
-      : { removed: 0, ...(isLeft ? { problem: 'the registration in Sales was left' } : {}) };
-  const problems = [answer.businessCentral.problem, inSales.problem].filter((problem) => problem !== undefined);
+    isLeft && !isKept ? await unregisterFromSales(answer.connectionId, asked.surroundings) : { removed: 0, isKept };
+  const problems = [answer.businessCentral.problem, 'problem' in inSales ? inSales.problem : undefined].filter(
+    (problem) => problem !== undefined,
+  );
   output.result({ ...answer, sales: { ...answer.sales, ...inSales } }, () => [
     `${answer.connectionId} is switched off; nothing is read or written any more.`,
     `  Business Central: ${answer.businessCentral.removed ?? 0} registration(s) taken away`,
-    `  Sales: ${inSales.removed} registration row(s) taken away`,
+    isKept
+      ? '  Sales: the registration stays, as you chose; its notifications are not listened to while the connection is off'
+      : `  Sales: ${inSales.removed} registration row(s) taken away`,
     ...answer.businessCentral.elsewhere.map(
       (address) =>
         `  Another Tandem, ${address}, is registered in Business Central for this company; if that was this app: tandem disable --moved ${address}`,

@@ -18,6 +18,8 @@ const summary = z
     outcome: z.string().optional(),
     code: z.string().optional(),
     error: z.string().optional(),
+    /** Of an order that is looked at: who has paused what of it. */
+    paused: z.string().optional(),
   })
   .loose();
 type Summary = z.output<typeof summary>;
@@ -166,7 +168,9 @@ export async function actOnMany(
   progress.end();
   const undone = results.filter(({ outcome }) => outcome === 'refused' || outcome === 'busy');
   output.result({ action, apply: apply === true, results }, () => [
-    ...columns(results.map((each) => [...rowOf(each), each.outcome ?? '', each.error ?? each.code ?? ''])),
+    ...columns(
+      results.map((each) => [...rowOf(each), each.outcome ?? '', each.error ?? each.code ?? each.paused ?? '']),
+    ),
     apply === true
       ? `${results.filter(({ outcome }) => outcome === 'done').length} done, ${undone.length} not`
       : `${results.filter(({ outcome }) => outcome === 'would').length} would be done; --apply does it`,

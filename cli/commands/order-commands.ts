@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { integerField } from '../../lib/http/json.js';
 import { isGuid } from '../../lib/http/odata-literal.js';
 import type { AppClient } from '../app-client.js';
 import type { Output } from '../output.js';
@@ -15,11 +16,24 @@ export const ids = z
   })
   .loose();
 
-/** Has one order looked at now. */
+const retried = done.extend({
+  /** Absent from an app of before. */
+  paused: z.object({ number: integerField, sentence: z.string() }).nullish(),
+});
+
+/** Has one order looked at now. Exits 1 when nothing is written for it, since somebody has paused that. */
 export async function retry(app: AppClient, output: Output, order: NamedOrder): Promise<ExitCode> {
-  const answer = await app.post(done, 'orders/retry', await namesOf(app, order));
-  output.result(answer, () => [`${order.which} is looked at now; see: tandem history ${order.which}`]);
-  return 0;
+  const answer = await app.post(retried, 'orders/retry', await namesOf(app, order));
+  const { paused = null } = answer;
+  output.result(answer, () =>
+    paused === null
+      ? [`${order.which} is looked at now; see: tandem history ${order.which}`]
+      : [
+          `${order.which} is looked at now, and what is paused is not written. ${paused.sentence}`,
+          `To go on: tandem resume ${paused.number}`,
+        ],
+  );
+  return paused === null ? 0 : 1;
 }
 
 /** Ends the coupling of one order. */

@@ -153,6 +153,7 @@ function problemsOf({
 }: ReportedConnection): readonly string[] {
   const stopped = known?.stopped ?? null;
   const refused = configuration?.refused ?? null;
+  const isAboutStop = (problem = '') => stopped !== null && problem.includes(stopped.sentence);
   return [
     ...(stopped === null ? [] : [`It has stopped by itself (${stopped.reason}): ${stopped.sentence}`]),
     ...(refused === null ? [] : [`Its configuration cannot be read by this version, and nothing is done: ${refused}`]),
@@ -160,7 +161,8 @@ function problemsOf({
       ? []
       : [`${lifeCyclePaused.gone} orders were gone from Business Central at once (lifeCyclePaused): see the runbook.`]),
     ...[registrations.businessCentral, registrations.sales].flatMap((each) =>
-      each === null || each.ok || known?.enabled === false
+      // While the connection has stopped its registrations say just that, so that their alert goes on.
+      each === null || each.ok || known?.enabled === false || isAboutStop(each.problem)
         ? []
         : [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trim()],
     ),

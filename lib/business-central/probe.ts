@@ -20,7 +20,7 @@ const codesSchema = z
   .object({ value: z.array(z.object({ code: z.string() })) })
   .transform(({ value }) => value.map(({ code }) => code));
 
-/** The `BusinessCentralProbe` port over the API v2.0: eleven requests, two more for a page, all of them reads. */
+/** The `BusinessCentralProbe` port over the API v2.0: ten requests, two more for a page, all of them reads. */
 export function createBusinessCentralProbe(options: {
   readonly remote: RemoteClient;
   readonly companyId: string;
@@ -66,11 +66,9 @@ export function createBusinessCentralProbe(options: {
 
 const codeQuery = { $select: 'code', $orderby: 'code', $top: String(mostRows) };
 
-/** Subscriptions belong to the environment; lines have no list of their own without an order or a filter. */
+/** Lines have no list of their own without an order or a filter. */
 function urlOf(company: string, table: BusinessCentralTable): string {
   switch (table) {
-    case 'subscriptions':
-      return 'subscriptions';
     case 'salesOrderLines':
       return withQuery(`${company}/salesOrders`, { $top: '1', $orderby: 'number', $expand: 'salesOrderLines' });
     default:

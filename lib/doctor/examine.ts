@@ -20,7 +20,7 @@ import { fieldChecks } from './field-checks.js';
 import { ownChecks } from './own-checks.js';
 import { pageChecks } from './page-checks.js';
 import { pairChecks } from './pair-checks.js';
-import { checkRegistration, checkSubscriptions } from './registration-checks.js';
+import { checkListing, checkRegistration, checkSubscriptions } from './registration-checks.js';
 import { checkOtherIntegration } from './rival-check.js';
 import { salesChecks } from './sales-checks.js';
 import { tablesOfRights } from './sales-rights.js';
@@ -97,20 +97,23 @@ async function examineConnection(
     probes.sales.look({ privilegeTables: tablesOfRights }),
   ]);
   const record = await readConnectionRecord(engine.state, connectionId);
+  const isRunning = record.isEnabled && record.stopped === undefined;
+  const atRest = record.isEnabled ? 'stopped' : 'off';
   const registrationOf = async (side: Side) =>
-    checkRegistration(side, record.isEnabled ? await readRegistration(engine.state, connectionId, side) : 'off', nowMs);
+    checkRegistration(side, isRunning ? await readRegistration(engine.state, connectionId, side) : atRest, nowMs);
+  const { subscriptions, wantedSubscription } = probes.rivals;
+  const listed = await subscriptions.list();
   const inBusinessCentral = async () => {
     const asRecorded = await registrationOf('businessCentral');
-    const { subscriptions, wantedSubscription } = probes.rivals;
-    return record.isEnabled && asRecorded.standing === 'good'
-      ? checkSubscriptions(wantedSubscription, await subscriptions.list(), nowMs)
+    return isRunning && asRecorded.standing === 'good'
+      ? checkSubscriptions(wantedSubscription, listed, nowMs)
       : asRecorded;
   };
   const registration = await probes.lookAtSalesRegistration();
   /** The timer looked a while ago, and another configuration may have come into force since then. */
   const inSales = async () => {
     const asRecorded = await registrationOf('sales');
-    return record.isEnabled && asRecorded.standing === 'good'
+    return isRunning && asRecorded.standing === 'good'
       ? checkRegistration('sales', { ...registration, checkedIso: new Date(nowMs).toISOString() }, nowMs)
       : asRecorded;
   };
@@ -123,6 +126,7 @@ async function examineConnection(
     checkStoredData(await readStoredVersion(engine.state, connectionId)),
     ...businessCentralChecks(businessCentral, await readActivity(engine.state, connectionId)),
     ...pageChecks(businessCentral, ports.connection),
+    checkListing(listed),
     await inBusinessCentral(),
     silenceOf('businessCentral'),
     ...salesChecks(sales, { connection: ports.connection, organizationId: probes.organizationId }),

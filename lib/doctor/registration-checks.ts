@@ -16,15 +16,18 @@ const titles = {
   sales: 'Notifications of Sales',
 } as const;
 
-/** What the timer `subscriptions` found last on one side; `off`: the connection is switched off. Pure. */
+/** What the timer `subscriptions` found last on one side; `off`: the connection is switched off, `stopped`: by itself. Pure. */
 export function checkRegistration(
   side: keyof typeof titles,
-  recorded: RecordedRegistration | 'off' | undefined,
+  recorded: RecordedRegistration | 'off' | 'stopped' | undefined,
   nowMs: number,
 ): Check {
   const named = { id: `${side}.notifications`, title: titles[side] };
   if (recorded === 'off') {
     return good(named, 'The connection is switched off; nothing has to be registered.');
+  }
+  if (recorded === 'stopped') {
+    return good(named, 'Left as it is while the connection has stopped by itself; see above.');
   }
   if (recorded === undefined) {
     return warning(named, 'The registration has not been looked at yet.', 'Wait for the timer "subscriptions".');
@@ -53,6 +56,13 @@ export function checkRegistration(
   return good(named, `Registered; looked at ${recorded.checkedIso}.`);
 }
 
+/** Whether registrations may be listed, by the list that is looked at anyway. Pure. */
+export function checkListing(listed: RemoteResult<unknown>): Check {
+  const named = { id: 'businessCentral.subscriptions', title: 'May read subscriptions' };
+  return judge(named, listed, { whenRefused: mayList, whenRead: () => good(named, 'subscriptions can be read.') });
+}
+
+const mayList = 'Let the application read "API Webhook Subscription" in Business Central.';
 const renewing =
   'The timer "subscriptions" makes it anew within a quarter of an hour; look at its log where it does not.';
 
@@ -64,7 +74,7 @@ export function checkSubscriptions(
 ): Check {
   const named = { id: 'businessCentral.notifications', title: titles.businessCentral };
   return judge(named, listed, {
-    whenRefused: 'Let the application read "API Webhook Subscription" in Business Central.',
+    whenRefused: mayList,
     whenRead: (found) => {
       const how = howRegistered(wanted, found, nowMs);
       switch (how.kind) {

@@ -6,7 +6,10 @@ import { bad, type Check, good, judge, warning } from './check.js';
 const named = { id: 'sales.otherIntegration', title: "Business Central's own order integration" };
 
 /** Two integrations on one pair of systems undo each other's work. Judged by the very rule that stops a connection. Pure. */
-export function checkOtherIntegration(found: RemoteResult<Rival | undefined>, { rivals }: ConnectionRecord): Check {
+export function checkOtherIntegration(
+  found: RemoteResult<Rival | undefined>,
+  { rivals, stopped }: ConnectionRecord,
+): Check {
   return judge(named, found, {
     whenRefused:
       'Give the application user of Tandem the right to read orders, users and the table bcbi_company: without it nobody sees whether two integrations work on the same orders.',
@@ -22,7 +25,9 @@ export function checkOtherIntegration(found: RemoteResult<Rival | undefined>, { 
           )
         : bad(
             named,
-            rival.sentence,
+            stopped?.reason === rival.reason
+              ? 'It is still at work, by which the connection has stopped; see above.'
+              : rival.sentence,
             'Switch "Bidirectional Sales Order Integration" off in Business Central\'s "Dynamics 365 Connection Setup", or do not use Tandem for this company.',
           );
     },

@@ -66,11 +66,11 @@ export async function withdrawRule(
   }
   const number = Number(request.number);
   if (!Number.isInteger(number)) {
-    return { kind: 'badRequest', error: 'number: must be the number of a rule, as GET /api/conflicts/rules tells it' };
+    return { kind: 'badRequest', error: 'number: must be the number of a rule, as the list of rules tells it' };
   }
   const { rules } = await readStoredRules(engine.state, connectionId);
   if (!rules.some((rule) => rule.number === number)) {
-    return { kind: 'notFound', error: `no rule ${number} is in force; GET /api/conflicts/rules lists them` };
+    return { kind: 'notFound', error: `no rule ${number} is in force; the list of rules tells those that are` };
   }
   const change = { by: request.who, atIso: new Date(engine.clock.nowMs()).toISOString() };
   const after = await changeStoredRules(engine.state, connectionId, (before) => withoutRule(before, number, change));

@@ -16,7 +16,10 @@ export const jobCommand = z.enum(['survey', 'start', 'pause', 'resume', 'cancel'
 /** Most orders a minute. */
 export const perMinute = wholeNumber(1, 6_000).optional();
 
-const paths: Readonly<Record<JobKind, string>> = { fullSynchronization: 'full-synchronization', matching: 'matching' };
+const commands: Readonly<Record<JobKind, string>> = {
+  fullSynchronization: 'full-sync --status',
+  matching: 'match --background --status',
+};
 
 /** Tells the job what a person wants. */
 export async function answerCommand(engine: Engine, request: CommandRequest): Promise<Answer> {
@@ -66,7 +69,7 @@ export async function listJobOrders(
   const stored = await readJob(engine.state, connectionId, about);
   const { jobId, page: first } = parsed.data;
   if (stored?.job.jobId !== jobId) {
-    return { kind: 'notFound', error: `there is no such job; GET /api/${paths[about]} names it` };
+    return { kind: 'notFound', error: `there is no such job; "tandem ${commands[about]}" names the one there is` };
   }
   const { pagesRemovedIso } = stored.job;
   if (pagesRemovedIso !== undefined) {

@@ -6,6 +6,8 @@ import { askedNotice, underOperatorLease } from '../sync/coupling/operator-lease
 import type { Engine } from '../sync/engine.js';
 import { end } from '../sync/life-cycle/end.js';
 import type { OrderWork } from '../sync/order-work.js';
+import { type Pause, pauseFor, sentenceOf } from '../sync/pauses/pauses.js';
+import { readPauses } from '../sync/pauses/stored-pauses.js';
 import { type Answer, badRequest, refused } from './answer.js';
 import { portsAsked } from './connections-asked.js';
 import { findNamedCoupling } from './find-coupling.js';
@@ -28,7 +30,7 @@ export async function retryOrder(engine: Engine, { body }: OrderCommand): Promis
   return await retryCoupling(engine, found.coupling);
 }
 
-/** The same for a coupling that is known. */
+/** The same for a coupling that is known; under an operator's pause the answer says so, since nothing is written then. */
 export async function retryCoupling(engine: Engine, coupling: Coupling): Promise<Answer> {
   if (coupling.state === 'ended') {
     return refused('ended', 'the life of this order is over; nothing is written to it any more');
@@ -38,7 +40,22 @@ export async function retryCoupling(engine: Engine, coupling: Coupling): Promise
     return held;
   }
   await engine.queue.send([askedNotice(engine, coupling)]);
-  return { kind: 'ok', body: { couplingId: coupling.couplingId, asked: true } };
+  const pause = await pauseOf(engine, coupling);
+  const paused = pause === undefined ? null : { number: pause.number, sentence: sentenceOf(pause) };
+  return { kind: 'ok', body: { couplingId: coupling.couplingId, asked: true, paused } };
+}
+
+/** The first pause under which something of this order is not written. */
+async function pauseOf(
+  engine: Engine,
+  { connectionId, couplingId, base, intent }: Coupling,
+): Promise<Pause | undefined> {
+  const pauses = await readPauses(engine, connectionId);
+  const customer = base?.header.customer.businessCentral ?? intent?.sent.header.customer;
+  return (
+    pauseFor(pauses, { couplingId, customer, to: 'businessCentral' }) ??
+    pauseFor(pauses, { couplingId, customer, to: 'sales' })
+  );
 }
 
 /**

@@ -34,7 +34,6 @@ export const businessCentralTables = [
   'salesShipments',
   'customers',
   'items',
-  'subscriptions',
 ] as const;
 export type BusinessCentralTable = (typeof businessCentralTables)[number];
 

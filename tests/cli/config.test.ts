@@ -97,6 +97,17 @@ describe('tandem config', () => {
     const draft = await tandem('config', 'stage', path, '--reason', 'x', '--draft');
     expect(draft.out).toContain('still wrong: policies.fulfilWhen');
     expect((await tandem('config', 'show', '1')).exitCode).toBe(1);
+    const difference = await tandem('config', 'diff', 'active', '1');
+    expect(difference).toMatchObject({
+      exitCode: 1,
+      out: expect.stringContaining('cannot be read: policies.fulfilWhen'),
+    });
+    expect(difference.out).not.toContain('no difference');
+  });
+
+  it('going back to what is in force is told as that', async () => {
+    const { exitCode, error } = await tandem('config', 'rollback', '0', '--reason', 'oops');
+    expect([exitCode, error]).toEqual([1, expect.stringContaining('version 0 is in force already')]);
   });
 
   it('export to a file and import of it; a file that is there is not written over unasked', async () => {

@@ -136,6 +136,24 @@ describe('tandem status', () => {
     }
   });
 
+  it('a stop is told once, though the registrations say it as well for their alert', async () => {
+    const sentence = 'Another company answers.';
+    const stopped = { reason: 'fingerprintMismatch', sentence };
+    const registrations = {
+      businessCentral: {
+        ok: false,
+        problem: `The connection has stopped itself since then: ${sentence}`,
+        fix: 'Mend that.',
+      },
+      sales: { ok: true },
+    };
+    const known = { state: 'live', enabled: true, stopped };
+    const connections = [{ connectionId: 'main', work: {}, registrations, switch: known }];
+    const { url } = await appThat({ '/api/health': () => jsonResponse(200, { ...report, connections }) });
+    const { exitCode, out } = await tandem(['status', '--app', url]);
+    expect([exitCode, out.split(sentence).length - 1]).toEqual([1, 1]);
+  });
+
   it('an app that says it is not well is told, not taken for unreachable', async () => {
     const { url } = await appThat({
       '/api/health': () => jsonResponse(503, { ...report, ok: false, connections: [] }),
@@ -229,6 +247,18 @@ describe('commands on orders', () => {
   };
   const bodies = (asked: readonly SimulatorRequest[]) =>
     asked.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body.toString()) as unknown);
+
+  it('retry of an order that is paused says by whom and how to go on, and exits 1', async () => {
+    const sentence = 'Pause 3: ada has paused the connection since 2026-03-02T10:00:00Z: moving house';
+    const { url } = await appThat({
+      '/api/orders': () => jsonResponse(200, ids),
+      '/api/orders/retry': () => jsonResponse(200, { couplingId: 'c', asked: true, paused: { number: 3, sentence } }),
+    });
+    const { exitCode, out } = await tandem(['retry', 'ORD-1', '--app', url]);
+    expect(exitCode).toBe(1);
+    expect(out).toContain(sentence);
+    expect(out).toContain('To go on: tandem resume 3');
+  });
 
   it.each(['retry', 'uncouple'])('%s looks a number up and names the order by its id', async (command) => {
     const { url, asked } = await appThat({

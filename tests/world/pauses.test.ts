@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
+import { retryOrder } from '../../lib/operations/order-commands';
 import { listPauses, pause, resume } from '../../lib/operations/pauses';
 import { decideDeletion } from '../../lib/operations/resolve-deletion';
 import type { Engine } from '../../lib/sync/engine';
@@ -105,6 +106,22 @@ describe('pauses (spec C11)', () => {
       const agreed = await expectAgreement(world, salesId);
       expect(agreed.sales.lines[0]).toMatchObject({ quantity: '9', unitPrice: '777' });
       expect((await couplingOf(world, salesId))?.parked).toBeUndefined();
+    },
+  );
+
+  it.each<[string, WrittenScope, boolean]>([
+    ['the connection', { what: 'connection' }, true],
+    ['one direction', { what: 'direction', to: 'sales' }, true],
+    ['another customer', { what: 'customer', customer: 'C99999' }, false],
+  ])(
+    'an order that is looked at by hand tells whether %s is paused, by whom and how to go on',
+    async (_, scope, isPaused) => {
+      const world = await World.create();
+      const salesId = await agreedOrder(world);
+      const number = Number(await stop(world, scope));
+      const answer = await retryOrder(world.engine, { body: { salesOrderId: salesId }, who: 'bob' });
+      const paused = { number, sentence: expect.stringMatching(/^Pause 1: ada has paused .*: stock-taking$/) };
+      expect(answer).toMatchObject({ kind: 'ok', body: { asked: true, paused: isPaused ? paused : null } });
     },
   );
 

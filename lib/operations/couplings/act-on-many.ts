@@ -80,8 +80,10 @@ function act(
 
 function outcomeOf(answer: Answer): object {
   switch (answer.kind) {
-    case 'ok':
-      return { outcome: 'done' };
+    case 'ok': {
+      const { paused = null } = answer.body as { readonly paused?: { readonly sentence: string } | null };
+      return { outcome: 'done', ...(paused === null ? {} : { paused: paused.sentence }) };
+    }
     case 'refused':
       return { outcome: 'refused', code: answer.code, error: answer.error };
     case 'busy':

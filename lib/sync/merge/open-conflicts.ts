@@ -97,7 +97,7 @@ export function askPerson(open: readonly OpenConflict[]): ParkRequest | undefine
   return {
     reason: 'conflictNeedsPerson',
     sentence: `Both sides changed ${open.map(({ group }) => group).join(', ')}.${stale}`,
-    nextAction: 'Decide it under /api/conflicts, or enter the same value on both sides.',
+    nextAction: 'Decide it ("tandem conflicts", "tandem decide"), or enter the same value on both sides.',
     triesAgain: false,
   };
 }

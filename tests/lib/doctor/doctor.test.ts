@@ -496,6 +496,21 @@ describe('each check seen red', () => {
     const sinceIso = '2026-03-01T10:00:00Z';
     await put({ stopped: { reason: 'fingerprintMismatch', sentence: 'Another company answers.', sinceIso } });
     expect(await standing()).toBe('bad');
+    const finding = { ok: false, problem: 'It has stopped: Another company answers.', fix: 'Mend that.' } as const;
+    await practice.register('businessCentral', finding);
+    const told = (await practice.examine()).filter(({ sentence }) => sentence.includes('Another company answers.'));
+    expect(told.map(({ id }) => id)).toEqual(['connection.switch']);
+  });
+
+  it('registrations of Business Central are listed once', async () => {
+    const { simulator } = practice.businessCentral;
+    await simulator.call('DELETE', '/calls');
+    await practice.examine();
+    const calls = (await simulator.call('GET', '/calls')) as {
+      readonly byRoute: readonly { readonly path: string; readonly requests: number }[];
+    };
+    const listed = calls.byRoute.filter(({ path }) => path.endsWith('/subscriptions'));
+    expect(listed.map(({ requests }) => requests)).toEqual([1]);
   });
 
   it('both sides differ without a reason, were not all compared, or not lately', async () => {
