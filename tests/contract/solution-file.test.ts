@@ -183,6 +183,9 @@ describe('the file', () => {
   it('is the same bytes for the same contents', () => {
     expect(solutionFile('main', registration)).toEqual(solutionFile('main', registration));
     expect(solutionFile('second', registration)).not.toEqual(solutionFile('main', registration));
+    // Time and day of the first file, as the archive's format has them: midnight, 1980-01-01.
+    const { buffer } = solutionFile('main', registration);
+    expect([10, 12].map((offset) => new DataView(buffer).getUint16(offset, true))).toEqual([0, 0x21]);
   });
 
   it('holds no secret and no place for one', () => {

@@ -1,6 +1,7 @@
 import type { SimulatorResponse } from '../../simulator-kit/http-types.js';
 import { type ApiContext, type ApiRequest, type Json, jsonBody, noContent } from '../api/request.js';
 import { badPayload, DataverseError, invalidArgument, privilegeMissing } from '../model/errors.js';
+import { referenceOf, textOf } from '../model/values.js';
 import { type BroughtColumn, columnsOf } from './attributes.js';
 import { childrenOf, type Element, guidOf, textIn } from './document.js';
 import { type Package, readPackage } from './package.js';
@@ -87,35 +88,27 @@ function checkRoots({ manifest, customizations }: Package): void {
 
 /** The stricter reading: a step names only columns that are there, or come with it. */
 function checkFilters({ engine }: ApiContext, rows: readonly BroughtRow[], columns: readonly BroughtColumn[]): void {
-  for (const { table, columns: values } of rows.filter((row) => row.table === 'sdkmessageprocessingstep')) {
-    const filter = values.sdkmessagefilterid;
-    const of = typeof filter === 'object' && filter !== null && 'id' in filter ? filter.id : '';
-    const watched = engine.schema.byName(String(engine.need('sdkmessagefilter', of).primaryobjecttypecode));
-    const names = String(values.filteringattributes ?? '')
-      .split(',')
-      .filter(Boolean);
-    const missing = names.find(
-      (name) =>
-        watched?.columns.get(name) === undefined &&
-        !columns.some((brought) => brought.table === watched?.name && brought.column.name === name),
-    );
-    if (missing !== undefined) throw invalidArgument(`The attribute '${missing}' of a ${table} does not exist.`);
+  for (const { columns: step } of rows.filter((row) => row.table === 'sdkmessageprocessingstep')) {
+    const filter = engine.need('sdkmessagefilter', referenceOf(step, 'sdkmessagefilterid')?.id ?? '');
+    const table = textOf(filter, 'primaryobjecttypecode');
+    const known = new Set([
+      ...(engine.schema.byName(table)?.columns.keys() ?? []),
+      ...columns.filter((brought) => brought.table === table).map(({ column }) => column.name),
+    ]);
+    const named = textOf(step, 'filteringattributes').split(',').filter(Boolean);
+    const missing = named.find((name) => !known.has(name));
+    if (missing !== undefined) throw invalidArgument(`The attribute '${missing}' of ${table} does not exist.`);
   }
 }
 
-/** A step that is new is off unless the import was asked to enable what it brings; one that was there stays as it was. */
+/** Steps are off after an import that was not asked to enable what it brings, also those that were on before. */
 function bring({ engine, operation }: ApiContext, { table, id, columns }: BroughtRow, enablesSteps: boolean): void {
   const { primaryId } = engine.schema.existing(table);
-  if (table === 'sdkmessageprocessingstep') engine.need('serviceendpoint', handlerOf(columns));
-  const isNew = engine.store.get(table, id) === undefined;
-  if (isNew) engine.create(operation, table, { ...columns, [primaryId]: id });
+  if (table === 'sdkmessageprocessingstep')
+    engine.need('serviceendpoint', referenceOf(columns, 'eventhandler')?.id ?? '');
+  if (engine.store.get(table, id) === undefined) engine.create(operation, table, { ...columns, [primaryId]: id });
   else engine.update(operation, table, { id, changes: columns });
-  if (table !== 'sdkmessageprocessingstep' || (!isNew && !enablesSteps)) return;
+  if (table !== 'sdkmessageprocessingstep') return;
   const [state, reason] = enablesSteps ? [0, 1] : [1, 2];
   engine.setState(operation, table, { id, state, reason });
-}
-
-function handlerOf(columns: BroughtRow['columns']): string {
-  const handler = columns.eventhandler;
-  return typeof handler === 'object' && handler !== null && 'id' in handler ? handler.id : '';
 }

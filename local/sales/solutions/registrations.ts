@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/contract.js';
 import { DataverseError, invalidArgument } from '../model/errors.js';
-import { type Row, textOf } from '../model/values.js';
+import { type Row, referenceOf, textOf } from '../model/values.js';
 import { childrenOf, type Element, guidOf, textIn } from './document.js';
 
 /** A row that a solution brings, under the id that it has there. */
@@ -74,16 +74,10 @@ function stepRow(step: Element, engine: Engine): BroughtRow {
 
 /** The filter of a message for a table, which exports name by the two. */
 function filterOf(engine: Engine, messageId: string, table: string): string {
-  const [filter] = engine.store.where('sdkmessagefilter', (row) => {
-    const message = row.sdkmessageid;
-    return (
-      typeof message === 'object' &&
-      message !== null &&
-      'id' in message &&
-      message.id === messageId &&
-      textOf(row, 'primaryobjecttypecode') === table
-    );
-  });
+  const [filter] = engine.store.where(
+    'sdkmessagefilter',
+    (row) => referenceOf(row, 'sdkmessageid')?.id === messageId && textOf(row, 'primaryobjecttypecode') === table,
+  );
   if (filter === undefined) {
     throw new DataverseError(400, '0x80048016', 'An error occurred while importing Sdk Messages.');
   }
