@@ -20,6 +20,11 @@ export interface PlannedUpdate {
   readonly shortened?: Readonly<Partial<Record<LineField, string>>>;
 }
 
+/** A change cut down to some of its fields: nothing is sent again so that it stays, since what it would change is not sent. */
+export function withFields(update: PlannedUpdate, fields: LineChange): PlannedUpdate {
+  return { ...update, fields, values: { ...update.line.values, ...fields }, resent: {} };
+}
+
 export interface PlannedInsert {
   readonly pairId: string;
   /** The line on the other side that is to be made here. */

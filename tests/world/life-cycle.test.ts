@@ -13,7 +13,7 @@ import {
   standing,
   stateInSales,
 } from './life-cycle-world';
-import { rowsOf } from './people';
+import { type Row, rowsOf } from './people';
 
 const modes = [
   ['sales-order processing off', {}],
@@ -185,6 +185,25 @@ describe('invoicing (P-042, P-046, P-047)', () => {
   });
 });
 
+describe('released in Business Central (spec §3.2)', () => {
+  it('of a line whose price, quantity and description change together the description is written, and the rest waits', async () => {
+    const life = await coupledOrder();
+    await inBusinessCentral(life, 'release');
+    const { world, id } = life;
+    await world.people.reopen(id);
+    const lines = await world.people.salesLines(id);
+    const line = lines.find(({ productid }) => (productid as Row).productnumber === '1900-S');
+    const change = { quantity: 9, priceperunit: 89, description: 'With armrests' };
+    await world.people.sales('PATCH', `salesorderdetails(${line?.salesorderdetailid})`, change);
+    await world.people.submit(id);
+    await world.settle();
+    const [order] = await world.people.businessCentralOrders();
+    expect(rowsOf(order?.salesOrderLines).map(({ description }) => description)).toContain('With armrests');
+    expect(rowsOf(order?.salesOrderLines).map(({ quantity }) => quantity)).not.toContain(9);
+    expect((await standing(life)).reason).toBe('releasedInBusinessCentral');
+  });
+});
+
 describe('cancelling in Sales (W-09, W-10)', () => {
   it('a person decides by default; Business Central is untouched and its changes revive nothing', async () => {
     const life = await coupledOrder();
@@ -227,15 +246,17 @@ describe('cancelling in Sales (W-09, W-10)', () => {
     expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
   });
 
-  it('policy deleteDraft: an edit in Business Central that Sales never saw keeps the order (I14)', async () => {
-    const life = await coupledOrder({ policies: deleting });
-    const [line] = rowsOf(life.order.salesOrderLines);
-    await life.world.people.businessCentral('PATCH', `salesOrders(${life.order.id})/salesOrderLines(${line?.id})`, {
-      unitPrice: 777,
-    });
-    await cancelInSales(life);
-    expect(await standing(life)).toMatchObject({ reason: 'canceledInSales' });
-    expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
+  it.each([
+    ['a price', { unitPrice: 777 }],
+    ['a description, of which nobody is notified', { description: 'Call before delivery!' }],
+    ['a shipment date, of which nobody is notified', { shipmentDate: '2026-06-24' }],
+  ])('policy deleteDraft: %s that Sales never saw keeps the order (I14)', async (_, edit) => {
+    const { world, order, ...life } = await coupledOrder({ policies: deleting });
+    const [line] = rowsOf(order.salesOrderLines);
+    await world.people.businessCentral('PATCH', `salesOrders(${order.id})/salesOrderLines(${line?.id})`, edit);
+    await cancelInSales({ world, order, ...life });
+    expect(await standing({ world, order, ...life })).toMatchObject({ reason: 'canceledInSales' });
+    expect(await world.people.businessCentralOrders()).toHaveLength(1);
   });
 
   it.each(['lostAnswer', 'cutBefore'] as const)(

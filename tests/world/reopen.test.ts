@@ -78,6 +78,21 @@ describe('policy reopen: a seller’s change of a released order (spec §3.2)', 
     ]);
   });
 
+  it('also where price, quantity and description of one line change together', async () => {
+    const { world, id } = await releasedOrder();
+    await world.people.reopen(id);
+    const [line] = await world.people.salesLines(id);
+    const change = { quantity: 5, priceperunit: 550, description: 'Desk with drawer' };
+    await world.people.sales('PATCH', `salesorderdetails(${line?.salesorderdetailid})`, change);
+    await world.people.submit(id);
+    await world.settle();
+    const [changed] = await world.people.businessCentralOrders();
+    expect(rowsOf(changed?.salesOrderLines)).toMatchObject([
+      { description: 'Desk with drawer', quantity: 5, unitPrice: 550 },
+    ]);
+    await expectAgreement(world, id);
+  });
+
   it('does not reopen for what Business Central takes of a released order, nor for what is missing there', async () => {
     const { world, id } = await releasedOrder();
     await changeInSales(world, id, { values: { name: 'PO 2' } });

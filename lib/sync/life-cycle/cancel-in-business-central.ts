@@ -1,12 +1,13 @@
 import type { Base } from '../../conflict/base.js';
-import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
+import type { BusinessCentralOrderRecord, WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
+import { success } from '../../ports/remote-result.js';
 import type { Views } from '../effects/next-base.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
 import { readAnew } from '../read-anew.js';
 import { versionEntry } from '../versions/version-chain.js';
-import { showsBase } from '../views.js';
+import { showsBase, viewOfBusinessCentral } from '../views.js';
 import { waitForOperator } from './ask-person.js';
 import { end } from './end.js';
 import { shipmentEventOf } from './events.js';
@@ -16,23 +17,35 @@ import { readPause } from './pause.js';
 /**
  * The seller cancelled the order. By the policy `deleteDraft` the document in Business Central is deleted, while it is a
  * draft, nothing has been shipped, nobody has changed anything there that Sales does not show (I14), and a person has
- * confirmed that Business Central archives. Else a person decides (spec §3.4).
+ * confirmed that Business Central archives. Else a person decides (spec §3.4). The document is read for it: of some edits
+ * of its lines nobody is notified (S-080).
  */
 export async function cancelInBusinessCentral(work: OrderWork, views: Views, base: Base): Promise<NoticeOutcome> {
-  const { businessCentral } = views;
   const { policies, connectionId } = work.ports.connection;
-  const isAllowed = policies.canceledInSales === 'deleteDraft' && policies.archiveOrdersConfirmed;
-  if (!isAllowed) {
+  if (policies.canceledInSales !== 'deleteDraft' || !policies.archiveOrdersConfirmed) {
     return await askPerson(work, 'Delete the order in Business Central, or enter it anew in Sales.');
   }
-  if (businessCentral.phase !== 'open' || shipmentEventOf(businessCentral) !== 'nothingShipped') {
+  const read = await work.ports.businessCentral.readWholeOrder(views.businessCentral.id);
+  if (!read.ok) {
+    return read.failure.reason === 'notFound'
+      ? await gone(work, 'businessCentral')
+      : await settleFailure(work, 'businessCentral', read.failure);
+  }
+  const { record, whole } = read.value;
+  const shown = await viewOfBusinessCentral(work.ports, success(record));
+  if (!shown.ok) {
+    return await settleFailure(work, 'sales', shown.failure);
+  }
+  if (shown.value.phase !== 'open' || shipmentEventOf(shown.value) !== 'nothingShipped') {
     return await askPerson(work, 'Reopen and, where something was shipped, settle the order in Business Central.');
   }
-  if (!showsBase(businessCentral, base)) {
+  if (!showsBase(shown.value, base)) {
     return await askPerson(work, 'Look at what was changed in Business Central last, then delete the order there.');
   }
   const pause = await readPause(work.engine.state, connectionId);
-  return pause === undefined ? await deleteDraft(work, views, base) : await park(work, waitForOperator(pause));
+  return pause === undefined
+    ? await deleteDraft(work, { views, base, whole }, record)
+    : await park(work, waitForOperator(pause));
 }
 
 function askPerson(work: OrderWork, nextAction: string): Promise<NoticeOutcome> {
@@ -45,21 +58,14 @@ function askPerson(work: OrderWork, nextAction: string): Promise<NoticeOutcome> 
 }
 
 /** Both whole documents are kept as a version first; the deletion is conditional on the header and every line. */
-async function deleteDraft(work: OrderWork, views: Views, base: Base): Promise<NoticeOutcome> {
-  const { id } = views.businessCentral;
-  const read = await work.ports.businessCentral.readWholeOrder(id);
-  if (!read.ok) {
-    return read.failure.reason === 'notFound'
-      ? await gone(work, 'businessCentral')
-      : await settleFailure(work, 'businessCentral', read.failure);
-  }
-  const { record, whole } = read.value;
-  if (record.etag !== views.businessCentral.version) {
-    return await readAgainLater(work, 'changedMeanwhile');
-  }
-  await openDeletion(work, { views, base, whole });
+async function deleteDraft(
+  work: OrderWork,
+  deletion: Deletion,
+  record: BusinessCentralOrderRecord,
+): Promise<NoticeOutcome> {
+  await openDeletion(work, deletion);
   const lines = record.lines.map((line) => ({ id: line.id, etag: line.etag }));
-  const deleted = await work.ports.businessCentral.deleteOrder({ orderId: id, etag: record.etag, lines });
+  const deleted = await work.ports.businessCentral.deleteOrder({ orderId: record.id, etag: record.etag, lines });
   if (deleted.ok) {
     return await end(work, 'cancelled in Sales, and the draft deleted in Business Central');
   }

@@ -2,9 +2,10 @@ import type { Base } from '../../conflict/base.js';
 import type { WholeBusinessCentralOrder } from '../../mapping/business-central-record.js';
 import { type HeaderField, type LineField, mapFields } from '../../order/fields.js';
 import type { FieldValue, OrderView } from '../../order/order.js';
+import { success } from '../../ports/remote-result.js';
 import type { OrderWork } from '../order-work.js';
 import { versionEntry } from '../versions/version-chain.js';
-import { readView, showsBase } from '../views.js';
+import { showsBase, viewOfBusinessCentral } from '../views.js';
 import { end } from './end.js';
 import { shipmentEventOf } from './events.js';
 
@@ -17,22 +18,24 @@ type Refusal = { readonly code: string; readonly sentence: string } | undefined;
  * as a version first; the deletion is conditional on the header and every line.
  */
 export async function deleteInBusinessCentral(work: OrderWork, who: string): Promise<Refusal> {
-  const { businessCentralId, businessCentralNumber, base } = work.coupling;
+  const { businessCentralId, base } = work.coupling;
   if (businessCentralId === undefined || base === undefined) {
     return { code: 'noOrder', sentence: 'the order was never agreed on by both sides; delete it in Business Central' };
   }
-  const view = await readView(work.ports, 'businessCentral', { id: businessCentralId, businessCentralNumber });
   const read = await work.ports.businessCentral.readWholeOrder(businessCentralId);
-  if (!view.ok || !read.ok) {
-    const failure = view.ok ? read : view;
-    return failure.ok ? undefined : { code: failure.failure.reason, sentence: failure.failure.message };
+  if (!read.ok) {
+    return { code: read.failure.reason, sentence: read.failure.message };
   }
   const { record, whole } = read.value;
-  const refusal = refusalOf(view.value, base, record.etag);
+  const shown = await viewOfBusinessCentral(work.ports, success(record));
+  if (!shown.ok) {
+    return { code: shown.failure.reason, sentence: shown.failure.message };
+  }
+  const refusal = refusalOf(shown.value, base);
   if (refusal !== undefined) {
     return refusal;
   }
-  await open(work, { view: view.value, base, whole, who });
+  await open(work, { view: shown.value, base, whole, who });
   const lines = record.lines.map((line) => ({ id: line.id, etag: line.etag }));
   const deleted = await work.ports.businessCentral.deleteOrder({ orderId: record.id, etag: record.etag, lines });
   if (deleted.ok) {
@@ -47,10 +50,7 @@ export async function deleteInBusinessCentral(work: OrderWork, who: string): Pro
   return { code: reason, sentence: message };
 }
 
-function refusalOf(view: OrderView, base: Base, etag: string): Refusal {
-  if (view.version !== etag) {
-    return { code: 'changed', sentence: 'the order was changed in that moment; look at it and ask again' };
-  }
+function refusalOf(view: OrderView, base: Base): Refusal {
   if (view.phase !== 'open' || shipmentEventOf(view) !== 'nothingShipped') {
     return {
       code: 'notADraft',

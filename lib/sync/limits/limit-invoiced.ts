@@ -1,5 +1,5 @@
 import type { ParkRequest } from '../park.js';
-import type { PlannedUpdate, SidePlan } from '../plan.js';
+import { type PlannedUpdate, type SidePlan, withFields } from '../plan.js';
 import type { LimitedPlan } from './limited-plan.js';
 
 /**
@@ -22,8 +22,7 @@ export function withoutInvoicedPrices(plan: SidePlan): LimitedPlan {
 
 function withoutPrice(update: PlannedUpdate): readonly PlannedUpdate[] {
   const { unitPrice: _, lineDiscountAmount: __, ...fields } = update.fields;
-  const values = { ...update.line.values, ...fields };
-  return Object.keys(fields).length === 0 ? [] : [{ ...update, fields, values, resent: {} }];
+  return Object.keys(fields).length === 0 ? [] : [withFields(update, fields)];
 }
 
 function waitsForPrice(kept: readonly PlannedUpdate[]): ParkRequest {

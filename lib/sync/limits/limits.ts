@@ -10,7 +10,7 @@ import {
 import type { FieldValue, OrderPhase, OrderView } from '../../order/order.js';
 import { isBelowShipped, isShipped } from '../../order/shipped.js';
 import type { ParkRequest } from '../park.js';
-import type { PlannedUpdate, SidePlan } from '../plan.js';
+import { type PlannedUpdate, type SidePlan, withFields } from '../plan.js';
 import { withoutInvoicedPrices } from './limit-invoiced.js';
 import { withoutCustomer, withoutReferences } from './limit-references.js';
 import type { LimitedPlan } from './limited-plan.js';
@@ -119,12 +119,12 @@ function byPhase(plan: SidePlan, view: OrderView, definitions: OrderFields): Lim
     header: taken(plan.header, definitions.header, phase),
     updates: plan.updates.flatMap((update) => {
       const fields = taken(update.fields, definitions.line, phase);
-      return Object.keys(fields).length === 0 ? [] : [{ ...update, fields }];
+      return Object.keys(fields).length === 0 ? [] : [withFields(update, fields)];
     }),
     inserts: [],
     deletes: [],
   };
-  return countWrites(limited) === countWrites(plan) ? { plan } : { plan: limited, blocked: waitsForPhase(view) };
+  return { plan: limited, ...(countWrites(limited) === countWrites(plan) ? {} : { blocked: waitsForPhase(view) }) };
 }
 
 function waitsForPhase({ phase, lines }: OrderView): ParkRequest {
