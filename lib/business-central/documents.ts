@@ -43,6 +43,9 @@ export interface DocumentsOptions {
   readonly variants?: ItemVariants | undefined;
 }
 
+/** Most documents of one name that are looked through: customers give one name to several. */
+const mostFound = '50';
+
 /** The documents of one kind with their lines, as the port `BusinessCentral` tells of orders. */
 export class Documents {
   private readonly remote: RemoteClient;
@@ -88,7 +91,7 @@ export class Documents {
       ...this.#withLines,
       $filter,
       $orderby: 'number',
-      $top: '2',
+      $top: mostFound,
     });
     const answer = await this.remote.send({ name: 'findOrders', method: 'GET', url, safety: 'read' });
     if (!answer.ok) {

@@ -12,17 +12,21 @@ export function descriptionLengthOf({ line }: OrderMapping): number {
   return line.description.maxLength ?? longestDescription;
 }
 
+/** What stands in Sales for a description that is blank, where something has to stand: a write-in line's, or above what stays in Sales. */
+export const blankDescription = '-';
+
 /** A description in the two parts that Business Central holds and that stays in Sales: the first line, up to its length. */
 export function partsOfDescription(text: string, longest: number): { readonly held: string; readonly beyond: string } {
   const trimmed = text.trim();
   const [firstLine = ''] = trimmed.split(/\r?\n/, 1);
   const held = cutTo(firstLine, longest);
-  return { held, beyond: trimmed.slice(held.length).trim() };
+  const beyond = trimmed.slice(held.length).trim();
+  return { held: held === blankDescription && beyond !== '' ? '' : held, beyond };
 }
 
 /** A description with what stays in Sales below it, so that reading it gives the description again. */
 export function descriptionWith(held: string | null, beyond: string | undefined): string | null {
-  return beyond === undefined ? held : `${held ?? ''}\n${beyond}`;
+  return beyond === undefined ? held : `${held === null || held === '' ? blankDescription : held}\n${beyond}`;
 }
 
 /** What Sales takes off a line by a volume discount (Dataverse sheet 2.5). */

@@ -14,7 +14,13 @@ import { sameText } from '../order/same-text.js';
 import { dayOfTimestamp, timestampOfDay } from './business-date.js';
 import type { CodePair } from './code-pair.js';
 import type { OrderMapping, SalesPlace, SalesTransformationName } from './field-mapping.js';
-import { descriptionLengthOf, descriptionWith, partsOfDescription, volumeDiscountOf } from './kept-in-sales.js';
+import {
+  blankDescription,
+  descriptionLengthOf,
+  descriptionWith,
+  partsOfDescription,
+  volumeDiscountOf,
+} from './kept-in-sales.js';
 import type { LineRules } from './line-rules.js';
 import { toBusinessCentralCode, toSalesCode } from './reference-rules.js';
 import type { SalesCells, SalesValues } from './sales-record.js';
@@ -82,9 +88,6 @@ export function salesTransformationOf(place: SalesColumnPlace): SalesTransformat
 const zero = decimal('0');
 
 const accountOfContact = 'customerid_contact.parentcustomerid_account.accountnumber';
-
-/** What a write-in line without a description is called in Sales. */
-const nameless = '-';
 
 const asIs: SalesTransformation = {
   alsoReads: [],
@@ -173,13 +176,15 @@ const salesTransformations: Readonly<Record<SalesTransformationName, SalesTransf
     read: (cells, { column }, { mapping }) => {
       const isWriteIn = cells.isproductoverridden === true;
       const text = textOf(cells, isWriteIn ? 'productdescription' : column);
-      return text === null || (isWriteIn && text === nameless)
-        ? null
-        : partsOfDescription(text, descriptionLengthOf(mapping)).held;
+      if (text === null || (isWriteIn && text === blankDescription)) {
+        return null;
+      }
+      const { held } = partsOfDescription(text, descriptionLengthOf(mapping));
+      return held === '' ? null : held;
     },
     write: ({ place: { column }, value, all, kept }) =>
       all?.product === null
-        ? { productdescription: descriptionWith(value ?? nameless, kept?.text) }
+        ? { productdescription: descriptionWith(value ?? blankDescription, kept?.text) }
         : { [column]: descriptionWith(value, kept?.text) },
   },
   /** A column that holds no number, as one of another type that the settings name, says nothing. */

@@ -92,4 +92,21 @@ describe('how orders enter (spec §3.3)', () => {
     expect([businessCentral.phase, coupling.origin]).toEqual(['open', 'businessCentral']);
     expect(businessCentral.lines.map((each) => each.quantity)).toEqual(['4', '5']);
   });
+
+  it('with others of the same name beside it, what was entered by hand in both systems is shown and not made twice (I5)', async () => {
+    const world = await World.create();
+    for (const quantity of [1, 2, 3]) {
+      await world.people.newSalesOrder({ lines: [{ product: '1900-S', quantity }] });
+      await world.settle();
+    }
+    await world.people.businessCentral('POST', 'salesOrders', {
+      customerNumber: 'C00010',
+      externalDocumentNumber: 'PO 1',
+      salesOrderLines: [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: 2 }],
+    });
+    await world.settle();
+    await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }] });
+    await world.settle();
+    expect(await world.people.businessCentralOrders()).toHaveLength(4);
+  });
 });

@@ -43,6 +43,26 @@ describe('a description that is longer than Business Central holds', () => {
     expect((await world.people.salesLines(id))[0]?.description).toBe(shown);
     expect(world.crashes).toEqual([]);
   });
+
+  it('emptied in Business Central, keeps its rest in Sales, which never crosses in its place (I3)', async () => {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }], submit: false });
+    const [salesLine] = await world.people.salesLines(id);
+    await world.people.sales('PATCH', `salesorderdetails(${salesLine?.salesorderdetailid})`, {
+      description: 'Desk, oak\nInternal: margin is thin',
+    });
+    await world.people.submit(id);
+    await world.settle();
+    const { orderId, line } = await onlyLine(world);
+    await world.people.businessCentral('PATCH', `salesOrders(${orderId})/salesOrderLines(${line.id})`, {
+      description: '',
+    });
+    await world.sweepAndSettle();
+    await world.sweepAndSettle();
+    expect((await onlyLine(world)).line.description).toBe('');
+    expect((await world.people.salesLines(id))[0]?.description).toBe('-\nInternal: margin is thin');
+    await expectAgreement(world, id);
+  });
 });
 
 /** Chairs cost ten percent less from ten on, by a discount list of Sales. */

@@ -287,4 +287,21 @@ describe('pauses (spec C11)', () => {
       expect(await sweepProductStock(world.engine, 'world')).toBeGreaterThan(1);
     },
   );
+
+  it('an order that enters meanwhile knows what Business Central worked out: an edit of it there is one, and the rule decides', async () => {
+    const conflictRules = [{ when: { group: 'email' }, rule: 'businessCentralWins' }];
+    const world = await World.create({ policies: { conflictRules } });
+    await stop(world, { what: 'direction', to: 'sales' });
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }] });
+    await world.settle();
+    const [order] = await world.people.businessCentralOrders();
+    const email = 'processor@adlerhof.example';
+    await world.people.businessCentral('PATCH', `salesOrders(${order?.id})`, { email });
+    await world.settle();
+    await world.people.reopen(id);
+    await world.people.sales('PATCH', `salesorders(${id})`, { emailaddress: 'seller@adlerhof.example' });
+    await world.people.submit(id);
+    await world.settle();
+    expect(await world.people.businessCentralOrders()).toMatchObject([{ email }]);
+  });
 });

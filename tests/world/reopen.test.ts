@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { coupleOrders } from '../../lib/operations/order-commands';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { referenceOnPage } from '../support/page-mapping';
 import { expectAgreement, onlyCoupling } from './agreement';
@@ -197,6 +198,28 @@ describe('what was reopened and then deleted in Sales (I14)', () => {
     expect(await shown(world)).toMatchObject({ status: 'Open', quantity: 2 });
     expect(world.couplings.all()[0]).toMatchObject({ parked: { reason: 'deletedInSales' } });
     expect(world.couplings.all()[0]?.toRelease).toBeUndefined();
+  });
+});
+
+describe('an order coupled with another document while the former one was to be released again', () => {
+  it('leaves the other one a draft: nobody has asked for its release', async () => {
+    const { world, id } = await releasedOrder();
+    await refuses(world, 'NAV.release', 'There is nothing to release.');
+    await changeInSales(world, id, { quantity: 5 });
+    await world.settle();
+    expect((await onlyCoupling(world)).toRelease).toBe('again');
+    const other = await world.people.businessCentral('POST', 'salesOrders', {
+      customerNumber: 'C00010',
+      salesOrderLines: [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: 5, unitPrice: 610 }],
+    });
+    await world.settle();
+    await world.people.control('businessCentral', 'DELETE', '/faults');
+    const pair = { salesOrderId: id, businessCentralOrderId: other.id };
+    const body = { ...pair, valuesOf: 'businessCentral', repoint: true };
+    expect(await world.operate(() => coupleOrders(world.engine, { body, who: 'ada' }))).toMatchObject({ kind: 'ok' });
+    await world.settle();
+    await world.sweepAndSettle();
+    expect(await world.people.businessCentral('GET', `salesOrders(${other.id})`)).toMatchObject({ status: 'Draft' });
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideDeletion } from '../../lib/operations/resolve-deletion';
-import { expectAgreement } from './agreement';
+import { expectAgreement, onlyCoupling } from './agreement';
 import { changeFirstLine, coupledOrder, deleteInBusinessCentral, type Life, stateInSales } from './life-cycle-world';
+import { World } from './world';
 
 async function decide({ world }: Life, body: Record<string, unknown>) {
   const answer = await decideDeletion(world.engine, { body, who: 'Vera' });
@@ -203,5 +204,28 @@ describe('a person decides what becomes of an order that is gone from one side',
     await decide(life, { salesOrderId: life.id, action: 'recouple' });
     const { coupling } = await expectAgreement(life.world, life.id);
     expect(coupling.businessCentralId).toBe(order.id);
+  });
+
+  it('cancelled in Sales where it was deleted before its creation was finished', async () => {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }] });
+    const message = 'Not today.';
+    await world.people.control('businessCentral', 'POST', '/faults', {
+      kind: 'status',
+      options: { status: 400, body: { error: { code: 'Application_DialogException', message } } },
+      match: { method: 'POST', path: 'batch' },
+    });
+    await world.settle();
+    const [order] = await world.people.businessCentralOrders();
+    await world.people.control('businessCentral', 'DELETE', '/faults');
+    await world.people.businessCentral('DELETE', `salesOrders(${order?.id})`);
+    await world.settle();
+    const waiting = await onlyCoupling(world);
+    expect(waiting).toMatchObject({ parked: { reason: 'deletedInBusinessCentral' } });
+    expect(waiting.base).toBeUndefined();
+    const body = { salesOrderId: id, action: 'cancelInSales' };
+    expect(await decideDeletion(world.engine, { body, who: 'Vera' })).toMatchObject({ kind: 'ok' });
+    expect(await world.people.salesOrder(id)).toMatchObject({ statecode: 2 });
+    expect((await onlyCoupling(world)).base).toBeDefined();
   });
 });

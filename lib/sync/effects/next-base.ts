@@ -18,7 +18,7 @@ import {
   pickFields,
 } from '../../order/fields.js';
 import { type FieldValue, type OrderView, otherSide, type Side } from '../../order/order.js';
-import type { LineChange, SidePlan } from '../plan.js';
+import { isEmptyPlan, type LineChange, type SidePlan } from '../plan.js';
 
 export interface Views {
   readonly businessCentral: OrderView;
@@ -67,7 +67,7 @@ export function nextBase(base: Base, merged: MergedOrder, sent: SentPlan, views:
       side,
       written: planned[field],
       isSent: sent.header.has(field),
-      worksOutAnew: side === 'businessCentral',
+      worksOutAnew: side === 'businessCentral' && !isEmptyPlan(sent.plan),
       movesWithLines: field === 'headerDiscountAmount' && writesLines(sent.plan),
     });
   });

@@ -8,6 +8,7 @@ import { deleteInBusinessCentral } from './delete-in-business-central.js';
 import { entryOf, forgetGone, type GoneOrderEntry, leaveApart } from './look-alike.js';
 import { lookAtRecord, makeAnewInBusinessCentral, makeAnewInSales } from './make-anew.js';
 import { recouple, recoupleInSales } from './recouple.js';
+import { agreeOnUnfinished } from './unfinished-base.js';
 
 /** What a person decides of an order that is gone from one side (spec §3.4). */
 export interface DeletionDecision {
@@ -120,6 +121,9 @@ async function cancelInSales(work: OrderWork, who: string): Promise<DecisionResu
   const { phase } = read.value;
   if (phase !== 'open' && phase !== 'submitted') {
     return { code: 'closed', sentence: `the order is ${phase} in Sales` };
+  }
+  if (!(await agreeOnUnfinished(work, read.value))) {
+    return { code: 'neverAgreed', sentence: 'the two were never agreed on; cancel the order in Sales by hand' };
   }
   const result = await closeInSales(work, {
     view: read.value,

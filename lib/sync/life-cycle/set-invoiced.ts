@@ -16,7 +16,7 @@ import { salesEventOf } from './events.js';
 import type { GoneOrder } from './invoiced.js';
 import { readPause } from './pause.js';
 import { tellSeller } from './tell-seller.js';
-import { baseOfUnfinished } from './unfinished-base.js';
+import { agreeOnUnfinished, baseOfUnfinished } from './unfinished-base.js';
 
 /**
  * The order was invoiced completely and Business Central has removed it. Sales gets the last quantities and the state
@@ -39,9 +39,7 @@ export async function setInvoiced(work: OrderWork, order: GoneOrder): Promise<No
   if (base === undefined || !canClose || !isAsAgreed(sales, base)) {
     return await tellTooLate(work, order);
   }
-  if (work.coupling.base === undefined) {
-    await work.save({ base, intent: undefined }, []);
-  }
+  await agreeOnUnfinished(work, sales);
   const pause = await readPause(work.engine.state, connectionId);
   if (pause !== undefined) {
     return await park(work, waitForOperator(pause));
