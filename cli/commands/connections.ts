@@ -171,6 +171,7 @@ const offerWords: Readonly<Record<string, string>> = {
   beforeStartDate: 'is older than the start date',
   looksLike: 'looks like an order of the other side',
   coupledElsewhere: 'belongs to another connection',
+  beingMade: 'carries a mark of Tandem that no order here knows',
   entering: 'was let in and is being made',
   stillBeingEntered: 'was let in; somebody is entering it yet',
   notInEntryState: 'was let in; it is not in the state in which orders enter',

@@ -16,6 +16,8 @@ export interface Intent {
   readonly journalSequence: number;
   /** The side whose values the new document is brought to; absent = the side where the order was first seen. */
   readonly statedBy?: Side;
+  /** Version of the document that the twin replaces: a batch sent under it cannot commit once that shows another. */
+  readonly replacedVersion?: string;
   /** What the twin is made from: the same at every attempt, and what finishing holds both sides against. */
   readonly sent: SentOrder;
   /** What quote and quote had last agreed on, where Business Central makes the order of its quote. */

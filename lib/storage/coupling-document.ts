@@ -76,6 +76,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       emptyLookUps: z.int(),
       journalSequence: z.int().min(1),
       statedBy: z.exactOptional(side),
+      replacedVersion: z.exactOptional(z.string()),
       sent: sentOrder,
       quoteBase: z.exactOptional(base),
       firstSeen: z.exactOptional(sentOrder),

@@ -179,6 +179,7 @@ export function aFullCoupling(): Coupling {
       journalSequence: 2,
       emptyLookUps: 1,
       statedBy: 'sales',
+      replacedVersion: 'W/"1"',
       sent: aSentOrder(),
       firstSeen: aSentOrder(),
     },

@@ -12,6 +12,7 @@ export const offerReasons = [
   'beforeStartDate',
   'looksLike',
   'coupledElsewhere',
+  'beingMade',
   'entering',
   'stillBeingEntered',
   'notInEntryState',

@@ -18,13 +18,12 @@ import { mergeRevision } from '../quotes/merge-revision.js';
 import { type Making, type MakingOrEnd, orderOfQuote } from '../quotes/quote-making.js';
 import { guardedLines } from '../recreate/adopt-recreated.js';
 import { runCycle } from '../run-cycle.js';
-import { newMarker } from './marker.js';
+import { newMarker, unclearCreationMs } from './marker.js';
 import { notedAsNewTwin } from './new-twin.js';
 import { type GivenByTemplate, wordsOfTemplate } from './order-templates.js';
 import { type OrderToMake, readyToMake } from './ready-to-make.js';
 
-/** An intent that may have sent a create is not sent again before this much time and two empty look-ups (spec §3.1). */
-export const unclearCreationMs = 20 * 60_000;
+/** An intent that may have sent a create is not sent again before its time (`unclearCreationMs`) and so many empty look-ups. */
 const emptyLookUpsNeeded = 2;
 
 /**

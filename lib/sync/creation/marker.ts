@@ -5,3 +5,6 @@ export function newMarker(id: string): string {
 
 /** What tells a marker from an external document number of people. */
 export const markerPrefix = 'TANDEM-';
+
+/** So long Business Central may still be working on what it gave no answer to: before that it is not sent again (spec §3.1). */
+export const unclearCreationMs = 20 * 60_000;

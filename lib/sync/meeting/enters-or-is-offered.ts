@@ -63,7 +63,8 @@ async function leaveOutside(engine: Engine, notice: RecordNotice): Promise<Meeti
   return finished;
 }
 
-async function offer(
+/** Remembers the order for people; comes again when others were writing all the time. */
+export async function offer(
   engine: Engine,
   connectionId: string,
   offered: Parameters<typeof offerOrder>[2],

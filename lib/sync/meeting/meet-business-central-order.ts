@@ -1,11 +1,12 @@
 import { phaseOfBusinessCentral } from '../../mapping/read-business-central.js';
+import type { RecordNotice } from '../../ports/notice.js';
 import { noteEntryWait } from '../connection/offered-orders.js';
 import { salesIdFor } from '../creation/derived-id.js';
 import { markerPrefix } from '../creation/marker.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { meetLookAlike } from '../life-cycle/look-alike.js';
 import { viewOfBusinessCentral } from '../views.js';
-import { entersOrIsOffered } from './enters-or-is-offered.js';
+import { entersOrIsOffered, offer } from './enters-or-is-offered.js';
 import { missedByFilter } from './entry-filter.js';
 import { finished, type Meeting, notRead, type UnknownRecord } from './meeting.js';
 import { businessCentralIsInScope, entersFromBusinessCentral } from './scope.js';
@@ -23,7 +24,8 @@ export async function meetBusinessCentralOrder(
     return notRead(engine, notice, read.failure);
   }
   const order = read.value;
-  if (order.externalDocumentNumber.startsWith(markerPrefix)) {
+  const isMarked = order.externalDocumentNumber.startsWith(markerPrefix);
+  if (isMarked) {
     const marked = await engine.couplings.findByMarker(notice.connectionId, order.externalDocumentNumber);
     if (marked !== undefined) {
       return { kind: 'enters', couplingId: marked.coupling.couplingId };
@@ -32,6 +34,9 @@ export async function meetBusinessCentralOrder(
   const restored = await couplingOfNumber(engine, notice.connectionId, order.number);
   if (restored !== undefined) {
     return { kind: 'enters', couplingId: restored };
+  }
+  if (isMarked) {
+    return await offerMarked(engine, notice, order.number);
   }
   const phase = phaseOfBusinessCentral(order.status);
   const { createInSales } = ports.connection.policies;
@@ -61,6 +66,18 @@ export async function meetBusinessCentralOrder(
     },
     firstReading: { side: 'businessCentral', startedMs, order },
     findTwin: () => uncoupledTwin(engine, ports, view.value),
+  });
+}
+
+/** Made by Tandem for an order that nobody here knows any more: another of it would be one too many (I5). */
+async function offerMarked(engine: Engine, notice: RecordNotice, number: string): Promise<Meeting> {
+  const { connectionId, recordId } = notice;
+  return await offer(engine, connectionId, {
+    side: 'businessCentral',
+    recordId,
+    about: 'order',
+    number,
+    reason: 'beingMade',
   });
 }
 

@@ -1,5 +1,7 @@
+import type { BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
 import { asArchived, type LateEdit, lateEditsOf } from '../../mapping/late-edits.js';
 import { type RemoteResult, success } from '../../ports/remote-result.js';
+import { unclearCreationMs } from '../creation/marker.js';
 import { gone } from '../life-cycle/gone.js';
 import type { OrderWork } from '../order-work.js';
 import { park, settleFailure } from '../park.js';
@@ -14,30 +16,62 @@ const clocksApartMs = 60_000;
 const lookUpsBeforeGone = 3;
 
 /**
- * After a stop or a lost answer: the marker tells whether the batch was committed; when it was not, the old document is
- * still there, since the batch is all or nothing.
+ * After a stop or a lost answer: the marker tells whether the batch was committed; while it was not, the old document is
+ * there, since the batch is all or nothing.
  */
 export async function recoverRecreation(work: OrderWork): Promise<RecreationResult> {
-  const { marker, businessCentralId } = work.coupling;
-  const found = await work.ports.businessCentral.findOrdersByExternalDocumentNumber(marker ?? '');
-  if (!found.ok) {
-    return finishedWith(await settleFailure(work, 'businessCentral', found.failure));
+  const adopted = await adoptCommitted(work);
+  if (adopted !== undefined) {
+    return adopted;
   }
-  const [first] = found.value;
-  if (first !== undefined) {
-    const lateEdits = await archivedEdits(work);
-    return lateEdits.ok
-      ? await adoptRecreated(work, { id: first.id, number: first.number, lateEdits: lateEdits.value })
-      : finishedWith(await settleFailure(work, 'businessCentral', lateEdits.failure));
-  }
-  const old = await work.ports.businessCentral.readOrder(businessCentralId ?? '');
+  const old = await work.ports.businessCentral.readOrder(work.coupling.businessCentralId ?? '');
   if (old.ok) {
-    await backToCoupled(work, 'the order is as it was');
-    return goOn;
+    return await oldIsThere(work, old.value);
   }
   return old.failure.reason === 'notFound'
     ? await neitherIsThere(work)
     : finishedWith(await settleFailure(work, 'businessCentral', old.failure));
+}
+
+/** Goes on with the document that carries the coupling's marker; `undefined` when there is none. */
+export async function adoptCommitted(work: OrderWork): Promise<RecreationResult | undefined> {
+  const { marker } = work.coupling;
+  if (marker === undefined) {
+    throw new Error(`coupling ${work.coupling.couplingId} is made anew without a marker`);
+  }
+  const found = await work.ports.businessCentral.findOrdersByExternalDocumentNumber(marker);
+  if (!found.ok) {
+    return finishedWith(await settleFailure(work, 'businessCentral', found.failure));
+  }
+  const [first] = found.value;
+  if (first === undefined) {
+    return undefined;
+  }
+  const lateEdits = await archivedEdits(work);
+  return lateEdits.ok
+    ? await adoptRecreated(work, { id: first.id, number: first.number, lateEdits: lateEdits.value })
+    : finishedWith(await settleFailure(work, 'businessCentral', lateEdits.failure));
+}
+
+/**
+ * Business Central may still be working on the batch. It cannot commit any more once the document has another version
+ * than it was sent under, or after as long as a creation is waited for (spec §3.1).
+ */
+async function oldIsThere(work: OrderWork, old: BusinessCentralOrderRecord): Promise<RecreationResult> {
+  const { intent } = work.coupling;
+  const waitedMs = work.engine.clock.nowMs() - (intent?.sentMs ?? 0);
+  if (intent === undefined || old.etag !== intent.replacedVersion || waitedMs >= unclearCreationMs) {
+    await backToCoupled(work, 'the order is as it was');
+    return goOn;
+  }
+  const outcome = await park(work, {
+    reason: 'creationUnclear',
+    sentence:
+      'Business Central did not say whether it made the order anew; Tandem keeps looking before it tries again.',
+    nextAction: 'Nothing; it is settled within about half an hour.',
+    triesAgain: true,
+  });
+  return finishedWith(outcome);
 }
 
 /**

@@ -21,7 +21,7 @@ import { missingReferences, park, settleFailure } from '../park.js';
 import { businessCentralReading } from '../views.js';
 import { adoptRecreated } from './adopt-recreated.js';
 import { numberRefusal, numberToTry, rememberNumbersAreRefused } from './order-number.js';
-import { recoverRecreation } from './recover-recreation.js';
+import { adoptCommitted, recoverRecreation } from './recover-recreation.js';
 import { recreationChanges } from './recreation-changes.js';
 import { backToCoupled, openRecreation, type Renewal } from './recreation-intent.js';
 import { finishedWith, goOn, type RecreationResult } from './recreation-result.js';
@@ -73,7 +73,8 @@ export async function recreateInBusinessCentral(
     return finishedWith(await settleFailure(work, 'businessCentral', aside.failure));
   }
   const whole = { ...read.value.whole, aside: aside.value };
-  const marker = newMarker(work.engine.ids.newId());
+  // The one that an earlier attempt went under: both delete the same document, so that only one can commit, and it is found.
+  const marker = work.coupling.marker ?? newMarker(work.engine.ids.newId());
   const changes = recreationChanges({
     work,
     views,
@@ -83,10 +84,11 @@ export async function recreateInBusinessCentral(
     amountDecimals: decimalsOf(businessCentral, reading.value),
   });
   const stated = statedAnew(changes);
+  const wasSentBefore = work.coupling.marker !== undefined;
   await openRecreation({ work, views, plan, conflicts, news, whole, marker, stated });
   const result = await send(work, { record, whole, changes });
   if (!result.ok) {
-    return await settleRefusal(work, result.failure);
+    return await settleRefusal(work, result.failure, wasSentBefore);
   }
   const { id, number, seen } = result.value;
   return await adoptRecreated(work, { id, number, lateEdits: lateEditsOf(whole, seen ?? whole, stated) });
@@ -126,9 +128,17 @@ function isAsSeen(shown: OrderView, view: OrderView): boolean {
 }
 
 /** What Business Central refuses waits with its own sentence: the batch is undone, and the order is as it was. */
-async function settleRefusal(work: OrderWork, failure: RemoteFailure): Promise<RecreationResult> {
+async function settleRefusal(
+  work: OrderWork,
+  failure: RemoteFailure,
+  wasSentBefore: boolean,
+): Promise<RecreationResult> {
   if (failure.reason === 'unclear') {
     return await recoverRecreation(work);
+  }
+  const committedBefore = wasSentBefore ? await adoptCommitted(work) : undefined;
+  if (committedBefore !== undefined) {
+    return committedBefore;
   }
   await backToCoupled(work, `${failure.reason}: ${failure.message}`);
   return failure.reason === 'versionMismatch' || failure.reason === 'notFound'

@@ -46,6 +46,7 @@ export async function openRecreation(opening: Opening): Promise<void> {
         emptyLookUps: 0,
         journalSequence: coupling.journalSequence + 2,
         statedBy: 'sales',
+        replacedVersion: views.businessCentral.version,
         sent: { header: views.sales.header, lines: sentSalesLines(work, views, plan) },
       },
     },
