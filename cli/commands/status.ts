@@ -38,7 +38,7 @@ const report = z
             pauses: z
               .array(z.object({ number: integerField, code: z.string(), reason: z.string(), by: z.string() }).loose())
               .default([]),
-            lifeCyclePaused: z.object({ gone: integerField }).loose().nullish(),
+            lifeCyclePaused: z.object({ gone: integerField, side: z.string().optional() }).loose().nullish(),
             configuration: z.object({ refused: z.string().nullable() }).loose().optional(),
             drift: z.object({ endedIso: z.string(), unexplained: integerField }).loose().nullish(),
             registrations: z.object({ businessCentral: registration, sales: registration }),
@@ -159,7 +159,9 @@ function problemsOf({
     ...(refused === null ? [] : [`Its configuration cannot be read by this version, and nothing is done: ${refused}`]),
     ...(lifeCyclePaused === null
       ? []
-      : [`${lifeCyclePaused.gone} orders were gone from Business Central at once (lifeCyclePaused): see the runbook.`]),
+      : [
+          `${lifeCyclePaused.gone} orders were gone from ${lifeCyclePaused.side === 'sales' ? 'Sales' : 'Business Central'} at once (lifeCyclePaused): see the runbook.`,
+        ]),
     ...[registrations.businessCentral, registrations.sales].flatMap((each) =>
       // While the connection has stopped its registrations say just that, so that their alert goes on.
       each === null || each.ok || known?.enabled === false || isAboutStop(each.problem)

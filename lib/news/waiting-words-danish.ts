@@ -131,7 +131,7 @@ export const danishWaits: Waits = {
     next: 'Bed administratoren koble den igen.',
   },
   lifeCyclePaused: {
-    why: 'Mange ordrer forsvandt fra Business Central på én gang, og en operatør må først se på det.',
+    why: 'Mange ordrer blev slettet på én gang, og en operatør må først se på det.',
     next: 'Intet at gøre.',
   },
   orderPaused: {

@@ -131,7 +131,7 @@ export const englishWaits: Waits = {
     next: 'Ask the administrator to couple it again.',
   },
   lifeCyclePaused: {
-    why: 'Many orders went from Business Central at once, and an operator has to look at that first.',
+    why: 'Many orders were deleted at once, and an operator has to look at that first.',
     next: 'Nothing to do.',
   },
   orderPaused: {

@@ -129,7 +129,7 @@ export interface ConnectionPolicies {
   readonly deletedOrders?: { readonly inSales?: AfterDeletion; readonly inBusinessCentral?: AfterDeletion };
   /** An order restored from Business Central's archive under its number is coupled again by itself, or shown to a person. */
   readonly restoredOrders: 'offer' | 'couple';
-  /** More orders gone from Business Central within an hour than both of these pause the life cycle of the connection. */
+  /** More orders gone from one side within an hour than both of these pause the life cycle of the connection. */
   readonly pauseWhenGone: { readonly orders: number; readonly percent: number };
   /** Whether quotes that are active in Sales become quotes in Business Central (C13); absent = off. */
   readonly quotes?: 'off' | 'activeQuotes';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
+import { liftPause, readPause } from '../../lib/sync/life-cycle/pause';
 import { expectAgreement } from './agreement';
 import { coupledOrder, deleteInBusinessCentral, type Life, notes, stateInSales } from './life-cycle-world';
 
@@ -115,6 +116,36 @@ describe('policy deletedOrders: an order that was deleted on one side, without a
     expect(world.couplings.all().map(({ parked }) => parked?.reason)).toContain('lifeCyclePaused');
     expect(await numbersOf(life)).toEqual([]);
   });
+
+  it.each([
+    ['makeAnew', true],
+    ['uncouple', false],
+  ] as const)(
+    'many deleted at once in Sales stand still under %s as well, until an operator lifts it',
+    async (action, isMade) => {
+      const life = await lifeWith(
+        { inSales: { action, afterMinutes: 10 } },
+        { pauseWhenGone: { orders: 1, percent: 0 }, cancelAfterMinutes: 10 },
+      );
+      const { world } = life;
+      const other = await world.people.newSalesOrder({ lines: [{ product: '1900-S', quantity: 3 }] });
+      await world.settle();
+      for (const id of [life.id, other]) {
+        await deleteInSales({ ...life, id });
+      }
+      await pass(life, 60);
+      expect(await readPause(world.engine.state, 'world')).toMatchObject({ side: 'sales', gone: 2 });
+      const reasons = () =>
+        world.couplings.all().map(({ state, parked }) => (state === 'ended' ? state : parked?.reason));
+      expect(reasons()).toEqual(['deletedInSales', 'deletedInSales']);
+      expect(await salesOrdersOf(life)).toEqual([]);
+      expect(await liftPause(world.engine, 'world')).toBe(true);
+      await pass(life, 60);
+      expect(await salesOrdersOf(life)).toHaveLength(isMade ? 2 : 0);
+      expect(reasons()).toEqual(isMade ? [undefined, undefined] : ['ended', 'ended']);
+      expect(await world.people.businessCentralOrders()).toHaveLength(2);
+    },
+  );
 
   it('is not made anew on a side to which no changes travel: a person decides', async () => {
     const life = await lifeWith(

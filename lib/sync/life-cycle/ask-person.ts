@@ -68,7 +68,7 @@ const countedReasons: ReadonlySet<ParkedReason | undefined> = new Set<ParkedReas
 async function pauseAfter({ engine, ports, coupling }: OrderWork): Promise<LifeCyclePause | undefined> {
   return countedReasons.has(coupling.parked?.reason)
     ? await readPause(engine.state, coupling.connectionId)
-    : await countGone(engine, ports, coupling.couplingId);
+    : await countGone(engine, ports, { couplingId: coupling.couplingId, side: 'businessCentral' });
 }
 
 /** An order that is closed in Sales cannot follow its document that came back. */
@@ -85,10 +85,16 @@ export function askAboutRestored(work: OrderWork, number: string): Promise<Notic
 export function waitForOperator(pause: LifeCyclePause): ParkRequest {
   return {
     reason: 'lifeCyclePaused',
-    sentence: `${pause.gone} orders were gone from Business Central within an hour; Tandem closes and cancels nothing until an operator has looked.`,
-    nextAction: 'Look whether the right company answers and who deleted the orders, then let the connection go on.',
+    sentence: sentenceOfPause(pause),
+    nextAction: `Look whether the right ${pause.side === 'sales' ? 'environment' : 'company'} answers and who deleted the orders, then let the connection go on.`,
     triesAgain: true,
   };
+}
+
+/** What stands still, and since how many orders were gone. */
+export function sentenceOfPause({ side, gone }: LifeCyclePause): string {
+  const where = side === 'sales' ? 'Sales' : 'Business Central';
+  return `${gone} orders were gone from ${where} within an hour; Tandem closes and cancels nothing until an operator has looked.`;
 }
 
 /** Nothing of it was invoiced, and the seller does not have it. */

@@ -1,4 +1,5 @@
 import type { BusinessCentralOrderRecord } from '../../mapping/business-central-record.js';
+import type { ParkedReason } from '../../ports/parked.js';
 import { success } from '../../ports/remote-result.js';
 import { settleStatusMove } from '../effects/status-move.js';
 import { releaseAgain } from '../limits/release.js';
@@ -7,11 +8,11 @@ import { done, type NoticeOutcome } from '../outcome.js';
 import { park, settleFailure } from '../park.js';
 import { readAnew } from '../read-anew.js';
 import { viewOfBusinessCentral } from '../views.js';
-import { askAboutLookAlike } from './ask-person.js';
+import { askAboutLookAlike, sentenceOfPause, waitForOperator } from './ask-person.js';
 import { carryOutDeletion, dueDeletion } from './deleted-by-policy.js';
 import { end } from './end.js';
 import { rememberGone } from './look-alike.js';
-import { readPause } from './pause.js';
+import { countGone, type LifeCyclePause, readPause } from './pause.js';
 import { lifeCycle } from './table.js';
 
 /**
@@ -78,21 +79,40 @@ async function releaseBefore(work: OrderWork, record: BusinessCentralOrderRecord
     : await readAnew(work, { what: 'Releasing the order again in Business Central', reason: 'unclear' });
 }
 
+/** Reasons of orders that have been counted: whoever lifts the pause has looked at them. */
+const countedReasons: ReadonlySet<ParkedReason | undefined> = new Set<ParkedReason>(['deletedInSales', 'enteredAgain']);
+
+/** Of many deleted at once the life cycle stands still, whichever side it was. */
+async function pauseAfter({ engine, ports, coupling }: OrderWork): Promise<LifeCyclePause | undefined> {
+  const { connectionId, couplingId, parked } = coupling;
+  return countedReasons.has(parked?.reason)
+    ? await readPause(engine.state, connectionId)
+    : await countGone(engine, ports, { couplingId, side: 'sales' });
+}
+
 async function askPerson(work: OrderWork): Promise<NoticeOutcome> {
+  const pause = await pauseAfter(work);
   const lookAlike = await rememberGone(work, 'sales');
   if (lookAlike !== undefined) {
     return await park(work, askAboutLookAlike(lookAlike));
   }
-  const { state, connectionId } = work.coupling;
-  // Of many deleted at once the life cycle stands still, whichever side it was.
-  const isPaused = (await readPause(work.engine.state, connectionId)) !== undefined;
-  const due = (state === 'coupled' || state === 'held') && !isPaused ? dueDeletion(work, 'sales') : undefined;
+  const { state } = work.coupling;
+  const due = state === 'coupled' || state === 'held' ? dueDeletion(work, 'sales') : undefined;
+  const deleted = 'The order was deleted in Sales; the order in Business Central is untouched.';
+  if (due !== undefined && pause !== undefined) {
+    return await park(work, {
+      reason: 'deletedInSales',
+      sentence: `${deleted} ${sentenceOfPause(pause)}`,
+      nextAction: waitForOperator(pause).nextAction,
+      triesAgain: true,
+    });
+  }
   if (due !== undefined && due.atMs <= work.engine.clock.nowMs()) {
     return await carryOutDeletion(work, due);
   }
   return await park(work, {
     reason: 'deletedInSales',
-    sentence: 'The order was deleted in Sales; the order in Business Central is untouched.',
+    sentence: deleted,
     nextAction: 'Restore it in Sales, delete it in Business Central, or uncouple it.',
     ...(due === undefined ? { triesAgain: false } : { triesAgain: true, retryAtMs: due.atMs }),
   });

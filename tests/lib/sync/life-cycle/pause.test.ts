@@ -25,7 +25,8 @@ async function world(openOrders: number) {
   const ports = { connection: { connectionId, policies } } as unknown as ConnectionPorts;
   return {
     engine,
-    gone: (couplingId: string) => countGone(engine, ports, couplingId),
+    gone: (couplingId: string, side: 'businessCentral' | 'sales' = 'businessCentral') =>
+      countGone(engine, ports, { couplingId, side }),
     pass: (ms: number) => {
       nowMs += ms;
     },
@@ -44,6 +45,26 @@ describe('many orders gone at once', () => {
     expect(await readPause(engine.state, connectionId)).toBeUndefined();
     expect(await liftPause(engine, connectionId)).toBe(false);
     expect(await gone('6')).toBeUndefined();
+  });
+
+  it('each side counts for itself, and of either the whole life cycle stands still', async () => {
+    const { engine, gone } = await world(10);
+    for (const order of ['1', '2', '3', '4', '5']) {
+      expect(await gone(order)).toBeUndefined();
+      expect(await gone(order, 'sales')).toBeUndefined();
+    }
+    expect(await gone('6', 'sales')).toMatchObject({ side: 'sales', gone: 6 });
+    expect(await gone('6')).toMatchObject({ side: 'sales', gone: 6 });
+    expect(await readPause(engine.state, connectionId)).toMatchObject({ side: 'sales' });
+  });
+
+  it('what was counted before sides were told apart is of Business Central', async () => {
+    const { engine, gone } = await world(10);
+    const atMs = engine.clock.nowMs();
+    const known = ['1', '2', '3', '4', '5'].map((couplingId) => ({ couplingId, atMs }));
+    await engine.state.write(connectionId, 'life-cycle', { gone: known }, undefined);
+    expect(await gone('6', 'sales')).toBeUndefined();
+    expect(await gone('6')).toMatchObject({ side: 'businessCentral', gone: 6 });
   });
 
   it('the same order seen again counts once', async () => {
