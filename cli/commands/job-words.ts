@@ -50,6 +50,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   otherCustomer: 'the customers differ',
   otherCurrency: 'the currencies differ',
   orderClosed: 'it is closed in Sales',
+  barredByDirection: 'the values to hold would travel the barred way (policy direction)',
   orderNotFound: 'it is not there any more',
   systemUnavailable: 'a system could not read it',
 };

@@ -4,9 +4,11 @@ import { importCouplings } from '../../lib/operations/couplings/transfer';
 import { matchOrders } from '../../lib/operations/match-orders';
 import { coupleOrders, retryOrder, uncoupleOrder } from '../../lib/operations/order-commands';
 import { reportOrder } from '../../lib/operations/order-report';
+import { synchronizeOrders } from '../../lib/operations/synchronize-orders';
 import { changeConnection } from '../../lib/sync/connection/record';
 import { expectAgreement } from './agreement';
 import { changeState } from './operator';
+import { rowsOf } from './people';
 import { World } from './world';
 
 /** An order that a seller keeps Active, so that it does not enter by itself, and one that a processor entered. */
@@ -112,6 +114,44 @@ describe('coupling two orders that were there before (C6)', () => {
     const twice = { salesOrderId: '11111111-1111-4111-8111-111111111111', salesOrderNumber: 'O', valuesOf: 'sales' };
     expect(await coupleOrders(world.engine, { body: twice, who: 'ada' })).toMatchObject({
       error: expect.stringContaining('one of salesOrderId and salesOrderNumber, and one of'),
+    });
+  });
+});
+
+describe('coupling by hand where changes travel to Business Central alone', () => {
+  it('refuses the values of Business Central, naming what would not reach Sales; nothing is coupled', async () => {
+    const world = await World.create({ policies: { direction: 'toBusinessCentral' } });
+    const orders = await twoOrders(world);
+    const refusal = {
+      kind: 'refused',
+      code: 'barredByDirection',
+      error: expect.stringMatching(/quantity of line 1896-S.*"sales"/),
+    };
+    expect(await couple(world, orders, 'businessCentral')).toMatchObject(refusal);
+    const again = { salesOrderId: orders.salesId, businessCentralOrderId: orders.businessCentralId, again: true };
+    const body = { ...again, valuesOf: 'businessCentral' };
+    expect(await coupleOrders(world.engine, { body, who: 'ada' })).toMatchObject(refusal);
+    expect(world.couplings.all()).toEqual([]);
+  });
+
+  it('takes the values of Sales; the line that only Business Central has stays there, and a person cannot state the other way later', async () => {
+    const world = await World.create({ policies: { direction: 'toBusinessCentral' } });
+    const orders = await twoOrders(world);
+    expect(await couple(world, orders, 'sales')).toMatchObject({ kind: 'ok' });
+    await world.people.submit(orders.salesId);
+    await world.settle();
+    const lines = rowsOf((await world.people.businessCentralOrders())[0]?.salesOrderLines);
+    expect(lines.map((line) => `${line.lineObjectNumber} ${line.quantity}`).sort()).toEqual([
+      '1896-S 2',
+      '1900-S 4',
+      '1908-S 1',
+    ]);
+    expect(await world.people.salesLines(orders.salesId)).toHaveLength(2);
+    const body = { orders: [{ salesOrderId: orders.salesId }], valuesOf: 'businessCentral' };
+    expect(await synchronizeOrders(world.engine, { body, who: 'ada' })).toMatchObject({
+      body: {
+        orders: [{ result: 'refused', code: 'barredByDirection', error: expect.stringContaining('line 1908-S') }],
+      },
     });
   });
 });

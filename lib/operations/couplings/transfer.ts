@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { baseOfTwo } from '../../conflict/base-of-two.js';
 import { mergeOrder } from '../../conflict/merge-order.js';
 import type { OrderFields } from '../../order/fields.js';
+import type { Side } from '../../order/order.js';
 import type { Coupling } from '../../ports/coupling.js';
 import { mismatchOf } from '../../sync/connection/fingerprint.js';
 import { fingerprintSchema, readConnectionRecord } from '../../sync/connection/record.js';
+import { barredByDirection } from '../../sync/coupling/barred-values.js';
 import { coupleAgain } from '../../sync/coupling/couple-again.js';
 import { type Both, readFitting, refusedElsewhere } from '../../sync/coupling/couple-existing.js';
 import type { ConnectionPorts, Engine } from '../../sync/engine.js';
@@ -147,7 +149,8 @@ async function rebind(
     return refuse(both.reason, both.sentence);
   }
   const doubt =
-    doubtOf(named, both) ?? (valuesOf === undefined ? differenceOf(both, ports.connection.mapping) : undefined);
+    doubtOf(named, both) ??
+    (valuesOf === undefined ? differenceOf(both, ports.connection.mapping) : barredOf(ports, both, valuesOf));
   if (doubt !== undefined || !apply) {
     return doubt ?? { outcome: 'would' };
   }
@@ -170,6 +173,12 @@ function doubtOf({ salesOrderNumber, customer }: Pair, { sales }: Both): Rebound
   return customer === null || customer === sales.header.customer
     ? undefined
     : refuse('otherCustomer', `the order in Sales is of customer ${sales.header.customer}`);
+}
+
+/** The values that are to hold would have to travel the way that the policy `direction` bars. */
+function barredOf(ports: ConnectionPorts, both: Both, statedBy: Side): Rebound | undefined {
+  const barred = barredByDirection(ports, both, { statedBy });
+  return barred === undefined ? undefined : refuse('barredByDirection', barred);
 }
 
 /** Where the two show something else that a person may have entered; what only Business Central may say follows anyhow. */

@@ -9,6 +9,7 @@ import type { ConnectionPorts, Engine } from '../engine.js';
 import { madeUnder } from '../merge/meet-configuration.js';
 import type { CouplingChange, NewEntry, OrderWork } from '../order-work.js';
 import { versionEntry } from '../versions/version-chain.js';
+import { barredByDirection } from './barred-values.js';
 import {
   type Both,
   type CoupleRefused,
@@ -52,6 +53,10 @@ export async function coupleAgain(
   const read = await readFitting(ports, request);
   if ('kind' in read) {
     return read;
+  }
+  const barred = barredByDirection(ports, read, request);
+  if (barred !== undefined) {
+    return refuse('barredByDirection', barred);
   }
   const done = await underOperatorLease(engine, holder.coupling, async (work): Promise<Ending> => {
     const changed = mayBeTaken(work.coupling, request) ? undefined : unsettled;

@@ -13,6 +13,7 @@ import { couplingIdFor } from '../creation/derived-id.js';
 import type { ConnectionPorts, Engine } from '../engine.js';
 import { madeUnder } from '../merge/meet-configuration.js';
 import { salesReading, viewOfBusinessCentral } from '../views.js';
+import { barredByDirection } from './barred-values.js';
 import { heldElsewhere } from './held-elsewhere.js';
 import { askedNotice } from './operator-lease.js';
 
@@ -34,6 +35,7 @@ export type CoupleRefusal =
   | 'otherCustomer'
   | 'otherCurrency'
   | 'orderClosed'
+  | 'barredByDirection'
   | 'unsettled'
   | 'systemUnavailable';
 
@@ -63,6 +65,10 @@ export async function coupleExisting(
   const read = await readFitting(ports, request);
   if ('kind' in read) {
     return read;
+  }
+  const barred = barredByDirection(ports, read, request);
+  if (barred !== undefined) {
+    return refuse('barredByDirection', barred);
   }
   const base = baseOfTwo(read, ports.connection.mapping, request.statedBy);
   const record = await readConnectionRecord(engine.state, request.connectionId);

@@ -5,11 +5,16 @@ import { type RemoteFailure, success } from '../../ports/remote-result.js';
 import type { OrderWork } from '../order-work.js';
 import { versionEntry } from '../versions/version-chain.js';
 import { readView, viewOfBusinessCentral } from '../views.js';
+import { barredByDirection } from './barred-values.js';
 
 export type StateValuesResult =
   /** `differ`: the sides show different values, and those of the named side will be written to the other. */
   | { readonly kind: 'stated'; readonly differ: boolean }
-  | { readonly kind: 'refused'; readonly code: 'notAtRest' | 'notRead'; readonly sentence: string };
+  | {
+      readonly kind: 'refused';
+      readonly code: 'notAtRest' | 'notRead' | 'barredByDirection';
+      readonly sentence: string;
+    };
 
 /**
  * A person says whose values hold for a coupled order, whatever either side has changed (P-090). Both whole documents are kept as a
@@ -52,6 +57,10 @@ export async function stateValues(
   }
   const views = { businessCentral: businessCentral.value, sales: sales.value };
   const next = statedBase(base, views, ports.connection.mapping, statedBy);
+  const barred = barredByDirection(ports, views, { base: next, statedBy });
+  if (barred !== undefined) {
+    return { kind: 'refused', code: 'barredByDirection', sentence: barred };
+  }
   const basePatch = diffBase(base, next);
   if (isEmptyPatch(basePatch)) {
     return { kind: 'stated', differ: false };
