@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { onlyCoupling } from './agreement';
 import { longAgoMs, losing, named, reportOf, unheard } from './drift-world';
+import { coupledOrder, inBusinessCentral, standing } from './life-cycle-world';
 import { changeInSales, pageWorld, shownOnPage } from './page-world';
 import { rowsOf } from './people';
 import { QuotePeople } from './quote-people';
@@ -156,3 +157,18 @@ interface Paths {
   readonly path: string;
   readonly linePath: string;
 }
+
+describe('the drift report looks at an order that was closed as fulfilled in Sales', () => {
+  it('knows that what is invoiced and planned afterwards goes on in Business Central alone', async () => {
+    const life = await coupledOrder();
+    await inBusinessCentral(life, 'release');
+    await inBusinessCentral(life, 'ship');
+    expect((await standing(life)).state).toBe('fulfilled');
+    const [line] = rowsOf((await life.world.people.businessCentralOrders())[0]?.salesOrderLines);
+    await inBusinessCentral(life, 'invoice', { lines: [{ lineId: line?.id, quantity: 1 }] });
+    await life.world.clock.advance(longAgoMs);
+    const report = await reportOf(life.world);
+    expect([report.unexplained, report.drift]).toEqual([0, []]);
+    expect(report.explained.closedInSales).toBeGreaterThanOrEqual(1);
+  });
+});

@@ -1,6 +1,7 @@
 import type { ValuePair } from '../../conflict/base.js';
 import type { Side } from '../../order/order.js';
 import type { Coupling } from '../../ports/coupling.js';
+import { goesOnAfterClosing } from '../life-cycle/frozen-plan.js';
 import type { Difference } from './compare-sides.js';
 
 /** After a change of an order its notice may be on the way for so long: what differs then is no drift yet. */
@@ -30,6 +31,9 @@ export function explain(
   }
   if (coupling.kind === 'quote' && isInBase(coupling, difference)) {
     return 'toldOfQuote';
+  }
+  if (coupling.state === 'fulfilled' && difference.pairId !== undefined && goesOnAfterClosing(difference.field)) {
+    return 'closedInSales';
   }
   if (onlyTo !== undefined && isLeftAlone(coupling, difference, onlyTo)) {
     return 'oneWay';

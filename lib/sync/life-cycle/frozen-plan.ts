@@ -11,6 +11,11 @@ const expectedFields: ReadonlySet<string> = new Set<LineField | 'invoicedQuantit
   'invoicedQuantity',
 ]);
 
+/** Whether a field of a line goes on in Business Central after the order was closed in Sales, where it cannot be shown any more. */
+export function goesOnAfterClosing(field: string): boolean {
+  return expectedFields.has(field);
+}
+
 /**
  * What of a plan an order takes that is closed as fulfilled: own columns alone (spec §3.4). Everything else waits for a
  * person, with the fields named; a shipment that was undone is such a change. Pure.
@@ -28,7 +33,7 @@ export function freezeSalesPlan(plan: SidePlan): LimitedPlan {
     ...header.map(([field]) => field).filter((field) => !ownFields.has(field)),
     ...plan.updates.flatMap(({ line, fields }) =>
       Object.keys(fields)
-        .filter((field) => !expectedFields.has(field))
+        .filter((field) => !goesOnAfterClosing(field))
         .map((field) => `${field} of ${line.values.product}`),
     ),
     ...plan.inserts.map(({ source }) => `new line ${source.values.product}`),
