@@ -40,6 +40,11 @@ export class SwarmDisturber extends StopSwitch {
     this.#random = seededRandom(rates.seed);
   }
 
+  /** How often a message is to be handled beside the first time, and whether at the same time. */
+  deliveredAgain(): 'no' | 'afterwards' | 'meanwhile' {
+    return this.#strikes('lockLost') ? 'meanwhile' : this.#strikes('twice') ? 'afterwards' : 'no';
+  }
+
   override async run(handling: () => Promise<void>): Promise<void> {
     const { promise, reject } = Promise.withResolvers<never>();
     promise.catch(() => undefined);
@@ -80,6 +85,9 @@ export class SwarmDisturber extends StopSwitch {
         return async (...parameters: unknown[]): Promise<unknown> => {
           await this.#mayStop();
           this.#mayFail(`before ${String(name)}`);
+          if (name === 'save' && this.#strikes('overtaken')) {
+            await saveAsItIs(target, method, parameters[0]);
+          }
           const result: unknown = await method.apply(target, parameters);
           this.#mayFail(`after ${String(name)}`);
           return result;
@@ -115,4 +123,10 @@ export class SwarmDisturber extends StopSwitch {
     this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
     return true;
   }
+}
+
+/** Another process saves the coupling unchanged, so that whoever read it before is overtaken. */
+async function saveAsItIs(store: object, save: object, stored: unknown): Promise<void> {
+  const { coupling } = stored as { readonly coupling: unknown };
+  await (Reflect.apply(save as () => unknown, store, [stored, coupling, []]) as Promise<unknown>);
 }

@@ -36,6 +36,7 @@ const groups: Readonly<Record<FieldName, string>> = {
   quantity: 'quantity',
   description: 'description',
   unitPrice: 'price',
+  discount: 'price',
 };
 
 /** All that people wrote, to be held against what is there at the end (I2, I3, I14). */
@@ -104,21 +105,16 @@ export function touches(other: Written, field: FieldName): boolean {
   return other.change.kind === 'deleted' || groups[other.change.field] === groups[field];
 }
 
-/** Business Central prices a line anew with its quantity; that is the server's own recalculation (I3). */
-export function isRepriced(
-  entry: Pick<Written, 'at' | 'side' | 'product'>,
-  field: FieldName,
-  own: readonly Written[],
-): boolean {
-  return (
-    field === 'unitPrice' &&
-    own.some(
-      (other) =>
-        other.product === entry.product &&
-        other.change.kind === 'set' &&
-        other.change.field === 'quantity' &&
-        (other.side !== entry.side || other.at > entry.at),
-    )
+/** Business Central works price and discount of a line out anew with its quantity, and the discount with its price (I3). */
+export function isRepriced(entry: Written, field: FieldName, own: readonly Written[]): boolean {
+  const causes: readonly FieldName[] =
+    field === 'unitPrice' ? ['quantity'] : field === 'discount' ? ['quantity', 'unitPrice'] : [];
+  return own.some(
+    (other) =>
+      other.product === entry.product &&
+      other.change.kind === 'set' &&
+      causes.includes(other.change.field) &&
+      (other.side !== entry.side || other.at > entry.at),
   );
 }
 

@@ -49,7 +49,7 @@ function untouchedApart(written: readonly Written[], { orders }: Ending): readon
       (entry) =>
         entry.product === product &&
         (product === undefined || entry.shown !== undefined || entry.isWhole === true) &&
-        (touches(entry, field) || field === 'unitPrice'),
+        (touches(entry, field) || field === 'unitPrice' || field === 'discount'),
     );
   const compare = (product: string | undefined, fields: readonly FieldName[], one: object = {}, other: object = {}) =>
     fields
@@ -133,9 +133,14 @@ function shownAt({ product, change }: Written, side: Side, { orders }: Ending): 
 
 /**
  * Both sides read anew against the base: a field that both may say is in it as each side shows it, what one side says
- * is the same on both, and a line that is on one side alone is one that nothing may carry (I10, decision 17).
+ * is the same on both, and a line that is on one side alone is one that nothing may carry (I10, decision 17). `to`: absent where
+ * changes travel both ways again, and lines with them.
  */
-export async function oneWayDisagreement(world: World, coupling: Coupling, to: Side): Promise<readonly string[]> {
+export async function oneWayDisagreement(
+  world: World,
+  coupling: Coupling,
+  to: Side | undefined,
+): Promise<readonly string[]> {
   const { ports } = world;
   const { base, businessCentralId = '', salesId = '', businessCentralNumber } = coupling;
   if (base === undefined) {
@@ -164,19 +169,23 @@ export async function oneWayDisagreement(world: World, coupling: Coupling, to: S
   );
   const strangers = [...products, ...sales.lines]
     .filter(({ id }) => !paired.has(id))
-    .filter(({ id }) => (to === 'sales' ? products : sales.lines).some((line) => line.id === id));
+    .filter(({ id }) => to === undefined || (to === 'sales' ? products : sales.lines).some((line) => line.id === id));
   return [...header, ...lines, ...strangers.map(({ values }) => `${values.product} was not carried`)];
 }
 
 function linesApart(
   pair: BaseLine,
   shown: Readonly<Record<Side, OrderLine | undefined>>,
-  { to, definitions }: { readonly to: Side; readonly definitions: Readonly<Partial<Record<string, FieldDefinition>>> },
+  {
+    to,
+    definitions,
+  }: { readonly to: Side | undefined; readonly definitions: Readonly<Partial<Record<string, FieldDefinition>>> },
 ): readonly string[] {
   const { businessCentral, sales } = shown;
   if (businessCentral === undefined || sales === undefined) {
     // Deleted where changes go to, and still there where they come from.
-    return shown[to] === undefined && shown[otherSide(to)] !== undefined ? [] : [`${pair.pairId}: a line is missing`];
+    const isLeft = to !== undefined && shown[to] === undefined && shown[otherSide(to)] !== undefined;
+    return isLeft ? [] : [`${pair.pairId}: a line is missing`];
   }
   return entriesOf<string, FieldDefinition>(definitions).flatMap(([field, definition]) =>
     apart(`${businessCentral.values.product} ${field}`, definition, {

@@ -1,7 +1,9 @@
 import type { Side } from '../../lib/order/order';
 import { seededRandom } from '../../local/simulator-kit/random';
 import type { Row } from './people';
+import { type DealingKind, dealingKinds, SwarmDealings } from './swarm-dealings';
 import type { SwarmLedger } from './swarm-ledger';
+import { type OperatorKind, operatorKinds, SwarmOperators } from './swarm-operators';
 import { type EventKind, type PlannedEvent, pick } from './swarm-plan';
 import { type HeaderName, type LineName, type SeenLine, type SeenOrder, seenOrder, seenOrders } from './swarm-state';
 import type { World } from './world';
@@ -22,11 +24,14 @@ const salesColumns: Readonly<Record<HeaderName | LineName, string>> = {
   quantity: 'quantity',
   description: 'description',
   unitPrice: 'priceperunit',
+  discount: 'manualdiscountamount',
 };
 
 /** People who act at random, and remember what they wrote. What a system refuses them did not happen. */
 export class SwarmPeople {
   readonly trace: string[] = [];
+  readonly dealings: SwarmDealings;
+  readonly operators: SwarmOperators;
   #number = 100;
   #random = seededRandom(1);
   readonly #used = new Set<string>();
@@ -36,21 +41,45 @@ export class SwarmPeople {
   constructor(
     private readonly world: World,
     private readonly ledger: SwarmLedger,
-  ) {}
+    configured: ConstructorParameters<typeof SwarmOperators>[1],
+  ) {
+    this.operators = new SwarmOperators(world, configured, (sentence) => this.#tell(sentence));
+    this.dealings = new SwarmDealings(world, {
+      random: () => this.#random(),
+      next: () => this.#next(),
+      tell: (sentence) => this.#tell(sentence),
+      onOrder: (side, doing) => this.#onOrder(side, doing),
+      whileReopened: (order, customer, doing) => this.#whileReopened(order, customer, doing),
+      wroteLine: (side, customer, product, values, shown) => this.#wrote(side, customer, product, values, { ...shown }),
+      addLine: (order, customer, quantity) => this.#addLine('sales', order, customer, quantity),
+      control: (order, customer, move, body) => this.#control(order, move, customer, body),
+    });
+  }
 
   async act(event: Pick<PlannedEvent, 'kind' | 'seed'>): Promise<void> {
     const before = this.#random;
     this.#random = seededRandom(event.seed);
     this.#noteWhole();
+    await this.#unlessRefused(event.kind, () => this.#do(event.kind)).finally(() => {
+      this.#random = before;
+    });
+  }
+
+  async #do(kind: EventKind): Promise<void> {
+    if (isDealing(kind)) {
+      return await this.dealings.do(kind);
+    }
+    return isOfOperators(kind) ? await this.operators.do(kind, this.#random) : await this.#doings[kind]();
+  }
+
+  async #unlessRefused(kind: string, doing: () => Promise<void>): Promise<void> {
     try {
-      await this.#doings[event.kind]();
+      await doing();
     } catch (error) {
       if (!(error instanceof Error) || !/: 4\d\d /.test(error.message)) {
         throw error;
       }
-      this.#tell(`${event.kind} refused: ${error.message.slice(0, 160)}`);
-    } finally {
-      this.#random = before;
+      this.#tell(`${kind} refused: ${error.message.slice(0, 160)}`);
     }
   }
 
@@ -58,13 +87,15 @@ export class SwarmPeople {
   async finish(): Promise<void> {
     const inSales = await seenOrders(this.world, 'sales');
     for (const [customer, [order]] of await seenOrders(this.world, 'businessCentral')) {
-      if (order?.phase === 'In_x0020_Review') {
-        await this.#control(order, 'reject', customer);
-      } else if (order !== undefined && !inSales.has(customer)) {
-        await this.#control(order, 'release', customer);
-      } else if (order?.phase === 'Open') {
-        await this.#control(order, 'reopen', customer);
-      }
+      await this.#unlessRefused('finish', async () => {
+        if (order?.phase === 'In_x0020_Review') {
+          await this.#control(order, 'reject', customer);
+        } else if (order !== undefined && !inSales.has(customer)) {
+          await this.#control(order, 'release', customer);
+        } else if (order?.phase === 'Open') {
+          await this.#control(order, 'reopen', customer);
+        }
+      });
     }
     for (const [customer, [order]] of await seenOrders(this.world, 'sales')) {
       if (order?.phase === '0') {
@@ -74,7 +105,7 @@ export class SwarmPeople {
     }
   }
 
-  readonly #doings: Readonly<Record<EventKind, () => Promise<void>>> = {
+  readonly #doings: Readonly<Record<Exclude<EventKind, DealingKind | OperatorKind>, () => Promise<void>>> = {
     newSalesOrder: () => this.#newSalesOrder(),
     newBusinessCentralOrder: () => this.#newBusinessCentralOrder(),
     sellerEdits: () => this.#sellerEdits(),
@@ -138,19 +169,25 @@ export class SwarmPeople {
 
   async #sellerEdits(): Promise<void> {
     await this.#onOrder('sales', async (order, customer) => {
-      if (order.phase === '1') {
-        this.#tell(`sales ${customer}: reopen`);
-        await this.world.people.reopen(order.id);
-      }
-      const edits = 1 + Math.floor(this.#random() * 3);
-      for (let edit = 0; edit < edits; edit += 1) {
-        await this.#onOrderOf('sales', customer, (now) => this.#sellerEdit(now, customer));
-      }
-      if (this.#random() < 0.85) {
-        this.#tell(`sales ${customer}: submit`);
-        await this.world.people.submit(order.id);
-      }
+      await this.#whileReopened(order, customer, async () => {
+        const edits = 1 + Math.floor(this.#random() * 3);
+        for (let edit = 0; edit < edits; edit += 1) {
+          await this.#onOrderOf('sales', customer, (now) => this.#sellerEdit(now, customer));
+        }
+      });
     });
+  }
+
+  async #whileReopened(order: SeenOrder, customer: string, doing: () => Promise<void>): Promise<void> {
+    if (order.phase === '1') {
+      this.#tell(`sales ${customer}: reopen`);
+      await this.world.people.reopen(order.id);
+    }
+    await doing();
+    if (this.#random() < 0.85) {
+      this.#tell(`sales ${customer}: submit`);
+      await this.world.people.submit(order.id);
+    }
   }
 
   async #sellerEdit(order: SeenOrder, customer: string): Promise<void> {
@@ -241,13 +278,12 @@ export class SwarmPeople {
     }
   }
 
-  async #addLine(side: Side, order: SeenOrder, customer: string): Promise<void> {
+  async #addLine(side: Side, order: SeenOrder, customer: string, quantity = this.#next()): Promise<void> {
     const product = products[side].find((candidate) => !this.#used.has(`${customer} ${candidate}`));
     if (product === undefined) {
       return;
     }
     this.#used.add(`${customer} ${product}`);
-    const quantity = this.#next();
     this.#tell(`${side} ${customer}: new line ${quantity} ${product}`);
     if (side === 'sales') {
       await this.world.people.addSalesLine(order.id, { product, quantity });
@@ -361,4 +397,12 @@ export class SwarmPeople {
 /** A day of the Danish summer. */
 function dayOf(number: number): string {
   return new Date(Date.UTC(2026, 4, 1) + (number % 120) * 86_400_000).toISOString().slice(0, 10);
+}
+
+function isOfOperators(kind: EventKind): kind is OperatorKind {
+  return (operatorKinds as readonly EventKind[]).includes(kind);
+}
+
+function isDealing(kind: EventKind): kind is DealingKind {
+  return (dealingKinds as readonly EventKind[]).includes(kind);
 }

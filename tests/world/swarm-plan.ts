@@ -1,4 +1,6 @@
 import { seededRandom } from '../../local/simulator-kit/random';
+import { type DealingKind, dealingKinds, dealingWeights } from './swarm-dealings';
+import { type OperatorKind, operatorKinds, operatorWeights } from './swarm-operators';
 
 /** What people do, in the words of a trace. */
 export const eventKinds = [
@@ -17,6 +19,8 @@ export const eventKinds = [
   'processorAsksApproval',
   'processorDecidesApproval',
   'pause',
+  ...dealingKinds,
+  ...operatorKinds,
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -40,6 +44,11 @@ export interface Disturbances {
   readonly race: number;
   readonly storage: number;
   readonly stop: number;
+  /** A message is handled once more after it was handled, or at the same time by a second worker that has its session. */
+  readonly twice: number;
+  readonly lockLost: number;
+  /** Somebody saved the coupling in the moment before this save. */
+  readonly overtaken: number;
   readonly notices: {
     readonly drop: number;
     readonly duplicate: number;
@@ -58,7 +67,7 @@ export interface SwarmPlan {
   readonly events: readonly PlannedEvent[];
 }
 
-const weights: Readonly<Record<EventKind, number>> = {
+const weights: Readonly<Record<Exclude<EventKind, DealingKind | OperatorKind>, number>> = {
   newSalesOrder: 2,
   newBusinessCentralOrder: 1,
   sellerEdits: 9,
@@ -76,11 +85,17 @@ const weights: Readonly<Record<EventKind, number>> = {
   pause: 2,
 };
 
-/** The plan of a seed: a subset of disturbances with their rates (a swarm), and the events (testbed R2). */
+/** The plan of a seed: a subset of disturbances with their rates (a swarm), and the events (testbed R2); every second seed has dealings, every third operators. */
 export function planOf(seed: number, eventCount: number): SwarmPlan {
   const random = seededRandom(seed);
+  const kinds: Partial<Record<EventKind, number>> = {
+    ...weights,
+    ...(seed % 2 === 0 ? dealingWeights : {}),
+    ...(seed % 3 === 0 ? operatorWeights : {}),
+    ...(seed % 9 === 0 ? { operatorTurnsDirection: 3 } : {}),
+  };
   const events = Array.from({ length: eventCount }, (_, index): PlannedEvent => {
-    const kind = index === 0 ? 'newSalesOrder' : weighted(random());
+    const kind = index === 0 ? 'newSalesOrder' : weighted(random(), kinds);
     return { kind, seed: Math.floor(random() * 2 ** 31), gapMs: pick(random, [0, 0, 300, 2_000, 5_000, 40_000]) };
   });
   return {
@@ -105,6 +120,9 @@ export const undisturbed: Disturbances = {
   race: 0,
   storage: 0,
   stop: 0,
+  twice: 0,
+  lockLost: 0,
+  overtaken: 0,
   notices: { drop: 0, duplicate: 0, reorder: 0, delayMs: 0 },
 };
 
@@ -120,15 +138,18 @@ function disturbancesOf(random: () => number): Disturbances {
     race: rate(0.2),
     storage: rate(0.02),
     stop: rate(0.02),
+    twice: rate(0.2),
+    lockLost: rate(0.1),
+    overtaken: rate(0.05),
     notices: { drop: rate(0.5), duplicate: rate(0.5), reorder: rate(0.5), delayMs: rate(60_000) },
   };
 }
 
-function weighted(dice: number): EventKind {
-  const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+function weighted(dice: number, kinds: Partial<Record<EventKind, number>>): EventKind {
+  const total = Object.values(kinds).reduce((sum, weight) => sum + weight, 0);
   let passed = 0;
   for (const kind of eventKinds) {
-    passed += weights[kind];
+    passed += kinds[kind] ?? 0;
     if (dice * total < passed) {
       return kind;
     }

@@ -1,5 +1,6 @@
 import { carryOutAnyNotice } from '../../lib/full-synchronization/carry-out-any-notice';
 import { mappingWith } from '../../lib/mapping/connection-mapping';
+import { defaultMapping } from '../../lib/mapping/default-mapping';
 import type { Side } from '../../lib/order/order';
 import { onlyTo } from '../../lib/ports/connection';
 import type { Notice } from '../../lib/ports/notice';
@@ -9,12 +10,13 @@ import { expectAgreement } from './agreement';
 import { longAgoMs, reportOf } from './drift-world';
 import { WorkerStopped } from './stop-switch';
 import { StorageDown, SwarmDisturber } from './swarm-disturber';
-import { SwarmLedger } from './swarm-ledger';
+import { type Ending, SwarmLedger } from './swarm-ledger';
 import { oneWayComplaints, oneWayDisagreement } from './swarm-one-way';
 import { SwarmPeople } from './swarm-people';
 import { type EventKind, type PlannedEvent, pick, type SwarmPlan, undisturbed } from './swarm-plan';
 import { seenOrders } from './swarm-state';
-import { runSweeps, World } from './world';
+import { isForPerson } from './week-judgement';
+import { runSweeps, World, type WorldConfiguration } from './world';
 
 /** Turns of the event loop that work gets before time moves on. */
 const turnsPerStep = 40;
@@ -45,14 +47,17 @@ const actionsOnPage = { ...referenceOnPage, header: [] };
 /** Plays one plan: chaos, then calm, then judgement (testbed R2). */
 export async function runSwarm(plan: SwarmPlan): Promise<SwarmEnd> {
   const disturber = new SwarmDisturber((ms) => world.clock.sleep(ms));
+  const configured = {
+    policies: { changeReleased: plan.changeReleased, direction: plan.direction },
+    mapping: plan.changeReleased === 'reopen' ? mappingWith(actionsOnPage) : defaultMapping,
+  };
   const world: World = await World.create({
     seed: plan.seed,
-    policies: { changeReleased: plan.changeReleased, direction: plan.direction },
-    ...(plan.changeReleased === 'reopen' ? { mapping: mappingWith(actionsOnPage) } : {}),
+    ...configured,
     salesSetup: plan.salesSetup,
     stopSwitch: disturber,
   });
-  const run = new SwarmRun(world, disturber, plan);
+  const run = new SwarmRun(world, { disturber, plan, configured });
   const complaints: string[] = [];
   try {
     await run.chaos();
@@ -80,13 +85,24 @@ class SwarmRun {
   readonly #ledger = new SwarmLedger();
   readonly #working = new Set<Promise<unknown>>();
   #acting = false;
+  private readonly disturber: SwarmDisturber;
+  private readonly plan: SwarmPlan;
 
   constructor(
     private readonly world: World,
-    private readonly disturber: SwarmDisturber,
-    private readonly plan: SwarmPlan,
+    {
+      disturber,
+      plan,
+      configured,
+    }: {
+      readonly disturber: SwarmDisturber;
+      readonly plan: SwarmPlan;
+      readonly configured: WorldConfiguration;
+    },
   ) {
-    this.people = new SwarmPeople(world, this.#ledger);
+    this.disturber = disturber;
+    this.plan = plan;
+    this.people = new SwarmPeople(world, this.#ledger, configured);
   }
 
   async chaos(): Promise<void> {
@@ -114,6 +130,7 @@ class SwarmRun {
     this.disturber.rates = undisturbed;
     await this.#notices({ ...undisturbed.notices });
     await this.#untilWorkersRest();
+    await this.people.operators.restore();
     for (let round = 0; round < 2; round += 1) {
       await this.people.finish();
       await this.world.settle();
@@ -134,6 +151,12 @@ class SwarmRun {
     for (const customer of new Set([...businessCentral.keys(), ...sales.keys()])) {
       const [one, ...more] = businessCentral.get(customer) ?? [];
       const [other, ...others] = sales.get(customer) ?? [];
+      if (
+        this.#isOver(customer, { salesId: other?.id, isCanceled: other?.phase === '2' }) &&
+        more.length + others.length === 0
+      ) {
+        continue;
+      }
       if (one === undefined || other === undefined || more.length + others.length > 0) {
         const counts = `${businessCentral.get(customer)?.length ?? 0} in Business Central, ${sales.get(customer)?.length ?? 0} in Sales`;
         complaints.push(`orders of ${customer}: ${counts} ${this.#couplingOf(other?.id)}`);
@@ -155,17 +178,14 @@ class SwarmRun {
     }
     const journal = await this.world.couplings.readJournal('world', coupling.couplingId);
     const to = onlyTo(this.plan);
-    const lost =
-      to === undefined
-        ? this.#ledger.complaints(customer, { orders, journal })
-        : oneWayComplaints(this.#ledger.of(customer), to, { orders, journal });
+    const lost = this.#lost(customer, { orders, journal });
     if (coupling.parked !== undefined) {
       return [`${customer}: parked ${coupling.parked.reason}: ${coupling.parked.sentence}`, ...lost];
     }
     if (coupling.toRelease !== undefined || coupling.openEffect !== undefined) {
       return [`${customer}: left in the middle, ${coupling.toRelease ?? ''}`, ...lost];
     }
-    if (to !== undefined) {
+    if (to !== undefined || this.people.operators.hasTurned) {
       const disagreement = await oneWayDisagreement(this.world, coupling, to);
       return [...disagreement.map((each) => `${customer}: ${each}`), ...lost];
     }
@@ -175,6 +195,17 @@ class SwarmRun {
     } catch (error) {
       return [`${customer}: ${error instanceof Error ? error.message : String(error)}`, ...lost];
     }
+  }
+
+  /** Of an order that was uncoupled one side's values hold as a person chose, and the other's are in a version. */
+  #lost(customer: string, ending: Ending): readonly string[] {
+    const to = onlyTo(this.plan);
+    if (this.people.operators.uncoupledOnce.has(customer) || this.people.operators.hasTurned) {
+      return [];
+    }
+    return to === undefined
+      ? this.#ledger.complaints(customer, ending)
+      : oneWayComplaints(this.#ledger.of(customer), to, ending);
   }
 
   /** L1, I4: at rest nothing is written any more. */
@@ -192,9 +223,26 @@ class SwarmRun {
 
   /** The comparison of both sides finds nothing that nobody can explain. */
   async #judgeDrift(): Promise<readonly string[]> {
+    if (this.people.operators.hasTurned && onlyTo(this.plan) === undefined) {
+      return [];
+    }
     await this.world.clock.advance(longAgoMs);
     const { unexplained, drift } = await reportOf(this.world);
     return unexplained === 0 ? [] : [`drift: ${JSON.stringify(drift)}`];
+  }
+
+  /** Something was posted, cancelled or deleted, and the order's life is over, closed in Sales, or waits for a person's word on it; or it was cancelled before anybody looked. */
+  #isOver(
+    customer: string,
+    { salesId, isCanceled }: { readonly salesId: string | undefined; readonly isCanceled: boolean },
+  ): boolean {
+    const coupling = this.world.couplings.all().find((candidate) => candidate.salesId === salesId);
+    if (coupling === undefined) {
+      return isCanceled;
+    }
+    const { state, parked, openEffect } = coupling;
+    const isClosed = state === 'ended' || state === 'fulfilled' || isForPerson(parked?.reason);
+    return this.people.dealings.fateful.has(customer) && isClosed && openEffect === undefined;
   }
 
   #couplingOf(salesId: string | undefined): string {
@@ -252,7 +300,16 @@ class SwarmRun {
 
   async #handle(notice: Notice): Promise<void> {
     try {
+      const again = this.disturber.deliveredAgain();
+      if (again === 'meanwhile') {
+        this.#start(
+          this.disturber.run(() => this.#handleNow(notice)).catch((error: unknown) => this.world.crashes.push(error)),
+        );
+      }
       await this.disturber.run(() => this.#handleNow(notice));
+      if (again === 'afterwards') {
+        await this.disturber.run(() => this.#handleNow(notice));
+      }
     } catch (error) {
       this.world.crashes.push(error);
       throw error;

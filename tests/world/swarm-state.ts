@@ -8,6 +8,7 @@ export interface SeenLine {
   readonly quantity: string;
   readonly description: string;
   readonly unitPrice: string;
+  readonly discount: string;
   readonly shippedQuantity: string;
 }
 
@@ -23,7 +24,7 @@ export interface SeenOrder {
 
 export const headerNames = ['externalDocumentNumber', 'requestedDeliveryDate', 'shipToName', 'shipToCity'] as const;
 export type HeaderName = (typeof headerNames)[number];
-export const lineNames = ['quantity', 'description', 'unitPrice'] as const;
+export const lineNames = ['quantity', 'description', 'unitPrice', 'discount'] as const;
 export type LineName = (typeof lineNames)[number];
 
 /** An order is known by its customer: no customer orders twice in a swarm, and customers are not changed. */
@@ -59,6 +60,7 @@ async function businessCentralOrders(world: World): Promise<readonly (SeenOrder 
             quantity: text(line.quantity),
             description: text(line.description),
             unitPrice: text(line.unitPrice),
+            discount: text(line.discountAmount),
             shippedQuantity: text(line.shippedQuantity),
           },
         ]),
@@ -94,6 +96,7 @@ async function salesOrders(world: World): Promise<readonly (SeenOrder & { custom
             quantity: text(line.quantity),
             description: text(line.description),
             unitPrice: text(line.priceperunit),
+            discount: text(line.manualdiscountamount ?? 0),
             shippedQuantity: text(line.quantityshipped),
           },
         ]),

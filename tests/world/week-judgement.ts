@@ -16,6 +16,11 @@ const mayWaitFor: ReadonlySet<string> = new Set<ParkedReason>([
   'restDeletedInBusinessCentral',
 ]);
 
+/** Whether an order may wait for this at the end, since only a person can say how it goes on. */
+export function isForPerson(reason: string | undefined): boolean {
+  return reason !== undefined && mayWaitFor.has(reason);
+}
+
 /** `statecode` of a cancelled Sales order. */
 const canceled = 2;
 
@@ -33,7 +38,7 @@ async function complaintsOfOrder(world: World, coupling: Coupling): Promise<read
   const { state, parked, openEffect, kind, salesId = '', salesNumber, businessCentralNumber } = coupling;
   const name = `${salesNumber ?? '?'} ${businessCentralNumber ?? '?'} ${state}`;
   if (parked !== undefined) {
-    return mayWaitFor.has(parked.reason)
+    return isForPerson(parked.reason)
       ? []
       : [`${name} waits: ${parked.reason}: ${parked.sentence}`, ...(await lastEntries(world, coupling))];
   }
