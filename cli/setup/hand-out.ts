@@ -4,6 +4,7 @@ import { solutionFile } from '../../lib/dataverse/solution/solution-file.js';
 import { stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { dataverseWebhookUrl, salesRegistrationName } from '../../lib/security/doors.js';
 import { AppClient } from '../app-client.js';
+import { offeredTables } from '../mapping/offered.js';
 import { CommandError, type ExitCode } from '../surroundings.js';
 import { askConfiguration } from './in-force.js';
 import { settingsAtHand } from './look-at-sales.js';
@@ -23,7 +24,8 @@ export async function handOut(run: SetupRun, path: string): Promise<ExitCode> {
   if (address === undefined) {
     throw new CommandError('Where does the app stand? Give --public-url <url>, --app <url> or --settings <file>.', 2);
   }
-  const { configuration } = await askConfiguration(new AppClient(options, surroundings), connectionId);
+  const app = new AppClient(options, surroundings);
+  const { configuration } = await askConfiguration(app, connectionId);
   const what: HandOut = {
     connectionId,
     endpointName: salesRegistrationName(connectionId),
@@ -32,8 +34,9 @@ export async function handOut(run: SetupRun, path: string): Promise<ExitCode> {
     secretSetting: secretSettingsOf(connectionId).sales,
   };
   const isSolution = path.toLowerCase().endsWith('.zip');
-  write(path, isSolution ? solutionFile(connectionId, what) : handOutPage(what));
-  const leftOut = isSolution ? columnsLeftOut(what) : [];
+  const existing = isSolution ? await columnsThere(app, what) : new Set<string>();
+  write(path, isSolution ? solutionFile(connectionId, { ...what, existing }) : handOutPage(what));
+  const leftOut = isSolution ? columnsOfPeople(what).filter((column) => !existing.has(column)) : [];
   output.result({ step: 'handedOut', connectionId, file: path, ...(leftOut.length === 0 ? {} : { leftOut }) }, () =>
     isSolution ? solutionWords(path, what, leftOut) : [listWords(path)],
   );
@@ -48,8 +51,27 @@ function write(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** Columns that people made, which the steps of a solution do not name: nobody has looked whether they are there. */
-function columnsLeftOut({ steps }: HandOut): readonly string[] {
+/** Which of the columns that people made are there: the app looks. None where it cannot: a step names only what is there. */
+async function columnsThere(app: AppClient, what: HandOut): Promise<ReadonlySet<string>> {
+  if (columnsOfPeople(what).length === 0) {
+    return new Set();
+  }
+  try {
+    const { header, line } = await app.get(offeredTables, 'offered-fields', { connectionId: what.connectionId });
+    return new Set([
+      ...header.sales.map(({ name }) => `salesorder.${name}`),
+      ...line.sales.map(({ name }) => `salesorderdetail.${name}`),
+    ]);
+  } catch (error) {
+    if (error instanceof CommandError) {
+      return new Set();
+    }
+    throw error;
+  }
+}
+
+/** Columns that people made, as `<table>.<column>`. */
+function columnsOfPeople({ steps }: HandOut): readonly string[] {
   return steps.flatMap(({ table, mayBeMissing }) => mayBeMissing.map((column) => `${table}.${column}`));
 }
 
@@ -66,7 +88,7 @@ function solutionWords(path: string, what: HandOut, leftOut: readonly string[]):
     ...(leftOut.length === 0
       ? []
       : [
-          `Left out of the steps, since nobody looked whether they are there: ${leftOut.join(', ')}. "tandem register-sales" adds them, or a person in the steps' filtering attributes.`,
+          `Left out of the steps, since they are not there or the app could not look: ${leftOut.join(', ')}. "tandem register-sales" adds them, or a person in the steps' filtering attributes.`,
         ]),
     `Where Sales refuses the file: "tandem setup --hand-out sales.md" writes a list to make the same by hand.`,
   ];

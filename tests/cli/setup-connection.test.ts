@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { unzipSync } from 'fflate';
 import { jsonResponse } from '../../local/simulator-kit/http-types.js';
 import { salesSecret } from '../lib/settings/complete-environment.js';
 import { setupWorldForTests, wellOffered } from './setup-world.js';
@@ -146,7 +147,7 @@ describe('setup --hand-out <file>.zip', () => {
     expect((await world.run(asked)).out).not.toContain('webhook: its secret');
   });
 
-  it('says which columns of people its steps leave out, and where the list is', async () => {
+  it('steps name a column of people only where the app sees it; the others are told', async () => {
     world.configuration = {
       businessTimeZone: 'UTC',
       mapping: {
@@ -162,9 +163,16 @@ describe('setup --hand-out <file>.zip', () => {
         ],
       },
     };
+    const steps = async () => new TextDecoder().decode(unzipSync(await readFile(file()))['customizations.xml']);
     const { out } = await world.run(['--hand-out', file(), '--json']);
+    expect(await steps()).not.toContain('new_region');
     expect(JSON.parse(out)).toMatchObject({ step: 'handedOut', leftOut: ['salesorder.new_region'] });
     expect((await world.run(['--hand-out', file()])).out).toContain('salesorder.new_region');
+    const none = { businessCentral: [], sales: [] };
+    const there = { name: 'new_region', kind: 'text', maxLength: 30, takenBy: 'custom.phone' };
+    world.answers.set('GET offered-fields', jsonResponse(200, { header: { ...none, sales: [there] }, line: none }));
+    expect(JSON.parse((await world.run(['--hand-out', file(), '--json'])).out)).not.toHaveProperty('leftOut');
+    expect(await steps()).toMatch(/<FilteringAttributes>[^<]*new_region/);
   });
 
   it('a place that cannot be written is told', async () => {
