@@ -9,6 +9,7 @@ const ofSide = z.object({
   enter: integerField,
   first: z.array(z.string()),
   leftOut: z.record(z.string(), integerField),
+  lookedAt: integerField.optional(),
   more: z.boolean(),
 });
 const answer = z.object({ entering: z.object({ sales: ofSide, businessCentral: ofSide }) });
@@ -50,14 +51,18 @@ export function enteringLines(entering: Entering, { view }: Findings): readonly 
 function linesOf(
   from: string,
   into: string,
-  { enter, first, leftOut, more }: z.infer<typeof ofSide>,
+  { enter, first, leftOut, lookedAt, more }: z.infer<typeof ofSide>,
   when: string,
 ): readonly string[] {
   const named = first.length === 0 ? '' : ` (${first.join(', ')}${enter > first.length ? ', …' : ''})`;
-  const some = more ? ', of those looked at' : '';
+  const atLeast = more ? 'at least ' : '';
+  const counted = lookedAt === undefined ? 'some' : `the first ${lookedAt}`;
   return [
-    `Orders of ${from}: ${enter} would be made in ${into}${named}${enter === 0 ? '' : `, ${when}`}${some}.`,
-    ...Object.entries(leftOut).map(([reason, count]) => `  ${count} not: ${words[reason] ?? reason}`),
+    `Orders of ${from}: ${atLeast}${enter} would be made in ${into}${named}${enter === 0 ? '' : `, ${when}`}.`,
+    ...Object.entries(leftOut).map(([reason, count]) => `  ${atLeast}${count} not: ${words[reason] ?? reason}`),
+    ...(more
+      ? [`  There are more: ${counted} open orders were looked at. "tandem full-sync" counts all before it makes any.`]
+      : []),
   ];
 }
 

@@ -76,17 +76,19 @@ describe('before a yes', () => {
         enter: 7,
         first: ['ORD-1', 'ORD-2'],
         leftOut: { olderThanStartDate: 40, alreadyCoupled: 2 },
+        lookedAt: 49,
         more: true,
       },
-      businessCentral: { enter: 1, first: ['S-1'], leftOut: {}, more: false },
+      businessCentral: { enter: 1, first: ['S-1'], leftOut: {}, lookedAt: 1, more: false },
     };
     const words = ['--submitted-by-apps', '--create-in-sales', 'whenReleased'];
     const { out, exitCode } = await world.run(words);
     expect(exitCode).toBe(1);
     expect(out).toContain(
-      'Orders of Sales: 7 would be made in Business Central (ORD-1, ORD-2, …), with the first load, of those looked at.',
+      'Orders of Sales: at least 7 would be made in Business Central (ORD-1, ORD-2, …), with the first load.',
     );
-    expect(out).toContain('40 not: older than the start date, offered only');
+    expect(out).toContain('There are more: the first 49 open orders were looked at.');
+    expect(out).toContain('at least 40 not: older than the start date, offered only');
     expect(out).toContain('Orders of Business Central: 1 would be made in Sales (S-1), with the first load.');
     expect(world.tried).toMatchObject([
       { configuration: { policies: { createInSales: 'whenReleased' } }, entering: true },

@@ -6,7 +6,9 @@ import type { OrderMapping } from '../../lib/mapping/field-mapping';
 import { readingsOf } from '../../lib/mapping/field-readings';
 import type { ConfigurationDesk } from '../../lib/operations/configuration/desk';
 import { stageConfiguration } from '../../lib/operations/configuration/stage';
+import { tryEntering } from '../../lib/operations/configuration/try-entering';
 import { tryOutConfiguration } from '../../lib/operations/configuration/try-out';
+import { success } from '../../lib/ports/remote-result';
 import { readStoredRules } from '../../lib/sync/merge/stored-rules';
 import { ownPhone } from '../support/own-phone';
 import { onlyCoupling } from './agreement';
@@ -295,6 +297,29 @@ describe('trying a staged version on a real order', () => {
     });
     expect(world.couplings.all()).toEqual([]);
   });
+
+  it.each([
+    ['ten thousand orders', 0, 10_000],
+    ['the time that somebody waits', 5_000, 400],
+  ])(
+    'of more orders than %s allow as many are judged, and it is told that there are more',
+    async (_, msAPage, lookedAt) => {
+      const world = await World.create();
+      const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }], submit: false });
+      const ports = world.portsBy({ mapping: plain, policies: {} });
+      const read = await ports.sales.readOrders([id]);
+      const page = success({ orders: Array(100).fill(read.ok ? read.value.orders[0] : undefined) });
+      const sales = Object.assign(Object.create(ports.sales), {
+        listOpenOrderIds: async () => success({ ids: [id], next: 'more' }),
+        readOrders: async () => {
+          await world.clock.advance(msAPage);
+          return page;
+        },
+      });
+      const tried = await tryEntering(world.engine, { ...ports, sales });
+      expect(tried).toMatchObject({ value: { sales: { lookedAt, more: true }, businessCentral: { more: false } } });
+    },
+  );
 
   it('a version that is wrong, an order that nobody coupled, or none of both is told', async () => {
     const { world } = await coupledBefore({ businessCentral: '45 1', sales: null });

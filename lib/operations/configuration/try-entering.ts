@@ -9,8 +9,9 @@ import { missedOnEntry } from '../../sync/meeting/entry-filter.js';
 import { listOpenSalesOrders } from '../../sync/sweeps/open-sales-orders.js';
 import { businessCentralReading, salesReading } from '../../sync/views.js';
 
-/** Pages of a hundred orders that are looked at of one side. */
-const mostPages = 10;
+/** Pages of a hundred orders that are looked at of one side, and for how long a next one is begun: somebody is waiting. */
+const mostPages = 100;
+const longestMs = 20_000;
 /** Numbers that are told. */
 const mostNumbers = 5;
 
@@ -21,7 +22,9 @@ export interface Entering {
   readonly first: readonly string[];
   /** How many would not, by the reason why: `olderThanStartDate` and `outsideFilter` are let in one by one only. */
   readonly leftOut: Readonly<Record<string, number>>;
-  /** There are more orders than were looked at. */
+  /** How many orders were looked at. */
+  readonly lookedAt: number;
+  /** There are more than these, so that each count is one of at least. */
   readonly more: boolean;
 }
 
@@ -32,8 +35,8 @@ export async function tryEntering(
 ): Promise<RemoteResult<Readonly<Record<Side, Entering>>>> {
   const known = new KnownOrders(engine, ports.connection.connectionId);
   const judge = (seen: Seen) => leftOutOf({ engine, ports, known }, seen);
-  const sales = await look((next) => salesPage(engine, ports, next), judge);
-  const businessCentral = sales.ok ? await look((next) => businessCentralPage(ports, next), judge) : sales;
+  const sales = await look(engine, (next) => salesPage(engine, ports, next), judge);
+  const businessCentral = sales.ok ? await look(engine, (next) => businessCentralPage(ports, next), judge) : sales;
   return sales.ok && businessCentral.ok
     ? success({ sales: sales.value, businessCentral: businessCentral.value })
     : (businessCentral as Extract<typeof businessCentral, { ok: false }>);
@@ -51,17 +54,21 @@ interface Page {
 }
 
 async function look(
+  { clock }: Pick<Engine, 'clock'>,
   pageOf: (next: string | undefined) => Promise<RemoteResult<Page>>,
   judge: (seen: Seen) => Promise<string | undefined>,
 ): Promise<RemoteResult<Entering>> {
   const numbers: string[] = [];
   const leftOut: Record<string, number> = {};
+  const endsMs = clock.nowMs() + longestMs;
+  let lookedAt = 0;
   let next: string | undefined;
-  for (let count = 0; count < mostPages; count += 1) {
+  for (let count = 0; count < mostPages && (count === 0 || clock.nowMs() < endsMs); count += 1) {
     const page = await pageOf(next);
     if (!page.ok) {
       return page;
     }
+    lookedAt += page.value.orders.length;
     for (const seen of page.value.orders) {
       const reason = await judge(seen);
       if (reason === undefined) {
@@ -79,6 +86,7 @@ async function look(
     enter: numbers.length,
     first: numbers.slice(0, mostNumbers),
     leftOut,
+    lookedAt,
     more: next !== undefined,
   });
 }
