@@ -102,6 +102,8 @@ const switchedOff = connection.extend({
     problem: z.string().optional(),
     /** Absent from an app of before. */
     elsewhere: z.array(z.string()).default([]),
+    /** Those that the app has and had; absent from an app of before. */
+    addresses: z.array(z.string()).default([]),
   }),
   sales: z.object({ isRegistered: z.boolean().optional(), problem: z.string().optional() }),
 });
@@ -121,7 +123,15 @@ export async function disable(
   const isLeft = answer.sales.isRegistered !== false;
   const isKept = isLeft && asked.keepSales === true;
   const inSales =
-    isLeft && !isKept ? await unregisterFromSales(answer.connectionId, asked.surroundings) : { removed: 0, isKept };
+    isLeft && !isKept
+      ? await unregisterFromSales(answer.connectionId, {
+          surroundings: asked.surroundings,
+          formerAddresses: [
+            ...answer.businessCentral.addresses,
+            ...(asked.moved === undefined || asked.moved === true ? [] : [asked.moved]),
+          ],
+        })
+      : { removed: 0, isKept };
   const problems = [answer.businessCentral.problem, 'problem' in inSales ? inSales.problem : undefined].filter(
     (problem) => problem !== undefined,
   );
@@ -135,6 +145,11 @@ export async function disable(
       (address) =>
         `  Another Tandem, ${address}, is registered in Business Central for this company; if that was this app: tandem disable --moved ${address}`,
     ),
+    ...(!('elsewhere' in inSales)
+      ? []
+      : [
+          `  The webhook in Sales points to ${inSales.elsewhere} and was left; if that was this app: tandem disable --moved ${inSales.elsewhere}`,
+        ]),
     ...problems.map((problem) => `  ${output.colour('red', '✗')} ${problem}`),
   ]);
   return problems.length === 0 ? 0 : 1;

@@ -16,6 +16,7 @@ export function addRegisterCommands(program: Command, surroundings: Surroundings
         'activeQuotes',
       ]),
     )
+    .option('--moved [address]', "the app's address has changed: a webhook that points to the old one is taken over")
     .addOption(new Option('--app <url>', "the app's address (TANDEM_APP; else TANDEM_PUBLIC_URL)"))
     .addOption(new Option('--audience <id>', "audience of the app's operator routes (TANDEM_OPERATOR_AUDIENCE)"))
     .addHelpText('after', registerHelp)

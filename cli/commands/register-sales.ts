@@ -13,6 +13,7 @@ import { CommandError, type ExitCode, type Surroundings } from '../surroundings.
 export interface RegisterOptions extends AppOptions {
   readonly connection?: string | undefined;
   readonly quotes?: 'off' | 'activeQuotes' | undefined;
+  readonly moved?: true | string | undefined;
   readonly json?: boolean;
 }
 
@@ -30,7 +31,7 @@ export async function registerSales(options: RegisterOptions, surroundings: Surr
   const registered: Registered[] = [];
   for (const settings of wanted) {
     const steps = await stepsOf(settings, { options, publicUrl, surroundings });
-    registered.push(await register(settings, { steps, publicUrl, surroundings }));
+    registered.push(await register(settings, { options, steps, publicUrl, surroundings }));
   }
   const output = outputOf(options, surroundings);
   for (const { connectionId, error } of registered) {
@@ -106,7 +107,7 @@ interface Registered {
 /** Registers one connection. */
 async function register(
   { connection, sales }: ConnectionSettings,
-  { steps, publicUrl, surroundings }: Omit<Asking, 'options'> & { readonly steps: readonly WebhookStep[] },
+  { options, steps, publicUrl, surroundings }: Asking & { readonly steps: readonly WebhookStep[] },
 ): Promise<Registered> {
   const { connectionId } = connection;
   const name = salesRegistrationName(connectionId);
@@ -116,6 +117,7 @@ async function register(
     notificationUrl: dataverseWebhookUrl(publicUrl, connectionId),
     secret: sales.webhookSecrets[0],
     stepPrefix: name,
+    moved: options.moved,
   });
   if (!registered.ok) {
     return { connectionId, done: [], error: `${registered.failure.message} (${registered.failure.reason})` };

@@ -116,7 +116,7 @@ async function putInForce(app: AppClient, found: Findings, configuration: object
 }
 
 async function register(
-  { apiBaseUrl, endpointName, notificationUrl, secret, steps }: SalesSide,
+  { apiBaseUrl, endpointName, notificationUrl, secret, steps, moved }: SalesSide,
   { surroundings }: SetupRun,
 ): Promise<Partial<Applied>> {
   const registered = await registerSales(personalSales(apiBaseUrl, surroundings), {
@@ -125,6 +125,7 @@ async function register(
     notificationUrl,
     secret,
     stepPrefix: endpointName,
+    moved,
   });
   return registered.ok
     ? { registeredInSales: registered.value.done }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { missingRights } from '../../lib/dataverse/administrator-rights.js';
+import { endpointOfOther, type MovedWord } from '../../lib/dataverse/endpoint-owner.js';
 import { secretMark } from '../../lib/dataverse/secret-mark.js';
 import { lookAtOrganization, missingInSales, toMakeFor } from '../../lib/dataverse/setup-look.js';
 import { integerField } from '../../lib/http/json.js';
@@ -36,6 +37,9 @@ export interface SalesSide {
   readonly missing: readonly string[];
   /** Privileges for making that which whoever is signed in does not have. */
   readonly missingRights: readonly string[];
+  /** Where a webhook of the same name points that is another deployment's. */
+  readonly ofOther?: string;
+  readonly moved?: MovedWord;
 }
 
 /** Looks at Sales as its administrator, by the app's settings, or by its address and the secret. @throws {CommandError} */
@@ -57,12 +61,20 @@ export async function lookAtSales(
       2,
     );
   }
-  const wanted = { ...place, endpointName: salesRegistrationName(connectionId), steps };
+  const { moved } = run.options;
+  const claim = { ...place, endpointName: salesRegistrationName(connectionId), steps };
+  const wanted = { ...claim, ...(moved === undefined ? {} : { moved }) };
   const missing = answered('Sales', await missingInSales(remote, wanted));
+  const ofOther = answered('Sales', await endpointOfOther(remote, wanted));
   const rights = missing.length === 0 ? undefined : await missingRights(remote, toMakeFor(missing));
   const { salesOrderProcessing, statusReasons } = organization;
   return {
-    side: { ...wanted, missing, missingRights: rights === undefined ? [] : answered('Sales', rights) },
+    side: {
+      ...wanted,
+      missing,
+      missingRights: rights === undefined ? [] : answered('Sales', rights),
+      ...(ofOther === undefined ? {} : { ofOther }),
+    },
     offers: { salesOrderProcessing, statusReasons },
   };
 }

@@ -1,4 +1,5 @@
 import { readContent } from '../../lib/configuration/content.js';
+import { ofOtherDeployment } from '../../lib/dataverse/endpoint-owner.js';
 import { type Choices, changesOf, type OrdersEnter, type SetupOptions } from './choices.js';
 import type { Findings } from './find-out.js';
 import { neverFires } from './never-fires.js';
@@ -65,7 +66,9 @@ function refusalsOf(found: Findings, { choices, options, configuration }: Asked)
 /** Why Sales cannot be registered; known before anything is done, so that nothing is switched on without it. */
 function notToRegister({ sales, salesProblem, view }: Findings): readonly string[] {
   const rights = sales?.missingRights ?? [];
+  const other = sales?.ofOther;
   return [
+    ...(other === undefined ? [] : [`${ofOtherDeployment(sales?.endpointName ?? '', other)}.`]),
     ...(rights.length === 0
       ? []
       : [

@@ -1,7 +1,8 @@
 import type { RemoteClient } from '../http/remote-client.js';
-import { type RemoteResult, success } from '../ports/remote-result.js';
+import { failed, type RemoteResult, success } from '../ports/remote-result.js';
 import { differenceOf, type ExistingColumns, filterOf, stepTime, type WebhookStep } from '../ports/sales-webhooks.js';
 import { AdministratorCalls, type FoundEndpoint } from './administrator-calls.js';
+import { isOfOther, type MovedWord, ofOtherDeployment } from './endpoint-owner.js';
 import { columnDefinitionBody, ownColumns } from './own-column-definitions.js';
 import type { RegisteredStep } from './registered-steps.js';
 import { secretMark } from './secret-mark.js';
@@ -19,6 +20,8 @@ export interface SalesRegistration {
   readonly secret: string;
   /** Starts the names of the steps, e.g. `Tandem`. */
   readonly stepPrefix: string;
+  /** The app had another address before: a webhook that points there is its own. */
+  readonly moved?: MovedWord | undefined;
 }
 
 /** What was done, each in a few words; empty when everything was as it should be. */
@@ -118,6 +121,9 @@ async function registerEndpoint(
   if (found.value === undefined) {
     done.push(`endpoint ${registration.endpointName}`);
     return calls.makeRow('serviceendpoint', rowIdOf('serviceendpoint', registration.endpointName), body);
+  }
+  if (isOfOther(found.value.url, registration)) {
+    return failed({ reason: 'refused', message: ofOtherDeployment(registration.endpointName, found.value.url) });
   }
   if (isAsWanted(found.value, body)) {
     return success(found.value.id);

@@ -70,7 +70,7 @@ describe('register-sales', () => {
     expect(made.connections[0].done).not.toEqual([]);
     const again = JSON.parse((await run(['--json'])).out);
     expect(again).toEqual({ connections: [{ connectionId: 'main', done: [], absentColumns: [] }] });
-    const refused = await run(['--json'], 'seller', { TANDEM_PUBLIC_URL: 'https://moved.example' });
+    const refused = await run(['--json', '--moved'], 'seller', { TANDEM_PUBLIC_URL: 'https://moved.example' });
     expect(refused.exitCode).toBe(1);
     expect(JSON.parse(refused.out)).toMatchObject({
       connections: [{ connectionId: 'main', error: expect.stringContaining('(forbidden)') }],
@@ -82,6 +82,27 @@ describe('register-sales', () => {
     expect(result.exitCode).toBe(1);
     expect(result.error).toMatch(/main: .*\(forbidden\)/);
     expect(result.error + result.out).not.toContain(salesSecret);
+  });
+
+  it('a webhook of the same name that another deployment has is left to it, and taken over by a word alone', async () => {
+    await run([]);
+    const second = { TANDEM_PUBLIC_URL: 'https://second.example' };
+    const refused = await run([], 'administrator', second);
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining(
+        `main: The webhook "Tandem main" in Sales points to ${app.url}/api/webhooks/dataverse/main.`,
+      ),
+    });
+    expect(refused.error).toMatch(/--moved.*an id of its own.*"tandem disable" there/);
+    expect(await run([])).toMatchObject({ out: 'main: everything was as it should be\n' });
+    expect((await run(['--moved', 'https://third.example'], 'administrator', second)).exitCode).toBe(1);
+    expect(await run(['--moved', `${app.url}/`], 'administrator', second)).toMatchObject({
+      exitCode: 0,
+      out: 'main: endpoint Tandem main corrected\n',
+    });
+    expect((await run([])).exitCode).toBe(1);
+    expect(await run(['--moved'])).toMatchObject({ exitCode: 0 });
   });
 
   it.each<[string, readonly string[], Record<string, string | undefined>, RegExp]>([

@@ -57,6 +57,44 @@ describe('setup of a connection, step by step', () => {
     expect(ran.out).toContain('"tandem connections" tells whether it is on.');
   });
 
+  it("a webhook of the same name that is another deployment's is told before anything is done; with --moved it is taken over", async () => {
+    const first = await world.registerOther('https://other.example');
+    const refused = await world.run([...asked, '--yes']);
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining(`points to ${first}. If this app had`),
+    });
+    expect(world.posted).toEqual([]);
+    expect(await world.run([...asked, '--yes', '--moved'])).toMatchObject({ exitCode: 0 });
+    expect(await world.webhookUrls()).toEqual([expect.not.stringContaining('other.example')]);
+    expect(world.posted.at(-1)).toMatchObject({ path: 'connections', body: { action: 'enable', moved: true } });
+  });
+
+  it("off leaves another deployment's webhook of the same name, and takes away one under an address of before", async () => {
+    await world.registerOther('https://other.example');
+    const off = (addresses: readonly string[]) => {
+      const businessCentral = { removed: 1, elsewhere: [], addresses };
+      const switchedOff = {
+        ...world.view,
+        steps: [],
+        offered: 0,
+        owner: null,
+        businessCentral,
+        sales: { isRegistered: true },
+      };
+      world.answers.set('POST connections', jsonResponse(200, switchedOff));
+    };
+    off(['https://tandem.example']);
+    expect(await world.run(['--off'])).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('tandem disable --moved https://other.example'),
+    });
+    expect(await world.endpoints()).toBe(1);
+    off(['https://tandem.example', 'https://other.example']);
+    expect(await world.run(['--off'])).toMatchObject({ exitCode: 0, out: expect.not.stringContaining('--moved') });
+    expect(await world.endpoints()).toBe(0);
+  });
+
   it('what stands as asked is left alone', async () => {
     await world.run(['--submitted-by-apps', '--yes']);
     world.posted = [];

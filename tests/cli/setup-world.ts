@@ -17,6 +17,7 @@ export const wellOffered = {
   registration: { ok: true },
 };
 
+const asAdministrator = { authorization: 'Bearer administrator' };
 const noneEnters = { enter: 0, first: [], leftOut: {}, more: false };
 
 /** A Sales organization and an app whose answers a test chooses, with `tandem setup` beside them. */
@@ -82,10 +83,25 @@ export class SetupWorld {
 
   /** How many webhooks are registered in Sales. */
   async endpoints(): Promise<number> {
-    const response = await fetch(`${this.salesUrl}/serviceendpoints`, {
-      headers: { authorization: 'Bearer administrator' },
+    return (await this.webhookUrls()).length;
+  }
+
+  /** Where they point. */
+  async webhookUrls(): Promise<readonly string[]> {
+    const response = await fetch(`${this.salesUrl}/serviceendpoints`, { headers: asAdministrator });
+    const { value } = (await response.json()) as { readonly value: readonly { readonly url: string }[] };
+    return value.map(({ url }) => url);
+  }
+
+  /** Another deployment has registered its webhook for a connection of the same id; where it points. */
+  async registerOther(address: string): Promise<string> {
+    const url = `${address}/api/webhooks/dataverse/main`;
+    await fetch(`${this.salesUrl}/serviceendpoints`, {
+      method: 'POST',
+      headers: { ...asAdministrator, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Tandem main', url, contract: 8, authtype: 5, messageformat: 2 }),
     });
-    return ((await response.json()) as { readonly value: readonly unknown[] }).value.length;
+    return url;
   }
 
   /** Imports a solution as an administrator of Sales does; the status. */

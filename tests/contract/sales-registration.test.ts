@@ -45,6 +45,7 @@ describe('Registration in Sales against the simulator', () => {
       ...registration,
       secret: `${registration.secret}x`,
       notificationUrl: 'https://func.test/api/other',
+      moved: true as const,
     };
     expect(expectValue(await registerSales(world.administrator, changed)).done).toEqual([
       'endpoint Tandem test corrected',
@@ -54,6 +55,25 @@ describe('Registration in Sales against the simulator', () => {
       endpointUrl: changed.notificationUrl,
       secretMark: secretMark(changed.secret),
     });
+  });
+
+  it('what another deployment has registered under the same name is neither changed nor taken away', async () => {
+    const world = new SalesWorld();
+    expectValue(await registerSales(world.administrator, registration));
+    const other = { ...registration, secret: 'Z'.repeat(40), notificationUrl: 'https://second.test/api/dataverse' };
+    expect(expectFailure(await registerSales(world.administrator, other))).toMatchObject({
+      reason: 'refused',
+      message: expect.stringContaining(registration.notificationUrl),
+    });
+    expect(expectValue(await unregisterSales(world.administrator, other))).toEqual({
+      done: [],
+      elsewhere: [registration.notificationUrl],
+    });
+    expect(expectValue(await registerSales(world.administrator, registration)).done).toEqual([]);
+    const formerAddresses = ['https://func.test'];
+    expect(
+      expectValue(await unregisterSales(world.administrator, { ...other, formerAddresses })).done.length,
+    ).toBeGreaterThan(0);
   });
 
   it('a secret that was rotated is seen by setup, and by the timer without an administrator; nothing of it is shown', async () => {

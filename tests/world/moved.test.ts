@@ -51,7 +51,7 @@ describe('the app has another address than the connection was switched on with (
     expect(await hosts(world)).toEqual([]);
     expect(await shownConnection(world)).toMatchObject({ enabled: false, owner: null });
     expect(await changeState(world, { action: 'enable' })).toMatchObject({ kind: 'refused' });
-    await world.registerInSales();
+    await world.registerInSales({ moved: true });
     expect(await changeState(world, { action: 'enable' })).toMatchObject({ kind: 'ok' });
     expect(await hosts(world)).toEqual([now]);
   });
@@ -85,7 +85,7 @@ describe('the app has another address than the connection was switched on with (
         what: 'resumed',
         reason: expect.stringContaining(`moved: what is registered under ${before} is taken away`),
       });
-      await world.registerInSales();
+      await world.registerInSales({ moved: true });
       const salesId = await world.people.newSalesOrder({ lines: [line] });
       await world.settle();
       await expectAgreement(world, salesId);

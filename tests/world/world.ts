@@ -296,7 +296,7 @@ export class World {
   }
 
   /** What an administrator's command does; it can be repeated. */
-  async registerInSales(): Promise<void> {
+  async registerInSales(by: { readonly moved?: true } = {}): Promise<void> {
     const name = salesRegistrationName(connectionId);
     expectValue(
       await registerSales(this.#administrator, {
@@ -305,6 +305,7 @@ export class World {
         notificationUrl: dataverseWebhookUrl(this.#publicUrl, connectionId),
         secret: this.#secrets.sales[0],
         steps: stepsFor(this.ports.connection),
+        ...by,
       }),
     );
   }

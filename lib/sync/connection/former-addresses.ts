@@ -49,6 +49,8 @@ export async function leaveFormerAddresses(engine: Engine, look: RivalLook): Pro
 export interface Leaving {
   readonly removed: number;
   readonly elsewhere: readonly string[];
+  /** Addresses that the app has and had, under which everything was taken away. */
+  readonly addresses: readonly string[];
 }
 
 /**
@@ -82,5 +84,6 @@ export async function leaveAllAddresses(
   return success({
     removed: removed.value.removed,
     elsewhere: deploymentsRegistered(removed.value.left, others).map(({ address }) => address),
+    addresses: [...addresses],
   });
 }

@@ -75,7 +75,11 @@ function compare(
   fix: string,
 ): RegistrationFinding {
   if (found.endpointUrl !== wanted.endpointUrl) {
-    return { ok: false, problem: 'The webhook in Sales points to another address.', fix };
+    return {
+      ok: false,
+      problem: `The webhook in Sales points to another address, ${found.endpointUrl}.`,
+      fix: `${fix} --moved, where this app had that address before. Where it is another deployment, give this connection an id of its own.`,
+    };
   }
   const secretProblem = problemOfSecret(found, wanted.secretMarks);
   if (secretProblem !== undefined) {
