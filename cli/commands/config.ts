@@ -163,7 +163,7 @@ export async function putInForce(
     ...linesOf(done),
     done.active === undefined
       ? 'Nothing was changed.'
-      : `version ${done.active} is in force; running processes take it within seconds`,
+      : `version ${done.active} is in force; everything that begins from now on goes by it`,
   ]);
   return 0;
 }

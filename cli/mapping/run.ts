@@ -129,7 +129,7 @@ async function carryOut(run: MappingRun, before: InForce, change: Change): Promi
   output.result({ differences, staged: number, ...done }, () => [
     ...lines,
     ...done.warnings.map((words) => `note: ${words}`),
-    `version ${done.active} is in force; running processes take it within seconds`,
+    `version ${done.active} is in force; everything that begins from now on goes by it`,
   ]);
   return 0;
 }

@@ -1,39 +1,30 @@
 import { type InForce, readInForce } from '../../lib/configuration/in-force.js';
-import type { Clock } from '../../lib/ports/clock.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { Composition } from './compose.js';
 import type { Parts } from './parts.js';
 
-/** An activated version is seen at most so long after it: one small row is read so often while there is work. */
-const lookEveryMs = 3_000;
 /** Who waits for the look no longer than this goes on with what was known last. */
 const patienceMs = 5_000;
 
 /**
- * The parts of this process by the configuration in force. Whoever has parts keeps them: work in flight ends with what it
- * began with. While the storage does not answer, what was known last holds.
+ * The parts of this process by the configuration in force. One small row is read before each piece of work, so that what
+ * begins after a version was activated goes by it, in every process. Whoever has parts keeps them: work in flight ends with
+ * what it began with. While the storage does not answer, what was known last holds.
  */
 export class ConfiguredParts {
   readonly #inForce = new Map<string, InForce>();
   #parts: Parts | undefined;
   #looking: Promise<void> | undefined;
-  #lookedMs = Number.NEGATIVE_INFINITY;
+  #nextLook: Promise<void> | undefined;
 
   constructor(
     private readonly composition: Composition,
-    private readonly process: { readonly clock: Pick<Clock, 'nowMs'>; readonly logger: Logger },
+    private readonly process: { readonly logger: Logger },
   ) {}
 
   /** The parts as of now. */
   async current(): Promise<Parts> {
-    const nowMs = this.process.clock.nowMs();
-    if (nowMs - this.#lookedMs >= lookEveryMs) {
-      this.#lookedMs = nowMs;
-      this.#looking ??= this.#look();
-    }
-    if (this.#looking !== undefined) {
-      await atMost(patienceMs, this.#looking);
-    }
+    await atMost(patienceMs, this.#lookFromNow());
     this.#parts ??= this.composition.partsWith(this.#orStandingStill());
     return this.#parts;
   }
@@ -41,6 +32,20 @@ export class ConfiguredParts {
   /** Closes what was opened, when anything was. */
   async close(): Promise<void> {
     await (this.#parts ?? this.composition.partsWith(new Map())).close();
+  }
+
+  /** A look that begins from now on: one that is under way may have read already. Those who come meanwhile share the next. */
+  #lookFromNow(): Promise<void> {
+    if (this.#looking === undefined) {
+      this.#looking = this.#look();
+      return this.#looking;
+    }
+    this.#nextLook ??= this.#looking.then(() => {
+      this.#nextLook = undefined;
+      this.#looking ??= this.#look();
+      return this.#looking;
+    });
+    return this.#nextLook;
   }
 
   async #look(): Promise<void> {

@@ -2,7 +2,6 @@ import { app } from '@azure/functions';
 import { developerIdentity, managedIdentity } from '../../lib/http/token-source.js';
 import { environmentSettings } from '../../lib/settings/environment.js';
 import type { Settings } from '../../lib/settings/settings.js';
-import { systemClock } from '../../lib/system/system-clock.js';
 import { currentTraceId, invocationSink } from '../../lib/telemetry/invocation.js';
 import { createLogger } from '../../lib/telemetry/logger.js';
 import { meteredLogger } from '../../lib/telemetry/metered-logger.js';
@@ -34,7 +33,7 @@ async function composeProcess(settings: Settings): Promise<ConfiguredParts> {
   const telemetry = await openTelemetry(settings, { credential, logger: lines });
   const logger = meteredLogger(lines, telemetry);
   const composition = createComposition(settings, { credential, telemetry, logger });
-  return new ConfiguredParts(composition, { clock: systemClock, logger });
+  return new ConfiguredParts(composition, { logger });
 }
 
 app.hook.appTerminate(async () => {

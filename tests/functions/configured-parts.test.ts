@@ -14,6 +14,7 @@ import { type TestParts, testParts } from './parts-for-tests.js';
 class Away implements StateStore {
   isAway = false;
   reads = 0;
+  #held: Promise<void> | undefined;
 
   constructor(private readonly store: StateStore) {}
 
@@ -22,7 +23,20 @@ class Away implements StateStore {
     if (this.isAway) {
       throw new Error('the storage is away');
     }
-    return await this.store.read(connectionId, name);
+    const [found] = await Promise.all([this.store.read(connectionId, name), this.#held]);
+    return found;
+  }
+
+  /** Reads that begin from now on are answered, with what is there now, once the returned function is called. */
+  holdAnswers(): () => void {
+    let letGo = (): void => undefined;
+    this.#held = new Promise((resolve) => {
+      letGo = () => {
+        this.#held = undefined;
+        resolve();
+      };
+    });
+    return letGo;
   }
 
   write(connectionId: string, name: string, value: unknown, etag: string | undefined) {
@@ -47,8 +61,8 @@ function aProcess() {
       return { ...testParts(), configurations: inForce };
     },
   };
-  const { clock, engine } = desk;
-  return { desk, state, made, configured: new ConfiguredParts(composition, { clock, logger: engine.logger }) };
+  const another = () => new ConfiguredParts(composition, { logger: desk.engine.logger });
+  return { desk, state, made, another, configured: another() };
 }
 
 async function activate(desk: TestParts, fulfilWhen: string, expectedActive = 0): Promise<void> {
@@ -61,29 +75,40 @@ async function activate(desk: TestParts, fulfilWhen: string, expectedActive = 0)
 const numberOf = (parts: { readonly configurations: InForceByConnection }) => parts.configurations.get('main')?.number;
 
 describe('the parts of a process', () => {
-  it('follow an activated version within seconds; whoever has parts keeps them', async () => {
-    const { desk, configured } = aProcess();
+  it('follow an activated version at once, in every process; whoever has parts keeps them', async () => {
+    const { desk, configured, another } = aProcess();
+    const other = another();
     const before = await configured.current();
     expect(numberOf(before)).toBe(0);
+    expect(numberOf(await other.current())).toBe(0);
     await activate(desk, 'invoiced');
-    expect(await configured.current()).toBe(before);
-    await desk.clock.sleep(3_000);
-    const after = await configured.current();
-    expect(numberOf(after)).toBe(1);
+    expect(numberOf(await configured.current())).toBe(1);
+    expect(numberOf(await other.current())).toBe(1);
     expect(numberOf(before)).toBe(0);
   });
 
-  it('are put together anew only when another version is in force, and cost one read every few seconds', async () => {
+  it('do not go by a look that had read before the version was activated', async () => {
+    const { desk, state, configured } = aProcess();
+    await configured.current();
+    const letGo = state.holdAnswers();
+    const early = configured.current();
+    await activate(desk, 'invoiced');
+    const late = configured.current();
+    letGo();
+    expect(numberOf(await early)).toBe(0);
+    expect(numberOf(await late)).toBe(1);
+  });
+
+  it('are put together anew only when another version is in force, and work that comes together shares a look', async () => {
     const { desk, state, made, configured } = aProcess();
     await activate(desk, 'invoiced');
     await configured.current();
     state.reads = 0;
     for (let time = 0; time < 10; time += 1) {
-      await desk.clock.sleep(1_000);
-      await Promise.all([configured.current(), configured.current()]);
+      await Promise.all([configured.current(), configured.current(), configured.current(), configured.current()]);
     }
     expect(made).toHaveLength(1);
-    expect(state.reads).toBeLessThanOrEqual(4);
+    expect(state.reads).toBe(20);
   });
 
   it('keep what was known last while the storage is away, and stand still when nothing is known yet', async () => {
@@ -92,10 +117,8 @@ describe('the parts of a process', () => {
     expect((await configured.current()).configurations.get('main')?.kind).toBe('refused');
     state.isAway = false;
     await activate(desk, 'invoiced');
-    await desk.clock.sleep(3_000);
     expect(numberOf(await configured.current())).toBe(1);
     state.isAway = true;
-    await desk.clock.sleep(3_000);
     expect((await configured.current()).configurations.get('main')).toMatchObject({ kind: 'version', number: 1 });
   });
 

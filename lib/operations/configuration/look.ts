@@ -36,7 +36,7 @@ export function listConfigurations(desk: ConfigurationDesk, query: Query): Promi
       body: {
         connectionId,
         active,
-        /** What this process works by now; another number for a few seconds after an activation. */
+        /** What this process works by now; another number than the active one while that cannot be read here. */
         inForceHere: desk.engine.connections.has(connectionId) ? inForce : null,
         versions: [
           { number: 0, state: active === 0 ? 'active' : 'superseded', by: 'deployment', why: 'TANDEM_CONNECTIONS' },

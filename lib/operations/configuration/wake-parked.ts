@@ -13,19 +13,16 @@ const reasonsThatMayEnd: readonly ParkedReason[] = [
 ];
 /** Most orders that are asked for at once; the timer tries the others within the hour. */
 const mostAsked = 200;
-/** Until then running processes have taken the version. */
-const takenAfterMs = 15_000;
 
-/** Orders that another configuration may let go on are looked at once processes have taken it; how many. */
+/** Orders that another configuration, in force already, may let go on are looked at anew; how many. */
 export async function wakeParked(engine: Engine, connectionId: string): Promise<number> {
   const { found } = await collect(engine, connectionId, {
     filter: { reasons: [...reasonsThatMayEnd] },
     limit: mostAsked,
   });
-  const notBeforeMs = engine.clock.nowMs() + takenAfterMs;
   const notices = found
     .filter(({ coupling }) => coupling.state !== 'ended')
-    .map(({ coupling }) => ({ ...askedNotice(engine, coupling), notBeforeMs }));
+    .map(({ coupling }) => askedNotice(engine, coupling));
   if (notices.length > 0) {
     try {
       await engine.queue.send(notices);
