@@ -130,6 +130,10 @@ export const danishWaits: Waits = {
     why: 'Den blev slettet i Business Central og er der igen som et andet dokument.',
     next: 'Bed administratoren koble den igen.',
   },
+  closingPaused: {
+    why: 'Den skal afsluttes, men mange andre ordrer blev slettet på én gang, og en operatør må først se på det.',
+    next: 'Intet at gøre.',
+  },
   lifeCyclePaused: {
     why: 'Mange ordrer blev slettet på én gang, og en operatør må først se på det.',
     next: 'Intet at gøre.',

@@ -130,6 +130,10 @@ export const englishWaits: Waits = {
     why: 'It was deleted in Business Central and is there again as another document.',
     next: 'Ask the administrator to couple it again.',
   },
+  closingPaused: {
+    why: 'It is to be closed, and many other orders were deleted at once, which an operator has to look at first.',
+    next: 'Nothing to do.',
+  },
   lifeCyclePaused: {
     why: 'Many orders were deleted at once, and an operator has to look at that first.',
     next: 'Nothing to do.',

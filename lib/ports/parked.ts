@@ -44,6 +44,7 @@ export const parkedReasons = [
   'restoredInBusinessCentral',
   'enteredAgain',
   'lifeCyclePaused',
+  'closingPaused',
   'quoteClosedInSales',
   'quoteUnfinished',
   'conflictNeedsPerson',

@@ -1,7 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideDeletion } from '../../lib/operations/resolve-deletion';
+import type { ConnectionPorts } from '../../lib/sync/engine';
+import { countGone, liftPause } from '../../lib/sync/life-cycle/pause';
 import { expectAgreement, onlyCoupling } from './agreement';
-import { changeFirstLine, coupledOrder, deleteInBusinessCentral, type Life, stateInSales } from './life-cycle-world';
+import {
+  cancelInSales,
+  changeFirstLine,
+  coupledOrder,
+  deleteInBusinessCentral,
+  inBusinessCentral,
+  type Life,
+  post,
+  standing,
+  stateInSales,
+} from './life-cycle-world';
 import { World } from './world';
 
 async function decide({ world }: Life, body: Record<string, unknown>) {
@@ -227,5 +239,78 @@ describe('a person decides what becomes of an order that is gone from one side',
     expect(await decideDeletion(world.engine, { body, who: 'Vera' })).toMatchObject({ kind: 'ok' });
     expect(await world.people.salesOrder(id)).toMatchObject({ statecode: 2 });
     expect((await onlyCoupling(world)).base).toBeDefined();
+  });
+});
+
+describe('an order that only waits because the life cycle of the connection is paused', () => {
+  /** Of another order it was found that it is gone, which pauses the connection. */
+  async function whilePaused(fulfilWhen: 'shipped' | 'invoiced' = 'shipped'): Promise<Life> {
+    const life = await coupledOrder({
+      policies: {
+        pauseWhenGone: { orders: 0, percent: 0 },
+        fulfilWhen,
+        canceledInSales: 'deleteDraft',
+        archiveOrdersConfirmed: true,
+      },
+    });
+    const ports = life.world.engine.connections.get('world') as ConnectionPorts;
+    await countGone(life.world.engine, ports, { couplingId: 'another', side: 'businessCentral' });
+    return life;
+  }
+
+  async function expectRefused(life: Life, code: string): Promise<void> {
+    for (const action of ['makeAnew', 'cancelInSales', 'recouple']) {
+      expect(await decide(life, { salesOrderId: life.id, action })).toMatchObject({ kind: 'refused', code });
+    }
+  }
+
+  it('is not gone: shipped in full it is neither made anew nor cancelled, and is closed once the pause is lifted (I5, I12)', async () => {
+    const life = await whilePaused();
+    await inBusinessCentral(life, 'release');
+    await post(life, 'ship', [5, 8]);
+    expect(await standing(life)).toEqual({ state: 'coupled', reason: 'closingPaused' });
+    await expectRefused(life, 'notGone');
+    expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
+    await liftPause(life.world.engine, 'world');
+    await life.world.clock.advance(3_600_000);
+    await life.world.sweepAndSettle();
+    expect(await standing(life)).toEqual({ state: 'fulfilled', reason: undefined });
+  });
+
+  it('is not gone: cancelled in Sales it waits with its draft', async () => {
+    const life = await whilePaused();
+    await cancelInSales(life);
+    expect(await standing(life)).toMatchObject({ reason: 'closingPaused' });
+    await expectRefused(life, 'notGone');
+  });
+
+  it('is not deleted: invoiced in full it is not made anew (I12)', async () => {
+    const life = await whilePaused('invoiced');
+    await inBusinessCentral(life, 'release');
+    await post(life, 'ship', [5, 8]);
+    await post(life, 'invoice', [5, 8]);
+    expect(await standing(life)).toEqual({ state: 'coupled', reason: 'closingPaused' });
+    await expectRefused(life, 'notGone');
+    expect(await life.world.people.businessCentralOrders()).toEqual([]);
+  });
+
+  it.each([
+    { code: 'notGone', isInvoiced: false },
+    { code: 'invoicedInFull', isInvoiced: true },
+  ])('and was marked as gone by an earlier version of the product: $code', async ({ code, isInvoiced }) => {
+    const life = await whilePaused('invoiced');
+    await inBusinessCentral(life, 'release');
+    await post(life, 'ship', [5, 8]);
+    if (isInvoiced) {
+      await post(life, 'invoice', [5, 8]);
+    }
+    const stored = await life.world.couplings.findByRecord('world', 'sales', life.id);
+    if (stored === undefined) {
+      throw new Error('not coupled');
+    }
+    const parked = { reason: 'lifeCyclePaused', sentence: '', nextAction: '', sinceIso: '', tries: 0 } as const;
+    await life.world.couplings.save(stored, { ...stored.coupling, parked }, []);
+    const body = { salesOrderId: life.id, action: 'makeAnew' };
+    expect(await decideDeletion(life.world.engine, { body, who: 'Vera' })).toMatchObject({ kind: 'refused', code });
   });
 });

@@ -22,7 +22,7 @@ import { type Turn, tellSeller } from './tell-seller.js';
 export async function askAboutDeletion(work: OrderWork, order: GoneOrder): Promise<NoticeOutcome> {
   const pause = await pauseAfter(work);
   if (pause !== undefined) {
-    return await park(work, waitForOperator(pause));
+    return await park(work, waitAsGone(pause));
   }
   const paused = await pausedRequest(work, { to: 'sales' });
   if (paused !== undefined) {
@@ -81,12 +81,22 @@ export function askAboutRestored(work: OrderWork, number: string): Promise<Notic
   });
 }
 
-/** Why nothing of the life cycle is written while the connection is paused. */
-export function waitForOperator(pause: LifeCyclePause): ParkRequest {
+/** Why nothing is written for an order that is gone while the life cycle is paused. */
+function waitAsGone(pause: LifeCyclePause): ParkRequest {
   return {
     reason: 'lifeCyclePaused',
     sentence: sentenceOfPause(pause),
-    nextAction: `Look whether the right ${pause.side === 'sales' ? 'environment' : 'company'} answers and who deleted the orders, then let the connection go on.`,
+    nextAction: lookFirst(pause),
+    triesAgain: true,
+  };
+}
+
+/** Why an order that is not taken for deleted is not closed or deleted while the life cycle is paused. */
+export function waitForOperator(pause: LifeCyclePause): ParkRequest {
+  return {
+    reason: 'closingPaused',
+    sentence: `The order is to be closed or deleted. ${sentenceOfPause(pause)}`,
+    nextAction: lookFirst(pause),
     triesAgain: true,
   };
 }
@@ -95,6 +105,11 @@ export function waitForOperator(pause: LifeCyclePause): ParkRequest {
 export function sentenceOfPause({ side, gone }: LifeCyclePause): string {
   const where = side === 'sales' ? 'Sales' : 'Business Central';
   return `${gone} orders were gone from ${where} within an hour; Tandem closes and cancels nothing until an operator has looked.`;
+}
+
+function lookFirst({ side }: LifeCyclePause): string {
+  const what = side === 'sales' ? 'environment' : 'company';
+  return `Look whether the right ${what} answers and who deleted the orders, then let the connection go on.`;
 }
 
 /** Nothing of it was invoiced, and the seller does not have it. */

@@ -8,6 +8,7 @@ import { deleteInBusinessCentral } from './delete-in-business-central.js';
 import { entryOf, forgetGone, type GoneOrderEntry, leaveApart } from './look-alike.js';
 import { lookAtRecord, makeAnewInBusinessCentral, makeAnewInSales } from './make-anew.js';
 import { recouple, recoupleInSales } from './recouple.js';
+import { refuseUnlessGone } from './refuse-unless-gone.js';
 import { agreeOnUnfinished } from './unfinished-base.js';
 
 /** What a person decides of an order that is gone from one side (spec §3.4). */
@@ -39,12 +40,8 @@ export async function resolveDeletion(
   if (decision.action === 'leaveApart') {
     return await separate(work, entry, who);
   }
-  const refusal = await carryOut(work, {
-    side,
-    who,
-    action: decision.action,
-    withId: decision.withId ?? entry?.lookAlike?.id,
-  });
+  const step = { side, who, action: decision.action, withId: decision.withId ?? entry?.lookAlike?.id } as const;
+  const refusal = (await refuseUnlessGone(work, side)) ?? (await carryOut(work, step));
   if (refusal === undefined) {
     await forgetGone(work);
   }

@@ -53,6 +53,7 @@ function isLeftAlone(parked: Parked): boolean {
 const nothingIsWritten: ReadonlySet<ParkedReason> = new Set<ParkedReason>([
   'deletedInSales',
   'lifeCyclePaused',
+  'closingPaused',
   'enteredAgain',
 ]);
 

@@ -171,6 +171,7 @@ const goneReasons: Readonly<Record<Side, ReadonlySet<ParkedReason | undefined>>>
     'restoredInBusinessCentral',
     'enteredAgain',
     'lifeCyclePaused',
+    'closingPaused',
     'fingerprintMismatch',
   ]),
   sales: new Set<ParkedReason>(['deletedInSales', 'enteredAgain']),
