@@ -165,7 +165,7 @@ function showsHalf<Field extends string>(
   return entriesOf<Field, FieldValue>(shown).every(([field, value]) => value === pairs[field]?.[side]);
 }
 
-function versionsOf(view: OrderView): SideVersions {
+export function versionsOf(view: OrderView): SideVersions {
   return {
     header: view.version,
     lines: Object.fromEntries(view.lines.map((line) => [line.id, line.version])),

@@ -1,4 +1,4 @@
-import { quoteStates } from '../../mapping/read-sales.js';
+import { quoteStates, readSalesOrder } from '../../mapping/read-sales.js';
 import type { SalesOrderRecord } from '../../mapping/sales-record.js';
 import type { OrderPhase, Side } from '../../order/order.js';
 import type { Coupling } from '../../ports/coupling.js';
@@ -9,7 +9,8 @@ import { done, type NoticeOutcome } from '../outcome.js';
 import { settleFailure } from '../park.js';
 import { waitsForPause } from '../pauses/pauses.js';
 import { runCycle } from '../run-cycle.js';
-import { viewOfBusinessCentral } from '../views.js';
+import { salesReading, viewOfBusinessCentral } from '../views.js';
+import { noteQuoteVersion } from './note-version.js';
 import { movedBase } from './quote-base.js';
 import { closedInSales } from './quote-closed.js';
 import { quoteGone } from './quote-gone.js';
@@ -124,15 +125,26 @@ async function lookAtSales(work: OrderWork): Promise<NoticeOutcome> {
       ? await quoteGone(work, 'sales')
       : await settleFailure(work, 'sales', read.failure);
   }
-  const phase = quotePhase(read.value);
+  const outcome = await settlePhase(work, read.value);
+  if (outcome.kind === 'done') {
+    await noteQuoteVersion(
+      work,
+      readSalesOrder(read.value, salesReading(work.ports, work.coupling.businessCentralNumber)),
+    );
+  }
+  return outcome;
+}
+
+async function settlePhase(work: OrderWork, record: SalesOrderRecord): Promise<NoticeOutcome> {
+  const phase = quotePhase(record);
   switch (phase) {
     case 'won':
       await notePhase(work, phase, 'won in Sales; Business Central makes its order once the order enters');
       return done;
     case 'closed':
-      return read.value.statusCode === quoteStates.revisedReason
+      return record.statusCode === quoteStates.revisedReason
         ? await notePhase(work, phase, 'closed in Sales for a revision')
-        : await closedInSales(work, read.value);
+        : await closedInSales(work, record);
     default:
       return done;
   }
@@ -158,12 +170,24 @@ async function lookAtBusinessCentral(work: OrderWork): Promise<NoticeOutcome> {
       ? await quoteGone(work, 'businessCentral')
       : await settleFailure(work, 'businessCentral', read.failure);
   }
-  const { parked } = work.coupling;
-  if (base === undefined || (parked !== undefined && !waitsForPause(parked))) {
+  if (base === undefined) {
     return done;
   }
+  const { parked } = work.coupling;
   const view = await viewOfBusinessCentral(work.ports, read);
-  return view.ok
-    ? await tellOfQuote(work, movedBase(base, view.value))
-    : await settleFailure(work, 'sales', view.failure);
+  if (parked !== undefined && !waitsForPause(parked)) {
+    // Once what it waits for has come, both sides are looked at whatever was seen meanwhile.
+    if (view.ok) {
+      await noteQuoteVersion(work, view.value);
+    }
+    return done;
+  }
+  if (!view.ok) {
+    return await settleFailure(work, 'sales', view.failure);
+  }
+  const outcome = await tellOfQuote(work, movedBase(base, view.value));
+  if (outcome.kind === 'done' && work.coupling.parked === undefined) {
+    await noteQuoteVersion(work, view.value);
+  }
+  return outcome;
 }

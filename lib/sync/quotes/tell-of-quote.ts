@@ -68,6 +68,8 @@ export async function tellAgain(work: OrderWork): Promise<NoticeOutcome> {
   }
   const closed = await work.closed(sequence, 'done');
   const basePatch = diffBase(coupling.base, nextBase);
+  const isNew = coupling.intent !== undefined || revision !== undefined;
+  const { sales } = coupling.versions;
   await work.save(
     {
       base: nextBase,
@@ -77,7 +79,8 @@ export async function tellAgain(work: OrderWork): Promise<NoticeOutcome> {
       news: undefined,
       marker: undefined,
       openEffect: undefined,
-      versions: {},
+      // What Business Central shows is noted once it is seen to show just this; Sales was not written.
+      versions: isNew || sales === undefined ? {} : { sales },
       parked: undefined,
     },
     [],
