@@ -10,7 +10,10 @@ import { secretMark } from '../../lib/dataverse/secret-mark.js';
 import { stepName, stepsFor } from '../../lib/dataverse/webhook-steps.js';
 import { createSalesWebhooks } from '../../lib/dataverse/webhooks.js';
 import type { ConnectionProbes } from '../../lib/doctor/examine.js';
+import { impatientClient } from '../../lib/http/impatient-client.js';
+import type { RemoteClient } from '../../lib/http/remote-client.js';
 import type { FieldLists } from '../../lib/operations/offered-fields.js';
+import type { Side } from '../../lib/order/order.js';
 import type { Logger } from '../../lib/ports/logger.js';
 import type { StateStore } from '../../lib/ports/state-store.js';
 import {
@@ -43,49 +46,81 @@ export function connect(
   { clients, state, logger }: { readonly clients: RemoteClients; readonly state: StateStore; readonly logger: Logger },
 ): ConnectedParts {
   const { connection, businessCentral } = connectionSettings;
-  const businessCentralRemote = clients.businessCentral(connectionSettings);
-  const salesRemote = clients.sales(connectionSettings);
-  const own = {
-    connection,
-    company: companyPlace(businessCentral),
-    businessCentral: createBusinessCentralClient({
-      remote: businessCentralRemote,
-      companyId: businessCentral.companyId,
-      clock: systemClock,
-      mapping: connection.mapping,
-      tellsVariants: connection.policies.lines.variants !== undefined,
-    }),
-    sales: createSalesClient({ remote: salesRemote, clock: systemClock, mapping: connection.mapping }),
+  const remotes = {
+    businessCentral: clients.businessCentral(connectionSettings),
+    sales: clients.sales(connectionSettings),
   };
-  const ports = preparedPorts(own, { state, logger, clock: systemClock });
+  const parts = { state, logger, clock: systemClock };
+  const ports = preparedPorts(portsOver(remotes, connectionSettings), parts);
   const doors: ConnectionDoors = {
     ...doorsOf(settings.publicUrl, connectionSettings),
-    subscriptions: createBusinessCentralSubscriptions({ remote: businessCentralRemote }),
-    salesWebhooks: createSalesWebhooks({ remote: salesRemote }),
-    salesRivals: createSalesRivals({ remote: salesRemote }),
+    ...foundAt(remotes),
   };
+  const looks = { businessCentral: forLooking(remotes, 'businessCentral'), sales: forLooking(remotes, 'sales') };
+  const portsForLooking = preparedPorts(portsOver(looks, connectionSettings), parts);
+  const found = foundAt(looks);
   const probes = {
     businessCentral: createBusinessCentralProbe({
-      remote: businessCentralRemote,
+      remote: looks.businessCentral,
       companyId: businessCentral.companyId,
       clock: systemClock,
       page: connection.mapping.page,
     }),
-    sales: createSalesProbe({ remote: salesRemote, clock: systemClock }),
+    sales: createSalesProbe({ remote: looks.sales, clock: systemClock }),
+    codes: portsForLooking.codes,
     organizationId: connectionSettings.sales.organizationId,
-    rivals: doors,
+    rivals: { ...doors, ...found },
     salesWebhook: {
       url: doors.wantedSalesRegistration.endpointUrl,
       secretMark: secretMark(connectionSettings.sales.webhookSecrets[0]),
     },
     lookAtSalesRegistration: () =>
-      lookAtSalesRegistration(doors.salesWebhooks, doors.wantedSalesRegistration, ports.sales),
+      lookAtSalesRegistration(found.salesWebhooks, doors.wantedSalesRegistration, portsForLooking.sales),
   };
   const fieldLists = {
-    businessCentral: createBusinessCentralFieldList(businessCentralRemote),
-    sales: createSalesFieldList(salesRemote),
+    businessCentral: createBusinessCentralFieldList(remotes.businessCentral),
+    sales: createSalesFieldList(remotes.sales),
   };
   return { ports, doors, probes, fieldLists };
+}
+
+interface Remotes {
+  readonly businessCentral: RemoteClient;
+  readonly sales: RemoteClient;
+}
+
+function portsOver(remotes: Remotes, { connection, businessCentral }: ConnectionSettings): ConnectionPorts {
+  return {
+    connection,
+    company: companyPlace(businessCentral),
+    businessCentral: createBusinessCentralClient({
+      remote: remotes.businessCentral,
+      companyId: businessCentral.companyId,
+      clock: systemClock,
+      mapping: connection.mapping,
+      tellsVariants: connection.policies.lines.variants !== undefined,
+    }),
+    sales: createSalesClient({ remote: remotes.sales, clock: systemClock, mapping: connection.mapping }),
+  };
+}
+
+/** What is registered on both sides. */
+function foundAt(remotes: Remotes) {
+  return {
+    subscriptions: createBusinessCentralSubscriptions({ remote: remotes.businessCentral }),
+    salesWebhooks: createSalesWebhooks({ remote: remotes.sales }),
+    salesRivals: createSalesRivals({ remote: remotes.sales }),
+  };
+}
+
+/** The checks are one answer to an operator, and are done within a minute also while a system hangs. */
+function forLooking(remotes: Remotes, side: Side): RemoteClient {
+  return impatientClient(remotes[side], {
+    systemName: side === 'sales' ? 'Sales' : 'Business Central',
+    clock: systemClock,
+    patienceMs: 10_000,
+    restMs: 30_000,
+  });
 }
 
 function acceptedAt({ pathKeys, clientStates }: BusinessCentralDoor) {

@@ -14,7 +14,7 @@ const words: Readonly<Record<CodedField, { readonly title: string; readonly targ
 };
 
 /** What rules of codes find, for each field that has some. */
-export async function codeChecks({ codes }: ConnectionPorts): Promise<readonly Check[]> {
+export async function codeChecks(codes: ConnectionPorts['codes']): Promise<readonly Check[]> {
   return codes === undefined
     ? []
     : await Promise.all(codes.fields.map(async (field) => checkCodes(field, await codes.lookAt(field))));

@@ -7,7 +7,7 @@ import { readConnectionRecord } from '../sync/connection/record.js';
 import { findIntegration, type RivalLook } from '../sync/connection/rivals.js';
 import { readStoredVersion } from '../sync/data-version.js';
 import { readDrift } from '../sync/drift/drift-state.js';
-import type { Engine } from '../sync/engine.js';
+import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { type RegistrationFinding, readRegistration } from '../sync/subscriptions/registration-state.js';
 import { readLastHeard } from '../sync/sweeps/last-heard.js';
 import { readUnannounced } from '../sync/sweeps/unannounced.js';
@@ -31,6 +31,8 @@ import { checkSwitch } from './switch-check.js';
 export interface ConnectionProbes {
   readonly businessCentral: BusinessCentralProbe;
   readonly sales: SalesProbe;
+  /** Rules by which codes stand for each other; absent: the connection has none. */
+  readonly codes?: ConnectionPorts['codes'];
   /** The Dataverse organization that the settings name, lower-case GUID. */
   readonly organizationId?: string | undefined;
   /** Where the switch and the timer look for others on the same orders. */
@@ -135,7 +137,7 @@ async function examineConnection(
     silenceOf('sales'),
     ...pairChecks({ businessCentral, sales }, ports.connection.mapping),
     checkDrift((await readDrift(engine.state, connectionId)).document.report, nowMs),
-    ...(await codeChecks(ports)),
+    ...(await codeChecks(probes.codes)),
     ...fieldChecks({ businessCentral, sales }, ports.declaredMapping ?? ports.connection.mapping),
   ];
   return { connectionId, checks, inSales: offerOf(sales, probes.salesWebhook, registration) };

@@ -162,7 +162,7 @@ describe('codes that stand for nothing are shown', () => {
     await call(world, '14D', 'Net 45');
     await call(world, 'COD', 'Net 45');
     const ports = world.engine.connections.get('world');
-    const checks = ports === undefined ? [] : await codeChecks(ports);
+    const checks = ports === undefined ? [] : await codeChecks(ports.codes);
     expect(checks).toMatchObject([
       {
         id: 'codes.paymentTerms',
@@ -197,7 +197,7 @@ describe('codes that stand for nothing are shown', () => {
     const match = { path: 'PicklistAttributeMetadata' };
     await world.people.control('sales', 'POST', '/faults', { kind: 'forbidden', match, times: 20 });
     const ports = world.engine.connections.get('world');
-    expect(ports === undefined ? [] : await codeChecks(ports)).toMatchObject([{ standing: 'bad' }]);
+    expect(ports === undefined ? [] : await codeChecks(ports.codes)).toMatchObject([{ standing: 'bad' }]);
     const pair = { businessCentral: '30D', sales: '1', by: 'ada', atIso: '2026-01-01T00:00:00Z' };
     await rememberPair(world.engine.state, { connectionId: 'world', table: 'paymentTerms' }, pair);
     const answer = await listReferencePairs(world.engine, { table: 'paymentTerms', check: 'true' });
