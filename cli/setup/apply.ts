@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { registerSales } from '../../lib/dataverse/registration.js';
-import { integerField } from '../../lib/http/json.js';
 import type { AppClient } from '../app-client.js';
 import { CommandError } from '../surroundings.js';
 import type { Findings } from './find-out.js';
 import type { SalesSide } from './look-at-sales.js';
 import type { SetupPlan } from './plan.js';
+import { putInForce, why } from './put-in-force.js';
 import type { SetupRun } from './setup-run.js';
 import { personalSales } from './systems.js';
 
-const why = 'tandem setup';
 const registration = z
   .object({ ok: z.boolean(), problem: z.string().optional(), fix: z.string().optional() })
   .loose()
@@ -67,7 +66,12 @@ function stepsOf(
       : []),
     ...(configuration === undefined
       ? []
-      : [{ title: 'the configuration', step: () => putInForce(app, found, configuration) }]),
+      : [
+          {
+            title: 'the configuration',
+            step: async () => ({ configuration: await putInForce(app, found, configuration) }),
+          },
+        ]),
     ...(plan.switchesOn || plan.registersInSales
       ? [{ title: 'switching the connection on', step: () => enable(app, run, found.connectionId) }]
       : []),
@@ -101,18 +105,6 @@ async function enable(app: AppClient, { options }: SetupRun, connectionId: strin
         : [],
     ),
   };
-}
-
-async function putInForce(app: AppClient, found: Findings, configuration: object): Promise<Partial<Applied>> {
-  const { connectionId, activeVersion } = found;
-  const staged = await app.post(z.object({ number: integerField }).loose(), 'configuration/stage', {
-    connectionId,
-    configuration,
-    why,
-  });
-  const body = { connectionId, version: staged.number, expectedActive: activeVersion, why };
-  const { active } = await app.post(z.object({ active: integerField }).loose(), 'configuration/activate', body);
-  return { configuration: active };
 }
 
 async function register(

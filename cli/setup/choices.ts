@@ -5,6 +5,7 @@ import { countriesInWords, countriesWith } from './country-choices.js';
 import { type DeletedOrders, deletionPolicies } from './deletion-choices.js';
 import { linesPolicy } from './line-choices.js';
 import { type FlagName, type PolicyName, policyTable, policyValue } from './policy-table.js';
+import { sameJson } from './same-json.js';
 
 /** Options of `tandem setup` as people write them. */
 export interface SetupOptions extends PolicyOptions {
@@ -124,23 +125,6 @@ export interface Configured {
 
 function shown(value: unknown): string {
   return value === undefined || value === null ? 'none' : JSON.stringify(value);
-}
-
-function sameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(sorted);
-  }
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(
-        Object.entries(value)
-          .sort(([one], [other]) => one.localeCompare(other))
-          .map(([name, inner]) => [name, sorted(inner)]),
-      )
-    : value;
 }
 
 function withoutUndefined<Value extends object>(

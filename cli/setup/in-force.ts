@@ -23,8 +23,7 @@ export interface ConfigurationTold {
 /** Asks the app for the configuration in force. @throws {CommandError} when it cannot be asked, or what is in force is wrong */
 export async function askConfiguration(app: AppClient, connectionId: string): Promise<ConfigurationTold> {
   const { active: number } = await app.get(versionsSchema, 'configuration', { connectionId });
-  const { configuration } = await app.get(versionSchema, `configuration/${number}`, { connectionId });
-  const written = plain(configuration) as Readonly<Record<string, unknown>>;
+  const written = await askWritten(app, connectionId, number);
   const read = readContent(written);
   if (!read.ok) {
     throw new CommandError(`the configuration in force is wrong: ${read.problems.join('; ')}`, 1);
@@ -32,6 +31,16 @@ export async function askConfiguration(app: AppClient, connectionId: string): Pr
   const { businessTimeZone, policies } = plain(read.filled) as Configured;
   const countries = read.configuration.mapping.references?.countries ?? [];
   return { number, written, filled: { businessTimeZone, policies, countries }, configuration: read.configuration };
+}
+
+/** What a version holds, as people wrote it. @throws {CommandError} when it cannot be asked */
+export async function askWritten(
+  app: AppClient,
+  connectionId: string,
+  number: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { configuration } = await app.get(versionSchema, `configuration/${number}`, { connectionId });
+  return plain(configuration) as Readonly<Record<string, unknown>>;
 }
 
 /** Numbers as numbers: what comes from the app keeps them as they were written. */

@@ -48,6 +48,30 @@ describe('setup of a connection, step by step', () => {
     expect(actions()).toContain('enable');
   });
 
+  it('a version that an interrupted run has staged is activated, not staged a second time; one of other content is not', async () => {
+    await world.run(asked);
+    const staged = world.posted[0]?.body.configuration;
+    const listing = (configuration: unknown, why = 'tandem setup') => {
+      world.posted = [];
+      const versions = [
+        { number: 3, state: 'active', why: 'before' },
+        { number: 7, state: 'staged', why },
+      ];
+      world.answers.set('GET configuration', jsonResponse(200, { active: 3, versions }));
+      world.answers.set('GET configuration/7', jsonResponse(200, { configuration }));
+    };
+    listing(staged);
+    await world.run(asked);
+    expect(actions()).toEqual(['configuration/activate', 'enable']);
+    expect(world.posted[0]?.body).toMatchObject({ version: 7, expectedActive: 3 });
+    listing({ businessTimeZone: 'UTC' });
+    await world.run(asked);
+    expect(actions()).toEqual(['configuration/stage', 'configuration/activate', 'enable']);
+    listing(staged, 'wait for Monday');
+    await world.run(asked);
+    expect(actions()).toContain('configuration/stage');
+  });
+
   it('a registration that did not come about when it was switched on is told, and that it may be on', async () => {
     const problem = 'Business Central refused the subscription.';
     const registrations = { businessCentral: { ok: false, problem, fix: 'See the log.' }, sales: { ok: true } };
