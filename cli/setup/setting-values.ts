@@ -1,5 +1,7 @@
+import { readSettings } from '../../lib/settings/read-settings.js';
+import { SettingsError } from '../../lib/settings/settings-error.js';
 import type { PairEntry } from './pair-entry.js';
-import type { Prompts } from './prompts.js';
+import { askUntilRight, type Prompts } from './prompts.js';
 
 /** Values of settings by their names, as a settings file holds them. */
 export type SettingValues = Readonly<Record<string, string>>;
@@ -97,10 +99,28 @@ async function settle(
     return { [named]: environment(named) ?? '' };
   }
   if (prompts !== undefined) {
-    const answer = await prompts.text({ message, option, ...(initial === undefined ? {} : { initial }) });
-    return settings(answer);
+    const question = { message, option, ...(initial === undefined ? {} : { initial }) };
+    return await askUntilRight(
+      async () => settings(await prompts.text(question)),
+      (chosen) => problemOf(chosen, values),
+      prompts,
+    );
   }
   return initial === undefined ? {} : settings(initial);
+}
+
+/** What the app would say of these values at its start; that others are still missing is no problem yet. */
+function problemOf(chosen: SettingValues, values: SettingValues): string | undefined {
+  try {
+    readSettings({ ...values, ...chosen });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SettingsError)) {
+      throw error;
+    }
+    const wrong = error.problems.find(({ name }) => name in chosen);
+    return wrong === undefined ? undefined : `${wrong.name}: ${wrong.problem}, such as ${wrong.example}`;
+  }
 }
 
 /** One of two alternatives takes the other's place. */

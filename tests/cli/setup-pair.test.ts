@@ -106,6 +106,8 @@ describe('a new pair at a terminal', () => {
       typed(ask.company),
       typed(ask.sales, world.sales),
       typed(ask.zone, 'Europe/Copenhagen'),
+      typed('Address under which both systems reach this app', '?a=b'),
+      told('TANDEM_PUBLIC_URL: must hold no query, fragment or credentials'),
       typed('Address under which both systems reach this app'),
       typed('Storage account of couplings'),
       typed('Service Bus namespace'),
