@@ -8,6 +8,7 @@ import { readConnectionRecord } from '../../lib/sync/connection/record';
 import { changeState } from './operator';
 import type { Row } from './people';
 import { pick } from './swarm-plan';
+import { seenOrders } from './swarm-state';
 import type { World } from './world';
 
 /** What operators do in the middle of everything. */
@@ -22,6 +23,7 @@ export const operatorKinds = [
   'operatorTurnsDirection',
   'operatorUncouples',
   'operatorCouplesAgain',
+  'operatorRepoints',
 ] as const;
 export type OperatorKind = (typeof operatorKinds)[number];
 
@@ -37,6 +39,7 @@ export const operatorWeights: Readonly<Record<OperatorKind, number>> = {
   operatorTurnsDirection: 0,
   operatorUncouples: 1,
   operatorCouplesAgain: 2,
+  operatorRepoints: 0.7,
 };
 
 interface Configured {
@@ -53,6 +56,8 @@ interface Uncoupled {
 export class SwarmOperators {
   /** Customers of orders that were uncoupled at some time: what the other side showed holds from there on. */
   readonly uncoupledOnce = new Set<string>();
+  /** Documents that are coupled no more, and may be such that Business Central does not let them be deleted. */
+  readonly leftDocuments = new Set<string>();
   /** The policy direction was another for a while: what was agreed on meanwhile, difference and all, stays. */
   hasTurned = false;
   readonly #pauses: string[] = [];
@@ -86,6 +91,8 @@ export class SwarmOperators {
         return this.#reconfigure(random);
       case 'operatorTurnsDirection':
         return this.#turn(pick(random, ['both', 'toBusinessCentral', 'toSales'] as const));
+      case 'operatorRepoints':
+        return await this.#repoint(random);
       case 'operatorUncouples':
         return await this.#uncouple(random);
       case 'operatorCouplesAgain':
@@ -163,13 +170,14 @@ export class SwarmOperators {
     if (candidates.length === 0) {
       return;
     }
-    const { salesId = '', businessCentralId = '', base } = pick(random, candidates);
+    const { salesId = '', businessCentralId = '' } = pick(random, candidates);
+    const customer = await this.#customerOf(salesId);
     const answer = await this.world.operate(() =>
       uncoupleOrder(this.world.engine, { body: { salesOrderId: salesId }, who: 'ada' }),
     );
     if (answer.kind === 'ok') {
       this.#uncoupled.push({ salesId, businessCentralId });
-      this.uncoupledOnce.add(String(base?.header.customer.sales));
+      this.uncoupledOnce.add(customer);
     }
     this.#told(`uncouple ${salesId}`, answer);
   }
@@ -179,8 +187,7 @@ export class SwarmOperators {
     if (pair === undefined) {
       return;
     }
-    const to = onlyTo(this.world.ports.connection.policies);
-    const valuesOf: Side = to === undefined ? pick(random, ['sales', 'businessCentral'] as const) : otherSide(to);
+    const valuesOf = this.#values(random);
     const body = {
       salesOrderId: pair.salesId,
       businessCentralOrderId: pair.businessCentralId,
@@ -192,6 +199,48 @@ export class SwarmOperators {
       this.#uncoupled.splice(at, 1);
     }
     this.#told(`couple again ${pair.salesId}, values of ${valuesOf}`, answer);
+  }
+
+  /** A processor has entered the order anew; the document of before is deleted once it is left, or the new one if it is not. */
+  async #repoint(random: () => number): Promise<void> {
+    const candidates = this.world.couplings.all().filter(({ state }) => state === 'coupled');
+    if (candidates.length === 0) {
+      return;
+    }
+    const { salesId = '', businessCentralId = '' } = pick(random, candidates);
+    const customer = await this.#customerOf(salesId);
+    const { people, engine } = this.world;
+    const line = { lineType: 'Item', lineObjectNumber: '1896-S', quantity: 7 };
+    const entered = await people.businessCentral('POST', 'salesOrders', {
+      customerNumber: customer,
+      salesOrderLines: [line],
+    });
+    const body = {
+      salesOrderId: salesId,
+      businessCentralOrderId: String(entered.id),
+      valuesOf: this.#values(random),
+      repoint: true,
+    };
+    const answer = await this.world.operate(() => coupleOrders(engine, { body, who: 'ada' }));
+    this.#told(`repoint ${salesId}, values of ${body.valuesOf}`, answer);
+    if (answer.kind === 'ok') {
+      this.uncoupledOnce.add(customer);
+    }
+    const isTaken = this.world.couplings.all().some(({ businessCentralId: id }) => id === entered.id);
+    const left = isTaken ? businessCentralId : String(entered.id);
+    this.leftDocuments.add(left);
+    await people.businessCentral('DELETE', `salesOrders(${left})`);
+  }
+
+  async #customerOf(salesId: string): Promise<string> {
+    const orders = [...(await seenOrders(this.world, 'sales'))];
+    return orders.find(([, [order]]) => order?.id === salesId)?.[0] ?? '';
+  }
+
+  /** Whose values may hold. */
+  #values(random: () => number): Side {
+    const to = onlyTo(this.world.ports.connection.policies);
+    return to === undefined ? pick(random, ['sales', 'businessCentral'] as const) : otherSide(to);
   }
 
   #told(what: string, answer: Answer): void {

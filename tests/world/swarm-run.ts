@@ -149,7 +149,9 @@ class SwarmRun {
       await seenOrders(this.world, 'sales'),
     ];
     for (const customer of new Set([...businessCentral.keys(), ...sales.keys()])) {
-      const [one, ...more] = businessCentral.get(customer) ?? [];
+      const [one, ...more] = (businessCentral.get(customer) ?? []).filter(
+        ({ id }) => !this.people.operators.leftDocuments.has(id),
+      );
       const [other, ...others] = sales.get(customer) ?? [];
       if (
         this.#isOver(customer, { salesId: other?.id, isCanceled: other?.phase === '2' }) &&
