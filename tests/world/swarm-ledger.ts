@@ -1,6 +1,6 @@
 import type { Side } from '../../lib/order/order';
 import type { JournalEntry } from '../../lib/ports/journal';
-import type { HeaderName, LineName, SeenOrder } from './swarm-state';
+import type { HeaderName, LineName, SeenLine, SeenOrder } from './swarm-state';
 
 export type FieldName = HeaderName | LineName;
 
@@ -88,7 +88,7 @@ function lostUpdate(check: {
   const line = entry.product === undefined ? undefined : order.lines.get(entry.product);
   const shown = entry.product === undefined ? order.header : line;
   const now = shown === undefined ? 'line gone' : (shown as Readonly<Record<string, string>>)[change.field];
-  if (now === change.value || isKept(entry.side, change.value, ending.journal)) {
+  if (now === change.value || comesToSame(entry, line) || isKept(entry.side, change.value, ending.journal)) {
     return [];
   }
   const overwritten = later.some(
@@ -99,6 +99,15 @@ function lostUpdate(check: {
     return [];
   }
   return [`lost: ${describe(entry)}; at the end: ${now}`];
+}
+
+/** In the terms of Sales a discount may be shown by another price, which comes to the same (`line-terms.ts`). */
+export function comesToSame({ change, shown }: Written, line: SeenLine | undefined): boolean {
+  if (change.kind !== 'set' || change.field !== 'discount' || line === undefined || shown === undefined) {
+    return false;
+  }
+  const meant = Number(shown.quantity) * Number(shown.unitPrice) - Number(change.value);
+  return Math.abs(Number(line.quantity) * Number(line.unitPrice) - Number(line.discount) - meant) < 0.005;
 }
 
 export function touches(other: Written, field: FieldName): boolean {

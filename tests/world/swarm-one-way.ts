@@ -5,6 +5,7 @@ import type { Coupling } from '../../lib/ports/coupling';
 import { readView } from '../../lib/sync/views';
 import { expectValue } from '../support/results';
 import {
+  comesToSame,
   describe,
   type Ending,
   type FieldName,
@@ -66,6 +67,33 @@ function untouchedApart(written: readonly Written[], { orders }: Ending): readon
   ];
 }
 
+/**
+ * Where changes travel to Sales alone, a seller whose text was replaced by the other side's is told so on the timeline; the
+ * other way round nobody in Business Central has a timeline, and the history is all there is.
+ */
+export function untoldLosses(
+  written: readonly Written[],
+  to: Side,
+  { ending, notes }: { readonly ending: Ending; readonly notes: string },
+): readonly string[] {
+  return written
+    .filter((entry) => to === 'sales' && entry.side === to && entry.isWhole === true)
+    .filter(
+      (entry) =>
+        !written.some(
+          (other) =>
+            other.side === to && other.at > entry.at && other.product === entry.product && supersedes(other, entry),
+        ),
+    )
+    .filter(
+      ({ change }) =>
+        change.kind === 'set' && typeof change.value === 'string' && /^(Hall|City|PO|Text) ?-?\d+$/.test(change.value),
+    )
+    .filter((entry) => !isThere(entry, to, ending))
+    .filter(({ change }) => change.kind === 'set' && !notes.includes(change.value))
+    .map((entry) => `not told: ${describe(entry)}; at the end: ${shownAt(entry, to, ending)}`);
+}
+
 /** A person's change that may travel is still there where the person made it. */
 function isWrittenOver(entry: Written, others: readonly Written[], ending: Ending): readonly string[] {
   const isPutBack = entry.change.kind === 'deleted' && isShipped(entry, ending);
@@ -119,7 +147,10 @@ function isShipped({ product }: Written, { orders }: Ending): boolean {
 }
 
 function isThere(entry: Written, side: Side, ending: Ending): boolean {
-  const { change } = entry;
+  const { change, product } = entry;
+  if (product !== undefined && comesToSame(entry, ending.orders[side].lines.get(product))) {
+    return true;
+  }
   return shownAt(entry, side, ending) === (change.kind === 'set' ? change.value : undefined);
 }
 

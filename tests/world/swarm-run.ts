@@ -8,10 +8,11 @@ import { seededRandom } from '../../local/simulator-kit/random';
 import { referenceOnPage } from '../support/page-mapping';
 import { expectAgreement } from './agreement';
 import { longAgoMs, reportOf } from './drift-world';
+import { notes } from './life-cycle-world';
 import { WorkerStopped } from './stop-switch';
 import { StorageDown, SwarmDisturber } from './swarm-disturber';
 import { type Ending, SwarmLedger } from './swarm-ledger';
-import { oneWayComplaints, oneWayDisagreement } from './swarm-one-way';
+import { oneWayComplaints, oneWayDisagreement, untoldLosses } from './swarm-one-way';
 import { SwarmPeople } from './swarm-people';
 import { type EventKind, type PlannedEvent, pick, type SwarmPlan, undisturbed } from './swarm-plan';
 import { seenOrders } from './swarm-state';
@@ -180,7 +181,11 @@ class SwarmRun {
     }
     const journal = await this.world.couplings.readJournal('world', coupling.couplingId);
     const to = onlyTo(this.plan);
-    const lost = this.#lost(customer, { orders, journal });
+    const lost = this.#lost(
+      customer,
+      { orders, journal },
+      await notes({ world: this.world, id: orders.sales.id, order: {} }),
+    );
     if (coupling.parked !== undefined) {
       return [`${customer}: parked ${coupling.parked.reason}: ${coupling.parked.sentence}`, ...lost];
     }
@@ -200,14 +205,17 @@ class SwarmRun {
   }
 
   /** Of an order that was uncoupled one side's values hold as a person chose, and the other's are in a version. */
-  #lost(customer: string, ending: Ending): readonly string[] {
+  #lost(customer: string, ending: Ending, notes: string): readonly string[] {
     const to = onlyTo(this.plan);
     if (this.people.operators.uncoupledOnce.has(customer) || this.people.operators.hasTurned) {
       return [];
     }
     return to === undefined
       ? this.#ledger.complaints(customer, ending)
-      : oneWayComplaints(this.#ledger.of(customer), to, ending);
+      : [
+          ...oneWayComplaints(this.#ledger.of(customer), to, ending),
+          ...untoldLosses(this.#ledger.of(customer), to, { ending, notes }),
+        ];
   }
 
   /** L1, I4: at rest nothing is written any more. */
