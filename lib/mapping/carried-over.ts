@@ -129,7 +129,8 @@ function headerDifferences(
   shown: BusinessCentralProperties,
   { stated, isOtherCustomer }: { readonly stated: StatedAnew; readonly isOtherCustomer: boolean },
 ): readonly Difference[] {
-  const names = keptHeaderFields(old).filter(
+  // The reference is stated, as a rule: a new document is found by it.
+  const names = [...keptHeaderFields(old), 'externalDocumentNumber'].filter(
     (name) =>
       !settledHeaderFields.has(name) &&
       !stated.header.includes(name) &&

@@ -21,7 +21,7 @@ import { pausedRequest } from './pauses/paused-work.js';
 /** One merge and at most one effect, as far as the state of the Sales order allows (`life-cycle/table.ts`). */
 export async function runRound(work: OrderWork, views: Views, fresh: FreshViews): Promise<Round> {
   const { phase } = views.sales;
-  const base = startingBase(work.coupling, views, work.ports.connection.mapping);
+  const base = startingBase(work.coupling, views, work.ports.connection);
   if (work.coupling.kind === 'quote') {
     return await mergeRound(await roundOf(work, { views, fresh, base }), 'coupled');
   }

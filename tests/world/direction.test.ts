@@ -165,6 +165,26 @@ describe('direction toBusinessCentral: changes of coupled orders travel there al
     expect(await people.salesOrder(order.id)).toMatchObject({ shipto_city: 'Freudstadt' });
   });
 
+  it('a day, a reference and a price that a processor gave stay in the order that is made anew, and Sales has its own', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral', { changeReleased: 'archiveAndRecreate' });
+    const { people } = order.world;
+    const given = { requestedDeliveryDate: '2026-05-05', externalDocumentNumber: 'PROJECT 7' };
+    await people.businessCentral('PATCH', `salesOrders(${order.orderId})`, given);
+    await order.inBusinessCentral('1896-S', { unitPrice: 555 });
+    await people.control('businessCentral', 'POST', `/orders/${order.orderId}/release`);
+    await order.world.settle();
+    await order.inSales('1900-S', { quantity: 9 });
+    const [made] = await people.businessCentralOrders();
+    expect(made?.id).not.toBe(order.orderId);
+    expect(made).toMatchObject(given);
+    const prices = rowsOf(made?.salesOrderLines).map(({ unitPrice }) => unitPrice);
+    expect(prices).toEqual([555, 100]);
+    expect(await people.salesOrder(order.id)).toMatchObject({ name: 'PO 1', requestdeliveryby: null });
+    expect((await people.salesLines(order.id))[0]?.priceperunit).toBe(600);
+    await order.world.clock.advance(longAgoMs);
+    expect((await reportOf(order.world)).unexplained).toBe(0);
+  });
+
   it('an order that is archived and made anew keeps what stays in Business Central, and Sales stays as it is', async () => {
     const order = await OneWayWorld.create('toBusinessCentral', { changeReleased: 'archiveAndRecreate' });
     const { people } = order.world;

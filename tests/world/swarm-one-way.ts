@@ -89,6 +89,11 @@ export function untoldLosses(
       ({ change }) =>
         change.kind === 'set' && typeof change.value === 'string' && /^(Hall|City|PO|Text) ?-?\d+$/.test(change.value),
     )
+    .filter(
+      (entry) =>
+        written.filter((other) => other.side !== to && other.product === entry.product && meddles(other, entry))
+          .length === 1,
+    )
     .filter((entry) => !isThere(entry, to, ending))
     .filter(({ change }) => change.kind === 'set' && !notes.includes(change.value))
     .map((entry) => `not told: ${describe(entry)}; at the end: ${shownAt(entry, to, ending)}`);

@@ -108,8 +108,8 @@ export class SwarmOperators {
     while (this.#pauses.length > 0) {
       await this.#lift(0);
     }
-    for (let left = this.#uncoupled.length; left > 0; left -= 1) {
-      await this.#coupleAgain(0, () => 0);
+    for (let at = this.#uncoupled.length - 1; at >= 0; at -= 1) {
+      await this.#coupleAgain(at, () => 0);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { seededRandom } from '../../local/simulator-kit/random';
 import { type DealingKind, dealingKinds, dealingWeights } from './swarm-dealings';
 import { type OperatorKind, operatorKinds, operatorWeights } from './swarm-operators';
@@ -61,6 +62,8 @@ export interface SwarmPlan {
   readonly seed: number;
   readonly changeReleased: 'park' | 'archiveAndRecreate' | 'reopen';
   readonly direction: 'both' | 'toBusinessCentral' | 'toSales';
+  /** Other policies than those of the world. */
+  readonly policies: Partial<ConnectionPolicies>;
   readonly salesSetup: Readonly<Record<string, unknown>>;
   readonly workers: number;
   readonly disturbances: Disturbances;
@@ -85,7 +88,7 @@ const weights: Readonly<Record<Exclude<EventKind, DealingKind | OperatorKind>, n
   pause: 2,
 };
 
-/** The plan of a seed: a subset of disturbances with their rates (a swarm), and the events (testbed R2); every second seed has dealings, every third operators. */
+/** The plan of a seed: a subset of disturbances with their rates (a swarm), and the events (testbed R2); every second seed has dealings, every third operators, every fourth other policies. */
 export function planOf(seed: number, eventCount: number): SwarmPlan {
   const random = seededRandom(seed);
   const kinds: Partial<Record<EventKind, number>> = {
@@ -105,6 +108,7 @@ export function planOf(seed: number, eventCount: number): SwarmPlan {
     workers: 1 + Math.floor(random() * 3),
     disturbances: disturbancesOf(random),
     direction: pick(random, ['both', 'both', 'toBusinessCentral', 'toSales']),
+    policies: seed % 4 === 1 ? policiesOf(random) : {},
     events,
   };
 }
@@ -142,6 +146,19 @@ function disturbancesOf(random: () => number): Disturbances {
     lockLost: rate(0.1),
     overtaken: rate(0.05),
     notices: { drop: rate(0.5), duplicate: rate(0.5), reorder: rate(0.5), delayMs: rate(60_000) },
+  };
+}
+
+function policiesOf(random: () => number): Partial<ConnectionPolicies> {
+  const perhaps = <Part extends object>(part: Part) => (random() < 0.3 ? part : {});
+  return {
+    ...perhaps({ archiveEveryChange: true }),
+    ...perhaps({ ordersEnter: { when: 'active', quietMinutes: 1 } } as const),
+    ...perhaps({ fulfilWhen: pick(random, ['invoiced', 'never'] as const) }),
+    ...perhaps({ canceledInSales: 'deleteDraft' } as const),
+    ...perhaps({ newsBatchMs: 0 }),
+    ...perhaps({ invoicesInSales: true, invoiceNews: true, postingsOnAccount: true }),
+    ...perhaps({ stockNews: true }),
   };
 }
 

@@ -49,7 +49,7 @@ const actionsOnPage = { ...referenceOnPage, header: [] };
 export async function runSwarm(plan: SwarmPlan): Promise<SwarmEnd> {
   const disturber = new SwarmDisturber((ms) => world.clock.sleep(ms));
   const configured = {
-    policies: { changeReleased: plan.changeReleased, direction: plan.direction },
+    policies: { ...plan.policies, changeReleased: plan.changeReleased, direction: plan.direction },
     mapping: plan.changeReleased === 'reopen' ? mappingWith(actionsOnPage) : defaultMapping,
   };
   const world: World = await World.create({

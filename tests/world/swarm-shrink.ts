@@ -43,6 +43,7 @@ function simplerWorlds(plan: SwarmPlan): readonly Simplification[] {
     ...kinds.map(without),
     () => ({ workers: 1 }),
     () => ({ salesSetup: {} }),
+    () => ({ policies: {} }),
     () => ({ changeReleased: 'park' }),
   ];
 }

@@ -9,17 +9,25 @@ import {
   type OrderFields,
 } from '../../order/fields.js';
 import type { FieldValue, LineValues, Side } from '../../order/order.js';
+import { type Connection, onlyTo } from '../../ports/connection.js';
 import type { Coupling } from '../../ports/coupling.js';
 import type { Intent, SentOrder } from '../../ports/coupling-making.js';
 import { shownPair, type Views } from '../effects/next-base.js';
 import { absorbRounding } from '../effects/read-back.js';
 import { wonQuoteBase } from '../quotes/won-quote-base.js';
+import { keptApart } from './kept-apart.js';
 import { pairSentLines, type SentPair } from './pair-sent-lines.js';
 
 /** What a coupling's two sides are merged against: its base, or while its creation is being finished, see there. */
-export function startingBase(coupling: Coupling, views: Views, fields: OrderFields): Base {
-  return (coupling.intent === undefined ? coupling.base : undefined) ?? creationBase(coupling, views, fields);
+export function startingBase(coupling: Coupling, views: Views, { mapping, policies }: Configured): Base {
+  if (coupling.intent === undefined && coupling.base !== undefined) {
+    return coupling.base;
+  }
+  const base = creationBase(coupling, views, mapping);
+  return onlyTo(policies) === 'businessCentral' ? keptApart(base, { coupling, views, fields: mapping }) : base;
 }
+
+type Configured = Pick<Connection, 'mapping' | 'policies'>;
 
 /**
  * Keeps how the new document looked when it was first read, together with whatever is saved next: what people change of

@@ -28,7 +28,7 @@ export async function settleAfterStop(work: OrderWork, views: Views): Promise<vo
   }
   const view = views[openEffect.side];
   const other = openEffect.side === 'businessCentral' ? views.sales : views.businessCentral;
-  const start = startingBase(coupling, views, work.ports.connection.mapping);
+  const start = startingBase(coupling, views, work.ports.connection);
   const settled = settleOpenEffect(start, openEffect.nextBase, view, other);
   const hasWorked = !isEmptyPatch(diffBase(start, settled));
   const closed = await work.closed(

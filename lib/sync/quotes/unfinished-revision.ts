@@ -23,7 +23,6 @@ export async function leaveUnfinished(work: OrderWork): Promise<NoticeOutcome | 
   if (revision === undefined) {
     return undefined;
   }
-  const { mapping } = work.ports.connection;
   const businessCentral = await readView(work.ports, 'businessCentral', { id: businessCentralId });
   const sales = await readView(work.ports, 'sales', { id: salesId, businessCentralNumber });
   for (const [side, read] of [['businessCentral', businessCentral] as const, ['sales', sales] as const]) {
@@ -37,7 +36,7 @@ export async function leaveUnfinished(work: OrderWork): Promise<NoticeOutcome | 
   }
   const views = asMerged(work.coupling, { businessCentral: businessCentral.value, sales: sales.value });
   await settleAfterStop(work, views);
-  const base = startingBase(work.coupling, views, mapping);
+  const base = startingBase(work.coupling, views, work.ports.connection);
   const plan = planFor('businessCentral', await mergeByRules(work, base, views));
   const unwritten = unwrittenOf(plan, views.businessCentral);
   const meant = asMeant(views.businessCentral, unwritten);

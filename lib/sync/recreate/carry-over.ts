@@ -6,6 +6,7 @@ import {
   type Replaced,
 } from '../../mapping/carried-over.js';
 import type { FieldMapping } from '../../mapping/field-mapping.js';
+import type { StatedAnew } from '../../mapping/stated-anew.js';
 import type { HeaderField } from '../../order/fields.js';
 import type { OrderView } from '../../order/order.js';
 import { onlyTo } from '../../ports/connection.js';
@@ -41,7 +42,7 @@ export async function carryOver(work: OrderWork): Promise<NoticeOutcome | undefi
   const lost =
     kept === undefined
       ? success(nothingLost)
-      : await level(work, { whole: kept.businessCentral, stated: open, lateEdits });
+      : await level(work, { whole: kept.businessCentral, stated: statedBySales(work, open), lateEdits });
   if (!lost.ok && lost.failure.reason === 'notFound') {
     return undefined;
   }
@@ -137,6 +138,13 @@ function staysThere({ coupling, ports }: OrderWork, field: HeaderField, shown: O
   const isUntouched = shown.header[field] === intent?.firstSeen?.header[field];
   const isBoth = ports.connection.mapping.header[field]?.direction === 'both';
   return onlyTo(ports.connection.policies) === 'businessCentral' && isBoth && isApart && isUntouched;
+}
+
+/** The reference makes room for the marker of a new document, and is then Sales'; one that stays in Business Central comes back. */
+function statedBySales({ coupling, ports }: OrderWork, stated: StatedAnew): StatedAnew {
+  const agreed = coupling.base?.header.externalDocumentNumber;
+  const isKept = onlyTo(ports.connection.policies) === 'businessCentral' && agreed?.businessCentral !== agreed?.sales;
+  return isKept ? { ...stated, header: stated.header.filter((name) => name !== 'externalDocumentNumber') } : stated;
 }
 
 function propertiesOf(fields: Readonly<Record<string, FieldMapping>>): ReadonlySet<string> {
