@@ -175,7 +175,9 @@ export class SwarmOperators {
     const answer = await this.world.operate(() =>
       uncoupleOrder(this.world.engine, { body: { salesOrderId: salesId }, who: 'ada' }),
     );
-    if (answer.kind === 'ok') {
+    // Who asks again after a lost answer is told that it has ended already.
+    const isUncoupled = this.world.couplings.all().some((each) => each.salesId === salesId && each.uncoupled === true);
+    if (isUncoupled) {
       this.#uncoupled.push({ salesId, businessCentralId });
       this.uncoupledOnce.add(customer);
     }
