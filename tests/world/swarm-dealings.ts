@@ -60,7 +60,7 @@ const canceled = 4;
 
 /** Carries out one dealing; customers whose order may come to its end by it are named in `fateful`. */
 export class SwarmDealings {
-  /** Customers of whose order something was posted, cancelled or deleted. */
+  /** Customers of whose order something was posted, taken back, cancelled or deleted. */
   readonly fateful = new Set<string>();
 
   constructor(
@@ -85,6 +85,8 @@ export class SwarmDealings {
       case 'processorDiscountsOrder':
         return await this.#discountOrder('businessCentral', order, customer);
       case 'sellerTakesBack':
+        // What comes back is less than anything that a processor ships of the line in the same moment.
+        this.fateful.add(customer);
         return await hands.whileReopened(order, customer, () => hands.addLine(order, customer, -hands.next()));
       case 'sellerMovesLine':
         return await hands.whileReopened(order, customer, () => this.#move(order, customer));
