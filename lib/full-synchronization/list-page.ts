@@ -7,6 +7,7 @@ import { type RemoteResult, success } from '../ports/remote-result.js';
 import { lookAlikeOf } from '../sync/life-cycle/look-alike.js';
 import { missedOnEntry } from '../sync/meeting/entry-filter.js';
 import { listOpenSalesOrders } from '../sync/sweeps/open-sales-orders.js';
+import { readEach } from '../sync/sweeps/read-each.js';
 import { businessCentralReading, salesReading } from '../sync/views.js';
 import {
   askForAll,
@@ -63,7 +64,10 @@ async function salesPage(context: RunContext, job: Job): Promise<RemoteResult<Ju
   if (!listed.ok) {
     return listed;
   }
-  const orders = listed.value.orders.map(
+  const list = { connectionId: ports.connection.connectionId, side: 'sales', records: listed.value.orders } as const;
+  const { values: orders } = readEach(
+    engine,
+    list,
     (record): Listed<SalesOrderRecord> => ({
       record,
       view: readSalesOrder(record, salesReading(ports, undefined)),
@@ -83,13 +87,16 @@ async function salesPage(context: RunContext, job: Job): Promise<RemoteResult<Ju
 }
 
 async function businessCentralPage(context: RunContext, job: Job): Promise<RemoteResult<JudgedPage>> {
-  const { ports } = context;
+  const { ports, engine } = context;
   const reading = await businessCentralReading(ports);
   const listed = reading.ok ? await ports.businessCentral.listOrdersWithLines(job.cursor) : reading;
   if (!reading.ok || !listed.ok) {
     return reading.ok ? (listed as Extract<typeof listed, { ok: false }>) : reading;
   }
-  const orders = listed.value.orders.map(
+  const { connectionId } = ports.connection;
+  const { values: orders } = readEach(
+    engine,
+    { connectionId, side: 'businessCentral', records: listed.value.orders },
     (record): Listed<BusinessCentralOrderRecord> => ({
       record,
       view: readBusinessCentralOrder(record, reading.value),

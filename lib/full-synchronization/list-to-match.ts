@@ -7,6 +7,7 @@ import { heldElsewhere } from '../sync/coupling/held-elsewhere.js';
 import { markerPrefix } from '../sync/creation/marker.js';
 import { missedByFilter } from '../sync/meeting/entry-filter.js';
 import { listOpenSalesOrders } from '../sync/sweeps/open-sales-orders.js';
+import { readEach } from '../sync/sweeps/read-each.js';
 import { businessCentralReading, salesReading } from '../sync/views.js';
 import type { LeftOutReason } from './entry.js';
 import type { Job } from './job.js';
@@ -46,17 +47,21 @@ export async function listToMatch(context: RunContext, job: Job, side: Side): Pr
   return success({ orders, next });
 }
 
-async function ofSales({ ports }: RunContext, cursor: string | undefined): Promise<RemoteResult<ListedPage>> {
+async function ofSales({ engine, ports }: RunContext, cursor: string | undefined): Promise<RemoteResult<ListedPage>> {
   const listed = await listOpenSalesOrders(ports, cursor);
   if (!listed.ok) {
     return listed;
   }
   const { orders, next } = listed.value;
-  const views = orders.map((record) => readSalesOrder(record, salesReading(ports, undefined)));
+  const list = { connectionId: ports.connection.connectionId, side: 'sales', records: orders } as const;
+  const { values: views } = readEach(engine, list, (record) => readSalesOrder(record, salesReading(ports, undefined)));
   return success({ views, beingMade: new Set(), next });
 }
 
-async function ofBusinessCentral({ ports }: RunContext, cursor: string | undefined): Promise<RemoteResult<ListedPage>> {
+async function ofBusinessCentral(
+  { engine, ports }: RunContext,
+  cursor: string | undefined,
+): Promise<RemoteResult<ListedPage>> {
   const reading = await businessCentralReading(ports);
   if (!reading.ok) {
     return reading;
@@ -66,8 +71,9 @@ async function ofBusinessCentral({ ports }: RunContext, cursor: string | undefin
     return listed;
   }
   const { orders, next } = listed.value;
+  const list = { connectionId: ports.connection.connectionId, side: 'businessCentral', records: orders } as const;
   return success({
-    views: orders.map((record) => readBusinessCentralOrder(record, reading.value)),
+    views: readEach(engine, list, (record) => readBusinessCentralOrder(record, reading.value)).values,
     beingMade: new Set(orders.filter(isBeingMade).map(({ id }) => id)),
     next,
   });

@@ -42,10 +42,13 @@ export interface EnteredLine extends LineTerms {
  * A line in the terms of Sales: price without tax in as many decimals as Sales holds, and the discount that makes quantity
  * times price come to the very amount of Business Central. So both sides agree to the last decimal although one holds the
  * price more exactly, or with tax; what rounding the price takes away or adds stands in the discount (a declared rule,
- * spec I13). A discount below zero does not exist in Sales: then the price is rounded up, or raised.
+ * spec I13). A discount below zero does not exist in Sales: then the price is rounded up, or raised. An amount of more
+ * decimals than Sales holds is taken as Sales would round it, so that there are terms for every line; what the order comes
+ * to is then another in Sales, which is told (`totalsApart`).
  */
 export function salesTerms(line: EnteredLine, decimals: SalesDecimals): LineTerms {
-  const { quantity, amount } = line;
+  const { quantity } = line;
+  const amount = roundDecimal(line.amount, decimals.amount);
   const exact = withoutTax(line.unitPrice, line.includedTaxPercent);
   const rounded = roundDecimal(exact, decimals.unitPrice);
   if (compareDecimals(quantity, zero) === 0) {
@@ -54,16 +57,12 @@ export function salesTerms(line: EnteredLine, decimals: SalesDecimals): LineTerm
   const towards = compareDecimals(quantity, zero) > 0 ? 'up' : 'down';
   const discountAt = (unitPrice: DecimalText) =>
     subtractDecimals(roundDecimal(multiplyDecimals(quantity, unitPrice), decimals.amount), amount);
-  const candidates = [
-    rounded,
-    roundDecimalTowards(exact, decimals.unitPrice, towards),
-    roundDecimalTowards(divideDecimals(amount, quantity), decimals.unitPrice, towards),
-  ].map((unitPrice) => ({ unitPrice, discount: discountAt(unitPrice) }));
-  const found = candidates.find(({ discount }) => compareDecimals(discount, zero) >= 0);
-  if (found === undefined) {
-    throw new Error(`no price comes to ${amount} for ${quantity}`);
-  }
-  return found;
+  const termsAt = (unitPrice: DecimalText): LineTerms => ({ unitPrice, discount: discountAt(unitPrice) });
+  const found = [rounded, roundDecimalTowards(exact, decimals.unitPrice, towards)]
+    .map(termsAt)
+    .find(({ discount }) => compareDecimals(discount, zero) >= 0);
+  // Rounded towards the higher amount, quantity times price is never less than an amount that Sales holds.
+  return found ?? termsAt(roundDecimalTowards(divideDecimals(amount, quantity), decimals.unitPrice, towards));
 }
 
 /** What a line with these terms of Sales comes to without tax, before the order's discount. */

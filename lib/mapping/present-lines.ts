@@ -48,14 +48,13 @@ export function presentLines(
   const tax = lines
     .filter((line) => line.freight !== undefined)
     .reduce((sum, { record: line }) => addDecimals(sum, amountIn(line, 'netTaxAmount')), zero);
-  return lines.map((line, index) =>
-    index === last && tax !== zero
-      ? {
-          ...line,
-          properties: { ...line.properties, netTaxAmount: addDecimals(amountIn(line.record, 'netTaxAmount'), tax) },
-        }
-      : line,
-  );
+  return lines.map((line, index) => {
+    if (line.kind !== 'product' || line.record.properties.netTaxAmount === undefined) {
+      return line;
+    }
+    const whole = addDecimals(amountIn(line.record, 'netTaxAmount'), index === last ? tax : zero);
+    return { ...line, properties: { ...line.properties, netTaxAmount: roundDecimal(whole, decimals.amount) } };
+  });
 }
 
 /** What Sales shows as freight: the lines that carry it and those that count as it, without tax. */
@@ -119,7 +118,9 @@ function withSalesTerms(
   const unitPrice = amountIn(line, 'unitPrice');
   const discount = amountIn(line, 'discountAmount');
   const isHeldBySales =
-    roundDecimal(unitPrice, decimals.unitPrice) === unitPrice && compareDecimals(discount, zero) >= 0;
+    roundDecimal(unitPrice, decimals.unitPrice) === unitPrice &&
+    roundDecimal(discount, decimals.amount) === discount &&
+    compareDecimals(discount, zero) >= 0;
   if (!pricesIncludeTax && isHeldBySales) {
     return { record: line, kind: 'product', properties };
   }

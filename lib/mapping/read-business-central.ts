@@ -1,4 +1,4 @@
-import { compareDecimals, decimal, subtractDecimals } from '../order/decimal.js';
+import { compareDecimals, decimal, roundDecimal, subtractDecimals, toDecimal } from '../order/decimal.js';
 import { type HeaderField, type LineField, pickFields } from '../order/fields.js';
 import { normalize } from '../order/normal-form.js';
 import type { FieldValue, OrderLine, OrderPhase, OrderView } from '../order/order.js';
@@ -36,7 +36,7 @@ export function readBusinessCentralOrder(
     ...(record.pageEtag === undefined ? {} : { pageVersion: record.pageEtag }),
     ...(needsReading(record, lines) ? { needsReading: true } : {}),
     total: { amount: totalOf(record), decimals: decimals.amount },
-    header: readFields(mapping.header, headerProperties(record, lines)),
+    header: readFields(mapping.header, headerProperties(record, lines, decimals.amount)),
     ...shortenedOf<HeaderField>(mapping.header, (field) => rawOf(field, record.properties)),
     lines: lines.map((line) => readLine(line, mapping)),
   };
@@ -50,11 +50,14 @@ function needsReading(record: BusinessCentralOrderRecord, lines: readonly Presen
 function headerProperties(
   record: BusinessCentralOrderRecord,
   lines: readonly PresentedLine[],
+  amountDecimals: number,
 ): BusinessCentralProperties {
+  const { discountAmount: shown } = record.properties;
+  const discount = record.pricesIncludeTax ? discountWithoutTaxOf(record) : toDecimal(String(shown ?? ''));
   return {
     ...record.properties,
-    ...(record.pricesIncludeTax ? { discountAmount: discountWithoutTaxOf(record) } : {}),
-    freightAmount: freightAmountOf(lines),
+    ...(discount === undefined ? {} : { discountAmount: roundDecimal(discount, amountDecimals) }),
+    freightAmount: roundDecimal(freightAmountOf(lines), amountDecimals),
   };
 }
 

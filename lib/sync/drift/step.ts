@@ -5,8 +5,9 @@ import type { OpenCoupling } from '../../ports/couplings.js';
 import type { OutgoingNotice } from '../../ports/queue.js';
 import { type RemoteFailure, type RemoteResult, success } from '../../ports/remote-result.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from '../engine.js';
+import { readEach } from '../sweeps/read-each.js';
 import { businessCentralReading } from '../views.js';
-import { type ComparedOrder, compareCoupled, confirm } from './compare-coupled.js';
+import { type ComparedOrder, type CoupledRecords, compareCoupled, confirm } from './compare-coupled.js';
 import type { Difference } from './compare-sides.js';
 import type { Drift, DriftRun } from './drift-state.js';
 import { explainOrder } from './explain.js';
@@ -96,7 +97,11 @@ export class DriftStep {
         notCompared.push('quoteNotActive');
         continue;
       }
-      const first = compareCoupled(coupling, records, known);
+      const first = this.#compareOne(coupling, records, known);
+      if (first === undefined) {
+        notCompared.push('notReadable');
+        continue;
+      }
       if (first.drift.length === 0 || this.#tally.drifting + secondLooks >= mostConfirmed) {
         orders.push(first);
         continue;
@@ -113,6 +118,17 @@ export class DriftStep {
       sales: sales.value.requests + secondLooks,
     };
     return success({ orders, notCompared, requests });
+  }
+
+  /** `undefined`: a record of it cannot be read, which is told in the log and keeps no other order waiting (L4). */
+  #compareOne(
+    coupling: Coupling,
+    records: CoupledRecords,
+    known: Parameters<typeof compareCoupled>[2],
+  ): ComparedOrder | undefined {
+    const { connectionId, businessCentralId = '' } = coupling;
+    const list = { connectionId, side: 'businessCentral', records: [{ id: businessCentralId }] } as const;
+    return readEach(this.engine, list, () => compareCoupled(coupling, records, known)).values[0];
   }
 
   async #add(compared: readonly ComparedOrder[]): Promise<void> {

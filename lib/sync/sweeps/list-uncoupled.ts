@@ -7,6 +7,7 @@ import type { ConnectionPorts, Engine } from '../engine.js';
 import { missedByFilter } from '../meeting/entry-filter.js';
 import { businessCentralReading, salesReading } from '../views.js';
 import { listOpenSalesOrders } from './open-sales-orders.js';
+import { readEach } from './read-each.js';
 
 /** Orders of both sides that no coupling has ever held, and none of another connection holds. */
 export interface UncoupledOrders {
@@ -67,11 +68,10 @@ async function fromBusinessCentral(engine: Engine, ports: ConnectionPorts, most:
     if (!page.ok) {
       return page;
     }
-    for (const record of page.value.orders) {
-      if (await isUncoupled(engine, ports, ['businessCentral', record.id])) {
-        const view = readBusinessCentralOrder(record, reading.value);
-        sort(view, missedByFilter(ports.connection, view), { views, outside });
-      }
+    const records = await uncoupledOf(engine, ports, 'businessCentral', page.value.orders);
+    const list = { connectionId: ports.connection.connectionId, side: 'businessCentral', records } as const;
+    for (const view of readEach(engine, list, (record) => readBusinessCentralOrder(record, reading.value)).values) {
+      sort(view, missedByFilter(ports.connection, view), { views, outside });
     }
     next = page.value.next;
   } while (next !== undefined && views.length <= most);
@@ -87,15 +87,30 @@ async function fromSales(engine: Engine, ports: ConnectionPorts, most: number): 
     if (!page.ok) {
       return page;
     }
-    for (const record of page.value.orders) {
-      if (await isUncoupled(engine, ports, ['sales', record.id])) {
-        const view = readSalesOrder(record, salesReading(ports, undefined));
-        sort(view, missedByFilter(ports.connection, view), { views, outside });
-      }
+    const records = await uncoupledOf(engine, ports, 'sales', page.value.orders);
+    const list = { connectionId: ports.connection.connectionId, side: 'sales', records } as const;
+    for (const view of readEach(engine, list, (record) => readSalesOrder(record, salesReading(ports, undefined)))
+      .values) {
+      sort(view, missedByFilter(ports.connection, view), { views, outside });
     }
     next = page.value.next;
   } while (next !== undefined && views.length <= most);
   return success({ views, outside });
+}
+
+async function uncoupledOf<OrderRecord extends { readonly id: string }>(
+  engine: Engine,
+  ports: ConnectionPorts,
+  side: Side,
+  records: readonly OrderRecord[],
+): Promise<readonly OrderRecord[]> {
+  const uncoupled: OrderRecord[] = [];
+  for (const record of records) {
+    if (await isUncoupled(engine, ports, [side, record.id])) {
+      uncoupled.push(record);
+    }
+  }
+  return uncoupled;
 }
 
 async function isUncoupled(

@@ -13,6 +13,7 @@ import {
   readOpenOrdersMemory,
   type ToldOrder,
 } from './open-orders-state.js';
+import { readEach } from './read-each.js';
 
 /** Pages of one run; the next run goes on from there. */
 const mostPages = 100;
@@ -72,12 +73,14 @@ class OpenOrdersSweep {
   readonly #before: ReadonlyMap<string, ToldOrder>;
   readonly #told: ToldOrder[] = [];
   readonly #seen = new Set<string>();
+  readonly #side: { readonly connectionId: string; readonly side: 'businessCentral' };
 
   constructor(
     private readonly engine: Engine,
     private readonly ports: ConnectionPorts,
     before: readonly ToldOrder[],
   ) {
+    this.#side = { connectionId: ports.connection.connectionId, side: 'businessCentral' };
     this.#before = new Map(before.map((told) => [told.orderId, told]));
   }
 
@@ -97,7 +100,11 @@ class OpenOrdersSweep {
         return page === 0 ? undefined : next;
       }
       this.counts.requests += listed.value.requests;
-      await this.#look(listed.value.orders.map((order) => readBusinessCentralOrder(order, reading.value)));
+      const list = { ...this.#side, records: listed.value.orders };
+      const { values, unreadable } = readEach(this.engine, list, (order) =>
+        readBusinessCentralOrder(order, reading.value),
+      );
+      await this.#look(values, unreadable);
       next = listed.value.next;
       if (next === undefined) {
         return undefined;
@@ -112,19 +119,28 @@ class OpenOrdersSweep {
     return [...this.#told, ...unseen].slice(0, mostTold);
   }
 
-  async #look(views: readonly OrderView[]): Promise<void> {
-    const differs = await Promise.all(views.map((view) => this.#differs(view)));
-    const differing = views.filter((_, index) => differs[index]);
-    const notices = differing.flatMap((view) => this.#noticeFor(view));
-    for (const { id } of views) {
+  /** A coupled order that cannot be read is told as well: its notice makes it wait with the failure in its history. */
+  async #look(views: readonly OrderView[], unreadable: readonly string[]): Promise<void> {
+    const looked = await Promise.all([
+      ...views.map(async (view) => ({ id: view.id, hash: contentHashOf(view), differs: await this.#differs(view) })),
+      ...unreadable.map(async (id) => ({ id, hash: 'notReadable', differs: await this.#isToWait(id) })),
+    ]);
+    const differing = looked.filter(({ differs }) => differs);
+    const notices = differing.flatMap((order) => this.#noticeFor(order));
+    for (const { id } of looked) {
       this.#seen.add(id);
     }
-    this.counts.orders += views.length;
+    this.counts.orders += looked.length;
     this.counts.differing += differing.length;
     if (notices.length > 0) {
       await this.engine.queue.send(notices);
       this.counts.enqueued += notices.length;
     }
+  }
+
+  async #isToWait(id: string): Promise<boolean> {
+    const found = await this.engine.couplings.findByRecord(this.#side.connectionId, 'businessCentral', id);
+    return found?.coupling.state === 'coupled' && found.coupling.parked?.reason !== 'handlingFailed';
   }
 
   /** Orders in the middle of something are the worker's, and those a seller has reopened wait for the seller. */
@@ -144,21 +160,20 @@ class OpenOrdersSweep {
     return !showsBase(view, kind === 'quote' ? baseOfSide(base, 'businessCentral') : base);
   }
 
-  #noticeFor(view: OrderView): readonly OutgoingNotice[] {
+  #noticeFor({ id, hash }: { readonly id: string; readonly hash: string }): readonly OutgoingNotice[] {
     const nowMs = this.engine.clock.nowMs();
-    const hash = contentHashOf(view);
-    const before = this.#before.get(view.id);
+    const before = this.#before.get(id);
     if (before?.hash === hash && nowMs - before.atMs < tellAgainMs) {
       this.#told.push(before);
       return [];
     }
-    this.#told.push({ orderId: view.id, hash, atMs: nowMs });
+    this.#told.push({ orderId: id, hash, atMs: nowMs });
     const notice: OutgoingNotice['notice'] = {
       noticeVersion: 1,
       connectionId: this.ports.connection.connectionId,
       side: 'businessCentral',
       about: this.ports.about ?? 'order',
-      recordId: view.id,
+      recordId: id,
       cause: 'swept',
       attemptNumber: 0,
     };

@@ -63,6 +63,23 @@ describe('a line in the terms of Sales (I13)', () => {
     );
   });
 
+  it('exists for every line, also where Business Central has more decimals than Sales, which then rounds the amount', () => {
+    const places = fc.integer({ min: 0, max: 4 });
+    const amounts = decimalWith(5, { min: -90_000_000, max: 90_000_000 });
+    const held = fc.record({ unitPrice: places, amount: places });
+    fc.assert(
+      fc.property(enteredLines, amounts, held, fc.boolean(), (line, amount, decimals, isReturned) => {
+        const quantity = isReturned ? subtractDecimals(zero, line.quantity) : line.quantity;
+        const terms = salesTerms({ ...line, quantity, amount }, decimals);
+        expect(amountOf(quantity, terms, decimals.amount)).toBe(roundDecimal(amount, decimals.amount));
+        expect(compareDecimals(terms.discount, zero)).toBeGreaterThanOrEqual(0);
+        expect(roundDecimal(terms.discount, decimals.amount)).toBe(terms.discount);
+        expect(roundDecimal(terms.unitPrice, decimals.unitPrice)).toBe(terms.unitPrice);
+      }),
+      { numRuns: propertyRuns },
+    );
+  });
+
   it('is what was entered where Sales holds the price', () => {
     const line = { quantity: decimal('3'), unitPrice: decimal('125.1'), includedTaxPercent: zero };
     expect(salesTerms({ ...line, discount: decimal('25.3'), amount: decimal('350') }, decimals)).toEqual({
