@@ -1,3 +1,5 @@
+import type { Side } from '../order/order.js';
+
 /** Why an order waits, in words for a seller (spec §2, L7). */
 export interface Parked {
   /** See docs/RUNBOOK.md for each. */
@@ -8,8 +10,17 @@ export interface Parked {
   readonly detail?: string;
   readonly sinceIso: string;
   readonly tries: number;
+  /** The order is gone from this side; kept while an operator's pause or a fault of a system is why it waits (I14). */
+  readonly gone?: GoneMark;
   /** When it is tried again by itself; absent where only a person helps. */
   readonly nextTryMs?: number;
+}
+
+/** That an order was found gone from a side, and counted as such. */
+export interface GoneMark {
+  readonly side: Side;
+  /** Since when it waits as deleted, which people were told; absent before. */
+  readonly sinceIso?: string;
 }
 
 export const parkedReasons = [

@@ -124,6 +124,7 @@ const couplingSchema: z.ZodType<Coupling> = z.looseObject({
       detail: z.exactOptional(z.string()),
       sinceIso: z.string(),
       tries: z.int(),
+      gone: z.exactOptional(z.looseObject({ side, sinceIso: z.exactOptional(z.string()) })),
       nextTryMs: z.exactOptional(z.number()),
     }),
   ),

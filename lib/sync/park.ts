@@ -1,6 +1,7 @@
 import type { Side } from '../order/order.js';
 import type { Parked, ParkedReason } from '../ports/parked.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
+import { goneMarkOf } from './gone-mark.js';
 import type { OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
 
@@ -19,6 +20,8 @@ export interface ParkRequest {
   readonly triesAgain: boolean;
   /** What the sentence names, for a note in the seller's language. */
   readonly detail?: string;
+  /** The side that the order was found gone from. */
+  readonly goneFrom?: Side;
   /** When it is tried again, where that is known; else the waits grow. */
   readonly retryAtMs?: number;
 }
@@ -36,6 +39,7 @@ export async function park(work: OrderWork, request: ParkRequest): Promise<Notic
   }
   const tries = isSame ? before.tries + 1 : 0;
   const wait = Math.min(work.ports.connection.policies.parkedRetryMs * 2 ** Math.min(tries, 20), longestWaitMs);
+  const gone = goneMarkOf(before, request, new Date(now).toISOString());
   const parked: Parked = {
     reason: request.reason,
     sentence: request.sentence,
@@ -43,6 +47,7 @@ export async function park(work: OrderWork, request: ParkRequest): Promise<Notic
     ...(request.detail === undefined ? {} : { detail: request.detail }),
     sinceIso: isSame ? before.sinceIso : new Date(now).toISOString(),
     tries,
+    ...(gone === undefined ? {} : { gone }),
     ...(request.triesAgain ? { nextTryMs: request.retryAtMs ?? now + wait } : {}),
   };
   await work.save(

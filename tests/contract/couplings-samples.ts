@@ -209,6 +209,7 @@ export function aFullCoupling(): Coupling {
     openEffect: { sequence: 3, side: 'sales', nextBase: aBase(1), closes: 'fulfilled', news: someNews },
     news: { ...someNews, isDoubted: true, waiting: 'referenceMissing item 1900-S', short: ['pair-1'] },
     parked: {
+      gone: { side: 'sales', sinceIso: '2026-03-01T00:00:00.000Z' },
       reason: 'referenceMissing',
       sentence: 'Item 1900-S is not known in Business Central.',
       nextAction: 'Create the item.',

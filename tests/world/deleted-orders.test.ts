@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { pause, resume } from '../../lib/operations/pauses';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
 import { liftPause, readPause } from '../../lib/sync/life-cycle/pause';
 import { expectAgreement } from './agreement';
 import { coupledOrder, deleteInBusinessCentral, type Life, notes, stateInSales } from './life-cycle-world';
+import { World } from './world';
 
 type DeletedOrders = NonNullable<ConnectionPolicies['deletedOrders']>;
 
@@ -169,5 +171,43 @@ describe('policy deletedOrders: an order that was deleted on one side, without a
     await life.world.settle();
     await pass(life, 30);
     await expectAgreement(life.world, life.id);
+  });
+});
+
+describe('a pause of an operator between two looks at deleted orders', () => {
+  it('counts none of them again, and from when they are deleted is what it was (§3.4)', async () => {
+    const world = await World.create({ policies: { cancelAfterMinutes: 4320 } });
+    const numbered = Array.from({ length: 7 }, (_, index) => index + 1);
+    for (const quantity of numbered) {
+      await world.people.newSalesOrder({
+        lines: [{ product: '1896-S', quantity }],
+        values: { name: `PO ${quantity}` },
+      });
+      await world.settle();
+    }
+    const orders = await world.people.businessCentralOrders();
+    for (const order of orders.slice(0, 6)) {
+      await world.people.businessCentral('DELETE', `salesOrders(${order.id})`);
+      await world.settle();
+      await world.clock.advance(2 * 3_600_000);
+    }
+    const gone = () => world.couplings.all().filter(({ parked }) => parked !== undefined);
+    const since = gone().map(({ parked }) => parked?.sinceIso);
+    const scope = { what: 'direction', to: 'sales' };
+    const paused = await pause(world.engine, { body: { scope, reason: 'upgrade' }, who: 'ada' });
+    for (const { salesId = '' } of gone()) {
+      await world.people.reopen(salesId);
+      await world.people.submit(salesId);
+    }
+    await world.settle();
+    expect(gone().map(({ parked }) => parked?.reason)).toEqual(orders.slice(0, 6).map(() => 'directionPaused'));
+    await resume(world.engine, { number: String((paused as unknown as { body: { number: number } }).body.number) });
+    await world.settle();
+    await world.clock.advance(3_600_000);
+    await world.sweepAndSettle();
+    expect(gone().map(({ parked }) => parked?.reason)).toEqual(
+      orders.slice(0, 6).map(() => 'deletedInBusinessCentral'),
+    );
+    expect(gone().map(({ parked }) => parked?.gone?.sinceIso)).toEqual(since);
   });
 });

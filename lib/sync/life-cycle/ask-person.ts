@@ -1,4 +1,5 @@
 import type { ParkedReason } from '../../ports/parked.js';
+import { deletedSince } from '../gone-mark.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { type ParkRequest, park, settleFailure } from '../park.js';
@@ -22,11 +23,11 @@ import { type Turn, tellSeller } from './tell-seller.js';
 export async function askAboutDeletion(work: OrderWork, order: GoneOrder): Promise<NoticeOutcome> {
   const pause = await pauseAfter(work);
   if (pause !== undefined) {
-    return await park(work, waitAsGone(pause));
+    return await park(work, { ...waitAsGone(pause), goneFrom: 'businessCentral' });
   }
   const paused = await pausedRequest(work, { to: 'sales' });
   if (paused !== undefined) {
-    return await park(work, paused);
+    return await park(work, { ...paused, goneFrom: 'businessCentral' });
   }
   const cancelAtMs = cancellationMs(work, order);
   if (cancelAtMs !== undefined && cancelAtMs <= work.engine.clock.nowMs()) {
@@ -38,12 +39,12 @@ export async function askAboutDeletion(work: OrderWork, order: GoneOrder): Promi
   }
   const lookAlike = await rememberGone(work, 'businessCentral');
   if (lookAlike !== undefined) {
-    return await park(work, askAboutLookAlike(lookAlike));
+    return await park(work, { ...askAboutLookAlike(lookAlike), goneFrom: 'businessCentral' });
   }
   const due = mayBeSettled(work, order) ? dueDeletion(work, 'businessCentral') : undefined;
   return due !== undefined && due.atMs <= work.engine.clock.nowMs()
     ? await carryOutDeletion(work, due)
-    : await park(work, requestOf(order, due?.atMs ?? cancelAtMs));
+    : await park(work, { ...requestOf(order, due?.atMs ?? cancelAtMs), goneFrom: 'businessCentral' });
 }
 
 /** A document that looks like the one that is gone may be it, entered again by hand, or another order. */
@@ -57,7 +58,7 @@ export function askAboutLookAlike({ number }: LookAlike): ParkRequest {
   };
 }
 
-/** Reasons of orders that have been counted: whoever lifts the pause has looked at them. */
+/** Reasons of orders that have been counted, by marks of before `gone`: whoever lifts the pause has looked at them. */
 const countedReasons: ReadonlySet<ParkedReason | undefined> = new Set<ParkedReason>([
   'deletedInBusinessCentral',
   'restDeletedInBusinessCentral',
@@ -66,7 +67,7 @@ const countedReasons: ReadonlySet<ParkedReason | undefined> = new Set<ParkedReas
 ]);
 
 async function pauseAfter({ engine, ports, coupling }: OrderWork): Promise<LifeCyclePause | undefined> {
-  return countedReasons.has(coupling.parked?.reason)
+  return coupling.parked?.gone?.side === 'businessCentral' || countedReasons.has(coupling.parked?.reason)
     ? await readPause(engine.state, coupling.connectionId)
     : await countGone(engine, ports, { couplingId: coupling.couplingId, side: 'businessCentral' });
 }
@@ -129,8 +130,8 @@ function cancellationMs(work: OrderWork, order: GoneOrder): number | undefined {
   if (cancelAfterMinutes === undefined || !mayCancel) {
     return undefined;
   }
-  const isWaiting = parked?.reason === 'deletedInBusinessCentral';
-  const sinceMs = isWaiting ? Date.parse(parked.sinceIso) : work.engine.clock.nowMs();
+  const sinceIso = deletedSince(parked, 'businessCentral');
+  const sinceMs = sinceIso === undefined ? work.engine.clock.nowMs() : Date.parse(sinceIso);
   return sinceMs + cancelAfterMinutes * 60_000;
 }
 

@@ -1,6 +1,6 @@
 import type { Side } from '../../order/order.js';
 import { type AfterDeletion, onlyTo } from '../../ports/connection.js';
-import type { ParkedReason } from '../../ports/parked.js';
+import { deletedSince } from '../gone-mark.js';
 import type { OrderWork } from '../order-work.js';
 import { done, type NoticeOutcome } from '../outcome.js';
 import { end } from './end.js';
@@ -14,11 +14,6 @@ export interface DueDeletion {
   readonly atMs: number;
 }
 
-const reasons: Readonly<Record<Side, ParkedReason>> = {
-  businessCentral: 'deletedInBusinessCentral',
-  sales: 'deletedInSales',
-};
-
 /**
  * When the policy is to act, counted from when the order was first found deleted, so that people can bring it back
  * before; `undefined`: it says nothing of that side, or changes do not travel there, and a person decides.
@@ -31,8 +26,8 @@ export function dueDeletion({ coupling, engine, ports }: OrderWork, side: Side):
   if (chosen === undefined || (isToBeMade && only !== undefined && only !== side)) {
     return undefined;
   }
-  const { parked } = coupling;
-  const sinceMs = parked?.reason === reasons[side] ? Date.parse(parked.sinceIso) : engine.clock.nowMs();
+  const sinceIso = deletedSince(coupling.parked, side);
+  const sinceMs = sinceIso === undefined ? engine.clock.nowMs() : Date.parse(sinceIso);
   return { side, action: chosen.action, atMs: sinceMs + chosen.afterMinutes * 60_000 };
 }
 

@@ -79,13 +79,13 @@ async function releaseBefore(work: OrderWork, record: BusinessCentralOrderRecord
     : await readAnew(work, { what: 'Releasing the order again in Business Central', reason: 'unclear' });
 }
 
-/** Reasons of orders that have been counted: whoever lifts the pause has looked at them. */
+/** Reasons of orders that have been counted, by marks of before `gone`: whoever lifts the pause has looked at them. */
 const countedReasons: ReadonlySet<ParkedReason | undefined> = new Set<ParkedReason>(['deletedInSales', 'enteredAgain']);
 
 /** Of many deleted at once the life cycle stands still, whichever side it was. */
 async function pauseAfter({ engine, ports, coupling }: OrderWork): Promise<LifeCyclePause | undefined> {
   const { connectionId, couplingId, parked } = coupling;
-  return countedReasons.has(parked?.reason)
+  return parked?.gone?.side === 'sales' || countedReasons.has(parked?.reason)
     ? await readPause(engine.state, connectionId)
     : await countGone(engine, ports, { couplingId, side: 'sales' });
 }
@@ -94,7 +94,7 @@ async function askPerson(work: OrderWork): Promise<NoticeOutcome> {
   const pause = await pauseAfter(work);
   const lookAlike = await rememberGone(work, 'sales');
   if (lookAlike !== undefined) {
-    return await park(work, askAboutLookAlike(lookAlike));
+    return await park(work, { ...askAboutLookAlike(lookAlike), goneFrom: 'sales' });
   }
   const { state } = work.coupling;
   const due = state === 'coupled' || state === 'held' ? dueDeletion(work, 'sales') : undefined;
@@ -102,6 +102,7 @@ async function askPerson(work: OrderWork): Promise<NoticeOutcome> {
   if (due !== undefined && pause !== undefined) {
     return await park(work, {
       reason: 'deletedInSales',
+      goneFrom: 'sales',
       sentence: `${deleted} ${sentenceOfPause(pause)}`,
       nextAction: waitForOperator(pause).nextAction,
       triesAgain: true,
@@ -112,6 +113,7 @@ async function askPerson(work: OrderWork): Promise<NoticeOutcome> {
   }
   return await park(work, {
     reason: 'deletedInSales',
+    goneFrom: 'sales',
     sentence: deleted,
     nextAction: 'Restore it in Sales, delete it in Business Central, or uncouple it.',
     ...(due === undefined ? { triesAgain: false } : { triesAgain: true, retryAtMs: due.atMs }),
