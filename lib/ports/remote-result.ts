@@ -54,3 +54,11 @@ const lasting: ReadonlySet<RemoteFailureReason> = new Set(['unauthorized', 'forb
 export function isLasting({ reason }: RemoteFailure): boolean {
   return lasting.has(reason);
 }
+
+/** Reasons that say nothing of the request: it may be answered when it is sent again. */
+const passing: ReadonlySet<RemoteFailureReason> = new Set(['throttled', 'unavailable', 'unclear']);
+
+/** Whether the same may be answered later. */
+export function isPassing({ reason }: RemoteFailure): boolean {
+  return passing.has(reason);
+}

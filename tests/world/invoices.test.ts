@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import type { BusinessCentral } from '../../lib/ports/business-central';
 import type { ConnectionPolicies } from '../../lib/ports/connection';
+import { success } from '../../lib/ports/remote-result';
+import type { ConnectionPorts } from '../../lib/sync/engine';
 import { sweepInvoices } from '../../lib/sync/invoices/sweep-invoices';
 import { coupledOrder, inBusinessCentral, type Life, notes, post } from './life-cycle-world';
 import { rowsOf } from './people';
 import { stopAnywhere, watched } from './stop-anywhere';
 import { StopSwitch } from './stop-switch';
+import { World } from './world';
 
 const told = (policies: Partial<ConnectionPolicies> = {}) =>
   coupledOrder({ policies: { invoiceNews: true, ...policies } });
@@ -80,6 +84,31 @@ describe('invoices of an order (policy invoiceNews, P-066, P-068)', () => {
     expect(await life.world.people.takeRequests()).toEqual({ businessCentral: 1, sales: 0 });
     const [invoice] = await invoices(life);
     expect(before.split(`Invoice ${invoice?.number}`)).toHaveLength(2);
+  });
+
+  it('more of them stamped at once than a run reads: the next runs go on behind them, and later ones are reached (L2)', async () => {
+    const world = await World.create({ policies: { invoiceNews: true } });
+    const startMs = world.clock.nowMs();
+    const stamps = [...Array.from({ length: 2_500 }, (_, index) => startMs + index), startMs + 3_600_000];
+    const listed = new Set<string>();
+    const listInvoicesModifiedSince: BusinessCentral['listInvoicesModifiedSince'] = async (sinceIso, next) => {
+      const [listedIso = sinceIso, place = '0'] = next?.split('|') ?? [];
+      const hits = stamps.map((stamp) => new Date(stamp).toISOString()).filter((stamp) => stamp >= listedIso);
+      const from = Number(place);
+      const page = hits.slice(from, from + 100);
+      for (const stamp of page) {
+        listed.add(stamp);
+      }
+      const more = from + 100 < hits.length ? { next: `${listedIso}|${from + 100}` } : {};
+      return success({ invoices: [], lastModifiedIso: page.at(-1) ?? listedIso, ...more });
+    };
+    const ports = world.engine.connections.get('world') as ConnectionPorts;
+    const businessCentral = { ...ports.businessCentral, listInvoicesModifiedSince };
+    const connections = new Map([['world', { ...ports, connection: ports.connection, businessCentral }]]);
+    for (let run = 0; run < 3; run += 1) {
+      await sweepInvoices({ ...world.engine, connections }, 'world');
+    }
+    expect(listed.size).toBe(stamps.length);
   });
 
   it('while Sales does not answer nothing is lost: it is told later, even when nobody looks at the order any more', async () => {

@@ -6,7 +6,7 @@ import { salesHeaderTotals, salesLineAmounts, writeSalesHeader, writeSalesLine }
 import { type HeaderField, pickFields, type SomeHeaderOf } from '../../order/fields.js';
 import type { FieldValue, HeaderValues, OrderView } from '../../order/order.js';
 import type { SentOrder } from '../../ports/coupling-making.js';
-import type { RemoteFailure, RemoteFailureReason } from '../../ports/remote-result.js';
+import { isPassing, type RemoteFailure } from '../../ports/remote-result.js';
 import { type Loss, lossesOfOrder, waitForOrder, wordsOfLosses } from '../effects/losses.js';
 import { gone } from '../life-cycle/gone.js';
 import type { OrderWork } from '../order-work.js';
@@ -137,15 +137,13 @@ async function send(
 
 /** A refusal is certain: the next attempt starts from what the order is by then. All else may have worked. */
 async function settleFailedCreation(work: OrderWork, failure: RemoteFailure): Promise<NoticeOutcome> {
-  if (!passingFailures.has(failure.reason)) {
+  if (!isPassing(failure)) {
     const ending = `${failure.reason}: ${failure.message}`;
     const closing = await work.closed(work.coupling.intent?.journalSequence, 'failed', ending);
     await work.save({ state: 'waiting', intent: undefined }, [], closing);
   }
   return await settleFailure(work, 'sales', failure);
 }
-
-const passingFailures: ReadonlySet<RemoteFailureReason> = new Set(['throttled', 'unavailable', 'unclear']);
 
 function creationOf(creation: {
   readonly work: OrderWork;

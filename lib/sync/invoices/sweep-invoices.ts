@@ -3,18 +3,23 @@ import type { BusinessCentralInvoice } from '../../mapping/business-central-reco
 import type { ConnectionPolicies } from '../../ports/connection.js';
 import type { Coupling } from '../../ports/coupling.js';
 import type { OutgoingNotice } from '../../ports/queue.js';
+import { isPassing } from '../../ports/remote-result.js';
 import type { Engine } from '../engine.js';
 import { isInvoiceDue } from './due.js';
 import { untoldOf } from './invoice-news.js';
 
-/** Pages of 100 invoices that one run reads; the next run goes on from there. */
+/** Pages of 100 invoices that one run reads; the next one goes on with the page that would have come. */
 const mostPages = 20;
 /** How far a run looks back behind the last change seen: stamps of one moment may come in several answers (sheet Q26). */
 const overlapMs = 600_000;
 const firstLookBackMs = 24 * 3_600_000;
 
 const watermarkName = 'invoices';
-const watermarkSchema = z.object({ sinceIso: z.iso.datetime({ offset: true }) });
+const watermarkSchema = z.object({
+  sinceIso: z.iso.datetime({ offset: true }),
+  /** Where the list goes on, after a run that ended by its bound. */
+  next: z.exactOptional(z.string()),
+});
 
 /**
  * Looks for invoices that were posted, paid or cancelled since the last look, and puts a notice on the queue for each
@@ -32,13 +37,14 @@ export async function sweepInvoices(engine: Engine, connectionId: string): Promi
   const fromMs = known === undefined ? engine.clock.nowMs() - firstLookBackMs : Date.parse(known.sinceIso) - overlapMs;
   const sinceIso = new Date(fromMs).toISOString();
   let seenIso = known?.sinceIso ?? sinceIso;
-  let next: string | undefined;
+  let next = known?.next;
   let enqueued = 0;
   for (let page = 0; page < mostPages; page += 1) {
     const read = await ports.businessCentral.listInvoicesModifiedSince(sinceIso, next);
     if (!read.ok) {
       const { reason: code, message } = read.failure;
       engine.logger.warn('invoices.failed', { connectionId, side: 'businessCentral', code, message });
+      next = isPassing(read.failure) ? next : undefined;
       break;
     }
     enqueued += await enqueueDue(engine, { connectionId, policies }, read.value.invoices);
@@ -48,8 +54,9 @@ export async function sweepInvoices(engine: Engine, connectionId: string): Promi
       break;
     }
   }
-  if (seenIso !== known?.sinceIso) {
-    await engine.state.write(connectionId, watermarkName, { sinceIso: seenIso }, stored?.etag);
+  if (seenIso !== known?.sinceIso || next !== known.next) {
+    const watermark = { sinceIso: seenIso, ...(next === undefined ? {} : { next }) };
+    await engine.state.write(connectionId, watermarkName, watermark, stored?.etag);
   }
   return enqueued;
 }

@@ -10,6 +10,8 @@ const mostTries = 5;
 const watermarkSchema = z.object({
   sinceIso: z.iso.datetime({ offset: true }),
   deepIso: z.iso.datetime({ offset: true }),
+  /** The last run ended by its bound: where the list goes on, and whether it was the look at the whole last day. */
+  goesOn: z.exactOptional(z.object({ next: z.string(), isDeep: z.boolean() })),
 });
 /** How far a side has been swept, in that system's own time, so that clocks need not agree (F12). */
 export type Watermark = z.infer<typeof watermarkSchema>;
@@ -41,7 +43,7 @@ export async function rewindWatermarks(engine: Engine, ports: ConnectionPorts, t
       const stored = await engine.state.read(connectionId, name);
       const known = parseWatermark(stored?.value, engine.clock.nowMs());
       const isFarEnough = Date.parse(known.sinceIso) <= Date.parse(toIso);
-      const next = { ...known, sinceIso: toIso };
+      const next = { sinceIso: toIso, deepIso: known.deepIso };
       if (isFarEnough || (await engine.state.write(connectionId, name, next, stored?.etag))) {
         break;
       }

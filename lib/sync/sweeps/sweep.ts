@@ -2,11 +2,11 @@ import type { Side } from '../../order/order.js';
 import type { ModifiedOrder } from '../../ports/business-central.js';
 import type { SweepNotice } from '../../ports/notice.js';
 import type { OutgoingNotice } from '../../ports/queue.js';
-import type { RemoteFailure } from '../../ports/remote-result.js';
+import { isPassing, type RemoteFailure } from '../../ports/remote-result.js';
 import { type ConnectionPorts, type Engine, portsForQuotes } from '../engine.js';
 import { done, type NoticeOutcome, retryAfter } from '../outcome.js';
 import { enqueueDueWork } from './due-work.js';
-import { parseWatermark, watermarkName } from './sweep-watermark.js';
+import { parseWatermark, type Watermark, watermarkName } from './sweep-watermark.js';
 import { noteUnannounced } from './unannounced.js';
 
 /** What a sweep looks at. */
@@ -25,7 +25,7 @@ export interface SweepReport {
 /** A remote clock that was set back stamps changes below the watermark: once an hour the whole last day is looked at. */
 const deepIntervalMs = 3_600_000;
 const deepLookBackMs = 24 * 3_600_000;
-/** Bound of one run; the watermark has moved, and the next run goes on from there. */
+/** Bound of one run; the next one goes on with the page that would have come. */
 const mostPages = 50;
 /** A sweep asked for by a notice is put off this often; afterwards the timer's sweep does it. */
 const mostAttempts = 5;
@@ -89,36 +89,47 @@ class SideSweep {
     const stored = await state.read(connectionId, name);
     const nowMs = clock.nowMs();
     const known = parseWatermark(stored?.value, nowMs);
-    const isDeep = nowMs - Date.parse(known.deepIso) >= deepIntervalMs;
+    const isDeep = known.goesOn?.isDeep ?? nowMs - Date.parse(known.deepIso) >= deepIntervalMs;
     const fromMs = Math.min(Date.parse(known.sinceIso), nowMs);
     const sinceIso = isoOf(fromMs - (isDeep ? Math.max(overlapMs, deepLookBackMs) : overlapMs));
-    const seenIso = await this.listFrom(sinceIso);
+    const { seenIso, next } = await this.list(sinceIso, known.goesOn?.next);
     const reachedMs = Math.max(fromMs, seenIso === undefined ? 0 : Date.parse(seenIso));
-    const deepIso = isDeep && this.failure === undefined ? isoOf(nowMs) : known.deepIso;
+    const isDone = this.failure === undefined && next === undefined;
+    const watermark: Watermark = {
+      sinceIso: isoOf(reachedMs),
+      deepIso: isDeep && isDone ? isoOf(nowMs) : known.deepIso,
+      ...(next === undefined ? {} : { goesOn: { next, isDeep } }),
+    };
     // Somebody else who moved it meanwhile has swept as well; both look back far enough.
-    await state.write(connectionId, name, { sinceIso: isoOf(reachedMs), deepIso }, stored?.etag);
+    await state.write(connectionId, name, watermark, stored?.etag);
     return this;
   }
 
-  /** Enqueues page by page, oldest first; returns the stamp of the last record that is safely on the queue. */
-  private async listFrom(sinceIso: string): Promise<string | undefined> {
+  /**
+   * Enqueues page by page, oldest first. Returns the stamp of the last record that is safely on the queue, and the page that
+   * is next, where the run ends before the list does. A place that the system does not know any more is forgotten.
+   */
+  private async list(
+    sinceIso: string,
+    place: string | undefined,
+  ): Promise<{ readonly seenIso?: string | undefined; readonly next?: string | undefined }> {
     const system = this.side === 'sales' ? this.ports.sales : this.ports.businessCentral;
-    let next: string | undefined;
+    let next = place;
     let seenIso: string | undefined;
     for (let page = 0; page < mostPages; page += 1) {
       const listed = await system.listOrdersModifiedSince(sinceIso, next);
       if (!listed.ok) {
         this.failure = listed.failure;
-        return seenIso;
+        return { seenIso, next: isPassing(listed.failure) ? next : undefined };
       }
       await this.enqueueUnknown(listed.value.orders);
       seenIso = listed.value.orders.at(-1)?.modifiedIso ?? seenIso;
       next = listed.value.next;
       if (next === undefined) {
-        return seenIso;
+        return { seenIso };
       }
     }
-    return seenIso;
+    return { seenIso, next };
   }
 
   private async enqueueUnknown(orders: readonly ModifiedOrder[]): Promise<void> {

@@ -25,7 +25,9 @@ export class ListedOrders {
   pagesRead = 0;
 
   async listOrdersModifiedSince(sinceIso: string, next?: string): Promise<Page> {
-    const from = Number(next ?? '0');
+    // A place tells all of the list by itself, as the real one does.
+    const [listedIso = sinceIso, place = '0'] = next?.split('|') ?? [];
+    const from = Number(place);
     if (next === undefined) {
       this.askedSince.push(sinceIso);
     }
@@ -34,11 +36,11 @@ export class ListedOrders {
       return failed(this.failure);
     }
     const modified = this.orders
-      .filter((order) => order.modifiedIso > sinceIso)
+      .filter((order) => order.modifiedIso > listedIso)
       .sort((one, other) => one.modifiedIso.localeCompare(other.modifiedIso));
     const until = from + this.pageSize;
     const page = modified.slice(from, until);
-    return success({ orders: page, ...(until < modified.length ? { next: String(until) } : {}) });
+    return success({ orders: page, ...(until < modified.length ? { next: `${listedIso}|${until}` } : {}) });
   }
 }
 

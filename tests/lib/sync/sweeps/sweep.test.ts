@@ -89,6 +89,35 @@ describe('L2 sweepConnection', () => {
     expect(world.sales.pagesRead).toBe(3);
   });
 
+  it('more changes of one moment than a run holds: the next runs go on behind them, and what came later is reached', async () => {
+    const world = sweepWorld();
+    world.sales.pageSize = 2;
+    const massUpdate = Array.from({ length: 250 }, (_, index) => modified(index, 30));
+    world.sales.orders = [...massUpdate, modified(999, 1)];
+    const seen = new Set<string>();
+    for (let run = 0; run < 3; run += 1) {
+      await sweep(world, 'sales');
+      for (const recordId of recordIds(await taken(world))) {
+        seen.add(recordId);
+      }
+      world.clock.advance(5 * minuteMs);
+    }
+    expect(seen.size).toBe(251);
+    expect(seen).toContain(orderId(999));
+  });
+
+  it('a place in the list that the system does not know any more is forgotten', async () => {
+    const world = sweepWorld();
+    world.sales.pageSize = 2;
+    world.sales.orders = Array.from({ length: 250 }, (_, index) => modified(index, 30));
+    await sweep(world, 'sales');
+    world.sales.failure = { reason: 'refused', message: 'The paging cookie is malformed.' };
+    expect((await sweep(world, 'sales')).failures).toHaveLength(1);
+    world.sales.failure = undefined;
+    await sweep(world, 'sales');
+    expect(world.sales.askedSince).toHaveLength(2);
+  });
+
   it('F6 a failing side holds the other up not at all, and is read again from the same point', async () => {
     const world = sweepWorld();
     world.businessCentral.failure = { reason: 'throttled', message: 'slow down', retryAfterMs: 3_000 };
@@ -114,7 +143,9 @@ describe('L2 sweepConnection', () => {
     world.sales.failure = undefined;
     await sweep(world, 'sales');
     expect(recordIds(await taken(world))).toContain(orderId(3));
-    expect(Date.parse(world.sales.askedSince[1] ?? '')).toBe(startMs - 50 * minuteMs);
+    expect(world.sales.askedSince).toHaveLength(1);
+    await sweep(world, 'sales');
+    expect(Date.parse(world.sales.askedSince[1] ?? '')).toBe(startMs - 20 * minuteMs);
   });
 
   it('when the queue refuses, the watermark stays and the next sweep finds the same', async () => {
