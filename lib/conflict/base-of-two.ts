@@ -7,7 +7,7 @@ import {
   type OrderFields,
 } from '../order/fields.js';
 import { type FieldValue, type OrderLine, type OrderView, otherSide, type Side } from '../order/order.js';
-import { type Base, type BaseLine, neverShown, type ValuePair } from './base.js';
+import { type Base, type BaseLine, discountStatedBySeller, neverShown, type ValuePair } from './base.js';
 
 /**
  * What two orders are merged against that were there before anybody coupled them (C6): what both show the same is
@@ -75,6 +75,7 @@ function baseLineOf(lines: Readonly<Record<Side, OrderLine>>, { line }: OrderFie
     businessCentralLineId: businessCentral.id,
     salesLineId: sales.id,
     priceOrigin: statedBy === 'sales' && sales.values.unitPrice !== null ? 'seller' : 'businessCentral',
+    ...(statedBy === 'sales' ? discountStatedBySeller(sales.values.lineDiscountAmount) : {}),
     values: mapFields<LineField, FieldDefinition, ValuePair>(line, (definition, field) =>
       pairOf<LineField>({ definitions: line, definition, field, shown }, statedBy),
     ),

@@ -36,6 +36,11 @@ export const blankPair: ValuePair = { businessCentral: null, sales: null };
 /** Whether a unit price was given by a seller (and is sent to Business Central) or taken from Business Central (spec §3.3). */
 export type PriceOrigin = 'businessCentral' | 'seller';
 
+/** The origin of a discount of a line that a seller states, or does not. */
+export function discountStatedBySeller(amount: FieldValue | undefined): Pick<BaseLine, 'discountOrigin'> {
+  return (amount ?? '0') === '0' ? {} : { discountOrigin: 'seller' };
+}
+
 /** A pair of lines that are the same line. An id is `null` while the line is being made on that side, and where a quote has it on one side alone. */
 export interface BaseLine {
   /** Name of the pair, for ever: the id of the line on the side where it was first seen. */
@@ -43,6 +48,8 @@ export interface BaseLine {
   readonly businessCentralLineId: string | null;
   readonly salesLineId: string | null;
   readonly priceOrigin: PriceOrigin;
+  /** A seller stated the discount as an amount: it stays when Business Central prices the line anew. */
+  readonly discountOrigin?: 'seller';
   readonly values: LineOf<ValuePair>;
 }
 

@@ -1,6 +1,6 @@
 import { type FieldDefinition, type LineField, mapFields, type OrderFields } from '../order/fields.js';
 import type { FieldValue, OrderLine, OrderView, Side } from '../order/order.js';
-import type { BaseLine, ValuePair } from './base.js';
+import { type BaseLine, discountStatedBySeller, type ValuePair } from './base.js';
 import { pairLines } from './pair-lines.js';
 
 /**
@@ -34,6 +34,7 @@ function pairOf(businessCentral: OrderLine, sales: OrderLine, fields: OrderField
     businessCentralLineId: businessCentral.id,
     salesLineId: sales.id,
     priceOrigin: sales.values.unitPrice === null ? 'businessCentral' : 'seller',
+    ...discountStatedBySeller(sales.values.lineDiscountAmount),
     values: mapFields<LineField, FieldDefinition, ValuePair>(fields, (_, field) =>
       startOf({ businessCentral: businessCentral.values[field] ?? null, sales: sales.values[field] ?? null }),
     ),

@@ -24,6 +24,7 @@ const baseLine: z.ZodType<BaseLine> = z.looseObject({
   businessCentralLineId: z.string().nullable(),
   salesLineId: z.string().nullable(),
   priceOrigin: oneOf<BaseLine['priceOrigin']>({ businessCentral: true, seller: true }),
+  discountOrigin: z.exactOptional(z.literal('seller')),
   values: fieldsOf(lineFieldNames, valuePair),
 });
 

@@ -1,8 +1,7 @@
-import type { PriceOrigin } from '../conflict/base.js';
 import type { Resolved } from '../conflict/merge-fields.js';
 import type { MergedLine, MergedOrder } from '../conflict/merge-order.js';
 import type { DecimalText } from '../order/decimal.js';
-import type { LineField, LineOf, SomeHeaderOf, SomeLineOf } from '../order/fields.js';
+import type { LineField, SomeHeaderOf, SomeLineOf } from '../order/fields.js';
 import { type FieldValue, type LineValues, type OrderLine, otherSide, type Side } from '../order/order.js';
 
 export type HeaderChange = SomeHeaderOf<FieldValue>;
@@ -92,24 +91,30 @@ function updateOf(side: Side, line: MergedLine): readonly PlannedUpdate[] {
   }
   const shown = side === 'businessCentral' ? line.businessCentral : line.sales;
   const { shortened } = side === 'businessCentral' ? line.sales : line.businessCentral;
-  const leavesPrice = line.sales.values.unitPrice === null;
-  const resent =
-    side === 'businessCentral' && !leavesPrice ? priceKept(line.base.priceOrigin, fields, line.fields) : {};
+  const resent = side === 'businessCentral' ? statedAmounts(line, fields) : {};
   const values = { ...shown.values, ...resent, ...fields };
   const beyond = shortened === undefined ? {} : { shortened };
   return [{ pairId: line.base.pairId, line: shown, fields, resent, values, ...beyond }];
 }
 
 /**
- * Business Central prices a line anew when product, unit or quantity change: the merged price is sent again where a
- * seller stated it (spec §3.3) and has not taken it away. The merged one, since a processor may have changed price or
- * discount meanwhile.
+ * Business Central prices a line anew when product, unit or quantity change: the merged price and discount are sent again
+ * where a seller stated the price (spec §3.3) and has not taken it away, the discount alone where he stated that: it is an
+ * amount in Sales, and Business Central would let it grow with the quantity. The merged ones, since a processor may have
+ * changed them meanwhile.
  */
-function priceKept(origin: PriceOrigin, fields: LineChange, merged: LineOf<Resolved>): LineChange {
+function statedAmounts(
+  { base, sales, fields: merged }: Extract<MergedLine, { kind: 'pair' }>,
+  fields: LineChange,
+): LineChange {
   const reprices = fields.product !== undefined || fields.unit !== undefined || fields.quantity !== undefined;
   const { unitPrice, lineDiscountAmount } = merged;
-  if (!reprices || origin !== 'seller' || unitPrice.source === 'undecided' || unitPrice.value === null) {
+  if (!reprices || unitPrice.source === 'undecided') {
     return {};
   }
-  return { unitPrice: unitPrice.value, lineDiscountAmount: lineDiscountAmount.value ?? '0' };
+  const discount = { lineDiscountAmount: lineDiscountAmount.value ?? '0' };
+  if (base.priceOrigin === 'seller' && unitPrice.value !== null && sales.values.unitPrice !== null) {
+    return { unitPrice: unitPrice.value, ...discount };
+  }
+  return base.discountOrigin === 'seller' ? discount : {};
 }

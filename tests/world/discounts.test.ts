@@ -36,6 +36,51 @@ async function coupledOrder(values: Readonly<Record<string, unknown>> = {}) {
   return { world, id, changed, inBusinessCentral };
 }
 
+describe('a discount that a seller states of a line which Business Central prices (W-14)', () => {
+  async function ofTwoDesks() {
+    const world = await World.create();
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 2 }], submit: false });
+    const [line] = await world.people.salesLines(id);
+    const lineId = String(line?.salesorderdetailid);
+    await world.people.sales('PATCH', `salesorderdetails(${lineId})`, { manualdiscountamount: 100 });
+    await world.people.submit(id);
+    await world.settle();
+    const quantity = async (value: number) => {
+      await world.people.reopen(id);
+      await world.people.sales('PATCH', `salesorderdetails(${lineId})`, { quantity: value });
+      await world.people.submit(id);
+      await world.settle();
+    };
+    const shown = async () => {
+      const [order] = await world.people.businessCentralOrders();
+      const [first] = rowsOf(order?.salesOrderLines);
+      return { path: `salesOrders(${order?.id})/salesOrderLines(${first?.id})`, discount: first?.discountAmount };
+    };
+    return { world, id, quantity, shown };
+  }
+
+  it('stays that amount when he changes the quantity, and nobody is told of another', async () => {
+    const { world, id, quantity, shown } = await ofTwoDesks();
+    await quantity(10);
+    expect((await shown()).discount).toBe(100);
+    await expectAgreement(world, id);
+    await quantity(4);
+    expect((await shown()).discount).toBe(100);
+    await expectAgreement(world, id);
+    const notes = rowsOf((await world.people.sales('GET', 'annotations?$select=notetext')).value);
+    expect(notes.map(({ notetext }) => String(notetext)).join()).not.toMatch(/iscount/);
+  });
+
+  it('is Business Central’s own once a processor has changed it there, and grows with the quantity', async () => {
+    const { world, id, quantity, shown } = await ofTwoDesks();
+    await world.people.businessCentral('PATCH', (await shown()).path, { discountAmount: 60 });
+    await world.settle();
+    await quantity(4);
+    expect((await shown()).discount).toBe(120);
+    await expectAgreement(world, id);
+  });
+});
+
 describe('discounts that are taken away again (W-14, P-018, P-019)', () => {
   it.each([
     ['an amount', { discountamount: 40 }, { discountamount: 0 }, 40],

@@ -1,4 +1,4 @@
-import { type Base, type BaseLine, neverShown, type ValuePair } from '../../conflict/base.js';
+import { type Base, type BaseLine, discountStatedBySeller, neverShown, type ValuePair } from '../../conflict/base.js';
 import {
   entriesOf,
   type FieldDefinition,
@@ -182,7 +182,8 @@ function keepIdentity(
   if (known === undefined) {
     return line;
   }
-  const { pairId, priceOrigin, values } = known;
+  const { pairId, priceOrigin, discountOrigin, values } = known;
+  const { discountOrigin: _, ...anew } = line;
   const isUntouched =
     priceOrigin === 'businessCentral' &&
     priceFields.every((field) => pair.sales?.values[field] === values[field].sales);
@@ -192,9 +193,10 @@ function keepIdentity(
     { businessCentral: neverShown, workedOut: shown?.[field] ?? null, sales: values[field].sales },
   ]);
   return {
-    ...line,
+    ...anew,
     pairId,
     priceOrigin,
+    ...(discountOrigin === undefined ? {} : { discountOrigin }),
     values: shown === undefined ? line.values : { ...line.values, ...Object.fromEntries(prices) },
   };
 }
@@ -218,6 +220,7 @@ function startOfLine(pair: SentPair, creation: Creation, first: LineValues | und
     businessCentralLineId: pair.businessCentralLineId,
     salesLineId: pair.salesLineId,
     priceOrigin: creation.statedBy === 'sales' && sent.unitPrice !== null ? 'seller' : 'businessCentral',
+    ...(creation.statedBy === 'sales' ? discountStatedBySeller(sent.lineDiscountAmount) : {}),
     values,
   };
 }

@@ -2,6 +2,7 @@ import {
   type Base,
   type BaseLine,
   blankPair,
+  discountStatedBySeller,
   isUntold,
   neverShown,
   type PriceOrigin,
@@ -190,6 +191,7 @@ function newPair(insert: Extract<MergedLine, { kind: 'insert' }>, pairId: string
     businessCentralLineId: into === 'businessCentral' ? inserted.lineId : line.id,
     salesLineId: into === 'sales' ? inserted.lineId : line.id,
     priceOrigin: sellerStatesPrice ? 'seller' : 'businessCentral',
+    ...(into === 'businessCentral' ? discountStatedBySeller(line.values.lineDiscountAmount) : {}),
     values,
   };
 }
@@ -218,8 +220,20 @@ function nextPairOfLines(line: Extract<MergedLine, { kind: 'pair' }>, sent: Sent
     businessCentralLineId: businessCentral.id,
     salesLineId: sales.id,
     priceOrigin: nextOrigin(base.priceOrigin, fields.unitPrice, update?.fields.unitPrice !== undefined),
+    ...nextDiscountOrigin(base, fields.lineDiscountAmount, update?.fields.lineDiscountAmount !== undefined),
     values: { ...base.values, ...(values as LineOf<ValuePair>) },
   };
+}
+
+function nextDiscountOrigin(
+  { discountOrigin }: BaseLine,
+  { source, value }: Resolved,
+  isWritten: boolean,
+): Pick<BaseLine, 'discountOrigin'> {
+  if (isWritten && source === 'sales') {
+    return discountStatedBySeller(value);
+  }
+  return discountOrigin === undefined || (isWritten && source === 'businessCentral') ? {} : { discountOrigin };
 }
 
 function nextOrigin(before: PriceOrigin, price: Resolved, isWritten: boolean): PriceOrigin {
