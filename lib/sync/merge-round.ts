@@ -185,8 +185,14 @@ async function refuseUnmatched({ work, views }: RoundInput): Promise<Round | und
 
 /** The new document's number goes to Sales even where it is the old one, and its id with it. */
 function tellRenewal({ work, views }: RoundInput, plan: SidePlan): SidePlan {
+  if (work.coupling.untoldRenewal !== true) {
+    return plan;
+  }
   const { businessCentralNumber } = views.businessCentral.header;
-  return work.coupling.untoldRenewal === true ? { ...plan, header: { ...plan.header, businessCentralNumber } } : plan;
+  // An order without a reference is called by the new number.
+  const { externalDocumentNumber } = views.sales.header;
+  const name = externalDocumentNumber === null ? { externalDocumentNumber } : {};
+  return { ...plan, header: { ...name, ...plan.header, businessCentralNumber } };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { NoticeOutcome } from './outcome.js';
 import { park, settleFailure } from './park.js';
 import { asMerged } from './quotes/revision-target.js';
 import { carryOver } from './recreate/carry-over.js';
+import { withoutFormerNumber } from './recreate/former-number.js';
 import { runRound } from './round.js';
 import { assumeView, readView } from './views.js';
 
@@ -36,7 +37,7 @@ export async function runCycle(work: OrderWork, sides: readonly Side[]): Promise
       toRead = (['businessCentral', 'sales'] as const).filter((side) => fresh[side] === undefined);
       continue;
     }
-    const views = asMerged(work.coupling, shown);
+    const views = withoutFormerNumber(work.coupling, asMerged(work.coupling, shown));
     await settleAfterStop(work, views);
     const next = await runRound(work, views, fresh);
     if (next.kind === 'finished') {

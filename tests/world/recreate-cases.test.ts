@@ -305,3 +305,27 @@ describe('a line that a seller adds to a document that is made anew', () => {
     expect(added).toMatchObject({ quantity: '3', unitPrice: '33', description: 'Swivel chair Norheim, blue' });
   });
 });
+
+describe('an order of Business Central without a reference, which Sales calls by its number, that is made anew', () => {
+  it.each(['both', 'toBusinessCentral'] as const)(
+    'gets no reference from that, and is called by the new number (changes travel %s)',
+    async (direction) => {
+      const world = await World.create({ policies: { ...policies, direction } });
+      const { people } = world;
+      const made = await people.businessCentral('POST', 'salesOrders', {
+        customerNumber: 'C00080',
+        salesOrderLines: [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: 5 }],
+      });
+      await people.control('businessCentral', 'POST', `/orders/${made.id}/release`);
+      await world.settle();
+      const { salesId: id = '' } = await onlyCoupling(world);
+      await changeFirstLine({ world, id, order: made }, 9);
+      await world.settle();
+      const [order] = await people.businessCentralOrders();
+      expect(order?.number).not.toBe(made.number);
+      expect(order?.externalDocumentNumber).toBe('');
+      expect((await people.salesOrder(id)).name).toBe(order?.number);
+      await expectAgreement(world, id);
+    },
+  );
+});
