@@ -178,6 +178,7 @@ const offer = z
     reason: z.string(),
     sinceIso: z.string(),
     earliestIso: z.string().optional(),
+    lookAlike: z.object({ number: z.string() }).loose().optional(),
   })
   .loose();
 
@@ -185,6 +186,7 @@ const offerWords: Readonly<Record<string, string>> = {
   notLoaded: 'waits for the first load',
   beforeStartDate: 'is older than the start date',
   looksLike: 'looks like an order of the other side',
+  quoteNotActive: 'was let in; the quote is not active in Sales',
   coupledElsewhere: 'belongs to another connection',
   beingMade: 'carries a mark of Tandem that no order here knows',
   entering: 'was let in and is being made',
@@ -193,18 +195,28 @@ const offerWords: Readonly<Record<string, string>> = {
   notReleased: 'was let in; it is not released in Business Central',
 };
 
+function wordsOfOffer({
+  reason,
+  earliestIso,
+  lookAlike,
+}: Pick<z.output<typeof offer>, 'reason' | 'earliestIso' | 'lookAlike'>): string {
+  const words = offerWords[reason] ?? reason;
+  const which = lookAlike === undefined ? '' : `: ${lookAlike.number}`;
+  return `${words}${which}${earliestIso === undefined ? '' : ` (${earliestIso} at the earliest)`}`;
+}
+
 /** Orders that do not enter by themselves. */
 export async function offered(app: AppClient, output: Output, asked: string | undefined): Promise<ExitCode> {
   const found = await app.get(z.object({ orders: z.array(offer) }), 'orders/offered', { connectionId: asked });
   output.result(found, () =>
     found.orders.length === 0
-      ? ['Every order enters by itself.']
+      ? ['No order is offered: none that has been looked at waits for a person.']
       : columns(
-          found.orders.map(({ connectionId, side, number, reason, sinceIso, recordId, earliestIso }) => [
+          found.orders.map(({ connectionId, side, number, sinceIso, recordId, ...offer }) => [
             connectionId,
             side,
             number,
-            `${offerWords[reason] ?? reason}${earliestIso === undefined ? '' : ` (${earliestIso} at the earliest)`}`,
+            wordsOfOffer(offer),
             `since ${sinceIso}`,
             recordId,
           ]),

@@ -144,14 +144,14 @@ describe('tandem offered', () => {
   it('tells each order with the reason in words', async () => {
     const order = { connectionId: 'main', side: 'sales', recordId: 'r-1', number: 'ORD-7', sinceIso: '2026-03-02' };
     const orders = [
-      { ...order, reason: 'looksLike' },
+      { ...order, reason: 'looksLike', lookAlike: { id: 'r-2', number: 'SO101014' } },
       { ...order, reason: 'a reason of a later version' },
       { ...order, reason: 'stillBeingEntered', earliestIso: '2026-03-02T10:05:00Z' },
     ];
     const { url } = await appThat(() => jsonResponse(200, { orders }));
     const { exitCode, out } = await tandem('offered', '--app', url);
     expect(exitCode).toBe(0);
-    expect(out).toContain('looks like an order of the other side');
+    expect(out).toContain('looks like an order of the other side: SO101014');
     expect(out).toContain('a reason of a later version');
     expect(out).toContain('was let in; somebody is entering it yet (2026-03-02T10:05:00Z at the earliest)');
   });
