@@ -1,9 +1,11 @@
 import type { Side } from '../order/order.js';
+import type { Coupling } from '../ports/coupling.js';
 import type { Parked, ParkedReason } from '../ports/parked.js';
 import type { RemoteFailure } from '../ports/remote-result.js';
 import { goneMarkOf } from './gone-mark.js';
 import type { OrderWork } from './order-work.js';
 import { done, type NoticeOutcome, retryAfter } from './outcome.js';
+import { waitsForPause } from './pauses/pauses.js';
 
 /** The longest wait between two tries of a parked order. */
 const longestWaitMs = 3_600_000;
@@ -55,6 +57,14 @@ export async function park(work: OrderWork, request: ParkRequest): Promise<Notic
     isSame ? [] : [{ kind: 'parked', summary: `${request.reason}: ${request.sentence}` }],
   );
   return done;
+}
+
+/**
+ * The mark that stands while the order is made: a refusal that comes again is the same wait, which goes on growing. What
+ * is over once something is sent goes: a pause, and that an earlier attempt was unclear.
+ */
+export function markWhileMaking({ parked }: Pick<Coupling, 'parked'>): Parked | undefined {
+  return waitsForPause(parked) || parked?.reason === 'creationUnclear' ? undefined : parked;
 }
 
 /** Takes the parked mark off, because what it waited for has come. What an invoice waits for is not the order's affair. */

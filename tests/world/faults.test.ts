@@ -150,6 +150,41 @@ describe('an order that cannot go on waits with its reason and goes on by itself
     await expectOneOrderEach(world, id, ['2', '9']);
   });
 
+  it.each(['businessCentral', 'sales'] as const)(
+    'a creation that %s refuses waits longer each time, since the first refusal, and is told once (L4, L7)',
+    async (side) => {
+      const world = await World.create();
+      const known = await newOrder(world);
+      await world.settle();
+      const waiting = () => world.couplings.all().find(({ salesId }) => salesId !== known);
+      const error = { code: 'Application_DialogException', message: 'Posting Date is not within your range.' };
+      const match = { method: 'POST', path: side === 'sales' ? 'batch' : 'salesOrders' };
+      await fault(world, side, { kind: 'status', match, options: { status: 400, body: { error } } });
+      if (side === 'businessCentral') {
+        await newOrder(world);
+      } else {
+        const lines = [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: 2 }];
+        const values = { customerNumber: 'C00010', salesOrderLines: lines };
+        const order = await world.people.businessCentral('POST', 'salesOrders', values);
+        await world.people.control('businessCentral', 'POST', `/orders/${order.id}/release`);
+      }
+      await world.settle();
+      const first = waiting();
+      expect(first?.parked).toMatchObject({ tries: 0 });
+      await world.sweepAndSettle();
+      const last = waiting();
+      expect(last?.parked).toMatchObject({ reason: first?.parked?.reason, sinceIso: first?.parked?.sinceIso });
+      expect(last?.parked?.tries).toBeGreaterThan(3);
+      expect((last?.parked?.nextTryMs ?? 0) - world.clock.nowMs()).toBeGreaterThan(900_000);
+      const journal = await world.couplings.readJournal('world', first?.couplingId ?? '');
+      expect(journal.filter(({ kind }) => kind === 'parked')).toHaveLength(1);
+      await world.people.control(side, 'DELETE', '/faults');
+      await world.sweepAndSettle();
+      expect(waiting()?.state).toBe('coupled');
+      expect(waiting()?.parked).toBeUndefined();
+    },
+  );
+
   it('an approval', async () => {
     const world = await World.create();
     const id = await newOrder(world);

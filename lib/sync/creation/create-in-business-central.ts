@@ -13,7 +13,7 @@ import { newLinesOf, statedForInsert } from '../effects/write-to-business-centra
 import { releasesEntered } from '../limits/releases.js';
 import type { NewEntry, OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
-import { park, settleFailure } from '../park.js';
+import { markWhileMaking, park, settleFailure } from '../park.js';
 import { mergeRevision } from '../quotes/merge-revision.js';
 import { type Making, type MakingOrEnd, orderOfQuote } from '../quotes/quote-making.js';
 import { guardedLines } from '../recreate/adopt-recreated.js';
@@ -92,7 +92,8 @@ async function send(work: OrderWork, view: OrderView, making: Making): Promise<N
     sent: { header: view.header, lines: view.lines },
     ...making.made,
   } as const;
-  const change = { state: 'creating', marker, intent, salesNumber: view.number, parked: undefined } as const;
+  const parked = markWhileMaking(coupling);
+  const change = { state: 'creating', marker, intent, salesNumber: view.number, parked } as const;
   await work.save({ ...change, ...making.change }, [...making.entries, opening]);
   const created = await making.carryOut(marker);
   if (!created.ok) {

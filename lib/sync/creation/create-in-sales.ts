@@ -11,7 +11,7 @@ import { type Loss, lossesOfOrder, waitForOrder, wordsOfLosses } from '../effect
 import { gone } from '../life-cycle/gone.js';
 import type { OrderWork } from '../order-work.js';
 import type { NoticeOutcome } from '../outcome.js';
-import { missingReferences, park, settleFailure } from '../park.js';
+import { markWhileMaking, missingReferences, park, settleFailure } from '../park.js';
 import { pausedRequest } from '../pauses/paused-work.js';
 import { runCycle } from '../run-cycle.js';
 import { viewOfBusinessCentral } from '../views.js';
@@ -108,7 +108,7 @@ async function send(
     sent,
   } as const;
   if (work.coupling.state !== 'creating') {
-    await work.save({ state: 'creating', intent, parked: undefined }, [
+    await work.save({ state: 'creating', intent, parked: markWhileMaking(work.coupling) }, [
       {
         kind: 'effect',
         side: 'sales',
