@@ -50,7 +50,7 @@ export async function listReferencePairs(
   if (typeof place !== 'string') {
     return place;
   }
-  const { pairs } = await readPairs(engine.state, place, parsed.data.table);
+  const pairs = await readPairs(engine.state, place, parsed.data.table);
   const ports = parsed.data.check === 'true' ? engine.connections.get(place) : undefined;
   const asked = parsed.data.table;
   if (isCoded(asked)) {

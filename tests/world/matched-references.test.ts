@@ -59,7 +59,7 @@ describe('customers are matched by rules in their order (C8, C6)', () => {
     await world.settle();
     expect((await world.people.businessCentralOrders())[0]?.customerNumber).toBe('K-77');
     await expectAgreement(world, id);
-    const { pairs } = await readPairs(world.engine.state, 'world', 'customer');
+    const pairs = await readPairs(world.engine.state, 'world', 'customer');
     expect(pairs).toMatchObject([{ businessCentral: 'K-77', sales: account, by: 'displayName and city' }]);
     await world.people.businessCentral('PATCH', `customers(${customer})`, { displayName: 'Quay House Hotels' });
     await world.people.sales('PATCH', `accounts(${account})`, { name: 'Hotel on the quay' });

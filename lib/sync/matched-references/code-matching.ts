@@ -95,7 +95,7 @@ export class CodeMatching {
     }
     const { state } = this.parts;
     const { connectionId, mapping } = this.parts;
-    const { pairs: remembered } = await readPairs(state, connectionId, field);
+    const remembered = await readPairs(state, connectionId, field);
     const rules = mapping.references?.[field] ?? [];
     return success({
       ...lists.value,
@@ -142,7 +142,7 @@ export class CodeMatching {
     const place = { connectionId, table: field };
     const rules = mapping.references?.[field] ?? [];
     const said = this.#saidOf(field);
-    const { pairs: remembered } = await readPairs(state, connectionId, field);
+    const remembered = await readPairs(state, connectionId, field);
     const matched = matchCodes({ ...lists, rules, said, remembered });
     // A code that Business Central does not list is a guess until it takes it: it is found anew each time.
     if (matched.found.length === 0 || lists.rows === undefined) {

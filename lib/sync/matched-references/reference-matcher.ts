@@ -216,7 +216,7 @@ export class ReferenceMatcher {
     if (known !== undefined && known.untilMs > clock.nowMs()) {
       return known.pairs;
     }
-    const { pairs } = await readPairs(state, connectionId, table);
+    const pairs = await readPairs(state, connectionId, table);
     this.#keep(table, pairs);
     return pairs;
   }

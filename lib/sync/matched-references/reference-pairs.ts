@@ -25,17 +25,35 @@ const pairsSchema = z.object({
   pairs: z.array(z.object({ businessCentral: z.string(), sales: z.string(), by: z.string(), atIso: z.string() })),
 });
 
-interface StoredPairs {
+/** Pairs of one document: a fifth of what one holds, since each pair that is remembered writes its document anew. */
+export const pairsOfPart = 5_000;
+
+/** One of the documents that hold the pairs of a table, counted from 1. */
+interface Part {
+  readonly number: number;
   readonly pairs: readonly ReferencePair[];
   readonly etag: string | undefined;
 }
 
 /** All pairs of a table that are remembered. */
-export async function readPairs(state: StateStore, connectionId: string, table: PairedTable): Promise<StoredPairs> {
-  const document = await state.read(connectionId, nameOf(table));
-  return document === undefined
-    ? { pairs: [], etag: undefined }
-    : { pairs: pairsSchema.parse(document.value).pairs, etag: document.etag };
+export async function readPairs(
+  state: StateStore,
+  connectionId: string,
+  table: PairedTable,
+): Promise<readonly ReferencePair[]> {
+  return (await readParts(state, connectionId, table)).flatMap(({ pairs }) => pairs);
+}
+
+/** Parts are filled one after the other and never taken away: the first that is not there is the end. */
+async function readParts(state: StateStore, connectionId: string, table: PairedTable): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  for (let number = 1; ; number += 1) {
+    const document = await state.read(connectionId, nameOf(table, number));
+    if (document === undefined) {
+      return parts;
+    }
+    parts.push({ number, pairs: pairsSchema.parse(document.value).pairs, etag: document.etag });
+  }
 }
 
 /** Remembers a pair; returns the pairs that stand after it. One of whose rows another pair has is not remembered. */
@@ -53,13 +71,21 @@ export async function rememberPairs(
   place: { readonly connectionId: string; readonly table: PairedTable },
   found: readonly ReferencePair[],
 ): Promise<readonly ReferencePair[]> {
-  return await change(state, place, (pairs) => {
+  return await change(state, place, (parts) => {
+    const known = parts.flatMap(({ pairs }) => pairs);
     const isTaken = (pair: ReferencePair) =>
-      pairs.some((known) => sameText(known.businessCentral, pair.businessCentral) || sameText(known.sales, pair.sales));
+      known.some((each) => sameText(each.businessCentral, pair.businessCentral) || sameText(each.sales, pair.sales));
     const fresh = found.filter((pair) => !isTaken(pair));
-    return fresh.length === 0 ? pairs : [...pairs, ...fresh];
+    if (fresh.length === 0) {
+      return undefined;
+    }
+    const last = parts.at(-1) ?? firstPart;
+    const part = last.pairs.length + fresh.length <= pairsOfPart ? last : { ...firstPart, number: last.number + 1 };
+    return { ...part, pairs: [...part.pairs, ...fresh] };
   });
 }
+
+const firstPart: Part = { number: 1, pairs: [], etag: undefined };
 
 /** Forgets the pair of a row of Business Central; `false`: there was none. */
 export async function forgetPair(
@@ -68,29 +94,36 @@ export async function forgetPair(
   businessCentral: string,
 ): Promise<boolean> {
   let found = false;
-  await change(state, place, (pairs) => {
-    const rest = pairs.filter((pair) => !sameText(pair.businessCentral, businessCentral));
-    found = rest.length < pairs.length;
-    return found ? rest : pairs;
+  await change(state, place, (parts) => {
+    const isIt = (pair: ReferencePair) => sameText(pair.businessCentral, businessCentral);
+    const part = parts.find(({ pairs }) => pairs.some(isIt));
+    found = part !== undefined;
+    return part && { ...part, pairs: part.pairs.filter((pair) => !isIt(pair)) };
   });
   return found;
 }
 
+/** Writes the part that `next` gives, if any; returns all pairs as they are then. */
 async function change(
   state: StateStore,
   { connectionId, table }: { readonly connectionId: string; readonly table: PairedTable },
-  next: (pairs: readonly ReferencePair[]) => readonly ReferencePair[],
+  next: (parts: readonly Part[]) => Part | undefined,
 ): Promise<readonly ReferencePair[]> {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const { pairs, etag } = await readPairs(state, connectionId, table);
-    const changed = next(pairs);
-    if (changed === pairs || (await state.write(connectionId, nameOf(table), { pairs: changed }, etag))) {
-      return changed;
+    const parts = await readParts(state, connectionId, table);
+    const changed = next(parts);
+    if (changed === undefined) {
+      return parts.flatMap(({ pairs }) => pairs);
+    }
+    const { number, pairs, etag } = changed;
+    if (await state.write(connectionId, nameOf(table, number), { pairs }, etag)) {
+      const others = parts.filter((part) => part.number !== number);
+      return [...others, changed].flatMap((part) => part.pairs);
     }
   }
   throw new Error(`pairs of ${table} could not be written: others were quicker ${mostAttempts} times`);
 }
 
-function nameOf(table: PairedTable): string {
-  return `references-${table}`;
+function nameOf(table: PairedTable, part: number): string {
+  return part === 1 ? `references-${table}` : `references-${table}-${part}`;
 }
