@@ -12,6 +12,9 @@ import {
   showConfiguration,
 } from '../../lib/operations/configuration/look.js';
 import { importConfiguration, stageConfiguration } from '../../lib/operations/configuration/stage.js';
+import { tryOutConfiguration } from '../../lib/operations/configuration/try-out.js';
+import { failed, success } from '../../lib/ports/remote-result.js';
+import type { ConnectionPorts } from '../../lib/sync/engine.js';
 import { jsonResponse, type SimulatorRequest } from '../../local/simulator-kit/http-types.js';
 import { testParts } from '../functions/parts-for-tests.js';
 import { runForTests, serveApp } from './tandem-for-tests.js';
@@ -20,9 +23,20 @@ let url = '';
 const folder = mkdtempSync(join(tmpdir(), 'tandem-config-'));
 const file = (name: string) => join(folder, name);
 
+let isSalesDown = false;
+const trialPorts = () =>
+  ({
+    sales: {
+      readCapabilities: async () => success({ salesOrderProcessing: true }),
+      listStatusReasons: async () =>
+        isSalesDown ? failed({ reason: 'unavailable', message: 'no answer' }) : success(new Map([[1, 'New']])),
+    },
+  }) as unknown as ConnectionPorts;
+
 /** The operations themselves behind their routes. */
 beforeEach(async () => {
-  const desk = testParts();
+  isSalesDown = false;
+  const desk = testParts({ trialPorts });
   const answer = async ({ method, url, body }: SimulatorRequest): Promise<Answer> => {
     const query = Object.fromEntries(url.searchParams);
     const view = url.pathname.replace('/api/configuration', '').replace('/', '');
@@ -32,6 +46,7 @@ beforeEach(async () => {
       activate: activateConfiguration,
       rollback: rollBackConfiguration,
       import: importConfiguration,
+      test: tryOutConfiguration,
     };
     if (method === 'POST') {
       return await commands[view as keyof typeof commands](desk, call);
@@ -103,6 +118,33 @@ describe('tandem config', () => {
       out: expect.stringContaining('cannot be read: policies.fulfilWhen'),
     });
     expect(difference.out).not.toContain('no difference');
+  });
+
+  it('what Sales does not have is noted when it is staged, bars an activation, and is told by a trial', async () => {
+    const path = written('unknown-reason.json', { ordersEnter: { when: 'activeWithStatusReason', statusCode: 4711 } });
+    const sentence = 'policies.ordersEnter.statusCode: 4711 is no status reason';
+    expect(await tandem('config', 'stage', path, '--reason', 'x')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining(`note: bars an activation: ${sentence}`),
+    });
+    expect(await tandem('config', 'test', '1')).toMatchObject({ exitCode: 1, out: expect.stringContaining(sentence) });
+    expect(await tandem('config', 'activate', '1', '--reason', 'x')).toMatchObject({
+      exitCode: 1,
+      error: expect.stringMatching(new RegExp(`${sentence}.*choose one of 1 \\(New\\)`)),
+    });
+  });
+
+  it('where Sales cannot be asked --unchecked passes over that, and the list of versions says so', async () => {
+    const path = written('b.json', { ordersEnter: { when: 'activeWithStatusReason', statusCode: 1 } });
+    await tandem('config', 'stage', path, '--reason', 'x');
+    isSalesDown = true;
+    expect(await tandem('config', 'activate', '1', '--reason', 'x')).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining('"tandem config activate --unchecked"'),
+    });
+    const passed = await tandem('config', 'activate', '1', '--reason', 'x', '--unchecked');
+    expect(passed.out).toMatch(/note: passed over: policies\.ordersEnter.*\nversion 1 is in force/s);
+    expect((await tandem('config', 'list')).out).toContain('(passed over: policies.ordersEnter.statusCode: Sales');
   });
 
   it('going back to what is in force is told as that', async () => {
