@@ -26,6 +26,8 @@ type connection = {
   }
   @description('Checked by the product itself, which refuses what it does not know.')
   policies: object?
+  @description('Likewise: which fields go where, with their flags.')
+  mapping: object?
 }
 
 @export()

@@ -11,7 +11,7 @@ import { address, guid } from './field-schemas.js';
 const settingName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be the name of a setting: letters, digits and _');
 
 /** One entry of TANDEM_CONNECTIONS as written by people. Unknown properties are refused, since a typo must be seen. */
-const connectionEntry = z
+export const connectionEntry = z
   .strictObject({
     connectionId: z.string().regex(/^[a-z0-9]{1,20}$/, 'must be 1 to 20 lower-case letters and digits'),
     businessCentral: z.strictObject({

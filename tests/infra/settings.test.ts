@@ -1,8 +1,22 @@
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { oldestNode } from '../../lib/doctor/own-checks.js';
 import { settingCatalogue } from '../../lib/settings/catalogue.js';
+import { connectionEntry } from '../../lib/settings/connection-settings.js';
 import { environmentSchema } from '../../lib/settings/environment-schema.js';
 import { readSettings } from '../../lib/settings/read-settings.js';
-import { compileInfra, compileTimeoutMs, type Deployment, deploymentOf, onlyResource, stages } from './compiled.js';
+import {
+  compiledTemplate,
+  compileInfra,
+  compileTimeoutMs,
+  type Deployment,
+  deploymentOf,
+  onlyResource,
+  readJson,
+  root,
+  stages,
+} from './compiled.js';
 
 beforeAll(compileInfra, compileTimeoutMs);
 
@@ -67,6 +81,24 @@ function asAzureWouldHaveIt(value: string): string {
   return workedOut.find(([expression]) => expression.test(value))?.[1] ?? value;
 }
 
+/** A sealed type of the templates, as the compiler writes it. */
+const sealedType = z.looseObject({
+  properties: z.record(z.string(), z.unknown()),
+  additionalProperties: z.literal(false),
+});
+const templateSchema = z.looseObject({
+  parameters: z.looseObject({ nodeVersion: z.looseObject({ allowedValues: z.array(z.string()) }) }),
+  definitions: z.looseObject({ connection: sealedType }),
+});
+
+function template() {
+  return templateSchema.parse(JSON.parse(compiledTemplate()));
+}
+
+/** What of the schema people write in Azure: a token of one's own is for this machine alone. */
+const writtenKeys = (shape: object) =>
+  Object.keys(shape).filter((key) => key !== 'tokenSetting' && key !== 'asWritten');
+
 describe('infra: settings of the function app', () => {
   it('are all that the product reads, and nothing that nobody reads', () => {
     const wanted = Object.keys(settingCatalogue).filter((name) => !notInAzure.includes(name));
@@ -113,5 +145,23 @@ describe('infra: settings of the function app', () => {
   it('sets nothing that Flex Consumption refuses', () => {
     const names = Object.keys(suppliedSettings(deploymentOf('prod')));
     expect(names.filter((name) => /^(FUNCTIONS_|WEBSITE_|SCM_|ENABLE_ORYX)/.test(name))).toEqual([]);
+  });
+
+  it('takes in the templates every key of a connection that the product takes', () => {
+    const { properties } = template().definitions.connection;
+    expect(Object.keys(properties).sort()).toEqual(writtenKeys(connectionEntry.shape).sort());
+    for (const side of ['businessCentral', 'sales'] as const) {
+      const taken = Object.keys(sealedType.parse(properties[side]).properties);
+      expect([side, taken.sort()]).toEqual([side, writtenKeys(connectionEntry.shape[side].shape).sort()]);
+    }
+  });
+
+  it('runs on a Node.js that package.json and the doctor take as well', () => {
+    const { engines } = z
+      .looseObject({ engines: z.object({ node: z.string() }) })
+      .parse(readJson(join(root, 'package.json')));
+    const { allowedValues } = template().parameters.nodeVersion;
+    expect(Number(/^>=(\d+)\.\d+$/.exec(engines.node)?.[1])).toBe(oldestNode);
+    expect(Math.min(...allowedValues.map(Number))).toBe(oldestNode);
   });
 });
