@@ -27,7 +27,8 @@ param operatorAudience string
 @minLength(1)
 param alertEmailAddresses string[]
 
-@description('Node version of Flex Consumption in this region.')
+@description('Node version of Flex Consumption in this region; not older than package.json asks for.')
+@allowed(['22', '24'])
 param nodeVersion string = '22'
 
 @description('Session queue of the notices. Another name makes another queue.')

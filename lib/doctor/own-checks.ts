@@ -17,8 +17,8 @@ export function ownChecks(
   ];
 }
 
-/** The oldest major version of Node.js that Tandem is made for, by package.json. */
-const oldestNode = 20;
+/** The oldest major version of Node.js that Tandem runs on: as in package.json and infra/main.bicep. */
+export const oldestNode = 22;
 
 function checkVersion(version: string, node: string): Check {
   const named = { id: 'app.version', title: 'Version' };

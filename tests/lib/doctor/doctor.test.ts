@@ -721,8 +721,8 @@ describe('each check seen red', () => {
   });
 
   it('a Node.js that Tandem is not made for', () => {
-    const check = ownChecks(wellKept, practice.queue, '18.20.4').find(({ id }) => id === 'app.version');
-    expect(check).toMatchObject({ standing: 'bad', fix: expect.stringContaining('Node.js 20') });
+    const check = ownChecks(wellKept, practice.queue, '20.20.2').find(({ id }) => id === 'app.version');
+    expect(check).toMatchObject({ standing: 'bad', fix: expect.stringContaining('Node.js 22') });
     seenRed.add('app.version');
   });
 
