@@ -36,9 +36,23 @@ export async function deadLetters(app: AppClient, output: Output, connection: st
     ...columns(rows),
     ...(unlisted === 0 ? [] : [`${unlisted} are still to be taken off the queue by the timer, and are named then.`]),
     ...(rows.length + unlisted === 0 ? ['There are none.'] : []),
-    ...(rows.length === 0 ? [] : ['To put one back on the queue: "tandem replay --dead-letter <number>".']),
+    ...hints(found.letters),
   ]);
   return rows.length + unlisted === 0 ? 0 : 1;
+}
+
+/** What may be done with those in the list: only a notice can go back. */
+function hints(letters: readonly z.infer<typeof letter>[]): readonly string[] {
+  const isOfSeveral = new Set(letters.map(({ connectionId }) => connectionId)).size > 1;
+  return [
+    ...(letters.some(({ notice }) => notice !== undefined)
+      ? ['To put one back on the queue: "tandem replay --dead-letter <number>".']
+      : []),
+    ...(letters.some(({ notice }) => notice === undefined)
+      ? ['What is no notice can only be removed: "tandem dead-letters --remove <number>".']
+      : []),
+    ...(isOfSeveral ? ['With "--connection <connection>", as shown, where a number stands twice.'] : []),
+  ];
 }
 
 /** How a message is named. */

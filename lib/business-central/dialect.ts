@@ -34,8 +34,8 @@ export function classifyAnswer(answer: RemoteAnswer, safety: RequestSafety): Rem
   };
 }
 
-/** The row that a refusal says is not in the related table (sheet 1.10). */
-const relationText = /contains a value \((.*)\) that cannot be found in the related table \((.*?)\)/i;
+/** The row that a refusal says is not in the related table (sheet 1.10); a blank value names none. */
+const relationText = /contains a value \((.+)\) that cannot be found in the related table \((.*?)\)/i;
 
 function missingRowOf(code: string, message: string): Pick<RemoteFailure, 'missing'> {
   const [, value, table] = code === 'Internal_InvalidTableRelation' ? (relationText.exec(message) ?? []) : [];

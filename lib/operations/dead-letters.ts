@@ -25,7 +25,10 @@ export async function listDeadLetters(engine: Engine, rawQuery: Readonly<Record<
   return { kind: 'ok', body: { letters: letters.flat() } };
 }
 
-/** A letter is named by its number, and by its connection where there are several. */
+/**
+ * A letter is named by its number, and by its connection where there are several. Without one the only connection's are
+ * looked through, and those of no known connection.
+ */
 export interface NamedLetter {
   readonly number: string;
   readonly connectionId: string | undefined;
@@ -61,26 +64,36 @@ export async function removeDeadLetter(engine: Engine, named: NamedLetter): Prom
 type FoundLetter = { readonly connectionId: string; readonly letter: KeptLetter };
 
 async function findLetter(engine: Engine, { number, connectionId }: NamedLetter): Promise<FoundLetter | Answer> {
-  const place = placeOf(engine, connectionId);
-  if (typeof place !== 'string') {
-    return place;
+  const places = placesOf(engine, connectionId);
+  if ('kind' in places) {
+    return places;
   }
-  const letter = (await readKeptLetters(engine.state, place)).find((each) => String(each.number) === number);
-  return letter === undefined
-    ? { kind: 'notFound', error: 'there is no dead letter of this number' }
-    : { connectionId: place, letter };
+  const found: FoundLetter[] = [];
+  for (const place of places) {
+    const letters = await readKeptLetters(engine.state, place);
+    found.push(
+      ...letters.filter((each) => String(each.number) === number).map((letter) => ({ connectionId: place, letter })),
+    );
+  }
+  const [first, ...others] = found;
+  if (first === undefined) {
+    return { kind: 'notFound', error: 'there is no dead letter of this number' };
+  }
+  return others.length === 0 ? first : connectionNeeded(places);
 }
 
-function placeOf(engine: Engine, connectionId: string | undefined): string | Answer {
+function placesOf(engine: Engine, connectionId: string | undefined): readonly string[] | Answer {
   if (connectionId === ofNoConnection) {
-    return connectionId;
+    return [connectionId];
   }
   const asked = connectionsAsked(engine, connectionId);
   if ('kind' in asked) {
     return asked;
   }
-  const [only, ...others] = asked;
-  return only !== undefined && others.length === 0
-    ? only
-    : { kind: 'badRequest', error: `connectionId: is needed: one of ${[...asked, ofNoConnection].join(', ')}` };
+  const places = connectionId === undefined ? [...asked, ofNoConnection] : asked;
+  return asked.length === 1 ? places : connectionNeeded(places);
+}
+
+function connectionNeeded(places: readonly string[]): Answer {
+  return { kind: 'badRequest', error: `connectionId: is needed: one of ${places.join(', ')}` };
 }

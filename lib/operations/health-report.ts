@@ -14,6 +14,7 @@ import { type Heard, readLastHeard } from '../sync/sweeps/last-heard.js';
 import { type OpenOrdersRun, readOpenOrdersMemory } from '../sync/sweeps/open-orders-state.js';
 import { type Reconciliation, readReconciliation } from '../sync/sweeps/reconcile.js';
 import { shown } from './connection-view.js';
+import { inTime } from './in-time.js';
 
 /** How the product is, without asking either remote system: their calls are counted and bounded. */
 export interface HealthReport {
@@ -78,6 +79,9 @@ export interface ConnectionHealth {
 /** What counts of a report: the differences that nothing explains should be zero. */
 export type DriftInShort = Pick<DriftReport, 'endedIso' | 'compared' | 'unexplained' | 'failure'>;
 
+/** Tables that have not answered by then are told as not answering: probes do not wait longer. */
+const tablesWaitMs = 3_000;
+
 /** Health that strangers may ask for is looked up this seldom, so that asking costs nothing. */
 const publicHealthAgeMs = 10_000;
 
@@ -89,10 +93,11 @@ export class HealthReporter {
     private readonly engine: Engine,
     private readonly about: Pick<HealthReport, 'version' | 'commit'>,
     private readonly configurations: ReadonlyMap<string, InForce>,
+    private readonly mostWaitMs = tablesWaitMs,
   ) {}
 
   full(): Promise<HealthReport> {
-    const report = reportHealth(this.engine, this.about, this.configurations);
+    const report = reportHealth(this.engine, this.about, this.configurations, this.mostWaitMs);
     this.#last = { atMs: this.engine.clock.nowMs(), report };
     return report;
   }
@@ -114,13 +119,16 @@ async function reportHealth(
   engine: Engine,
   about: Pick<HealthReport, 'version' | 'commit'>,
   configurations: ReadonlyMap<string, InForce>,
+  mostWaitMs: number,
 ): Promise<HealthReport> {
   const connectionIds = [...new Set([...engine.connections.keys(), ...configurations.keys()])];
   const queue = await attempt(() => engine.queue.counts());
-  const tables = await attempt(() =>
-    Promise.all(connectionIds.map((id) => describeConnection(engine, id, configurations.get(id) ?? asDeployed))),
-  );
-  const listed = await attempt(() => countListed(engine));
+  const describeAll = () =>
+    Promise.all(connectionIds.map((id) => describeConnection(engine, id, configurations.get(id) ?? asDeployed)));
+  const [tables, listed] = await Promise.all([
+    attempt(() => inTime(mostWaitMs, describeAll)),
+    attempt(() => inTime(mostWaitMs, () => countListed(engine))),
+  ]);
   const { active, scheduled, deadLetter, more } = queue.value ?? nothingOnQueue;
   const connections = tables.value ?? [];
   const inWork = connections.reduce((sum, { work }) => sum + work.held + work.due + work.open, 0);

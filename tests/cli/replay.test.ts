@@ -91,6 +91,8 @@ describe('tandem dead-letters', () => {
     expect(exitCode).toBe(1);
     expect(out).toContain('order r of sales');
     expect(out).toContain('no notice: strange');
+    expect(out).toContain('"tandem replay --dead-letter <number>"');
+    expect(out).toContain('no notice can only be removed: "tandem dead-letters --remove <number>"');
     expect(await tandem(['dead-letters'], { letters: [] })).toMatchObject({ exitCode: 0, out: 'There are none.\n' });
   });
 

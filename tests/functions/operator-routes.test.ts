@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { health } from '../../functions/health.js';
 import { lifeCycle } from '../../functions/life-cycle.js';
 import { orders } from '../../functions/orders.js';
+import { HealthReporter } from '../../lib/operations/health-report.js';
 import type { Coupling } from '../../lib/ports/coupling.js';
 import type { AccessDecision } from '../../lib/security/operator-access.js';
 import { keepLetter } from '../../lib/sync/dead-letters/kept-letters.js';
@@ -144,6 +145,21 @@ describe('health', () => {
       deadLetter: 0,
       parts: { serviceBus: { ok: true }, tables: { ok: true } },
       connections: [{ connectionId: 'main', registrations: { businessCentral: null, sales: null } }],
+    });
+  });
+
+  it('answers within its time when the tables hang, and names them', async () => {
+    const parts = partsWith();
+    const hanging = new Proxy(parts.state, { get: () => () => new Promise(() => {}) });
+    const engine = { ...parts.engine, state: hanging };
+    const reporter = new HealthReporter(engine, { version: '1', commit: 'a' }, new Map(), 5);
+    const response = await ask({ ...parts, health: reporter });
+    expect(response).toMatchObject({
+      status: 503,
+      jsonBody: {
+        ok: false,
+        parts: { serviceBus: { ok: true }, tables: { ok: false, error: 'NoAnswerInTimeError' } },
+      },
     });
   });
 

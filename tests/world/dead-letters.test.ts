@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { listDeadLetters, removeDeadLetter, replayDeadLetter } from '../../lib/operations/dead-letters';
 import type { BusinessCentral } from '../../lib/ports/business-central';
 import { emptyDeadLetters } from '../../lib/sync/dead-letters/drain';
-import { longestText, mostKept } from '../../lib/sync/dead-letters/kept-letters';
+import { keepLetter, longestText, mostKept } from '../../lib/sync/dead-letters/kept-letters';
 import { enqueueDueWork } from '../../lib/sync/sweeps/due-work';
 import { expectAgreement } from './agreement';
 import { rowsOf } from './people';
@@ -146,6 +146,33 @@ describe('a message that cannot be handled', () => {
     expect(await removeDeadLetter(world.engine, named)).toMatchObject({ kind: 'ok' });
     expect(await removeDeadLetter(world.engine, named)).toMatchObject({ kind: 'notFound' });
     expect(await listed(world)).toHaveLength(1);
+  });
+
+  it('of no known connection it is found by its number alone, unless the connection has one of this number', async () => {
+    const world = await World.create();
+    world.queue.buryText('{}', 'strange-1');
+    world.queue.buryText('{}', 'strange-2');
+    await drain(world);
+    const first = { number: '1', connectionId: undefined };
+    expect(await replayDeadLetter(world.engine, first)).toMatchObject({ kind: 'refused', code: 'notANotice' });
+    expect(await removeDeadLetter(world.engine, first)).toMatchObject({
+      kind: 'ok',
+      body: { connectionId: '_unknown' },
+    });
+    const letter = { messageId: 'm', body: 'no notice', deliveryCount: 10 };
+    for (const atIso of ['2026-03-02T09:00:00.000Z', '2026-03-02T09:00:01.000Z']) {
+      await keepLetter(world.engine.state, 'world', {
+        letter: { ...letter, messageId: atIso },
+        notice: undefined,
+        atIso,
+      });
+    }
+    const second = { number: '2', connectionId: undefined };
+    expect(await removeDeadLetter(world.engine, second)).toEqual({
+      kind: 'badRequest',
+      error: 'connectionId: is needed: one of world, _unknown',
+    });
+    expect(await removeDeadLetter(world.engine, { ...second, connectionId: 'world' })).toMatchObject({ kind: 'ok' });
   });
 
   it('kept twice, as after a stop, it is listed once; more than the list takes stay where they are', async () => {

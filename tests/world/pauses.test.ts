@@ -125,6 +125,32 @@ describe('pauses (spec C11)', () => {
     },
   );
 
+  it('two people pause the same: lifting one does not let go what the other has stopped', async () => {
+    const world = await World.create();
+    const salesId = await agreedOrder(world);
+    const pauseBy = async (who: string, reason: string) =>
+      (await pause(world.engine, { body: { scope: { what: 'everything' }, reason }, who })) as unknown as {
+        body: { number: number };
+      };
+    const first = await pauseBy('ada', 'stock-taking');
+    const second = await pauseBy('bo', 'new prices');
+    const again = await pauseBy('bo', 'new prices');
+    const listed = (await listPauses(world.engine, {})) as unknown as { body: { pauses: readonly object[] } };
+    expect(listed.body.pauses).toMatchObject([
+      { number: first.body.number, by: 'ada', reason: 'stock-taking' },
+      { number: again.body.number, by: 'bo', reason: 'new prices' },
+    ]);
+    expect(await resume(world.engine, { number: String(second.body.number) })).toMatchObject({ kind: 'notFound' });
+    await bothEdit(world, salesId);
+    await goOn(world, String(again.body.number));
+    expect((await couplingOf(world, salesId))?.parked).toMatchObject({
+      reason: 'everythingPaused',
+      sentence: expect.stringContaining('stock-taking'),
+    });
+    await goOn(world, String(first.body.number));
+    await expectAgreement(world, salesId);
+  });
+
   it('writes to one side stand still, those to the other go on', async () => {
     const world = await World.create();
     const salesId = await agreedOrder(world);

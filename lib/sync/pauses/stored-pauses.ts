@@ -41,10 +41,10 @@ export async function readPauses(
   return (await readAllPauses(state)).filter((pause) => concerns(pause, { connectionId, company }));
 }
 
-/** Adds a pause; one for the same scope is replaced. */
+/** Adds a pause beside those of the same scope: none lifts another. Only the same one over again is replaced. */
 export async function addPause(state: StateStore, added: Omit<Pause, 'number'>): Promise<Pause> {
   const after = await change(state, (before) => {
-    const others = before.pauses.filter((pause) => placeOf(pause) !== placeOf(added));
+    const others = before.pauses.filter((pause) => nameOf(pause) !== nameOf(added));
     const number = before.lastNumber + 1;
     return { lastNumber: number, pauses: [...others, { ...added, number }] };
   });
@@ -61,8 +61,9 @@ export async function liftPauseOf(state: StateStore, number: number): Promise<Pa
   return lifted;
 }
 
-function placeOf({ scope, connectionId = '' }: Pick<Pause, 'scope' | 'connectionId'>): string {
-  return JSON.stringify([connectionId, ...Object.entries(scope).toSorted()]);
+/** What makes a pause another one: what it holds, who paused it and why. */
+function nameOf({ scope, connectionId = '', by, reason }: Omit<Pause, 'number' | 'sinceIso'>): string {
+  return JSON.stringify([connectionId, by, reason, ...Object.entries(scope).toSorted()]);
 }
 
 async function change(state: StateStore, next: (before: PausesDocument) => PausesDocument): Promise<PausesDocument> {

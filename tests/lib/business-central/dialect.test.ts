@@ -68,6 +68,9 @@ describe('errors of Business Central', () => {
       table: 'Salesperson/Purchaser',
       code: 'ZZ (2)',
     });
+    const blank = message.replace('(ZZ (2))', '()');
+    expect(classify(400, 'Internal_InvalidTableRelation', blank)).toMatchObject({ reason: 'refused', message: blank });
+    expect(classify(400, 'Internal_InvalidTableRelation', blank)?.missing).toBeUndefined();
     expect(classify(400, 'Application_DialogException', message)?.missing).toBeUndefined();
     expect(classify(400, 'Internal_InvalidTableRelation', 'Something else.')?.missing).toBeUndefined();
   });
