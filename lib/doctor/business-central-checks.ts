@@ -7,6 +7,9 @@ const permissions =
   'In Business Central, open "Microsoft Entra Applications", set the application to Enabled and give it ' +
   'D365 BASIC, D365 SALES DOC, EDIT, D365 CUSTOMER, VIEW and D365 ITEM, VIEW.';
 
+const entraRoles =
+  'In Entra, give its identity the roles API.ReadWrite.All and app_access of Business Central (docs/DEPLOY.md).';
+
 /** Judges what a look at the company found. Pure. */
 export function businessCentralChecks(
   found: BusinessCentralFindings,
@@ -25,7 +28,7 @@ export function businessCentralChecks(
 function checkCompany({ company }: BusinessCentralFindings): Check {
   const named = { id: 'businessCentral.company', title: 'Sign-in and company' };
   return judge(named, company, {
-    whenRefused: `Check companyId, apiBaseUrl and the environment's name in the settings. ${permissions}`,
+    whenRefused: `Check companyId, apiBaseUrl and the environment's name in the settings. ${entraRoles} ${permissions}`,
     whenRead: ({ name }) => good(named, `The company "${name}" answers.`),
   });
 }
