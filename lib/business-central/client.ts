@@ -12,7 +12,7 @@ import { createFindCurrencies } from './currencies.js';
 import { type DocumentNames, orderNames, quoteNames } from './document-names.js';
 import { Documents } from './documents.js';
 import { readFieldLimits } from './field-limits.js';
-import { readIdentity } from './identity.js';
+import { createReadIdentity } from './identity.js';
 import { readInvoiceRecord } from './invoice-record.js';
 import { listInvoicesModifiedSince, readInvoices } from './invoices.js';
 import { ItemVariants } from './item-variants.js';
@@ -126,7 +126,7 @@ export function createBusinessCentralClient(options: {
     listSalespeople: () => salespeople.list(),
     findSalespeople: (wanted) => salespeople.knownOf(wanted),
     findItemVariants: (keys) => variants.find(keys),
-    readIdentity: () => readIdentity(options.remote, options.companyId),
+    readIdentity: createReadIdentity(options),
     readFieldLimits: () => readFieldLimits(remote),
     ...asideCalls(asideOf(orderNames)),
     lookAtPage: async () =>
