@@ -16,6 +16,15 @@ export const itemPage = z
   .object({ value: z.array(z.object({ number: z.string(), blocked: z.boolean() })) })
   .transform(({ value }) => value.filter(({ blocked }) => !blocked).map(({ number }) => number));
 
+/** Numbers of customers or items that are there and blocked, in whatever way. */
+export const blockedPage = z
+  .object({ value: z.array(z.object({ number: z.string(), blocked: z.union([z.boolean(), z.string()]) })) })
+  .transform(({ value }) =>
+    value
+      .filter(({ blocked }) => blocked === true || (typeof blocked === 'string' && !notBlocked.has(blocked)))
+      .map(({ number }) => number),
+  );
+
 /** What is believed of the answer to a deep insert (sheet 2.1.1). */
 export const createdSchema = z.object({ id: z.guid().transform((text) => text.toLowerCase()), number: z.string() });
 

@@ -16,7 +16,7 @@ import { createReadIdentity } from './identity.js';
 import { readInvoiceRecord } from './invoice-record.js';
 import { listInvoicesModifiedSince, readInvoices } from './invoices.js';
 import { ItemVariants } from './item-variants.js';
-import { createKnownNumbers, hasCustomer } from './known-numbers.js';
+import { createKnownNumbers, findBlocked, hasCustomer } from './known-numbers.js';
 import { createBusinessCentralMasters } from './masters.js';
 import { withMoreProperties } from './more-properties.js';
 import { OrderAside } from './order-aside.js';
@@ -113,6 +113,7 @@ export function createBusinessCentralClient(options: {
       property: 'number',
       schema: itemPage,
     }),
+    findBlocked: (table, numbers) => findBlocked(remote, `${company}/${table}s`, numbers),
     findUnits: known({
       name: 'findUnits',
       path: `${company}/unitsOfMeasure`,

@@ -5,6 +5,7 @@ import { readAnswer } from '../http/read-answer.js';
 import type { RemoteClient } from '../http/remote-client.js';
 import type { Clock } from '../ports/clock.js';
 import { type RemoteResult, success } from '../ports/remote-result.js';
+import { blockedPage } from './answer-schemas.js';
 
 /** A customer, item or unit that was found is taken as known for this long; one that was not is asked for every time. */
 export const knownNumberLifeMs = 5 * 60_000;
@@ -48,6 +49,28 @@ export function createKnownNumbers(options: { remote: RemoteClient; clock: Clock
     }
     return success(found);
   };
+}
+
+/** Which of some customers or items are blocked: nothing is remembered, since a person may lift it at any time. */
+export async function findBlocked(
+  remote: RemoteClient,
+  path: string,
+  numbers: readonly string[],
+): Promise<RemoteResult<ReadonlySet<string>>> {
+  const found = new Set<string>();
+  for (let start = 0; start < numbers.length; start += longestOrFilter) {
+    const $filter = anyOf('number', numbers.slice(start, start + longestOrFilter));
+    const url = withQuery(path, { $select: 'number,blocked', $filter });
+    const answer = await remote.send({ name: 'findBlocked', method: 'GET', url, safety: 'read' });
+    const page = answer.ok ? readAnswer(blockedPage, 'findBlocked', answer.value.body) : answer;
+    if (!page.ok) {
+      return page;
+    }
+    for (const number of page.value) {
+      found.add(number);
+    }
+  }
+  return success(found);
 }
 
 /** Whether a customer is there, asked afresh: a known record that reads shows that the company is the right one. */

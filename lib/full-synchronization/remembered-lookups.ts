@@ -13,6 +13,10 @@ export function rememberingLookups(ports: ConnectionPorts): ConnectionPorts {
     paymentTerms: asksOnce((codes) => businessCentral.findCodes('paymentTerms', codes)),
     shipmentMethods: asksOnce((codes) => businessCentral.findCodes('shipmentMethods', codes)),
   };
+  const blockedOf = {
+    customer: asksOnce((numbers) => businessCentral.findBlocked('customer', numbers)),
+    item: asksOnce((numbers) => businessCentral.findBlocked('item', numbers)),
+  };
   return {
     ...ports,
     businessCentral: {
@@ -22,6 +26,7 @@ export function rememberingLookups(ports: ConnectionPorts): ConnectionPorts {
       findUnits: asksOnce((codes) => businessCentral.findUnits(codes)),
       findCurrencies: asksOnce((codes) => businessCentral.findCurrencies(codes)),
       findSalespeople: asksOnce((codes) => businessCentral.findSalespeople(codes)),
+      findBlocked: (table, numbers) => blockedOf[table](numbers),
       findCodes: (table, codes) => codesOf[table](codes),
     },
     sales: { ...sales, findReferences: asksReferencesOnce((keys) => sales.findReferences(keys)) },

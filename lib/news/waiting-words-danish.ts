@@ -11,8 +11,8 @@ export const danishWaits: Waits = {
     next: 'Nogen kan slette det der.',
   },
   referenceMissing: {
-    why: 'Noget, som den henviser til, mangler i det andet system{detail}.',
-    next: 'Den fortsætter af sig selv, når det findes der, eller ordren er rettet.',
+    why: 'Noget, som den henviser til, mangler eller er spærret i det andet system{detail}.',
+    next: 'Den fortsætter af sig selv, når det kan bruges der, eller ordren er rettet.',
   },
   waitingForApproval: {
     why: 'Den er til godkendelse i Business Central, og ændringen kan ikke foretages, før det er afgjort.',

@@ -11,8 +11,8 @@ export const englishWaits: Waits = {
     next: 'Somebody there may delete it.',
   },
   referenceMissing: {
-    why: 'Something that it refers to is missing in the other system{detail}.',
-    next: 'It goes on by itself once that exists there, or the order is corrected.',
+    why: 'Something that it refers to is missing or blocked in the other system{detail}.',
+    next: 'It goes on by itself once that can be used there, or the order is corrected.',
   },
   waitingForApproval: {
     why: 'It is being approved in Business Central, and the change cannot be made before that is decided.',

@@ -80,6 +80,8 @@ export interface BusinessCentral {
   /** Which of these numbers the company knows (and may be sold to or sold). One request per 50 numbers and kind. */
   findCustomers(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   findItems(numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
+  /** Which of these numbers are there and blocked, asked afresh. One request per 50 numbers. */
+  findBlocked(table: 'customer' | 'item', numbers: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Which of these unit codes the company knows; whether an item is sold in one is not in the API. */
   findUnits(codes: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
   /** Which of these currency codes the company knows, its own among them. Where its own cannot be told none is missing. */

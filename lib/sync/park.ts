@@ -135,13 +135,22 @@ export function settleFailure(work: OrderWork, side: Side, failure: RemoteFailur
   }
 }
 
-/** The parked reason that names everything that is missing. */
+/** Said behind the name of what is there and may not be used, which nobody should create again. */
+export const blockedThere = ' (blocked there)';
+
+/** The parked reason that names everything that is missing, or blocked. */
 export function missingReferences(missing: readonly string[], system: string): ParkRequest {
+  const blocked = missing.filter((name) => name.endsWith(blockedThere));
+  const isAllBlocked = blocked.length === missing.length;
+  const names = isAllBlocked ? blocked.map((name) => name.slice(0, -blockedThere.length)) : missing;
+  const action = isAllBlocked
+    ? `Unblock them in ${system}`
+    : `Create them in ${system}${blocked.length === 0 ? '' : ', unblock those that are blocked there,'}`;
   return {
     reason: 'referenceMissing',
-    sentence: `${system} does not have: ${missing.join(', ')}.`,
+    sentence: `${system} ${isAllBlocked ? 'has blocked' : 'does not have'}: ${names.join(', ')}.`,
     detail: missing.join(', '),
-    nextAction: `Create them in ${system} or correct the order; it goes on by itself.`,
+    nextAction: `${action} or correct the order; it goes on by itself.`,
     triesAgain: true,
   };
 }

@@ -33,6 +33,11 @@ describe('Business Central look-ups against the simulator', () => {
     await world.asProcessor('PATCH', `items(${await idOf(world, 'items', '1896-S')})`, { blocked: true });
     expect(expectValue(await world.businessCentral.findCustomers(['C00010'])).size).toBe(0);
     expect(expectValue(await world.businessCentral.findItems(['1896-S'])).size).toBe(0);
+    const blocked = async (table: 'customer' | 'item', numbers: readonly string[]) => [
+      ...expectValue(await world.businessCentral.findBlocked(table, numbers)),
+    ];
+    expect(await blocked('customer', ['C00010', 'NONE'])).toEqual(['C00010']);
+    expect(await blocked('item', ['1896-S', '1900-S', 'NONE'])).toEqual(['1896-S']);
   });
 
   it('remembers what was found for a while and never what was not; 50 numbers a request', async () => {

@@ -128,7 +128,7 @@ describe('an order that cannot go on waits with its reason and goes on by itself
     const [waiting] = world.couplings.all();
     expect(waiting?.parked).toMatchObject({
       reason: 'referenceMissing',
-      sentence: 'Business Central does not have: customer C90001, item 1896-S, unit PCS.',
+      sentence: 'Business Central does not have: customer C90001, item 1896-S (blocked there), unit PCS.',
     });
     await world.people.businessCentral('POST', 'customers', { number: 'C90001', displayName: 'Harbour Office Hotel' });
     await world.people.businessCentral('PATCH', `items(${item?.id})`, { blocked: false });

@@ -84,7 +84,7 @@ describe('full synchronization: the dry run', () => {
     await world.people.businessCentral('PATCH', `items(${item?.id})`, { blocked: true });
     await say(world, 'survey');
     await world.settle();
-    expect((await shown(world)).missing).toEqual([{ name: 'businessCentral: item 1900-S', orders: 2 }]);
+    expect((await shown(world)).missing).toEqual([{ name: 'businessCentral: item 1900-S (blocked there)', orders: 2 }]);
     expect(await counted(world)).toEqual(['2 sales toLoad referenceMissing']);
   });
 

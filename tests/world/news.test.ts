@@ -217,7 +217,7 @@ describe('news on the timeline of the order (C3)', () => {
       lines: [{ product: '1896-S', quantity: 1 }],
     });
     await world.settle();
-    expect((await notesOf(world, id)).join()).toContain('is missing in the other system: customer C90001.');
+    expect((await notesOf(world, id)).join()).toContain('is missing or blocked in the other system: customer C90001.');
     await world.people.businessCentral('POST', 'customers', { number: 'C90001', displayName: 'Harbour Hotel' });
     await world.sweepAndSettle();
     const told = (await notesOf(world, id)).join('\n');

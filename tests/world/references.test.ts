@@ -60,11 +60,29 @@ describe('all that an order lacks is told at once, and it goes on by itself when
     await world.settle();
     expect((await onlyCoupling(world)).parked).toMatchObject({
       reason: 'referenceMissing',
-      sentence: 'Business Central does not have: item 1896-S.',
+      sentence: 'Business Central has blocked: item 1896-S.',
+      nextAction: 'Unblock them in Business Central or correct the order; it goes on by itself.',
     });
     await world.people.businessCentral('PATCH', `items(${desk})`, { blocked: false });
     await world.sweepAndSettle();
     expect((await onlyCoupling(world)).parked?.reason).toBe('freightNotMapped');
+  });
+
+  it('a blocked customer is told as blocked, and not as one to be created', async () => {
+    const world = await World.create();
+    const customer = await idOf(world, 'customers', "number eq 'C00010'");
+    await world.people.businessCentral('PATCH', `customers(${customer})`, { blocked: 'All' });
+    const id = await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }] });
+    await world.settle();
+    expect((await onlyCoupling(world)).parked).toMatchObject({
+      reason: 'referenceMissing',
+      sentence: 'Business Central has blocked: customer C00010.',
+      detail: 'customer C00010 (blocked there)',
+      nextAction: 'Unblock them in Business Central or correct the order; it goes on by itself.',
+    });
+    await world.people.businessCentral('PATCH', `customers(${customer})`, { blocked: '_x0020_' });
+    await world.sweepAndSettle();
+    await expectAgreement(world, id);
   });
 
   it('in Business Central: customer, currency, terms, item, a fee and unit', async () => {
@@ -91,7 +109,7 @@ describe('all that an order lacks is told at once, and it goes on by itself when
     expect((await onlyCoupling(world)).parked).toMatchObject({
       reason: 'referenceMissing',
       sentence:
-        'Business Central does not have: customer C90001, currency SEK, payment terms 90D, item 1896-S, item HANDLING (a flat fee in Sales), unit PCS.',
+        'Business Central does not have: customer C90001, currency SEK, payment terms 90D, item 1896-S (blocked there), item HANDLING (a flat fee in Sales), unit PCS.',
     });
     await people.businessCentral('POST', 'customers', { number: 'C90001', displayName: 'Harbour Office Hotel' });
     await people.businessCentral('POST', 'currencies', { code: 'SEK', displayName: 'Krona' });

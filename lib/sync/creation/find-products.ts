@@ -3,6 +3,7 @@ import type { KnownProducts } from '../../mapping/write-business-central.js';
 import type { LineValues, ProductType, UnmatchedReference } from '../../order/order.js';
 import { type RemoteResult, success } from '../../ports/remote-result.js';
 import type { ConnectionPorts } from '../engine.js';
+import { blockedThere } from '../park.js';
 
 /** What lines need in Business Central. */
 export interface BusinessCentralReferenceCheck {
@@ -49,10 +50,18 @@ export async function findProducts(
   const unknown = others.filter((product) => !variants.value.has(product));
   const isVariant = new Map(asked.map(({ product, variant }) => [product, variant]));
   const isService = (product: string) => types.get(product) === 'service';
+  const lacking = unknown.filter((product) => !isService(product));
+  const blocked =
+    lacking.length === 0 ? success(new Set<string>()) : await ports.businessCentral.findBlocked('item', lacking);
+  if (!blocked.ok) {
+    return blocked;
+  }
   return success({
-    missing: unknown
-      .filter((product) => !isService(product))
-      .map((product) => `${nameOf(product, isVariant.get(product))}${typeWords(types.get(product))}`),
+    missing: lacking.map((product) =>
+      blocked.value.has(product)
+        ? `item ${product}${blockedThere}`
+        : `${nameOf(product, isVariant.get(product))}${typeWords(types.get(product))}`,
+    ),
     products: {
       resources: new Set([...products.filter((product) => configured.has(product)), ...unknown.filter(isService)]),
       variants: variants.value,

@@ -6,6 +6,7 @@ import type { ConnectionPorts } from '../engine.js';
 import { makeMissing } from '../matched-references/make-missing.js';
 import { addMissingPrices, makeMissingPriceList } from '../matched-references/price-lists.js';
 import type { OrderWork } from '../order-work.js';
+import { blockedThere } from '../park.js';
 import type { SidePlan } from '../plan.js';
 import { type BusinessCentralReferenceCheck, findProducts, type NeededLines } from './find-products.js';
 
@@ -195,7 +196,15 @@ async function missingOfHeader(
     if (!found.ok) {
       return found;
     }
-    missing.push(...codes.filter((code) => !found.value.has(code)).map((code) => `${name} ${code}`));
+    const absent = codes.filter((code) => !found.value.has(code));
+    const blocked =
+      name === 'customer' && absent.length > 0
+        ? await businessCentral.findBlocked('customer', absent)
+        : success(new Set<string>());
+    if (!blocked.ok) {
+      return blocked;
+    }
+    missing.push(...absent.map((code) => `${name} ${code}${blocked.value.has(code) ? blockedThere : ''}`));
   }
   return success(missing);
 }

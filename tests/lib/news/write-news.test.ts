@@ -76,7 +76,7 @@ describe('news to the seller (C3)', () => {
       'Desk: the unit price was changed on both sides: EUR 975.00 holds; EUR 800.00, entered in Sales, has been kept in the history.',
       'The city of delivery was changed on both sides: Aarhus holds; Odense, entered in Business Central, has been kept in the history.',
       'Desk: the tax was changed in Sales to EUR 1.00; Business Central decides it, and it is EUR 250.00 again.',
-      'The order waits. Something that it refers to is missing in the other system: customer C90001. It goes on by itself once that exists there, or the order is corrected.',
+      'The order waits. Something that it refers to is missing or blocked in the other system: customer C90001. It goes on by itself once that can be used there, or the order is corrected.',
       'The order waits. It is released in Business Central, which refuses the change as long as it is. Ask for it to be reopened there; the change is then made by itself.',
       'The order no longer waits.',
       'With your change the order was archived and made anew in Business Central as order SO-2; it has to be released there again. Approval, reservations, attached files and what Business Central shows on its own pages only did not come along.',
@@ -111,7 +111,7 @@ describe('news to the seller (C3)', () => {
       'Desk: enhedsprisen blev ændret på begge sider: 975,00 DKK gælder; 800,00 DKK, indtastet i Sales, er gemt i historikken.',
       'Leveringsbyen blev ændret på begge sider: Aarhus gælder; Odense, indtastet i Business Central, er gemt i historikken.',
       'Desk: momsen blev i Sales ændret til 1,00 DKK; Business Central bestemmer den, og den er 250,00 DKK igen.',
-      'Ordren venter. Noget, som den henviser til, mangler i det andet system: kunde C90001. Den fortsætter af sig selv, når det findes der, eller ordren er rettet.',
+      'Ordren venter. Noget, som den henviser til, mangler eller er spærret i det andet system: kunde C90001. Den fortsætter af sig selv, når det kan bruges der, eller ordren er rettet.',
       'Ordren venter. Den er frigivet i Business Central, som så længe afviser ændringen. Bed om, at den åbnes igen der; så foretages ændringen af sig selv.',
       'Ordren venter ikke længere.',
       'Med din ændring er ordren arkiveret og oprettet på ny i Business Central som ordre SO-2; den skal frigives der igen. Godkendelse, reservationer, vedhæftede filer og det, som Business Central kun viser på egne sider, er ikke fulgt med.',
@@ -144,14 +144,16 @@ describe('news to the seller (C3)', () => {
 
   it('what is missing is named in the language, without the place in the settings', () => {
     const detail =
-      'country RURITANIA (mapping.references.countries), product P-1 (retired there), unit BOX of product P-1, a customer for the contact Bo Lind, who belongs to no account with a number, item X, or variant B of item Y, an oddity 7';
+      'country RURITANIA (mapping.references.countries), product P-1 (retired there), unit BOX of product P-1, a customer for the contact Bo Lind, who belongs to no account with a number, item X, or variant B of item Y, item Z (blocked there), an oddity 7';
     const told = (language: 'en' | 'da') =>
       writeNews(language, [{ kind: 'waiting', reason: 'referenceMissing', detail }], { code: null })?.text;
     expect(told('da')).toContain(
       ': land RURITANIA, vare P-1 (udgået dér), enhed BOX for vare P-1, en kunde til kontakten Bo Lind, der ikke hører til en konto',
     );
     expect(told('en')).toContain('country RURITANIA, product P-1 (retired there), unit BOX of product P-1,');
-    expect(writeMissing(danishMissing, detail)).toContain('vare X, eller variant B af vare Y, an oddity 7');
+    expect(writeMissing(danishMissing, detail)).toContain(
+      'vare X, eller variant B af vare Y, vare Z (spærret dér), an oddity 7',
+    );
   });
 
   it.each(newsLanguages)('%s has words for a status and a reason that it does not know', (language) => {
