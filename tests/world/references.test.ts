@@ -85,6 +85,18 @@ describe('all that an order lacks is told at once, and it goes on by itself when
     await expectAgreement(world, id);
   });
 
+  it('a refusal of a blank value names the items that may lack it', async () => {
+    const world = await World.create();
+    await newItem(world, { number: 'BARE', taxGroupCode: '' });
+    await newProduct(world, 'BARE');
+    await world.people.newSalesOrder({ lines: [{ product: 'BARE', quantity: 1, price: 50 }] });
+    await world.settle();
+    expect((await onlyCoupling(world)).parked).toMatchObject({
+      reason: 'refusedByBusinessCentral',
+      sentence: expect.stringMatching(/contains a value \(\).*The value is blank on one of: item BARE\.$/),
+    });
+  });
+
   it('in Business Central: customer, currency, terms, item, a fee and unit', async () => {
     const world = await World.create({ mapping: terms });
     const { people } = world;

@@ -19,6 +19,7 @@ import { type Making, type MakingOrEnd, orderOfQuote } from '../quotes/quote-mak
 import { guardedLines } from '../recreate/adopt-recreated.js';
 import { runCycle } from '../run-cycle.js';
 import { newMarker, unclearCreationMs } from './marker.js';
+import { namingItems } from './name-items.js';
 import { notedAsNewTwin } from './new-twin.js';
 import { type GivenByTemplate, wordsOfTemplate } from './order-templates.js';
 import { type OrderToMake, readyToMake } from './ready-to-make.js';
@@ -127,9 +128,10 @@ async function settleFailedCreation(work: OrderWork, failure: RemoteFailure, mar
     return await lookForMarker(work, marker, work.engine.clock.nowMs());
   }
   const ending = `${failure.reason}: ${failure.message}`;
-  const closing = await work.closed(work.coupling.intent?.journalSequence, 'failed', ending);
+  const { intent } = work.coupling;
+  const closing = await work.closed(intent?.journalSequence, 'failed', ending);
   await work.save(notMade, [], closing);
-  return await settleFailure(work, 'businessCentral', failure);
+  return await settleFailure(work, 'businessCentral', namingItems(failure, intent?.sent?.lines ?? []));
 }
 
 async function lookForMarker(work: OrderWork, marker: string, sentMs: number): Promise<NoticeOutcome> {
