@@ -129,6 +129,10 @@ describe('what goes wrong while a document is made anew', () => {
     expect(parked?.reason).toBe('refusedByBusinessCentral');
     expect(parked?.sentence).toMatch(/Prepmt/);
     expect(await life.world.people.businessCentralOrders()).toHaveLength(1);
+    await life.world.sweepAndSettle();
+    const later = (await onlyCoupling(life.world)).parked;
+    expect(later).toMatchObject({ reason: parked?.reason, sinceIso: parked?.sinceIso });
+    expect(later?.tries).toBeGreaterThan(3);
   });
 
   it('our own notices of the deletion and of the new document come before we know how the batch ended (F1, F7)', async () => {

@@ -6,6 +6,7 @@ import type { OrderLine } from '../../order/order.js';
 import type { Views } from '../effects/next-base.js';
 import { conflictEntries } from '../merge/conflicts-of-plan.js';
 import type { NewEntry, OrderWork } from '../order-work.js';
+import { markWhileMaking } from '../park.js';
 import type { SidePlan } from '../plan.js';
 import { versionEntry } from '../versions/version-chain.js';
 
@@ -35,7 +36,7 @@ export async function openRecreation(opening: Opening): Promise<void> {
     {
       state: 'recreating',
       marker,
-      parked: undefined,
+      parked: markWhileMaking(coupling),
       // As just read: while the seller had the order reopened nothing was noted. Tells later whether it was released.
       phases: { ...coupling.phases, businessCentral: views.businessCentral.phase },
       carryOver: { versionSequence: coupling.journalSequence + 1, ...stated, ...(news.length === 0 ? {} : { news }) },
