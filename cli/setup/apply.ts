@@ -4,6 +4,7 @@ import type { AppClient } from '../app-client.js';
 import { CommandError } from '../surroundings.js';
 import type { Findings } from './find-out.js';
 import type { SalesSide } from './look-at-sales.js';
+import { findObstacles, isAmong, withWayOut } from './obstacles.js';
 import type { SetupPlan } from './plan.js';
 import { putInForce, why } from './put-in-force.js';
 import type { SetupRun } from './setup-run.js';
@@ -17,6 +18,8 @@ const switched = z.object({ registrations: z.object({ businessCentral: registrat
 
 /** What came of it. */
 export interface Applied {
+  /** The connection is on, although a registration did not come about. */
+  readonly isOn?: true;
   /** Number of the configuration that is in force now; absent when it stayed. */
   readonly configuration?: number;
   readonly registeredInSales: readonly string[];
@@ -27,7 +30,7 @@ export interface Applied {
 }
 
 /**
- * Does what was planned: Sales first, which needs an administrator, then the configuration, and the switch last, so that
+ * Does what was planned. Whether something is in the way is asked once more before anything is changed: Sales first, which needs an administrator, then the configuration, and the switch last, so that
  * nothing is half on when a step fails. Each step can be repeated: run again, setup goes on with what is left.
  */
 export async function applyPlan(
@@ -37,11 +40,17 @@ export async function applyPlan(
 ): Promise<Applied> {
   let applied: Applied = { registeredInSales: [], problems: [], done: [], left: [] };
   const steps = stepsOf(app, run, { found, plan });
+  const problems = isEnabling(plan) ? await newObstacles(app, run, { found, plan }) : [];
+  if (problems.length > 0) {
+    return { ...applied, problems, left: steps.map(({ title }) => title) };
+  }
   for (const [index, { step, title }] of steps.entries()) {
     const came = await problemOf(step);
     applied = { ...applied, ...came, problems: came.problems ?? [] };
     if (came.problems !== undefined && came.problems.length > 0) {
-      return { ...applied, left: steps.slice(index).map((each) => each.title) };
+      return came.isOn === true
+        ? { ...applied, done: [...applied.done, title], left: came.left ?? [] }
+        : { ...applied, left: steps.slice(index).map((each) => each.title) };
     }
     applied = { ...applied, done: [...applied.done, title] };
   }
@@ -72,10 +81,30 @@ function stepsOf(
             step: async () => ({ configuration: await putInForce(app, found, configuration) }),
           },
         ]),
-    ...(plan.switchesOn || plan.registersInSales
-      ? [{ title: 'switching the connection on', step: () => enable(app, run, found.connectionId) }]
+    ...(isEnabling(plan)
+      ? [{ title: 'switching the connection on', step: () => enable(app, run, { found, plan }) }]
       : []),
   ];
+}
+
+function isEnabling({ switchesOn, registersInSales }: SetupPlan): boolean {
+  return switchesOn || registersInSales;
+}
+
+/** What has come into the way since the plan was shown. */
+async function newObstacles(
+  app: AppClient,
+  { options }: SetupRun,
+  { found, plan }: { readonly found: Findings; readonly plan: SetupPlan },
+): Promise<readonly string[]> {
+  const { connectionId } = found;
+  const problems: string[] = [];
+  const asked = await problemOf(async () => {
+    const obstacles = await findObstacles(app, { connectionId, moved: options.moved });
+    problems.push(...obstacles.filter((each) => !isAmong(plan.accepted, each)).map(withWayOut));
+    return {};
+  });
+  return [...(asked.problems ?? []), ...problems];
 }
 
 /** What a step came to; a refusal of the app is a problem like any other. */
@@ -91,20 +120,27 @@ async function problemOf(step: Step['step']): Promise<Partial<Applied>> {
 }
 
 /** Switches on, or has the app look anew at what is registered for a connection that is on. */
-async function enable(app: AppClient, { options }: SetupRun, connectionId: string): Promise<Partial<Applied>> {
+async function enable(
+  app: AppClient,
+  { options }: SetupRun,
+  { found, plan }: { readonly found: Findings; readonly plan: SetupPlan },
+): Promise<Partial<Applied>> {
+  const accept = plan.accepted.map(({ code, address }) => ({ code, ...(address === undefined ? {} : { address }) }));
   const { registrations } = await app.post(switched, 'connections', {
     action: 'enable',
-    connectionId,
-    ...(options.accept === true ? { accept: true, reason: why } : {}),
+    connectionId: found.connectionId,
+    ...(accept.length === 0 ? {} : { accept, reason: why }),
     ...(options.moved === undefined ? {} : { moved: options.moved, reason: why }),
   });
-  return {
-    problems: [registrations.businessCentral, registrations.sales].flatMap((each) =>
-      each?.ok === false
-        ? [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trimEnd()]
-        : [],
-    ),
-  };
+  const { businessCentral, sales } = registrations;
+  const problems = [businessCentral, sales].flatMap((each) =>
+    each?.ok === false ? [`${each.problem ?? 'A registration is not as it must be.'} ${each.fix ?? ''}`.trimEnd()] : [],
+  );
+  const left = [
+    ...(businessCentral?.ok === false ? ['the registration in Business Central'] : []),
+    ...(sales?.ok === false ? ['the registration in Sales'] : []),
+  ];
+  return problems.length === 0 ? {} : { problems, left, isOn: true };
 }
 
 async function register(

@@ -67,18 +67,23 @@ function aheadLines(startDate: string | null | undefined): readonly string[] {
   return isAhead ? [notBefore(startDate)] : [];
 }
 
-function endOf({ problems, done, left }: Applied, { view }: Findings): readonly string[] {
+function endOf({ problems, done, left, isOn }: Applied, { view }: Findings): readonly string[] {
   if (problems.length === 0) {
     return ['Done.'];
   }
-  // The switch is last: where something before it failed, it was not touched.
-  const isSwitchLeft =
-    left.length > 1 ? ' The connection stays switched off.' : ' "tandem connections" tells whether it is on.';
   return [
     ...(done.length === 0 ? [] : [`Done: ${done.join(', ')}.`]),
-    `Not done, or not wholly: ${left.join(', ')}.${view.enabled ? '' : isSwitchLeft}`,
+    `Not done, or not wholly: ${left.join(', ')}.${view.enabled ? '' : standingOf(isOn, left)}`,
     'Mend this and run setup again: it goes on from here.',
   ];
+}
+
+/** The switch is last: where something before it failed, it was not touched. */
+function standingOf(isOn: Applied['isOn'], left: readonly string[]): string {
+  if (isOn === true) {
+    return ' The connection is switched on: until that is mended, changes of that side are found by sweeps alone.';
+  }
+  return left.length > 1 ? ' The connection stays switched off.' : ' "tandem connections" tells whether it is on.';
 }
 
 function tellTroubles({ troubles }: Findings): readonly string[] {

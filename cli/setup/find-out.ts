@@ -6,6 +6,7 @@ import type { Configured } from './choices.js';
 import { askConfiguration } from './in-force.js';
 import { lookAtSales, offersOf, problemOf, type SalesSide, salesOffer } from './look-at-sales.js';
 import type { SalesOffers } from './never-fires.js';
+import { findObstacles, type Obstacle } from './obstacles.js';
 import type { SetupRun } from './setup-run.js';
 
 const viewSchema = z
@@ -13,7 +14,7 @@ const viewSchema = z
     connectionId: z.string(),
     state: z.string(),
     enabled: z.boolean(),
-    stopped: z.object({ sentence: z.string() }).loose().nullable(),
+    stopped: z.object({ reason: z.string().optional(), sentence: z.string() }).loose().nullable(),
   })
   .loose();
 const checkSchema = z.object({
@@ -45,6 +46,8 @@ export interface Findings {
   readonly offers?: SalesOffers;
   /** What the app says of the webhook in Sales where it is not looked at from here; absent: nothing is wrong with it. */
   readonly salesProblem?: string;
+  /** What keeps the connection from being switched on, whatever would be accepted of it. */
+  readonly obstacles: readonly Obstacle[];
   /** Checks that are bad and that setup itself does not mend. */
   readonly troubles: readonly Trouble[];
   /** Checks of registrations and the switch that are not good yet. */
@@ -70,6 +73,7 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
     throw new CommandError(`the app knows no connection ${connectionId}`, 2);
   }
   const { number, written, filled, configuration } = await askConfiguration(app, connectionId);
+  const obstacles = await findObstacles(app, { connectionId, moved: run.options.moved });
   const checks = await app.get(checksSchema, 'checks');
   const told = checks.connections.find((each) => each.connectionId === connectionId);
   const seen = await lookAtSales(run, connectionId, { steps: stepsFor(configuration), told: told?.inSales });
@@ -86,6 +90,7 @@ export async function findOut(app: AppClient, run: SetupRun, connectionId: strin
     ...(seen === undefined ? {} : { sales: seen.side }),
     ...(offers === undefined ? {} : { offers }),
     ...(problem === undefined ? {} : { salesProblem: problem }),
+    obstacles,
     troubles: bad.filter(({ id }) => !mendedBySetup.has(id) && !(seen !== undefined && mendedInSales.has(id))),
     unregistered: ofConnection.filter(({ id, standing }) => id.endsWith('.notifications') && standing !== 'good'),
   };

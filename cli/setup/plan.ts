@@ -3,6 +3,7 @@ import { ofOtherDeployment } from '../../lib/dataverse/endpoint-owner.js';
 import { type Choices, changesOf, type OrdersEnter, type SetupOptions } from './choices.js';
 import type { Findings } from './find-out.js';
 import { neverFires } from './never-fires.js';
+import { type Obstacle, rivalChecks, withWayOut } from './obstacles.js';
 
 /** What setup would do, and why it must not. */
 export interface SetupPlan {
@@ -13,6 +14,8 @@ export interface SetupPlan {
   readonly configuration?: Readonly<Record<string, unknown>>;
   readonly switchesOn: boolean;
   readonly registersInSales: boolean;
+  /** What was found in the way and is accepted by name: nothing else is. */
+  readonly accepted: readonly Obstacle[];
 }
 
 /** Compares what was asked for with how things stand. Pure. */
@@ -20,21 +23,29 @@ export function planOf(found: Findings, choices: Choices, options: SetupOptions)
   const changes = changesOf(found.inForce, choices);
   const configuration = changes.length === 0 ? undefined : configurationWith(found, choices);
   const missing = found.sales?.missing ?? [];
-  const accepted = found.troubles.filter((trouble) => isAccepted(trouble, options));
+  const goesOn = isSaidToHaveMoved(found, options);
   const switchesOn =
-    !found.view.enabled || accepted.length > 0 || found.unregistered.some(({ id }) => id.startsWith('businessCentral'));
+    !found.view.enabled ||
+    goesOn ||
+    (options.accept === true && found.troubles.some(({ id }) => rivalChecks.has(id))) ||
+    found.unregistered.some(({ id }) => id.startsWith('businessCentral'));
+  const isEnabling = switchesOn || missing.length > 0;
+  const accepted =
+    isEnabling && options.accept === true ? found.obstacles.filter(({ isAcceptable }) => isAcceptable) : [];
   return {
     steps: [
       ...changes.map((change) => `configuration: ${change}`),
       ...(found.view.enabled ? [] : ['switch two-way order synchronization on and register with Business Central']),
+      ...(goesOn ? [`let the connection go on that had stopped: ${found.view.stopped?.sentence}`] : []),
       ...accepted.map(({ sentence }) => `accept, and keep in the journal of the connection: ${sentence}`),
       ...(found.view.enabled && switchesOn ? ['register with Business Central'] : []),
       ...missing.map((each) => `Sales: ${each}`),
     ],
-    refusals: refusalsOf(found, { choices, options, configuration }),
+    refusals: refusalsOf(found, { choices, options, configuration, isEnabling, accepted }),
     ...(configuration === undefined ? {} : { configuration }),
     switchesOn,
     registersInSales: missing.length > 0,
+    accepted,
   };
 }
 
@@ -42,9 +53,14 @@ interface Asked {
   readonly choices: Choices;
   readonly options: SetupOptions;
   readonly configuration: Readonly<Record<string, unknown>> | undefined;
+  readonly isEnabling: boolean;
+  readonly accepted: readonly Obstacle[];
 }
 
-function refusalsOf(found: Findings, { choices, options, configuration }: Asked): readonly string[] {
+function refusalsOf(
+  found: Findings,
+  { choices, options, configuration, isEnabling, accepted }: Asked,
+): readonly string[] {
   const ordersEnter = (choices.policies.ordersEnter ?? found.inForce.policies.ordersEnter) as OrdersEnter;
   const never = neverFires(ordersEnter, found.offers, {
     isSubmittedByApps: choices.isSubmittedByApps === true,
@@ -54,13 +70,25 @@ function refusalsOf(found: Findings, { choices, options, configuration }: Asked)
     ...(never === undefined ? [] : [never]),
     ...notToRegister(found),
     ...(read === undefined || read.ok ? [] : read.problems),
-    ...(found.view.stopped === null
+    ...(found.view.stopped === null || isSaidToHaveMoved(found, options)
       ? []
-      : [`The connection has stopped itself: ${found.view.stopped.sentence} See "tandem resume-connection".`]),
+      : [
+          `The connection has stopped itself: ${found.view.stopped.sentence} See "tandem resume-connection"${isOfOther(found) ? '; or, if that was this app before its address changed, "tandem setup --moved"' : ''}.`,
+        ]),
+    ...(isEnabling ? found.obstacles.filter((each) => !accepted.includes(each)).map(withWayOut) : []),
     ...found.troubles
-      .filter((trouble) => !isAccepted(trouble, options))
+      .filter(({ id }) => !isEnabling || !rivalChecks.has(id))
       .map(({ title, sentence, fix }) => `${title}: ${sentence} ${fix ?? ''}`.trimEnd()),
   ];
+}
+
+/** The connection stopped because of an address that a person says was its own: switching it on takes that over. */
+function isSaidToHaveMoved(found: Findings, { moved }: SetupOptions): boolean {
+  return moved !== undefined && isOfOther(found);
+}
+
+function isOfOther({ view }: Findings): boolean {
+  return view.stopped?.reason === 'besideOtherDeployment';
 }
 
 /** Why Sales cannot be registered; known before anything is done, so that nothing is switched on without it. */
@@ -82,11 +110,6 @@ function notToRegister({ sales, salesProblem, view }: Findings): readonly string
             '"tandem setup --hand-out <file>" writes: a solution to import (.zip) or a list.',
         ]),
   ];
-}
-
-/** The app journals it when the connection is switched on with this word. */
-function isAccepted({ id }: Findings['troubles'][number], { accept }: SetupOptions): boolean {
-  return accept === true && id === 'sales.otherIntegration';
 }
 
 /** The configuration in force, as written, with what was chosen in its place. */

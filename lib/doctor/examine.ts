@@ -1,10 +1,11 @@
 import type { HealthReport } from '../operations/health-report.js';
 import type { Side } from '../order/order.js';
+import type { ConnectionRecord } from '../ports/connection-state.js';
 import type { BusinessCentralProbe, SalesFindings, SalesProbe } from '../ports/probes.js';
 import type { QueueFinding } from '../ports/queue-probe.js';
 import { readActivity } from '../sync/activity/tally.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
-import { findIntegration, type RivalLook } from '../sync/connection/rivals.js';
+import { findIntegration, findOtherDeployments, type RivalLook } from '../sync/connection/rivals.js';
 import { readStoredVersion } from '../sync/data-version.js';
 import { readDrift } from '../sync/drift/drift-state.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
@@ -21,7 +22,7 @@ import { ownChecks } from './own-checks.js';
 import { pageChecks } from './page-checks.js';
 import { pairChecks } from './pair-checks.js';
 import { checkListing, checkRegistration, checkSubscriptions } from './registration-checks.js';
-import { checkOtherIntegration } from './rival-check.js';
+import { checkOtherDeployments, checkOtherIntegration } from './rival-check.js';
 import { salesChecks } from './sales-checks.js';
 import { tablesOfRights } from './sales-rights.js';
 import { checkSilence } from './silence-check.js';
@@ -111,6 +112,11 @@ async function examineConnection(
       ? checkSubscriptions(wantedSubscription, listed, nowMs)
       : asRecorded;
   };
+  const others = await findOtherDeployments(
+    { ...probes.rivals, subscriptions: { list: async () => listed } },
+    atWork(record),
+    nowMs,
+  );
   const registration = await probes.lookAtSalesRegistration();
   /** The timer looked a while ago, and another configuration may have come into force since then. */
   const inSales = async () => {
@@ -125,6 +131,7 @@ async function examineConnection(
     checkSilence(side, record, { heardIso: heard[side], unannounced: unannounced[side] });
   const checks = [
     checkSwitch(record),
+    checkOtherDeployments(others, record),
     checkStoredData(await readStoredVersion(engine.state, connectionId)),
     ...businessCentralChecks(businessCentral, await readActivity(engine.state, connectionId)),
     ...pageChecks(businessCentral, ports.connection),
@@ -141,6 +148,11 @@ async function examineConnection(
     ...fieldChecks({ businessCentral, sales }, ports.declaredMapping ?? ports.connection.mapping),
   ];
   return { connectionId, checks, inSales: offerOf(sales, probes.salesWebhook, registration) };
+}
+
+/** Whoever had switched a connection on that is off is another deployment no more. */
+function atWork({ owner, ...others }: ConnectionRecord): ConnectionRecord {
+  return others.isEnabled && owner !== undefined ? { ...others, owner } : others;
 }
 
 function offerOf(

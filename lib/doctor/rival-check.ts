@@ -5,6 +5,10 @@ import { bad, type Check, good, judge, warning } from './check.js';
 
 const named = { id: 'sales.otherIntegration', title: "Business Central's own order integration" };
 
+/** What ends it beside the other integration. */
+export const withoutOtherIntegration =
+  'Switch "Bidirectional Sales Order Integration" off in Business Central\'s "Dynamics 365 Connection Setup", or do not use Tandem for this company.';
+
 /** Two integrations on one pair of systems undo each other's work. Judged by the very rule that stops a connection. Pure. */
 export function checkOtherIntegration(
   found: RemoteResult<Rival | undefined>,
@@ -28,8 +32,42 @@ export function checkOtherIntegration(
             stopped?.reason === rival.reason
               ? 'It is still at work, by which the connection has stopped; see above.'
               : rival.sentence,
-            'Switch "Bidirectional Sales Order Integration" off in Business Central\'s "Dynamics 365 Connection Setup", or do not use Tandem for this company.',
+            withoutOtherIntegration,
           );
     },
   });
 }
+
+const deployments = { id: 'connection.otherDeployment', title: 'Another Tandem' };
+
+/** Two deployments on one pair of systems would both write: it keeps a connection from being switched on. Pure. */
+export function checkOtherDeployments(
+  found: RemoteResult<readonly Rival[]>,
+  { isEnabled, stopped, rivals: said }: ConnectionRecord,
+): Check {
+  return judge(deployments, found, {
+    whenRefused:
+      'Give the application user of Tandem the right to read webhooks in Sales and subscriptions in Business Central.',
+    whenRead: (rivals) => {
+      if (rivals.length === 0) {
+        const accepted = (said?.deployments ?? []).map(({ address }) => address);
+        return good(
+          deployments,
+          accepted.length === 0
+            ? 'None is registered.'
+            : `None beside ${accepted.join(', ')}, which an operator has accepted.`,
+        );
+      }
+      const sentence = rivals.map((each) => each.sentence).join(' ');
+      const isRunning = isEnabled && stopped === undefined;
+      return isRunning && rivals.every(({ isInSalesAlone }) => isInSalesAlone === true)
+        ? warning(deployments, `${sentence} It stops nothing, and may be left over.`, deploymentFix)
+        : bad(deployments, sentence, deploymentFix);
+    },
+  });
+}
+
+/** What ends it beside another deployment. */
+export const withoutOtherDeployment =
+  'Switch the connection off there ("tandem disable", which takes the webhook away, too), or take a webhook that was left over out of Sales.';
+const deploymentFix = `${withoutOtherDeployment} If that was this app before its address changed, run "tandem setup --moved".`;

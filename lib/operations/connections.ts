@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { connectionStates } from '../ports/connection-state.js';
+import { connectionStates, stopReasons } from '../ports/connection-state.js';
 import { advanceConnection } from '../sync/connection/advance.js';
 import { leaveAllAddresses, leaveFormerAddresses, type Moved } from '../sync/connection/former-addresses.js';
-import { goOn, switchOff, switchOn } from '../sync/connection/switch.js';
+import { findObstacles, goOn, switchOff, switchOn } from '../sync/connection/switch.js';
+import type { Accepting } from '../sync/connection/switching.js';
 import { forgetLostDrift } from '../sync/drift/drift-run.js';
 import type { ConnectionPorts, Engine } from '../sync/engine.js';
 import { readRegistration } from '../sync/subscriptions/registration-state.js';
@@ -22,10 +23,22 @@ const common = { connectionId: z.string().optional(), reason: z.string().trim().
 const address = z.url({ protocol: /^https?$/, error: 'must be true, or the address that this app had before' });
 const moved = z.union([z.boolean(), address]).optional();
 
+/** Everything that is found, or what is named: as `dryRun` tells it. */
+const accept = z
+  .union([z.boolean(), z.array(z.strictObject({ code: z.enum(stopReasons), address: z.string().optional() })).max(100)])
+  .default(false);
+
 const changeBody = z.discriminatedUnion(
   'action',
   [
-    z.strictObject({ action: z.literal('enable'), accept: z.boolean().default(false), moved, ...common }),
+    z.strictObject({
+      action: z.literal('enable'),
+      accept,
+      moved,
+      /** Only tells what is in the way. */
+      dryRun: z.boolean().default(false),
+      ...common,
+    }),
     z.strictObject({ action: z.literal('disable'), moved: address.optional(), ...common }),
     z.strictObject({
       action: z.literal('advance'),
@@ -34,7 +47,7 @@ const changeBody = z.discriminatedUnion(
     }),
     z.strictObject({
       action: z.literal('resume'),
-      accept: z.boolean().default(false),
+      accept,
       moved,
       ...common,
       reason: z.string('must say why, for the journal of the connection').trim().min(1).max(longestReason),
@@ -75,6 +88,10 @@ export async function changeConnectionState(
   const { reason } = parsed.data;
   switch (parsed.data.action) {
     case 'enable':
+      if (parsed.data.dryRun) {
+        const obstacles = await findObstacles(engine, ports, { by: who, look: door, moved: parsed.data.moved });
+        return { kind: 'ok', body: { connectionId, dryRun: true, obstacles } };
+      }
       return await enable(engine, ports, { door, who, reason, ...sayingOf(parsed.data) });
     case 'resume':
       return await resume(engine, ports, { door, who, reason, ...sayingOf(parsed.data) });
@@ -97,15 +114,15 @@ interface Switched {
   readonly moved: Moved;
 }
 
-interface Accepting extends Switched {
-  readonly accept: boolean;
+interface SwitchedOn extends Switched {
+  readonly accept: Accepting;
 }
 
-function sayingOf({ accept, moved }: Pick<Accepting, 'accept'> & { readonly moved?: Moved }) {
+function sayingOf({ accept, moved }: Pick<SwitchedOn, 'accept'> & { readonly moved?: Moved }) {
   return { accept, moved };
 }
 
-async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
+async function enable(engine: Engine, ports: ConnectionPorts, asked: SwitchedOn): Promise<Answer> {
   const { door, who, reason, accept, moved } = asked;
   const { connectionId } = ports.connection;
   const switched = await switchOn(engine, ports, { by: who, look: door, reason, accept, moved });
@@ -126,7 +143,7 @@ async function enable(engine: Engine, ports: ConnectionPorts, asked: Accepting):
   };
 }
 
-async function resume(engine: Engine, ports: ConnectionPorts, asked: Accepting): Promise<Answer> {
+async function resume(engine: Engine, ports: ConnectionPorts, asked: SwitchedOn): Promise<Answer> {
   const { door, who, reason, accept, moved } = asked;
   const { connectionId } = ports.connection;
   const gone = await goOn(engine, ports, { by: who, look: door, reason, accept, moved });

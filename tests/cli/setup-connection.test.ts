@@ -72,13 +72,16 @@ describe('setup of a connection, step by step', () => {
     expect(actions()).toContain('configuration/stage');
   });
 
-  it('a registration that did not come about when it was switched on is told, and that it may be on', async () => {
+  it('a registration that did not come about when it was switched on is told, and that it is on all the same', async () => {
     const problem = 'Business Central refused the subscription.';
     const registrations = { businessCentral: { ok: false, problem, fix: 'See the log.' }, sales: { ok: true } };
     world.answers.set('POST connections', jsonResponse(200, { ...world.view, registrations }));
     const ran = await world.run(['--submitted-by-apps', '--yes']);
     expect(ran).toMatchObject({ exitCode: 1, out: expect.stringContaining(`${problem} See the log.`) });
-    expect(ran.out).toContain('"tandem connections" tells whether it is on.');
+    expect(ran.out).toContain('Done: the registration in Sales, switching the connection on.');
+    expect(ran.out).toContain(
+      'Not done, or not wholly: the registration in Business Central. The connection is switched on: until that is mended, changes of that side are found by sweeps alone.',
+    );
   });
 
   it("a webhook of the same name that is another deployment's is told before anything is done; with --moved it is taken over", async () => {

@@ -32,6 +32,11 @@ export class SetupWorld {
   inSales: object | undefined = wellOffered;
   /** What of each side's orders would enter, as the app tells it. */
   entering: object = { sales: noneEnters, businessCentral: noneEnters };
+  /** What stands in the way of switching on, as the app tells it at each look. */
+  obstacles: object[] = [];
+  /** What comes into the way once it was looked at for the plan. */
+  laterObstacles: object[] = [];
+  #looks = 0;
   /** Path → answer instead of the usual one. */
   answers = new Map<string, SimulatorResponse>();
   #sales: RunningServer | undefined;
@@ -40,6 +45,9 @@ export class SetupWorld {
   async open(): Promise<void> {
     this.posted = [];
     this.tried = [];
+    this.obstacles = [];
+    this.laterObstacles = [];
+    this.#looks = 0;
     this.entering = { sales: noneEnters, businessCentral: noneEnters };
     this.answers = new Map();
     this.configuration = { businessTimeZone: 'Europe/Copenhagen' };
@@ -124,6 +132,10 @@ export class SetupWorld {
     // A question that comes as a body.
     if (method === 'POST' && path === 'configuration/test') {
       this.tried.push(JSON.parse(body.toString()));
+    } else if (method === 'POST' && path === 'connections' && JSON.parse(body.toString()).dryRun === true) {
+      this.#looks += 1;
+      const obstacles = [...this.obstacles, ...(this.#looks > 1 ? this.laterObstacles : [])];
+      return jsonResponse(200, { connectionId: 'main', dryRun: true, obstacles });
     } else if (method === 'POST') {
       this.posted.push({ path, body: JSON.parse(body.toString()), endpoints: await this.endpoints() });
     }

@@ -199,6 +199,7 @@ describe('the plan', () => {
     written: { businessTimeZone: 'UTC' },
     inForce: { businessTimeZone: 'UTC', policies: { ordersEnter: { when: 'submitted' }, createInSales: 'off' } },
     offers: { salesOrderProcessing: true, statusReasons: new Map() },
+    obstacles: [],
     troubles: [],
     unregistered: [],
   };
@@ -209,7 +210,8 @@ describe('the plan', () => {
 
   it('a check that is bad and that setup does not mend refuses it; the other integration can be accepted', () => {
     const trouble = { id: 'sales.otherIntegration', title: 'Other', standing: 'bad', sentence: 'It is at work.' };
-    const troubled = { ...found, troubles: [trouble] };
+    const obstacle = { code: 'besideOtherIntegration', sentence: 'It is at work.', isAcceptable: true };
+    const troubled = { ...found, troubles: [trouble], obstacles: [obstacle] };
     expect(planOf(troubled, { policies: {} }, {}).refusals).toEqual(['Other: It is at work.']);
     const accepting = planOf(troubled, { policies: {} }, { accept: true });
     expect(accepting.refusals).toEqual([]);
@@ -246,6 +248,7 @@ describe('at a terminal', () => {
       },
     },
     offers: { salesOrderProcessing: true, statusReasons: new Map() },
+    obstacles: [],
     troubles: [],
     unregistered: [],
   };

@@ -32,7 +32,8 @@ class Gate {
   async #pass(origin: string, asked: SimulatorRequest): Promise<SimulatorResponse> {
     const { pathname } = asked.url;
     const answer = await forwarded(origin, asked);
-    const isChange = asked.method !== 'GET' && !pathname.endsWith('/configuration/test');
+    const isLook = pathname.endsWith('/configuration/test') || String(asked.body ?? '').includes('"dryRun":true');
+    const isChange = asked.method !== 'GET' && !isLook;
     if (isChange) {
       this.changes.push(`${asked.method} ${pathname.replace(/^\/api\/(data\/v9\.2\/)?/, '')} ${answer.status}`);
       this.victim?.kill('SIGKILL');

@@ -253,6 +253,33 @@ describe('what an operator accepts', () => {
     expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: null });
   });
 
+  it('is what is named, and nothing else; a dry run names all and changes nothing', async () => {
+    const world = await World.create({ connectionState: 'off' });
+    await installOtherIntegration(world);
+    await numberedOrder(world);
+    await foreignRegistration(world);
+    const integration = { code: 'besideOtherIntegration' };
+    const other = { code: 'besideOtherDeployment', address: 'https://elsewhere.example' };
+    expect(await changeState(world, { action: 'enable', dryRun: true, accept: true })).toMatchObject({
+      body: {
+        obstacles: [
+          { ...other, isAcceptable: true },
+          { ...integration, isAcceptable: true },
+        ],
+      },
+    });
+    expect(await shownConnection(world)).toMatchObject({ enabled: false, steps: [] });
+    expect(await changeState(world, { action: 'enable', ...accept, accept: [integration] })).toMatchObject({
+      code: 'besideOtherDeployment',
+    });
+    expect(await shownConnection(world)).toMatchObject({ enabled: false, steps: [] });
+    expect(await changeState(world, { action: 'enable', ...accept, accept: [integration, other] })).toMatchObject({
+      kind: 'ok',
+      body: { accepted: [expect.stringContaining('elsewhere'), expect.stringContaining('own order')] },
+    });
+    expect(await superviseWithNewEvidence(world)).toMatchObject({ stopped: null });
+  });
+
   it('is nothing where nothing was found: no step is written, and what comes later is not accepted', async () => {
     const world = await World.create();
     await installOtherIntegration(world);

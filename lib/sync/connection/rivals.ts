@@ -16,12 +16,19 @@ export interface RivalLook {
   readonly salesRivals: SalesRivals;
 }
 
+/** What of it a look for other Tandems needs. */
+type DeploymentLook = Omit<RivalLook, 'subscriptions'> & {
+  readonly subscriptions: Pick<BusinessCentralSubscriptions, 'list'>;
+};
+
 /** Somebody else that synchronizes the same orders. */
 export interface Rival {
   readonly reason: Exclude<StopReason, 'fingerprintMismatch'>;
   readonly sentence: string;
-  /** Only the connection's record names it, as the deployment that switched the connection on. */
-  readonly isOwner?: true;
+  /** Address of the other deployment that it is. */
+  readonly address?: string;
+  /** Only its webhook in Sales shows it, which may be left over. */
+  readonly isInSalesAlone?: true;
   /** Another deployment, as it is registered in Business Central now. */
   readonly deployment?: DeploymentSeen;
 }
@@ -63,6 +70,16 @@ function unreadOf(
   return first?.ok === false ? { unread: { what, failure: first.failure } } : undefined;
 }
 
+/** Looks for other Tandems alone, as `findRivals` does with Sales. */
+export async function findOtherDeployments(
+  look: DeploymentLook,
+  record: ConnectionRecord,
+  nowMs: number,
+): Promise<RemoteResult<readonly Rival[]>> {
+  const found = await findDeployments(look, record, { nowMs, inSales: true });
+  return found.ok ? success([...otherOwner(look, record), ...found.value]) : found;
+}
+
 /** Looks for Business Central's own order integration alone, whether it was accepted or not. */
 export async function findIntegration(
   { salesRivals, wantedSubscription }: RivalLook,
@@ -81,16 +98,19 @@ export async function findIntegration(
   return success({ reason: 'besideOtherIntegration', sentence });
 }
 
-function otherOwner({ publicUrl }: RivalLook, { owner, formerOwners = [] }: ConnectionRecord): Rival | undefined {
+function otherOwner(
+  { publicUrl }: Pick<RivalLook, 'publicUrl'>,
+  { owner, formerOwners = [] }: ConnectionRecord,
+): readonly Rival[] {
   if (owner === undefined || owner === publicUrl || formerOwners.includes(owner)) {
-    return undefined;
+    return [];
   }
   const sentence = `The connection was switched on by the deployment ${owner}; this one is ${publicUrl}.`;
-  return { reason: 'besideOtherDeployment', sentence, isOwner: true };
+  return [{ reason: 'besideOtherDeployment', sentence, address: owner }];
 }
 
 async function findDeployments(
-  look: RivalLook,
+  look: DeploymentLook,
   { rivals, formerOwners = [] }: ConnectionRecord,
   { nowMs, inSales }: { readonly nowMs: number; readonly inSales: boolean },
 ): Promise<RemoteResult<readonly Rival[]>> {
@@ -110,7 +130,10 @@ async function findDeployments(
   }
   const alsoThere = new Set([...own, ...inBusinessCentral.map(({ address }) => address)]);
   const registered = deploymentsInSales(addresses.value, alsoThere);
-  return success([...found, ...registered.map((address) => rivalAt(address, 'this Sales organization'))]);
+  return success([
+    ...found,
+    ...registered.map((address) => ({ ...rivalAt(address, 'this Sales organization'), isInSalesAlone: true as const })),
+  ]);
 }
 
 /** What was accepted are the registrations seen then: one that runs out later has been made or renewed since. */
@@ -120,7 +143,7 @@ function isAccepted({ address, untilIso }: DeploymentSeen, rivals: ConnectionRec
   );
 }
 
-function rivalAt(publicUrl: string, where: string): Rival {
-  const sentence = `Another Tandem, ${publicUrl}, is registered in ${where}.`;
-  return { reason: 'besideOtherDeployment', sentence };
+function rivalAt(address: string, where: string): Rival {
+  const sentence = `Another Tandem, ${address}, is registered in ${where}.`;
+  return { reason: 'besideOtherDeployment', sentence, address };
 }

@@ -8,7 +8,7 @@ import { isWhole, mismatchOf } from './fingerprint.js';
 import { askAboutRivals } from './override.js';
 import { changeConnection, readConnectionRecord } from './record.js';
 import { otherOnSameOrders } from './same-orders.js';
-import type { Switching, SwitchRefusal, SwitchResult } from './switching.js';
+import { isAcceptedBy, type Obstacle, type Switching, type SwitchRefusal, type SwitchResult } from './switching.js';
 
 /**
  * Switches two-way order synchronization on (C10) and fixes what both sides are; what had stopped the connection is over
@@ -16,7 +16,7 @@ import type { Switching, SwitchRefusal, SwitchResult } from './switching.js';
  */
 export async function switchOn(engine: Engine, ports: ConnectionPorts, switching: Switching): Promise<SwitchResult> {
   const { connectionId } = ports.connection;
-  const found = await lookAround(engine, ports, { switching, isOver: false });
+  const found = await mayGo(engine, ports, { switching, isOver: false });
   if ('kind' in found) {
     return found;
   }
@@ -65,7 +65,7 @@ export async function goOn(engine: Engine, ports: ConnectionPorts, switching: Sw
     return { kind: 'refused', code: 'notStopped', sentence: 'the connection has not stopped itself' };
   }
   const isOver = stopped.reason === 'besideOtherIntegration';
-  const found = await lookAround(engine, ports, { switching, isOver });
+  const found = await mayGo(engine, ports, { switching, isOver });
   if ('kind' in found) {
     return found;
   }
@@ -86,6 +86,16 @@ export async function goOn(engine: Engine, ports: ConnectionPorts, switching: Sw
   return { kind: 'done', record, accepted };
 }
 
+/** What keeps the connection from being switched on, whatever a person would accept of it. Changes nothing. */
+export async function findObstacles(
+  engine: Engine,
+  ports: ConnectionPorts,
+  switching: Omit<Switching, 'accept' | 'reason'>,
+): Promise<readonly Obstacle[]> {
+  const found = await lookAround(engine, ports, { switching, isOver: false });
+  return found.obstacles;
+}
+
 /** What both sides are and who else is there, as the record is to have it. */
 interface Surroundings {
   readonly fingerprint: Fingerprint;
@@ -95,32 +105,47 @@ interface Surroundings {
   readonly accepted: readonly string[];
 }
 
+interface Asked {
+  readonly switching: Switching;
+  readonly isOver: boolean;
+}
+
+async function mayGo(engine: Engine, ports: ConnectionPorts, asked: Asked): Promise<Surroundings | SwitchRefusal> {
+  const { obstacles, surroundings } = await lookAround(engine, ports, asked);
+  const [first] = obstacles;
+  if (first !== undefined || surroundings === undefined) {
+    const sentence = obstacles.map((each) => each.sentence).join(' ');
+    return { kind: 'refused', code: first?.code ?? 'systemUnavailable', sentence };
+  }
+  return surroundings;
+}
+
 async function lookAround(
   engine: Engine,
   ports: ConnectionPorts,
-  asked: { readonly switching: Switching; readonly isOver: boolean },
-): Promise<Surroundings | SwitchRefusal> {
+  asked: Asked,
+): Promise<{ readonly obstacles: readonly Obstacle[]; readonly surroundings?: Surroundings }> {
   const { connectionId } = ports.connection;
   const { fingerprint: before } = await readConnectionRecord(engine.state, connectionId);
   const fingerprint = await lookAtBoth(engine, ports);
   if (!isWhole(fingerprint)) {
     const system = fingerprint.sales === undefined ? 'Sales' : 'Business Central';
-    return { kind: 'refused', code: 'systemUnavailable', sentence: `${system} does not answer, or not to Tandem` };
+    const sentence = `${system} does not answer, or not to Tandem`;
+    return { obstacles: [{ code: 'systemUnavailable', sentence, isAcceptable: false }] };
   }
   const mismatch = before === undefined ? undefined : mismatchOf(before, fingerprint);
-  if (mismatch !== undefined && asked.switching.accept !== true) {
-    return { kind: 'refused', code: 'fingerprintMismatch', sentence: mismatch };
-  }
-  const sentence = await otherOnSameOrders(engine, connectionId, fingerprint);
-  if (sentence !== undefined) {
-    return { kind: 'refused', code: 'overlap', sentence };
-  }
-  const about = await askAboutRivals(engine, connectionId, asked);
-  if ('kind' in about) {
-    return about;
-  }
-  const accepted = [...(mismatch === undefined ? [] : [mismatch]), ...about.accepted];
-  return { fingerprint, rivals: about.rivals, formerOwners: about.formerOwners, accepted };
+  const isRight = isAcceptedBy(asked.switching.accept, { code: 'fingerprintMismatch' });
+  const overlap = await otherOnSameOrders(engine, connectionId, fingerprint);
+  const { rivals, formerOwners, ...about } = await askAboutRivals(engine, connectionId, asked);
+  const accepted = [...(mismatch === undefined || !isRight ? [] : [mismatch]), ...about.accepted];
+  const obstacles: readonly Obstacle[] = [
+    ...(mismatch === undefined || isRight
+      ? []
+      : [{ code: 'fingerprintMismatch', sentence: mismatch, isAcceptable: true } as const]),
+    ...(overlap === undefined ? [] : [{ code: 'overlap', sentence: overlap, isAcceptable: false } as const]),
+    ...about.obstacles,
+  ];
+  return { obstacles, surroundings: { fingerprint, rivals, formerOwners, accepted } };
 }
 
 /** What the connection stands for from now on; what it stood for until now is remembered with it. */
@@ -129,7 +154,9 @@ function fingerprintsOf(
   { fingerprint }: Pick<Surroundings, 'fingerprint'>,
   { accept }: Pick<Switching, 'accept'>,
 ): Pick<ConnectionRecord, 'fingerprint' | 'formerFingerprints'> {
-  const former = formerAfter(before, fingerprint, { isForeignAccepted: accept === true });
+  const former = formerAfter(before, fingerprint, {
+    isForeignAccepted: isAcceptedBy(accept, { code: 'fingerprintMismatch' }),
+  });
   return { fingerprint, ...(former.length === 0 ? {} : { formerFingerprints: former }) };
 }
 

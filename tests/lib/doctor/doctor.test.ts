@@ -82,7 +82,11 @@ class Practice {
 
   async prepare(): Promise<this> {
     const registration = { endpointName: 'Tandem main', stepPrefix: 'Tandem main', secret: 'x'.repeat(40) };
-    const wanted = { ...registration, notificationUrl: 'https://t.example/x', steps: stepsFor(this.configuration()) };
+    const wanted = {
+      ...registration,
+      notificationUrl: 'https://tandem.example/x',
+      steps: stepsFor(this.configuration()),
+    };
     expectValue(await registerSales(this.sales.administrator, wanted));
     await this.register('businessCentral', { ok: true, expirationIso: '2026-03-05T10:00:00Z' });
     await this.register('sales', { ok: true });
@@ -101,7 +105,7 @@ class Practice {
       sales: this.probeOfSales(),
       rivals: this.rivals(),
       lookAtSalesRegistration: () => this.lookAtSalesRegistration(),
-      salesWebhook: { url: 'https://t.example/x', secretMark: '0123456789abcdef' },
+      salesWebhook: { url: 'https://tandem.example/x', secretMark: '0123456789abcdef' },
       ...this.probes,
     };
     const own = { health: this.health, queue: this.queue };
@@ -141,7 +145,7 @@ class Practice {
     const wanted = {
       connectionId: 'main',
       endpointName: 'Tandem main',
-      endpointUrl: 'https://t.example/x',
+      endpointUrl: 'https://tandem.example/x',
       steps: stepsFor(this.configuration()).map((step) => ({ ...step, name: stepName('Tandem main', step) })),
       secretMarks: [secretMark('x'.repeat(40))],
     };
@@ -157,7 +161,7 @@ class Practice {
 
   rivals(): RivalLook {
     const { businessCentral, sales } = this;
-    const publicUrl = 'https://t.example';
+    const publicUrl = 'https://tandem.example';
     const { request } = businessCentralDoor({
       publicUrl,
       connectionId: 'main',
@@ -566,7 +570,7 @@ describe('each check seen red', () => {
   it.each([
     ['is gone', [], 'bad', 'no registration of this connection for'],
     ['has run out', [{ expirationIso: '2026-03-01T00:00:00Z' }], 'bad', 'has run out'],
-    ['is of an earlier secret', [{ notificationUrl: 'https://t.example/x?old' }], 'warning', 'earlier secret'],
+    ['is of an earlier secret', [{ notificationUrl: 'https://tandem.example/x?old' }], 'warning', 'earlier secret'],
   ] as const)(
     'a registration that %s in Business Central, before the timer has seen it',
     async (_, changed, standing, words) => {
