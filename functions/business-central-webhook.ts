@@ -1,7 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { receiveBusinessCentral } from '../lib/notifications/receive-business-central.js';
 import { secretsMatch } from '../lib/security/secrets-match.js';
-import { invoke } from './composition/invocation.js';
+import { receive } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
 import { enqueueThenAnswer, webhookRequestOf } from './composition/webhooks.js';
@@ -34,6 +34,6 @@ app.http('business-central-webhook', {
   methods: ['GET', 'POST'],
   authLevel: 'anonymous',
   route: 'webhooks/business-central/{connectionId}/{subscriptionKey}',
-  handler: invoke(businessCentralWebhook),
+  handler: receive(businessCentralWebhook),
 });
 checkSettings();

@@ -1,6 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { receiveOfCoupled } from '../lib/operations/receive-of-coupled.js';
-import { invoke } from './composition/invocation.js';
+import { receive } from './composition/invocation.js';
 import type { Parts } from './composition/parts.js';
 import { checkSettings } from './composition/start.js';
 import { enqueueThenAnswer, webhookRequestOf } from './composition/webhooks.js';
@@ -21,6 +21,6 @@ app.http('dataverse-webhook', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'webhooks/dataverse/{connectionId}',
-  handler: invoke(dataverseWebhook),
+  handler: receive(dataverseWebhook),
 });
 checkSettings();

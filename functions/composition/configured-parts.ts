@@ -5,6 +5,8 @@ import type { Parts } from './parts.js';
 
 /** Who waits for the look no longer than this goes on with what was known last. */
 const patienceMs = 5_000;
+/** A door waits for the first look of a process alone, and less: Business Central gives a handshake five seconds. */
+const patienceOfDoorsMs = 2_000;
 
 /**
  * The parts of this process by the configuration in force. One small row is read before each piece of work, so that what
@@ -29,6 +31,21 @@ export class ConfiguredParts {
     return this.#parts;
   }
 
+  /**
+   * The parts for receiving, which by the configuration decide nothing: as they were known last. The look goes on beside it,
+   * so that no sender waits for the storage.
+   */
+  async atTheDoor(): Promise<Parts> {
+    const look = this.#lookFromNow().catch((error: unknown) => {
+      this.process.logger.warn('configuration.notRead', { message: error instanceof Error ? error.name : 'unknown' });
+    });
+    if (this.#parts === undefined) {
+      await atMost(patienceOfDoorsMs, look);
+    }
+    this.#parts ??= this.composition.partsWith(this.#orStandingStill());
+    return this.#parts;
+  }
+
   /** Closes what was opened, when anything was. */
   async close(): Promise<void> {
     await (this.#parts ?? this.composition.partsWith(new Map())).close();
@@ -40,11 +57,13 @@ export class ConfiguredParts {
       this.#looking = this.#look();
       return this.#looking;
     }
-    this.#nextLook ??= this.#looking.then(() => {
+    const again = () => {
       this.#nextLook = undefined;
       this.#looking ??= this.#look();
       return this.#looking;
-    });
+    };
+    // Those who waited for the one that failed have been told; the next is another attempt.
+    this.#nextLook ??= this.#looking.then(again, again);
     return this.#nextLook;
   }
 

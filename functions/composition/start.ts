@@ -27,6 +27,12 @@ export async function composedParts(): Promise<Parts> {
   return await (await running).current();
 }
 
+/** The parts for whoever receives notifications: nobody there waits for the storage. */
+export async function partsAtTheDoor(): Promise<Parts> {
+  running ??= composeProcess(environmentSettings());
+  return await (await running).atTheDoor();
+}
+
 async function composeProcess(settings: Settings): Promise<ConfiguredParts> {
   const lines = createLogger(invocationSink, settings.secrets, currentTraceId);
   const credential = settings.mode === 'cloud' ? managedIdentity(settings.identityClientId) : developerIdentity();

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Reception, WebhookRequest } from '../../lib/notifications/reception.js';
+import { inTime } from '../../lib/operations/in-time.js';
 import type { Parts } from './parts.js';
 
 /** What a receiver needs of the request. The body is at hand already: the host hands over whole requests. */
@@ -43,13 +44,16 @@ export async function enqueueThenAnswer(
   return { ...reception.answer };
 }
 
+/** The sender is not kept waiting for the storage. */
+const longestNoteMs = 1_000;
+
 /** The notices are safe already: what cannot be remembered now is remembered with the next. */
 async function noteHeard(
   { heard, engine }: Parts,
   from: { readonly connectionId: string; readonly side: 'businessCentral' | 'sales' },
 ): Promise<void> {
   try {
-    await heard.note(from.connectionId, from.side);
+    await inTime(longestNoteMs, () => heard.note(from.connectionId, from.side));
   } catch (error) {
     engine.logger.warn('webhook.notNoted', { ...from, message: error instanceof Error ? error.message : 'unknown' });
   }

@@ -3,6 +3,10 @@ import { receiveSales } from '../notifications/receive-sales.js';
 import type { Reception, WebhookRequest } from '../notifications/reception.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
+import { inTime } from './in-time.js';
+
+/** Dataverse gives an answer sixty seconds, and does not send a notification again that got none. */
+const longestReadMs = 2_000;
 
 /**
  * As `receiveSales`; where the settings name no organization, the one that was coupled is expected (I15). It is looked up
@@ -20,7 +24,8 @@ export async function receiveOfCoupled(
   }
   const { connectionId } = expected;
   try {
-    const organizationId = (await readConnectionRecord(state, connectionId)).fingerprint?.sales.organizationId;
+    const record = await inTime(longestReadMs, () => readConnectionRecord(state, connectionId));
+    const organizationId = record.fingerprint?.sales.organizationId;
     return organizationId === undefined
       ? reception
       : receiveSales(request, { ...expected, organizationId, mayBeUnnamed: true });

@@ -122,6 +122,40 @@ describe('the parts of a process', () => {
     expect((await configured.current()).configurations.get('main')).toMatchObject({ kind: 'version', number: 1 });
   });
 
+  it('for receiving they are as known last: a sender does not wait for a storage that does not answer', async () => {
+    const { desk, state, configured } = aProcess();
+    await activate(desk, 'never');
+    expect(numberOf(await configured.atTheDoor())).toBe(1);
+    await activate(desk, 'invoiced', 1);
+    const answer = state.holdAnswers();
+    expect(numberOf(await configured.atTheDoor())).toBe(1);
+    answer();
+    expect(numberOf(await configured.current())).toBe(2);
+    expect(numberOf(await configured.atTheDoor())).toBe(2);
+  });
+
+  it('a look that failed fails for those who waited for it, and the next is another attempt', async () => {
+    const desk = testParts();
+    let fails = true;
+    const composition: Composition = {
+      connectionIds: ['main'],
+      state: desk.state,
+      partsWith(inForce) {
+        if (fails) {
+          throw new Error('cannot be put together');
+        }
+        return { ...testParts(), configurations: inForce };
+      },
+    };
+    const configured = new ConfiguredParts(composition, { logger: desk.engine.logger });
+    await activate(desk, 'never');
+    const together = await Promise.allSettled([configured.current(), configured.current(), configured.current()]);
+    expect(together.map(({ status }) => status)).toContain('rejected');
+    fails = false;
+    const later = await Promise.all([configured.current(), configured.current(), configured.current()]);
+    expect(later.map(numberOf)).toEqual([1, 1, 1]);
+  });
+
   it('a version that an older product cannot read stands in health with the path, and its notices wait', async () => {
     const { desk, configured } = aProcess();
     await activate(desk, 'invoiced');
