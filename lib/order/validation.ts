@@ -1,4 +1,5 @@
 import { compareDecimals, decimal } from './decimal.js';
+import { isMatch } from './pattern.js';
 
 /** Which values of a field may travel. A blank always may. */
 export interface Validation {
@@ -17,7 +18,7 @@ export function isAllowed({ validation }: { readonly validation?: Validation }, 
   }
   const { pattern, oneOf, minimum, maximum } = validation;
   return (
-    (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value)) &&
+    (pattern === undefined || isMatch(pattern, value)) &&
     (oneOf === undefined || oneOf.includes(value)) &&
     (minimum === undefined || compareDecimals(decimal(value), decimal(minimum)) >= 0) &&
     (maximum === undefined || compareDecimals(decimal(value), decimal(maximum)) <= 0)

@@ -3,12 +3,18 @@ import { codedFields } from '../mapping/coded-fields.js';
 import { defaultMapping } from '../mapping/default-mapping.js';
 import { type BuiltInFlags, optionalFields } from '../mapping/field-flags.js';
 import type { FieldMapping } from '../mapping/field-mapping.js';
+import { isPattern } from '../order/pattern.js';
 
 const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a number as text, such as "0" or "99.5"');
 
 const validation = z
   .strictObject({
-    pattern: z.string().min(1).max(200).refine(isPattern, 'must be a regular expression').exactOptional(),
+    pattern: z
+      .string()
+      .min(1)
+      .max(200)
+      .refine(isPattern, 'must be a regular expression, without look-around and back-references')
+      .exactOptional(),
     oneOf: z.array(z.string().min(1)).min(1, 'must hold at least one value').exactOptional(),
     minimum: decimalText.exactOptional(),
     maximum: decimalText.exactOptional(),
@@ -106,12 +112,4 @@ export function problemsOfFlags(
       : undefined,
   ];
   return problems.filter((problem) => problem !== undefined);
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(`^(?:${text})$`, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
 }
