@@ -14,6 +14,11 @@ export async function checks(parts: Parts, request: HttpRequest): Promise<HttpRe
   const examination = await examine(parts.engine, parts.probes, {
     health: await parts.health.full(),
     queue: await parts.queueProbe.look(),
+    refused: new Map(
+      [...parts.configurations].flatMap(([id, found]) =>
+        found.kind === 'refused' ? [[id, found.error] as const] : [],
+      ),
+    ),
   });
   return { jsonBody: examination, headers: { 'cache-control': 'no-store' } };
 }

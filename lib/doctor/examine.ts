@@ -13,7 +13,7 @@ import { type RegistrationFinding, readRegistration } from '../sync/subscription
 import { readLastHeard } from '../sync/sweeps/last-heard.js';
 import { readUnannounced } from '../sync/sweeps/unannounced.js';
 import { businessCentralChecks } from './business-central-checks.js';
-import type { Check, Standing } from './check.js';
+import { bad, type Check, type Standing } from './check.js';
 import { codeChecks } from './code-checks.js';
 import { checkStoredData } from './data-check.js';
 import { checkDrift } from './drift-check.js';
@@ -75,14 +75,49 @@ export interface SalesOffer {
 export async function examine(
   engine: Engine,
   probes: ReadonlyMap<string, ConnectionProbes>,
-  own: { readonly health: HealthReport; readonly queue: QueueFinding },
+  own: {
+    readonly health: HealthReport;
+    readonly queue: QueueFinding;
+    /** Connections that the engine has not, since their configuration in force cannot be read, and why. */
+    readonly refused?: ReadonlyMap<string, string>;
+  },
 ): Promise<Examination> {
   const app = ownChecks(own.health, own.queue);
   const connections: ConnectionExamination[] = [];
   for (const [connectionId, connectionProbes] of probes) {
-    connections.push(await examineConnection(engine, connectionId, connectionProbes));
+    const refused = own.refused?.get(connectionId);
+    connections.push(
+      refused !== undefined
+        ? await standingStill(connectionId, connectionProbes, refused)
+        : await examineConnection(engine, connectionId, connectionProbes),
+    );
   }
   return { standing: worst([...app, ...connections.flatMap(({ checks }) => checks)]), app, connections };
+}
+
+/** Nothing is judged by a configuration that cannot be read; the others are looked through all the same. */
+async function standingStill(
+  connectionId: string,
+  probes: ConnectionProbes,
+  error: string,
+): Promise<ConnectionExamination> {
+  const check = bad(
+    { id: 'connection.configuration', title: 'Configuration in force' },
+    `The connection stands still: ${error}.`,
+    'See "tandem config list"; put another version in force ("tandem config rollback"), or deploy the release that wrote this one.',
+  );
+  const registration = await probes.lookAtSalesRegistration();
+  return {
+    connectionId,
+    checks: [check],
+    inSales: {
+      salesOrderProcessing: null,
+      statusReasons: null,
+      organizationId: null,
+      webhook: probes.salesWebhook,
+      registration,
+    },
+  };
 }
 
 async function examineConnection(

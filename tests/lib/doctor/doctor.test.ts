@@ -67,6 +67,7 @@ class Practice {
   health: HealthReport = wellKept;
   queue: QueueFinding = { kind: 'read', requiresSession: true, requiresDuplicateDetection: true };
   probes: Partial<ConnectionProbes> = {};
+  refused: ReadonlyMap<string, string> = new Map();
   /** Beside what the company has: nobody answers its handshake here. */
   registered: readonly RegisteredHere[] = [ourSubscription];
 
@@ -108,7 +109,7 @@ class Practice {
       salesWebhook: { url: 'https://tandem.example/x', secretMark: '0123456789abcdef' },
       ...this.probes,
     };
-    const own = { health: this.health, queue: this.queue };
+    const own = { health: this.health, queue: this.queue, refused: this.refused };
     const examination = await examine(this.parts.engine, new Map([['main', probes]]), own);
     const checks = [...examination.app, ...examination.connections.flatMap((each) => each.checks)];
     const red = checks.filter(({ standing }) => standing === 'bad' || standing === 'warning');
@@ -328,6 +329,19 @@ describe('each check seen red', () => {
       sentence: expect.stringContaining('does not tell of paymenttermscode'),
       fix: expect.stringContaining('register-sales'),
     });
+  });
+
+  it('a configuration in force that this release cannot read: the connection is told, and nothing else fails', async () => {
+    practice.refused = new Map([['main', 'policies: a name is unknown']]);
+    const checks = await practice.examine();
+    expect(checks.filter(({ id }) => id.startsWith('connection.'))).toEqual([
+      expect.objectContaining({
+        id: 'connection.configuration',
+        standing: 'bad',
+        sentence: expect.stringContaining('a name is unknown'),
+      }),
+    ]);
+    expect(checks.some(({ id, standing }) => id.startsWith('app.') || standing === 'good')).toBe(true);
   });
 
   it('another organization than the settings name', async () => {
