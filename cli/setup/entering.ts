@@ -41,7 +41,8 @@ export function enteringLines(entering: Entering, { view }: Findings): readonly 
     return [`Which orders would enter could not be found out: ${entering.unknown}`];
   }
   const isLoaded = view.state === 'loaded' || view.state === 'live';
-  const when = isLoaded ? 'once they are touched, or with the next "tandem full-sync"' : 'with the first load';
+  const atOnce = view.enabled ? '' : 'at once where they were changed since the last sweep, else ';
+  const when = isLoaded ? `${atOnce}once they are touched, or with the next "tandem full-sync"` : 'with the first load';
   return [
     ...linesOf('Sales', 'Business Central', entering.sales, when),
     ...linesOf('Business Central', 'Sales', entering.businessCentral, when),
@@ -71,6 +72,7 @@ const oneByOne = 'offered only ("tandem offered"), let in one by one by "tandem 
 const words: Readonly<Record<string, string>> = {
   olderThanStartDate: `older than the start date, ${oneByOne}`,
   outsideFilter: `outside the entry filter, let in one by one by "tandem enter"`,
+  looksLike: `seem to be on the other side already: couple them, or let them in one by one ("tandem offered")`,
   alreadyCoupled: 'coupled already',
   uncoupledBefore: 'were coupled once',
   coupledElsewhere: 'another connection has them',

@@ -269,6 +269,24 @@ describe('trying a staged version on a real order', () => {
     expect(world.couplings.all()).toEqual([]);
   });
 
+  it('an order that seems to be on the other side already is not counted as one that would enter', async () => {
+    const world = await World.create({ connectionState: 'off' });
+    await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }], submit: false });
+    await world.people.businessCentral('POST', 'salesOrders', {
+      customerNumber: 'C00010',
+      externalDocumentNumber: 'PO 1',
+      salesOrderLines: [{ lineType: 'Item', lineObjectNumber: '1896-S', quantity: 1 }],
+    });
+    await world.clock.advance(10 * 60_000);
+    const policies = { ordersEnter: { when: 'active' }, createInSales: 'whenEntered' };
+    const desk = await deskWithStaged(world, { policies });
+    const body = { pastConflicts: 0, entering: true, version: 1 };
+    const side = { enter: 0, first: [], leftOut: { looksLike: 1 } };
+    expect(await tryOutConfiguration(desk, { body, who: 'ada' })).toMatchObject({
+      body: { entering: { sales: side, businessCentral: side } },
+    });
+  });
+
   it('which orders would enter is told by number, and which would not by the reason, of both sides; nothing is coupled by it', async () => {
     const world = await World.create();
     const [one] = [{ product: '1896-S', quantity: 1 }];

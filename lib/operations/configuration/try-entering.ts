@@ -38,8 +38,40 @@ export async function tryEntering(
   const sales = await look(engine, (next) => salesPage(engine, ports, next), judge);
   const businessCentral = sales.ok ? await look(engine, (next) => businessCentralPage(ports, next), judge) : sales;
   return sales.ok && businessCentral.ok
-    ? success({ sales: sales.value, businessCentral: businessCentral.value })
+    ? success({
+        sales: enteringOf(sales.value, businessCentral.value),
+        businessCentral: enteringOf(businessCentral.value, sales.value),
+      })
     : (businessCentral as Extract<typeof businessCentral, { ok: false }>);
+}
+
+/** What was seen of one side. */
+interface Looked {
+  /** Orders that would enter, as far as their own side tells. */
+  readonly entering: readonly OrderView[];
+  /** Those that nobody has coupled, by what another order is recognized by. */
+  readonly uncoupled: ReadonlySet<string>;
+  readonly leftOut: Readonly<Record<string, number>>;
+  readonly lookedAt: number;
+  readonly more: boolean;
+}
+
+/** One that looks like an order of the other side is offered, and is not made a second time (`uncoupled-twin.ts`). */
+function enteringOf({ entering, leftOut, lookedAt, more }: Looked, other: Looked): Entering {
+  const twins = entering.filter((view) => other.uncoupled.has(likenessOf(view) ?? ''));
+  const numbers = entering.filter((view) => !twins.includes(view)).map(({ number }) => number);
+  return {
+    enter: numbers.length,
+    first: numbers.slice(0, mostNumbers),
+    leftOut: twins.length === 0 ? leftOut : { ...leftOut, looksLike: twins.length },
+    lookedAt,
+    more,
+  };
+}
+
+/** Its customer and the customer's name for it; `undefined`: an order without one looks like none. */
+function likenessOf({ header: { customer, externalDocumentNumber: name } }: OrderView): string | undefined {
+  return (name ?? '') === '' || (customer ?? '') === '' ? undefined : JSON.stringify([customer, name]);
 }
 
 interface Seen {
@@ -57,8 +89,9 @@ async function look(
   { clock }: Pick<Engine, 'clock'>,
   pageOf: (next: string | undefined) => Promise<RemoteResult<Page>>,
   judge: (seen: Seen) => Promise<string | undefined>,
-): Promise<RemoteResult<Entering>> {
-  const numbers: string[] = [];
+): Promise<RemoteResult<Looked>> {
+  const entering: OrderView[] = [];
+  const uncoupled = new Set<string>();
   const leftOut: Record<string, number> = {};
   const endsMs = clock.nowMs() + longestMs;
   let lookedAt = 0;
@@ -71,8 +104,12 @@ async function look(
     lookedAt += page.value.orders.length;
     for (const seen of page.value.orders) {
       const reason = await judge(seen);
+      const likeness = isHeld(reason) ? undefined : likenessOf(seen.view);
+      if (likeness !== undefined) {
+        uncoupled.add(likeness);
+      }
       if (reason === undefined) {
-        numbers.push(seen.view.number);
+        entering.push(seen.view);
       } else {
         leftOut[reason] = (leftOut[reason] ?? 0) + 1;
       }
@@ -82,13 +119,12 @@ async function look(
       break;
     }
   }
-  return success({
-    enter: numbers.length,
-    first: numbers.slice(0, mostNumbers),
-    leftOut,
-    lookedAt,
-    more: next !== undefined,
-  });
+  return success({ entering, uncoupled, leftOut, lookedAt, more: next !== undefined });
+}
+
+/** A coupling has it, or had it. */
+function isHeld(reason: string | undefined): boolean {
+  return reason === 'alreadyCoupled' || reason === 'uncoupledBefore' || reason === 'beingMade';
 }
 
 interface Judging {
