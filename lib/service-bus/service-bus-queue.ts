@@ -38,7 +38,12 @@ export function createServiceBusQueue(options: ServiceBusQueueOptions): ServiceB
   return {
     async send(notices) {
       const groups = bySession(notices, nowMs());
-      await within(timeoutMs, 'sending to the queue', () => sendGroups(sender, groups));
+      for (let first = 0; first < groups.length; first += groupsPerTimeout) {
+        const waiting = groups.slice(first, first + groupsPerTimeout);
+        await within(timeoutMs, 'sending to the queue', () => sendGroups(sender, waiting)).finally(() => {
+          waiting.length = 0;
+        });
+      }
     },
     async counts(): Promise<QueueCounts> {
       const both = () => Promise.all([counter.count(), deadLetterCounter.count()]);
@@ -53,6 +58,9 @@ export function createServiceBusQueue(options: ServiceBusQueueOptions): ServiceB
   };
 }
 
+/** Groups that are sent under one time-out: a sweep after an outage sends thousands, and that takes as long as it takes. */
+const groupsPerTimeout = 200;
+
 /** Messages of one session together and in order: a batch may hold one session only where the queue is partitioned. */
 function bySession(notices: readonly OutgoingNotice[], nowMs: number): readonly (readonly ServiceBusMessage[])[] {
   const groups = new Map<string, ServiceBusMessage[]>();
@@ -65,9 +73,11 @@ function bySession(notices: readonly OutgoingNotice[], nowMs: number): readonly 
   return [...groups.values()];
 }
 
-/** All settle before this rejects, so that nothing is sent behind the caller's back afterwards. */
-async function sendGroups(sender: ServiceBusSender, groups: readonly (readonly ServiceBusMessage[])[]): Promise<void> {
-  const waiting = [...groups];
+/**
+ * Takes what is `waiting` until nothing is left. All settle before this rejects, and who loses patience empties the list, so
+ * that nothing is begun behind the caller's back afterwards.
+ */
+async function sendGroups(sender: ServiceBusSender, waiting: (readonly ServiceBusMessage[])[]): Promise<void> {
   const work = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
       try {

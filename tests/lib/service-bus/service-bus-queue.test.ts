@@ -84,6 +84,32 @@ describe('Service Bus queue', () => {
     expect(broker.counts(brokerQueue.name).active).toBe(150);
   });
 
+  it('thousands of records are sent, each few hundred under a time-out of their own, and none is begun once one has passed', async () => {
+    let begun = 0;
+    let letGo = (): void => undefined;
+    let answer = () => new Promise<void>((resolve) => setTimeout(resolve, 4));
+    const sender = {
+      sendMessages: () => {
+        begun += 1;
+        return answer();
+      },
+    };
+    const client = { createSender: () => sender, createReceiver: () => ({}) } as unknown as ServiceBusClient;
+    const queue = createServiceBusQueue({ client, queueName: 'q', nowMs: () => 0, timeoutMs: 500 });
+    const many = Array.from({ length: 3_000 }, (_, index) => aNotice({ recordId: `record ${index}` }));
+    await queue.send(many);
+    expect(begun).toBe(3_000);
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    answer = () => held;
+    await expect(queue.send(many)).rejects.toThrow('longer than 500 ms');
+    const atTimeout = begun;
+    letGo();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toBe(atTimeout);
+  });
+
   it('counting stops at a bound and says so', async () => {
     const broker = await start();
     const queue = queueOn(broker.connectionString);
