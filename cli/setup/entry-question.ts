@@ -2,6 +2,7 @@ import { CommandError } from '../surroundings.js';
 import { ordersEnterOf, type SetupOptions } from './choices.js';
 import type { Findings } from './find-out.js';
 import { neverFires } from './never-fires.js';
+import { isSaidToBeSubmitted } from './plan.js';
 import type { Prompts } from './prompts.js';
 import type { SetupQuestion } from './setup-question.js';
 
@@ -27,7 +28,10 @@ export const entryQuestion: SetupQuestion = {
     };
   },
   problemOf: ({ ordersEnter, submittedByApps }, { found, said }) => {
-    const isSubmittedByApps = submittedByApps ?? said.submittedByApps ?? false;
+    const isSubmittedByApps =
+      submittedByApps ??
+      said.submittedByApps ??
+      (ordersEnter !== undefined && isSaidToBeSubmitted(found, ordersEnterOf(ordersEnter)));
     const problem =
       ordersEnter === undefined
         ? undefined
@@ -40,8 +44,12 @@ export const entryQuestion: SetupQuestion = {
 };
 
 /** Whether it needs nobody's word that an app submits. */
-function isForPeople(ordersEnter: NonNullable<SetupOptions['ordersEnter']>, { offers }: Findings): boolean {
-  return ordersEnter !== 'submitted' || offers?.salesOrderProcessing === true;
+function isForPeople(ordersEnter: NonNullable<SetupOptions['ordersEnter']>, found: Findings): boolean {
+  return (
+    ordersEnter !== 'submitted' ||
+    found.offers?.salesOrderProcessing === true ||
+    isSaidToBeSubmitted(found, ordersEnterOf(ordersEnter))
+  );
 }
 
 async function askWhen(found: Findings, prompts: Prompts): Promise<string> {

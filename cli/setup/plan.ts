@@ -57,13 +57,19 @@ interface Asked {
   readonly accepted: readonly Obstacle[];
 }
 
+/** A connection that is on and works by it: somebody has said so, and need not again. */
+export function isSaidToBeSubmitted({ view, inForce }: Findings, ordersEnter: OrdersEnter): boolean {
+  const { when } = inForce.policies.ordersEnter as OrdersEnter;
+  return view.enabled && when === 'submitted' && ordersEnter.when === 'submitted';
+}
+
 function refusalsOf(
   found: Findings,
   { choices, options, configuration, isEnabling, accepted }: Asked,
 ): readonly string[] {
   const ordersEnter = (choices.policies.ordersEnter ?? found.inForce.policies.ordersEnter) as OrdersEnter;
   const never = neverFires(ordersEnter, found.offers, {
-    isSubmittedByApps: choices.isSubmittedByApps === true,
+    isSubmittedByApps: choices.isSubmittedByApps === true || isSaidToBeSubmitted(found, ordersEnter),
   });
   const read = configuration === undefined ? undefined : readContent(configuration);
   return [

@@ -126,7 +126,7 @@ describe('setup of a connection, step by step', () => {
     await world.run(['--submitted-by-apps', '--yes']);
     world.posted = [];
     world.view = { connectionId: 'main', state: 'live', enabled: true, stopped: null };
-    expect(await world.run(['--submitted-by-apps', '--yes'])).toMatchObject({
+    expect(await world.run(['--yes'])).toMatchObject({
       exitCode: 0,
       out: expect.stringContaining('nothing was changed'),
     });

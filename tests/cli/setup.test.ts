@@ -225,6 +225,19 @@ describe('the plan', () => {
     expect(refusals.join()).toMatch(/policies\.startDate: must be a date/);
   });
 
+  it('that an app submits is said once: a connection that is on and works by it is not asked again', () => {
+    const byApps = { ...found, offers: { salesOrderProcessing: false, statusReasons: new Map() } };
+    expect(planOf(byApps, { policies: {} }, {}).refusals).toEqual([]);
+    const off = { ...byApps, view: { ...found.view, enabled: false } };
+    expect(planOf(off, { policies: {} }, {}).refusals.join()).toContain('--submitted-by-apps');
+    const changed = {
+      ...byApps,
+      inForce: { ...found.inForce, policies: { ordersEnter: { when: 'active', quietMinutes: 5 } } },
+    };
+    const policies = { ordersEnter: { when: 'submitted' } } as const;
+    expect(planOf(changed, { policies }, {}).refusals.join()).toContain('--submitted-by-apps');
+  });
+
   it('a connection that has stopped itself is not set up', () => {
     const stopped = { ...found, view: { ...found.view, stopped: { sentence: 'A copy.' } } };
     expect(planOf(stopped, { policies: {} }, {}).refusals.join()).toMatch(/A copy\. See "tandem resume-connection"/);
