@@ -200,6 +200,24 @@ describe('direction toBusinessCentral: changes of coupled orders travel there al
     expect((await onlyCoupling(order.world)).parked).toBeUndefined();
   });
 
+  it('a line that a processor deleted stays deleted in the order that is made anew, until the seller changes it', async () => {
+    const order = await OneWayWorld.create('toBusinessCentral', {
+      archiveEveryChange: true,
+      archiveOrdersConfirmed: true,
+    });
+    const { people } = order.world;
+    const [first] = rowsOf((await people.businessCentralOrders())[0]?.salesOrderLines);
+    await people.businessCentral('DELETE', `salesOrders(${order.orderId})/salesOrderLines(${first?.id})`);
+    await order.world.settle();
+    await order.inSales('1900-S', { quantity: 9 });
+    expect((await people.businessCentralOrders())[0]?.id).not.toBe(order.orderId);
+    expect(await order.shown()).toEqual({ businessCentral: ['1900-S 9'], sales: ['1896-S 2', '1900-S 9'] });
+    await order.inSales('1896-S', { quantity: 4 });
+    const after = await order.shown();
+    expect([...after.businessCentral].sort()).toEqual(['1896-S 4', '1900-S 9']);
+    expect((await onlyCoupling(order.world)).parked).toBeUndefined();
+  });
+
   it('the drift report knows why the two differ, and nothing else is explained by it', async () => {
     const order = await OneWayWorld.create('toBusinessCentral');
     await order.inBusinessCentral('1896-S', { quantity: 5 });

@@ -23,7 +23,20 @@ export function keptApart(
     const apart = shown === undefined ? {} : pairsApart(fields.line, known?.values ?? {}, shown.values);
     return { ...line, values: { ...line.values, ...apart } };
   });
-  return { header: { ...base.header, ...pairsApart(fields.header, agreed?.header ?? {}, first.header) }, lines };
+  return {
+    header: { ...base.header, ...pairsApart(fields.header, agreed?.header ?? {}, first.header) },
+    lines: [...lines, ...goneThere(base, agreed, views)],
+  };
+}
+
+/** Lines that Business Central's people had deleted and Sales still has: they were not sent, and are nobody's new ones. */
+function goneThere(base: Base, agreed: Base | undefined, { sales }: Views): readonly BaseLine[] {
+  const sent = new Set(base.lines.map(({ pairId }) => pairId));
+  const inSales = new Set(sales.lines.map(({ id }) => id));
+  return (agreed?.lines ?? []).filter(
+    ({ pairId, businessCentralLineId, salesLineId }) =>
+      businessCentralLineId !== null && !sent.has(pairId) && salesLineId !== null && inSales.has(salesLineId),
+  );
 }
 
 /** Business Central's half is what the new document showed at first; Sales' is what it was. */
