@@ -11,15 +11,13 @@ import { versionField } from './order-schema.js';
 
 /** Orders in one page of a sweep. */
 export const sweepPageSize = 500;
-/** Pages of changed lines that one listing follows; what lies beyond is seen by the next sweep. */
-export const mostChangedLinePages = 10;
 
 type Listing = Awaited<ReturnType<Sales['listOrdersModifiedSince']>>;
 
 /**
  * Lists orders modified since a moment. Where nothing recalculates (sales-order processing on, or system pricing off)
- * a line edit does not move its order (D-048, D-049), so the orders of changed lines are listed as well, before the
- * others, without a version: they have to be read.
+ * a line edit does not move its order (D-048, D-049), so the orders of changed lines are listed as well, behind the
+ * others and without a version: those that were not among the others have to be read.
  */
 export class ModifiedOrders {
   constructor(
@@ -27,9 +25,12 @@ export class ModifiedOrders {
     private readonly capabilities: Capabilities,
   ) {}
 
-  async list(sinceIso: string, next?: string): Promise<Listing> {
-    const page = await this.#get('listOrders', next ?? documentsUrl(sinceIso, orderTables), ordersPage);
-    if (!page.ok || next !== undefined) {
+  async list(sinceIso: string, next = documentsUrl(sinceIso, orderTables)): Promise<Listing> {
+    if (isOfLines(next)) {
+      return await this.#get('listLines', next, linesPage);
+    }
+    const page = await this.#get('listOrders', next, ordersPage);
+    if (!page.ok || page.value.next !== undefined) {
       return page;
     }
     const capabilities = await this.capabilities.read();
@@ -37,37 +38,12 @@ export class ModifiedOrders {
       return capabilities;
     }
     const { salesOrderProcessing, systemPricing } = capabilities.value;
-    if (systemPricing && !salesOrderProcessing) {
-      return page;
-    }
-    const byLines = await this.#ordersOfChangedLines(sinceIso);
-    if (!byLines.ok) {
-      return byLines;
-    }
-    const listed = new Set(page.value.orders.map((order) => order.id));
-    const others = byLines.value.filter((order) => !listed.has(order.id));
-    return success({ ...page.value, orders: [...others, ...page.value.orders] });
+    return systemPricing && !salesOrderProcessing ? page : success({ ...page.value, next: linesUrl(sinceIso) });
   }
 
   /** Quotes modified since a moment; their lines stand still while they are active. */
   listQuotes(sinceIso: string, next?: string): Promise<Listing> {
     return this.#get('listQuotes', next ?? documentsUrl(sinceIso, quoteTables), quotesPage);
-  }
-
-  async #ordersOfChangedLines(sinceIso: string): Promise<RemoteResult<readonly ModifiedOrder[]>> {
-    const orders = new Map<string, ModifiedOrder>();
-    let url: string | undefined = linesUrl(sinceIso);
-    for (let count = 0; url !== undefined && count < mostChangedLinePages; count += 1) {
-      const page: RemoteResult<z.output<typeof linesPage>> = await this.#get('listLines', url, linesPage);
-      if (!page.ok) {
-        return page;
-      }
-      for (const { id, modifiedIso } of page.value.lines) {
-        orders.set(id, { id, modifiedIso, version: '' });
-      }
-      url = page.value.next;
-    }
-    return success([...orders.values()]);
   }
 
   async #get<Schema extends z.ZodType>(
@@ -90,8 +66,15 @@ function documentsUrl(sinceIso: string, { headers, headerId }: DocumentTables): 
   });
 }
 
+const lines = 'salesorderdetails';
+
+/** Whether a place in the list is among the changed lines: our own address of its first page, or a link that Sales gave. */
+function isOfLines(place: string): boolean {
+  return place.split('?', 1)[0]?.endsWith(lines) === true;
+}
+
 function linesUrl(sinceIso: string): string {
-  return withQuery('salesorderdetails', {
+  return withQuery(lines, {
     $select: '_salesorderid_value,modifiedon',
     $filter: `modifiedon ge ${momentLiteral(sinceIso)}`,
     $orderby: 'modifiedon asc,salesorderdetailid asc',
@@ -123,7 +106,11 @@ const linesPage = z
     value: z.array(z.object({ _salesorderid_value: z.guid(), modifiedon: z.string() })),
     '@odata.nextLink': z.string().optional(),
   })
-  .transform(({ value, '@odata.nextLink': next }) => ({
-    lines: value.map((row) => ({ id: row._salesorderid_value.toLowerCase(), modifiedIso: row.modifiedon })),
-    next,
-  }));
+  .transform(({ value, '@odata.nextLink': next }) => {
+    const orders = new Map<string, ModifiedOrder>();
+    for (const { _salesorderid_value, modifiedon } of value) {
+      const id = _salesorderid_value.toLowerCase();
+      orders.set(id, { id, modifiedIso: modifiedon, version: '' });
+    }
+    return { orders: [...orders.values()], ...(next === undefined ? {} : { next }) };
+  });

@@ -32,7 +32,7 @@ export async function findOrders(
 const idPage = z.object({ value: z.array(z.object({ salesorderid: z.guid() })) });
 
 /** More orders of one name than these tell nothing. */
-const mostOfName = 5;
+const mostOfName = 50;
 
 /** See the port `Sales`. */
 export async function findOpenOrdersByName(

@@ -68,7 +68,7 @@ export interface Sales {
   readOrders(orderIds: readonly string[]): Promise<RemoteResult<OrdersRead<SalesOrderRecord>>>;
   /** Which of these orders there still are. One request per 50 ids. */
   findOrders(orderIds: readonly string[]): Promise<RemoteResult<ReadonlySet<string>>>;
-  /** Orders of exactly this name that are Active or Submitted, at most five. */
+  /** Orders of exactly this name that are Active or Submitted, at most fifty: customers give one name to several. */
   findOpenOrdersByName(name: string): Promise<RemoteResult<readonly { readonly id: string }[]>>;
   /** Ids of all orders that are Active or Submitted; at most one page; `next` continues. */
   listOpenOrderIds(next?: string): Promise<RemoteResult<{ readonly ids: readonly string[]; readonly next?: string }>>;

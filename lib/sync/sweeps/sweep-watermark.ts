@@ -10,8 +10,10 @@ const mostTries = 5;
 const watermarkSchema = z.object({
   sinceIso: z.iso.datetime({ offset: true }),
   deepIso: z.iso.datetime({ offset: true }),
-  /** The last run ended by its bound: where the list goes on, and whether it was the look at the whole last day. */
-  goesOn: z.exactOptional(z.object({ next: z.string(), isDeep: z.boolean() })),
+  /** The last run ended by its bound: where its list goes on, since when it lists, and whether it was the look at the whole last day. */
+  goesOn: z.exactOptional(
+    z.object({ next: z.string(), sinceIso: z.iso.datetime({ offset: true }), isDeep: z.boolean() }),
+  ),
 });
 /** How far a side has been swept, in that system's own time, so that clocks need not agree (F12). */
 export type Watermark = z.infer<typeof watermarkSchema>;

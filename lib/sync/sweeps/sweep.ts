@@ -75,6 +75,7 @@ export async function handleSweepNotice(
 class SideSweep {
   enqueued = 0;
   failure: RemoteFailure | undefined;
+  private readonly listed = new Set<string>();
 
   constructor(
     private readonly engine: Engine,
@@ -91,14 +92,15 @@ class SideSweep {
     const known = parseWatermark(stored?.value, nowMs);
     const isDeep = known.goesOn?.isDeep ?? nowMs - Date.parse(known.deepIso) >= deepIntervalMs;
     const fromMs = Math.min(Date.parse(known.sinceIso), nowMs);
-    const sinceIso = isoOf(fromMs - (isDeep ? Math.max(overlapMs, deepLookBackMs) : overlapMs));
+    const lookBackMs = isDeep ? Math.max(overlapMs, deepLookBackMs) : overlapMs;
+    const sinceIso = known.goesOn?.sinceIso ?? isoOf(fromMs - lookBackMs);
     const { seenIso, next } = await this.list(sinceIso, known.goesOn?.next);
     const reachedMs = Math.max(fromMs, seenIso === undefined ? 0 : Date.parse(seenIso));
     const isDone = this.failure === undefined && next === undefined;
     const watermark: Watermark = {
       sinceIso: isoOf(reachedMs),
       deepIso: isDeep && isDone ? isoOf(nowMs) : known.deepIso,
-      ...(next === undefined ? {} : { goesOn: { next, isDeep } }),
+      ...(next === undefined ? {} : { goesOn: { next, sinceIso, isDeep } }),
     };
     // Somebody else who moved it meanwhile has swept as well; both look back far enough.
     await state.write(connectionId, name, watermark, stored?.etag);
@@ -106,8 +108,8 @@ class SideSweep {
   }
 
   /**
-   * Enqueues page by page, oldest first. Returns the stamp of the last record that is safely on the queue, and the page that
-   * is next, where the run ends before the list does. A place that the system does not know any more is forgotten.
+   * Enqueues page by page, oldest first. Returns the latest stamp of what is safely on the queue, and the page that is next,
+   * where the run ends before the list does. A place that the system does not know any more is forgotten.
    */
   private async list(
     sinceIso: string,
@@ -123,7 +125,7 @@ class SideSweep {
         return { seenIso, next: isPassing(listed.failure) ? next : undefined };
       }
       await this.enqueueUnknown(listed.value.orders);
-      seenIso = listed.value.orders.at(-1)?.modifiedIso ?? seenIso;
+      seenIso = later(seenIso, listed.value.orders.at(-1)?.modifiedIso);
       next = listed.value.next;
       if (next === undefined) {
         return { seenIso };
@@ -136,7 +138,10 @@ class SideSweep {
     const notices: OutgoingNotice[] = [];
     const unknown: ModifiedOrder[] = [];
     for (const order of orders) {
-      if (!(await this.isKnown(order))) {
+      // Listed without a version once more, as the order of a changed line: its own version has told.
+      const isListed = order.version === '' && this.listed.has(order.id);
+      this.listed.add(order.id);
+      if (!isListed && !(await this.isKnown(order))) {
         unknown.push(order);
         notices.push({ notice: this.noticeOf(order), messageId: `swept-${this.engine.ids.newId()}` });
       }
@@ -166,6 +171,10 @@ class SideSweep {
       attemptNumber: 0,
     };
   }
+}
+
+function later(one: string | undefined, other: string | undefined): string | undefined {
+  return one === undefined || (other !== undefined && Date.parse(other) > Date.parse(one)) ? other : one;
 }
 
 function isoOf(moment: number): string {

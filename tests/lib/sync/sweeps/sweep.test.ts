@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Notice, SweepNotice } from '../../../../lib/ports/notice.js';
+import { success } from '../../../../lib/ports/remote-result.js';
 import { handleSweepNotice, sweepConnection } from '../../../../lib/sync/sweeps/sweep.js';
 import { couplingOf, modified, orderId, type SweepWorld, startMs, sweepWorld } from '../sweep-world.js';
 
@@ -104,6 +105,19 @@ describe('L2 sweepConnection', () => {
     }
     expect(seen.size).toBe(251);
     expect(seen).toContain(orderId(999));
+  });
+
+  it('an order listed again for a changed line is looked at unless its own version has told; the mark stays at the latest', async () => {
+    const world = sweepWorld();
+    await world.couplings.create(couplingOf(1), []);
+    await world.couplings.create(couplingOf(2), []);
+    const pages = [{ orders: [modified(1, 5)], next: 'lines' }, { orders: [modified(2, 30, ''), modified(1, 20, '')] }];
+    world.sales.listOrdersModifiedSince = async (_, next) => success(next === undefined ? pages[0] : pages[1]) as never;
+    await sweep(world, 'sales');
+    expect(recordIds(await taken(world))).toEqual([orderId(2)]);
+    expect((await world.state.read('main', 'sweep-sales'))?.value).toMatchObject({
+      sinceIso: modified(1, 5).modifiedIso,
+    });
   });
 
   it('a place in the list that the system does not know any more is forgotten', async () => {
