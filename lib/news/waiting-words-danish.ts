@@ -131,11 +131,11 @@ export const danishWaits: Waits = {
     next: 'Bed administratoren koble den igen.',
   },
   closingPaused: {
-    why: 'Den skal afsluttes, men mange andre ordrer blev slettet på én gang, og en operatør må først se på det.',
+    why: 'Den skal afsluttes, men mange andre ordrer blev slettet eller annulleret på én gang, og en operatør må først se på det.',
     next: 'Intet at gøre.',
   },
   lifeCyclePaused: {
-    why: 'Mange ordrer blev slettet på én gang, og en operatør må først se på det.',
+    why: 'Mange ordrer blev slettet eller annulleret på én gang, og en operatør må først se på det.',
     next: 'Intet at gøre.',
   },
   orderPaused: {

@@ -131,11 +131,11 @@ export const englishWaits: Waits = {
     next: 'Ask the administrator to couple it again.',
   },
   closingPaused: {
-    why: 'It is to be closed, and many other orders were deleted at once, which an operator has to look at first.',
+    why: 'It is to be closed, and many other orders were deleted or cancelled at once, which an operator has to look at first.',
     next: 'Nothing to do.',
   },
   lifeCyclePaused: {
-    why: 'Many orders were deleted at once, and an operator has to look at that first.',
+    why: 'Many orders were deleted or cancelled at once, and an operator has to look at that first.',
     next: 'Nothing to do.',
   },
   orderPaused: {

@@ -295,6 +295,29 @@ describe('cancelling in Sales (W-09, W-10)', () => {
     expect(await life.world.people.businessCentralOrders()).toEqual([]);
   });
 
+  it('policy deleteDraft: of many cancelled at once no more drafts are deleted until an operator lifts it', async () => {
+    const life = await coupledOrder({ policies: deleting });
+    const { world } = life;
+    const others: string[] = [];
+    for (let made = 0; made < 6; made += 1) {
+      others.push(await world.people.newSalesOrder({ lines: [{ product: '1896-S', quantity: 1 }] }));
+    }
+    await world.settle();
+    for (const id of [life.id, ...others]) {
+      await cancelInSales({ ...life, id });
+    }
+    await world.sweepAndSettle();
+    const waiting = world.couplings.all().filter(({ parked }) => parked?.reason === 'closingPaused');
+    expect(waiting).toHaveLength(2);
+    expect(await world.people.businessCentralOrders()).toHaveLength(2);
+    expect(await readPause(world.engine.state, 'world')).toMatchObject({ gone: 6, side: 'sales' });
+    expect(await liftPause(world.engine, 'world')).toBe(true);
+    await world.clock.advance(60 * 60_000);
+    await world.sweepAndSettle();
+    expect(await world.people.businessCentralOrders()).toEqual([]);
+    expect(await readPause(world.engine.state, 'world')).toBeUndefined();
+  });
+
   it('cancelled before it was made: never made', async () => {
     const life = await coupledOrder();
     await life.world.people.sales('POST', 'accounts', { name: 'Harbour Office Hotel', accountnumber: 'C90001' });

@@ -104,13 +104,13 @@ export function waitForOperator(pause: LifeCyclePause): ParkRequest {
 
 /** What stands still, and since how many orders were gone. */
 export function sentenceOfPause({ side, gone }: LifeCyclePause): string {
-  const where = side === 'sales' ? 'Sales' : 'Business Central';
-  return `${gone} orders were gone from ${where} within an hour; Tandem closes and cancels nothing until an operator has looked.`;
+  const what = side === 'sales' ? 'deleted or cancelled in Sales' : 'gone from Business Central';
+  return `${gone} orders were ${what} within an hour; Tandem closes and cancels nothing until an operator has looked.`;
 }
 
 function lookFirst({ side }: LifeCyclePause): string {
   const what = side === 'sales' ? 'environment' : 'company';
-  return `Look whether the right ${what} answers and who deleted the orders, then let the connection go on.`;
+  return `Look whether the right ${what} answers and who deleted or cancelled the orders, then let the connection go on.`;
 }
 
 /** Nothing of it was invoiced, and the seller does not have it. */

@@ -12,7 +12,7 @@ import { waitForOperator } from './ask-person.js';
 import { end } from './end.js';
 import { shipmentEventOf } from './events.js';
 import { gone } from './gone.js';
-import { readPause } from './pause.js';
+import { countGone, type LifeCyclePause, readPause } from './pause.js';
 
 /**
  * The seller cancelled the order. By the policy `deleteDraft` the document in Business Central is deleted, while it is a
@@ -21,7 +21,7 @@ import { readPause } from './pause.js';
  * of its lines nobody is notified (S-080).
  */
 export async function cancelInBusinessCentral(work: OrderWork, views: Views, base: Base): Promise<NoticeOutcome> {
-  const { policies, connectionId } = work.ports.connection;
+  const { policies } = work.ports.connection;
   if (policies.canceledInSales !== 'deleteDraft' || !policies.archiveOrdersConfirmed) {
     return await askPerson(work, 'Delete the order in Business Central, or enter it anew in Sales.');
   }
@@ -42,10 +42,18 @@ export async function cancelInBusinessCentral(work: OrderWork, views: Views, bas
   if (!showsBase(shown.value, base)) {
     return await askPerson(work, 'Look at what was changed in Business Central last, then delete the order there.');
   }
-  const pause = await readPause(work.engine.state, connectionId);
+  const pause = await pauseAfter(work);
   return pause === undefined
     ? await deleteDraft(work, { views, base, whole }, record)
     : await park(work, waitForOperator(pause));
+}
+
+/** Many cancelled at once are no decision of people either, and their drafts would be deleted. Who waits has been counted. */
+async function pauseAfter({ engine, ports, coupling }: OrderWork): Promise<LifeCyclePause | undefined> {
+  const { connectionId, couplingId, parked } = coupling;
+  return parked?.reason === 'closingPaused'
+    ? await readPause(engine.state, connectionId)
+    : await countGone(engine, ports, { couplingId, side: 'sales' });
 }
 
 function askPerson(work: OrderWork, nextAction: string): Promise<NoticeOutcome> {

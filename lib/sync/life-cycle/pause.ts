@@ -35,7 +35,8 @@ export async function readPause(state: StateStore, connectionId: string): Promis
 }
 
 /**
- * Notes that an order is gone from one side, from Business Central without having been invoiced, and pauses the connection
+ * Notes that an order is gone from one side (from Business Central without having been invoiced; from Sales also by being
+ * cancelled, where its draft is to be deleted for that), and pauses the connection
  * when more are gone from that side within an hour than the policy `pauseWhenGone` takes for people's doing (spec §3.4).
  * Counting an order again changes nothing. Returns the pause.
  */
