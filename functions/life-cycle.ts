@@ -9,7 +9,7 @@ import { checkSettings } from './composition/start.js';
 export async function lifeCycle(parts: Parts, request: HttpRequest): Promise<HttpResponseInit> {
   return await answerOperator(parts, request, {
     roles: changers,
-    answer: ({ body }) => resumeLifeCycle(parts.engine, body),
+    answer: (call) => resumeLifeCycle(parts.engine, call),
   });
 }
 

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
 import type { Surroundings } from '../surroundings.js';
-import { type PauseOptions, pause, pauses, resume } from './pauses.js';
+import { type PauseOptions, pause, pauses, resume, resumeLifeCycle } from './pauses.js';
 
 /** A number that may be one of a pause, as it was typed. @throws {InvalidArgumentError} */
 function wholeNumber(typed: string): string {
@@ -40,5 +40,15 @@ export function addPauseCommands(program: Command, surroundings: Surroundings, e
     .argument('<number>', 'as "tandem pauses" shows it', wholeNumber)
     .action(async (number: string, options: Options) => {
       end(await resume(clientOf(options), outputOf(options, surroundings), number));
+    });
+  withApp(
+    program
+      .command('resume-life-cycle')
+      .description('let orders be closed and cancelled again, after many were gone at once (lifeCyclePaused)'),
+  )
+    .option('--reason <text>', 'why, for the journal of the connection')
+    .option('--connection <id>', 'where several are configured')
+    .action(async (options: Options & { readonly reason?: string; readonly connection?: string }) => {
+      end(await resumeLifeCycle(clientOf(options), outputOf(options, surroundings), options));
     });
 }

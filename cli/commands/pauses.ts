@@ -16,6 +16,7 @@ const onePause = z
   })
   .loose();
 const list = z.object({ pauses: z.array(onePause) });
+const lifeCycleLifted = z.object({ connectionId: z.string(), resumed: z.boolean() });
 const lifted = onePause.extend({ asked: integerField });
 
 /** What stands still. Exits 1 when something does. */
@@ -65,6 +66,21 @@ export async function pause(app: AppClient, output: Output, options: PauseOption
 export async function resume(app: AppClient, output: Output, number: string): Promise<ExitCode> {
   const answer = await app.remove(lifted, `pauses/${encodeURIComponent(number)}`, {});
   output.result(answer, () => [`${describe(answer.scope)} goes on; ${answer.asked} order(s) are looked at now.`]);
+  return 0;
+}
+
+/** Lets a connection go on closing and cancelling, which stood still because many orders were gone at once. */
+export async function resumeLifeCycle(
+  app: AppClient,
+  output: Output,
+  { connection: connectionId, reason }: { readonly connection?: string; readonly reason?: string },
+): Promise<ExitCode> {
+  const answer = await app.post(lifeCycleLifted, 'life-cycle/resume', { connectionId, reason });
+  output.result(answer, () => [
+    answer.resumed
+      ? `${answer.connectionId}: orders are closed and cancelled again; what waited is looked at with the next run of the timer.`
+      : `${answer.connectionId} had not paused by itself; nothing was changed.`,
+  ]);
   return 0;
 }
 

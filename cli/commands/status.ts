@@ -160,7 +160,7 @@ function problemsOf({
     ...(lifeCyclePaused === null
       ? []
       : [
-          `${lifeCyclePaused.gone} orders were ${lifeCyclePaused.side === 'sales' ? 'deleted or cancelled in Sales' : 'gone from Business Central'} at once (lifeCyclePaused): see the runbook.`,
+          `${lifeCyclePaused.gone} orders were ${lifeCyclePaused.side === 'sales' ? 'deleted or cancelled in Sales' : 'gone from Business Central'} at once (lifeCyclePaused): look who did it, then tandem resume-life-cycle.`,
         ]),
     ...[registrations.businessCentral, registrations.sales].flatMap((each) =>
       // While the connection has stopped its registrations say just that, so that their alert goes on.

@@ -16,7 +16,8 @@ import type { Doors } from './doors.js';
 import type { OrderCommand } from './order-commands.js';
 import { superviseConnection } from './supervise-connection.js';
 
-const longestReason = 500;
+/** Of a reason that a person gives for the journal of the connection. */
+export const longestReason = 500;
 const common = { connectionId: z.string().optional(), reason: z.string().trim().min(1).max(longestReason).optional() };
 
 /** The app had another address before: the one that the record names, or this one. */

@@ -36,7 +36,7 @@ export interface ConnectionStop {
 export interface ConnectionStep {
   /** 1, 2, … on this connection. */
   readonly number: number;
-  readonly what: 'enabled' | 'disabled' | 'advanced' | 'stopped' | 'resumed' | 'overridden';
+  readonly what: 'enabled' | 'disabled' | 'advanced' | 'stopped' | 'resumed' | 'overridden' | 'lifeCycleResumed';
   readonly state: ConnectionState;
   /** The person, or `Tandem` where it did so by itself. */
   readonly by: string;

@@ -1,5 +1,6 @@
 import type { Side } from '../order/order.js';
 import type { GoneMark, Parked, ParkedReason } from '../ports/parked.js';
+import { pauseReasons } from './pauses/pauses.js';
 
 /** Reasons of orders that wait as deleted, of which people know. */
 const toldAsDeleted: Readonly<Partial<Record<ParkedReason, Side>>> = {
@@ -9,12 +10,7 @@ const toldAsDeleted: Readonly<Partial<Record<ParkedReason, Side>>> = {
 
 /** Reasons that say nothing of the order itself: what was known of it still holds. */
 const saysNothing: ReadonlySet<ParkedReason> = new Set<ParkedReason>([
-  'orderPaused',
-  'customerPaused',
-  'directionPaused',
-  'connectionPaused',
-  'companyPaused',
-  'everythingPaused',
+  ...Object.values(pauseReasons),
   'remoteUnavailable',
   'notPermitted',
   'schemaMismatch',

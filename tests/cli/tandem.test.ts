@@ -431,6 +431,18 @@ describe('pauses', () => {
     expect(await tandem(both)).toMatchObject({ exitCode: 2, error: expect.stringContaining('--to') });
     expect((await tandem(['resume', '3', '--app', url])).out).toContain('2 order(s)');
   });
+
+  it('resume-life-cycle lifts what many orders that were gone at once had stopped, with the reason if one is given', async () => {
+    let resumed = true;
+    const { url, asked } = await appThat({
+      '/api/life-cycle/resume': () => jsonResponse(200, { connectionId: 'main', resumed }),
+    });
+    const lifted = await tandem(['resume-life-cycle', '--reason', 'a clean-up', '--app', url]);
+    expect(lifted).toMatchObject({ exitCode: 0, out: expect.stringContaining('closed and cancelled again') });
+    expect(JSON.parse(asked[0]?.body.toString() ?? '')).toEqual({ reason: 'a clean-up' });
+    resumed = false;
+    expect((await tandem(['resume-life-cycle', '--app', url])).out).toContain('nothing was changed');
+  });
 });
 
 describe('references', () => {

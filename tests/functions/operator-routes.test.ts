@@ -6,6 +6,7 @@ import { orders } from '../../functions/orders.js';
 import { HealthReporter } from '../../lib/operations/health-report.js';
 import type { Coupling } from '../../lib/ports/coupling.js';
 import type { AccessDecision } from '../../lib/security/operator-access.js';
+import { readConnectionRecord } from '../../lib/sync/connection/record.js';
 import { keepLetter } from '../../lib/sync/dead-letters/kept-letters.js';
 import { emptyTally } from '../../lib/sync/drift/drift-state.js';
 import { httpRequest } from './http-for-tests.js';
@@ -281,9 +282,14 @@ describe('life-cycle', () => {
     await parts.state.write('main', 'life-cycle', { gone: [], paused }, undefined);
     const shown = async () => (await health(parts, httpRequest({ method: 'GET' }))).jsonBody as never;
     expect(await shown()).toMatchObject({ connections: [{ connectionId: 'main', lifeCyclePaused: paused }] });
-    expect((await resume(parts, { connectionId: 'main' })).jsonBody).toEqual({ connectionId: 'main', resumed: true });
+    const body = { connectionId: 'main', reason: 'a clean-up of ours' };
+    expect((await resume(parts, body)).jsonBody).toEqual({ connectionId: 'main', resumed: true });
     expect(await shown()).toMatchObject({ connections: [{ lifeCyclePaused: null }] });
+    const journal = async () => (await readConnectionRecord(parts.state, 'main')).steps;
+    const step = { what: 'lifeCycleResumed', by: 'ada', reason: 'a clean-up of ours' };
+    expect(await journal()).toEqual([expect.objectContaining(step)]);
     expect((await resume(parts, { connectionId: 'main' })).jsonBody).toMatchObject({ resumed: false });
+    expect(await journal()).toHaveLength(1);
   });
 
   it('needs a connection that there is', async () => {

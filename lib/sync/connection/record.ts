@@ -16,7 +16,7 @@ export const connectionRecordName = 'connection';
 const state = z.enum(connectionStates);
 const stepSchema = z.object({
   number: z.int(),
-  what: z.enum(['enabled', 'disabled', 'advanced', 'stopped', 'resumed', 'overridden']),
+  what: z.enum(['enabled', 'disabled', 'advanced', 'stopped', 'resumed', 'overridden', 'lifeCycleResumed']),
   state,
   by: z.string(),
   atIso: z.string(),

@@ -344,6 +344,34 @@ describe('each check seen red', () => {
     expect(checks.some(({ id, standing }) => id.startsWith('app.') || standing === 'good')).toBe(true);
   });
 
+  it('another Tandem that is registered for the company, as what keeps a connection from being switched on', async () => {
+    const { notificationUrl } = practice.rivals().wantedSubscription.request;
+    const theirs = {
+      subscriptionId: 'theirs',
+      notificationUrl: notificationUrl.replace('tandem.example', 'other.example'),
+    };
+    practice.registered = [ourSubscription, { ...ourSubscription, ...theirs }];
+    const check = (await practice.examine()).find(({ id }) => id === 'connection.otherDeployment');
+    expect(check).toMatchObject({
+      standing: 'bad',
+      sentence: expect.stringContaining('https://other.example'),
+      fix: expect.stringContaining('tandem disable'),
+    });
+  });
+
+  it('a webhook in Sales alone, of another Tandem that may be gone, as something to look at', async () => {
+    const left = {
+      endpointName: 'Tandem other',
+      stepPrefix: 'Tandem other',
+      secret: 'y'.repeat(40),
+      notificationUrl: 'https://left.example/api/webhooks/dataverse/main',
+      steps: stepsFor(practice.configuration()),
+    };
+    expectValue(await registerSales(practice.sales.administrator, left));
+    const check = (await practice.examine()).find(({ id }) => id === 'connection.otherDeployment');
+    expect(check).toMatchObject({ standing: 'warning', sentence: expect.stringContaining('https://left.example') });
+  });
+
   it('another organization than the settings name', async () => {
     practice.probes = { organizationId: '99999999-9999-4999-8999-999999999999' };
     expect((await practice.complaints())['sales.user']).toBe('bad');
