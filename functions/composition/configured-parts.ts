@@ -1,5 +1,6 @@
 import { type InForce, readInForce } from '../../lib/configuration/in-force.js';
 import type { Logger } from '../../lib/ports/logger.js';
+import { inTimeOr } from '../../lib/system/in-time.js';
 import type { Composition } from './compose.js';
 import type { Parts } from './parts.js';
 
@@ -26,7 +27,7 @@ export class ConfiguredParts {
 
   /** The parts as of now. */
   async current(): Promise<Parts> {
-    await atMost(patienceMs, this.#lookFromNow());
+    await inTimeOr(patienceMs, () => this.#lookFromNow(), goOn);
     this.#parts ??= this.composition.partsWith(this.#orStandingStill());
     return this.#parts;
   }
@@ -40,7 +41,7 @@ export class ConfiguredParts {
       this.process.logger.warn('configuration.notRead', { message: error instanceof Error ? error.name : 'unknown' });
     });
     if (this.#parts === undefined) {
-      await atMost(patienceOfDoorsMs, look);
+      await inTimeOr(patienceOfDoorsMs, () => look, goOn);
     }
     this.#parts ??= this.composition.partsWith(this.#orStandingStill());
     return this.#parts;
@@ -110,14 +111,5 @@ const notReadYet: InForce = {
   error: 'the storage has not told yet which version is in force',
 };
 
-async function atMost(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  try {
-    await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** What was known last holds. */
+const goOn = () => undefined;

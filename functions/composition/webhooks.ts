@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Reception, WebhookRequest } from '../../lib/notifications/reception.js';
-import { inTime } from '../../lib/operations/in-time.js';
+import { inTime } from '../../lib/system/in-time.js';
 import type { Parts } from './parts.js';
 
 /** What a receiver needs of the request. The body is at hand already: the host hands over whole requests. */

@@ -10,6 +10,7 @@ import {
 import type { LineRules } from '../mapping/line-rules.js';
 import { watchedColumns } from '../mapping/watched-columns.js';
 import { otherSide } from '../order/order.js';
+import { sideNames } from '../order/side-names.js';
 import { type Configuration, type ConnectionPolicies, onlyTo } from '../ports/connection.js';
 
 /** How many orders are coupled while a configuration is judged. */
@@ -193,7 +194,6 @@ function warningsOfPolicies({ before, after, coupled }: Change): readonly string
 function warningsOfDirection(policies: ConnectionPolicies, old: ConnectionPolicies): readonly string[] {
   const to = onlyTo(policies);
   const before = onlyTo(old);
-  const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
   if (to === before) {
     return [];
   }
@@ -202,7 +202,7 @@ function warningsOfDirection(policies: ConnectionPolicies, old: ConnectionPolici
         'policies.direction: what differs by now stays different until somebody changes it again; the drift report names it from now on',
       ]
     : [
-        `policies.direction: what is changed in ${names[to]} stays there from now on, and a change of the same that comes from ${names[otherSide(to)]} replaces it`,
+        `policies.direction: what is changed in ${sideNames[to]} stays there from now on, and a change of the same that comes from ${sideNames[otherSide(to)]} replaces it`,
       ];
 }
 

@@ -13,8 +13,8 @@ import { standingOf, type WorkStanding } from '../sync/sweeps/due-work.js';
 import { type Heard, readLastHeard } from '../sync/sweeps/last-heard.js';
 import { type OpenOrdersRun, readOpenOrdersMemory } from '../sync/sweeps/open-orders-state.js';
 import { type Reconciliation, readReconciliation } from '../sync/sweeps/reconcile.js';
+import { inTime } from '../system/in-time.js';
 import { shown } from './connection-view.js';
-import { inTime } from './in-time.js';
 
 /** How the product is, without asking either remote system: their calls are counted and bounded. */
 export interface HealthReport {

@@ -3,7 +3,7 @@ import { receiveSales } from '../notifications/receive-sales.js';
 import type { Reception, WebhookRequest } from '../notifications/reception.js';
 import { readConnectionRecord } from '../sync/connection/record.js';
 import type { Engine } from '../sync/engine.js';
-import { inTime } from './in-time.js';
+import { inTime } from '../system/in-time.js';
 
 /** Dataverse gives an answer sixty seconds, and does not send a notification again that got none. */
 const longestReadMs = 2_000;

@@ -3,11 +3,10 @@ import { baseOfTwo } from '../../conflict/base-of-two.js';
 import { mergeOrder } from '../../conflict/merge-order.js';
 import { oneWay, oneWayRules } from '../../conflict/one-way.js';
 import { type OrderView, otherSide, type Side } from '../../order/order.js';
+import { sideNames } from '../../order/side-names.js';
 import { onlyTo } from '../../ports/connection.js';
 import type { ConnectionPorts } from '../engine.js';
 import { planFor, type SidePlan } from '../plan.js';
-
-const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
 
 /**
  * Why the values that a person wants to hold cannot: where changes travel to their own side alone, they would have to be
@@ -29,7 +28,7 @@ export function barredByDirection(
   const withheld = placesOf(planFor(barred, merged)).filter((place) => !left.includes(place));
   return withheld.length === 0
     ? undefined
-    : `Changes travel to ${names[to]} alone (policy direction), so that the values of ${names[to]} would not reach ${names[barred]}: ${withheld.join(', ')}. Let the values of ${names[barred]} hold ("${barred}"), or make the two the same first.`;
+    : `Changes travel to ${sideNames[to]} alone (policy direction), so that the values of ${sideNames[to]} would not reach ${sideNames[barred]}: ${withheld.join(', ')}. Let the values of ${sideNames[barred]} hold ("${barred}"), or make the two the same first.`;
 }
 
 /** What a plan writes, in words that people know. */

@@ -3,6 +3,7 @@ import { baseOfTwo } from '../../conflict/base-of-two.js';
 import { diffBase } from '../../conflict/move-base.js';
 import { readSalesOrder } from '../../mapping/read-sales.js';
 import type { OrderPhase, OrderView, Side } from '../../order/order.js';
+import { sideNames } from '../../order/side-names.js';
 import type { ConnectionRecord } from '../../ports/connection-state.js';
 import type { Coupling, CouplingState } from '../../ports/coupling.js';
 import type { JournalEntry, OrderVersion } from '../../ports/journal.js';
@@ -96,8 +97,6 @@ export function wayOut(state: CouplingState, side: Side): string {
     : 'Uncouple it there first, then ask with "again" (--again).';
 }
 
-const names = { businessCentral: 'Business Central', sales: 'Sales' } as const;
-
 /** Refuses two orders of which another connection of this deployment has one. */
 export async function refusedElsewhere(
   engine: Engine,
@@ -111,7 +110,7 @@ export async function refusedElsewhere(
     if (other !== undefined) {
       return refuse(
         'coupledElsewhere',
-        `The order in ${names[side]} is coupled at connection ${other}; uncouple it there first.`,
+        `The order in ${sideNames[side]} is coupled at connection ${other}; uncouple it there first.`,
       );
     }
   }
@@ -129,7 +128,7 @@ async function coupledAlready(engine: Engine, request: CoupleRequest): Promise<C
       const { couplingId, state } = found.coupling;
       return refuse(
         'alreadyCoupled',
-        `The order in ${names[side]} belongs to coupling ${couplingId}, which is ${state}. ${wayOut(state, side)}`,
+        `The order in ${sideNames[side]} belongs to coupling ${couplingId}, which is ${state}. ${wayOut(state, side)}`,
       );
     }
   }
@@ -175,7 +174,7 @@ async function readBoth(
 
 function unread(side: Side, failure: RemoteFailure): CoupleRefused {
   const { reason, message } = failure;
-  const system = names[side];
+  const system = sideNames[side];
   return reason === 'notFound'
     ? refuse('orderNotFound', `There is no such order in ${system}.`)
     : {

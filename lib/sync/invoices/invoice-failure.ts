@@ -2,14 +2,12 @@ import type { Side } from '../../order/order.js';
 import type { RemoteFailure, RemoteFailureReason } from '../../ports/remote-result.js';
 import type { OrderWork } from '../order-work.js';
 import { type NoticeOutcome, retryAfter } from '../outcome.js';
-import { type ParkRequest, passingFaultRetries } from '../park.js';
+import { type ParkRequest, passingFaultRetries, systemNames } from '../park.js';
 
 /** Why an invoice is not as it is to be: it waits, or all is tried again through the queue. */
 export type InvoiceFailure =
   | { readonly kind: 'waits'; readonly why: string }
   | { readonly kind: 'passing'; readonly outcome: NoticeOutcome };
-
-const systemNames = { businessCentral: 'Business Central', sales: 'Dynamics 365 Sales' } as const;
 
 const passing: ReadonlySet<RemoteFailureReason> = new Set(['throttled', 'unavailable', 'unclear', 'versionMismatch']);
 

@@ -95,7 +95,10 @@ class SideSweep {
     const lookBackMs = isDeep ? Math.max(overlapMs, deepLookBackMs) : overlapMs;
     const sinceIso = known.goesOn?.sinceIso ?? isoOf(fromMs - lookBackMs);
     const { seenIso, next } = await this.list(sinceIso, known.goesOn?.next);
-    const reachedMs = Math.max(fromMs, seenIso === undefined ? 0 : Date.parse(seenIso));
+    const startedMs = known.goesOn === undefined ? fromMs : Date.parse(known.goesOn.sinceIso);
+    // Where a list has broken off for good, what stood behind in it may be older than what was seen: it is listed anew.
+    const hasBrokenOff = this.failure !== undefined && next === undefined;
+    const reachedMs = hasBrokenOff ? startedMs : Math.max(fromMs, seenIso === undefined ? 0 : Date.parse(seenIso));
     const isDone = this.failure === undefined && next === undefined;
     const watermark: Watermark = {
       sinceIso: isoOf(reachedMs),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Notice, SweepNotice } from '../../../../lib/ports/notice.js';
-import { success } from '../../../../lib/ports/remote-result.js';
+import { failed, success } from '../../../../lib/ports/remote-result.js';
 import { handleSweepNotice, sweepConnection } from '../../../../lib/sync/sweeps/sweep.js';
 import { couplingOf, modified, orderId, type SweepWorld, startMs, sweepWorld } from '../sweep-world.js';
 
@@ -118,6 +118,26 @@ describe('L2 sweepConnection', () => {
     expect((await world.state.read('main', 'sweep-sales'))?.value).toMatchObject({
       sinceIso: modified(1, 5).modifiedIso,
     });
+  });
+
+  it('where the orders of changed lines are refused, the mark stays: both are listed anew once they may be read', async () => {
+    const world = sweepWorld();
+    let isRefused = true;
+    const lines = { orders: [modified(2, 40, '')] };
+    world.sales.listOrdersModifiedSince = async (sinceIso, next) => {
+      world.sales.askedSince.push(...(next === undefined ? [sinceIso] : []));
+      if (next !== undefined && isRefused) {
+        return failed({ reason: 'forbidden', message: 'no right to read lines' });
+      }
+      return success(next === undefined ? { orders: [modified(1, 5)], next: 'lines' } : lines);
+    };
+    await sweep(world, 'sales');
+    isRefused = false;
+    await taken(world);
+    await sweep(world, 'sales');
+    expect(recordIds(await taken(world))).toContain(orderId(2));
+    const [first, second] = world.sales.askedSince;
+    expect(second).toBe(first);
   });
 
   it('a place in the list that the system does not know any more is forgotten', async () => {
