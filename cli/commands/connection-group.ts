@@ -3,7 +3,8 @@ import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, withApp } from '../command-options.js';
 import { settingsOfFile } from '../setup/settings-file.js';
 import type { Surroundings } from '../surroundings.js';
-import { advance, connections, disable, enable, enter, offered, resumeConnection } from './connections.js';
+import { advance, connections, disable, enable, resumeConnection } from './connections.js';
+import { enter, offered } from './offered.js';
 
 /** Commands about the states of connections, the switch, and orders that do not enter by themselves. */
 export function addConnectionCommands(program: Command, surroundings: Surroundings, end: End): void {

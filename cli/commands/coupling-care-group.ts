@@ -3,15 +3,8 @@ import { AppClient } from '../app-client.js';
 import { type CommonOptions, type End, outputOf, wholeNumber, withApp } from '../command-options.js';
 import { Progress } from '../progress.js';
 import type { Surroundings } from '../surroundings.js';
-import {
-  actOnMany,
-  exportCouplings,
-  findDeleted,
-  importCouplings,
-  listCouplings,
-  type ManyCouplings,
-  type WhichCouplings,
-} from './coupling-care.js';
+import { actOnMany, findDeleted, listCouplings, type ManyCouplings, type WhichCouplings } from './coupling-care.js';
+import { exportCouplings, importCouplings } from './coupling-transfer.js';
 
 type Options = CommonOptions & WhichCouplings;
 
